@@ -1,0 +1,25 @@
+namespace MutexResponder.Detection;
+
+/// <summary>
+/// What one error-log line said. A signal names an instance to look at and is never evidence:
+/// application code that shares Apache's stderr can write the same line.
+/// </summary>
+/// <param name="Code">The message code, such as <c>AH00144</c>.</param>
+/// <param name="Kind">What the code means together with <paramref name="Errno"/>.</param>
+/// <param name="Errno">The number in parentheses, never its text, which is translated; null where the line has none.</param>
+/// <param name="Pid">The process that logged, null where the line does not say.</param>
+/// <param name="ObservedAt">The log event's own time: the instance's clock, as the log agent read it.</param>
+/// <param name="Line">The line as logged, at most <see cref="MaxLineChars"/> characters.</param>
+/// <param name="Confidence">Whether the line had Apache's default format.</param>
+public sealed record Signal(
+    string Code,
+    SignalKind Kind,
+    int? Errno,
+    int? Pid,
+    DateTimeOffset ObservedAt,
+    string Line,
+    SignalConfidence Confidence)
+{
+    /// <summary>A longer line is cut here; an Apache line ends at 8,192 bytes and the facts are at its start.</summary>
+    public const int MaxLineChars = 512;
+}

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using MutexResponder.Detection;
+
+namespace MutexResponder.Incidents;
+
+/// <summary>The record of one incident on one instance: all that is known, decided and done, and enough to write the report from.</summary>
+public sealed record Incident
+{
+    /// <summary>Signals beyond this many are counted and not kept.</summary>
+    public const int MaxSignals = 20;
+
+    /// <summary>Timeline entries beyond this many are dropped from the middle.</summary>
+    public const int MaxTimelineEntries = 100;
+
+    public required InstanceId Instance { get; init; }
+
+    /// <summary><c>mr-20260825T205154Z-i-0abc…</c>: derived from the time it was opened and the instance.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Starts at 1, and each saved change adds 1.</summary>
+    public required long Version { get; init; }
+
+    public required IncidentPhase Phase { get; init; }
+
+    /// <summary>The mode this incident is handled in.</summary>
+    public required ResponseMode Mode { get; init; }
+
+    public required RecoveryKind Recovery { get; init; }
+
+    public required DateTimeOffset OpenedAt { get; init; }
+
+    public DateTimeOffset? ClosedAt { get; init; }
+
+    /// <summary>The first signals, oldest first.</summary>
+    public ImmutableArray<Signal> Signals { get; init; } = [];
+
+    /// <summary>All signals seen, kept or not.</summary>
+    public int SignalCount { get; init; }
+
+    /// <summary>What is waited for, null where nothing is.</summary>
+    public PendingCommand? Pending { get; init; }
+
+    /// <summary>Output of the collect step before any change; null until an inspection ended.</summary>
+    public string? EvidenceBefore { get; init; }
+
+    /// <summary>Output of the collect step after the change; null until it was taken.</summary>
+    public string? EvidenceAfter { get; init; }
+
+    /// <summary>Result lines of the apply and recover steps, newest attempt; null until they ended.</summary>
+    public string? ChangeLog { get; init; }
+
+    /// <summary>Why the incident stands where it stands: a short fixed code such as <c>forged-line</c>.</summary>
+    public string? ReasonCode { get; init; }
+
+    /// <summary>The same in a sentence.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Inspections sent for this incident.</summary>
+    public int InspectionCount { get; init; }
+
+    /// <summary>When remediations were started on this instance in the last day, this incident's included.</summary>
+    public ImmutableArray<DateTimeOffset> RemediationsStarted { get; init; } = [];
+
+    /// <summary>Signals came too soon after the last incident ended: look again at this time.</summary>
+    public DateTimeOffset? InspectAgainAt { get; init; }
+
+    /// <summary>Who approved the plan: an ARN or the word given in the request; null where nobody was asked.</summary>
+    public string? ApprovedBy { get; init; }
+
+    public ImmutableArray<TimelineEntry> Timeline { get; init; } = [];
+
+    public bool IsFinished => Phase is IncidentPhase.Resolved or IncidentPhase.NoAction or IncidentPhase.Escalated;
+}

@@ -1,0 +1,27 @@
+namespace MutexResponder.Incidents;
+
+/// <summary>What the platform team allows. One value for the whole stack; set from the environment at start.</summary>
+public sealed record Policy
+{
+    public ResponseMode Mode { get; init; } = ResponseMode.Observe;
+
+    public RecoveryKind Recovery { get; init; } = RecoveryKind.Reboot;
+
+    /// <summary>How the fix is written on Debian and Ubuntu.</summary>
+    public RemedyStyle RemedyStyle { get; init; } = RemedyStyle.ConfAvailable;
+
+    /// <summary>Remediations of one instance within 24 hours; one more escalates.</summary>
+    public int MaxRemediationsPerDay { get; init; } = 2;
+
+    /// <summary>Inspections of one incident; evidence that is still missing after them escalates.</summary>
+    public int MaxInspections { get; init; } = 3;
+
+    /// <summary>The least time between the end of one incident and the next inspection of the same instance.</summary>
+    public TimeSpan InspectionSpacing { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long an inspection may take from being sent to its result.</summary>
+    public TimeSpan InspectionTimeout { get; init; } = TimeSpan.FromMinutes(4);
+
+    /// <summary>How long a remediation, reboot included, may take from being sent to its result.</summary>
+    public TimeSpan RemediationTimeout { get; init; } = TimeSpan.FromMinutes(20);
+}

@@ -1,0 +1,26 @@
+using MutexResponder.Incidents;
+
+namespace MutexResponder.Ports;
+
+/// <summary>
+/// One incident record an instance, changed only by compare-and-swap on <see cref="Incident.Version"/>.
+/// Every implementation passes the same contract tests.
+/// </summary>
+public interface IIncidentStore
+{
+    /// <returns>The newest record of that instance, or null where it never had one.</returns>
+    /// <exception cref="RemoteCallException">The store could not answer.</exception>
+    Task<Incident?> FindAsync(InstanceId instance, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Writes <paramref name="next"/> if the stored version is still <paramref name="expectedVersion"/>
+    /// (0: no record yet). <paramref name="next"/> carries <c>expectedVersion + 1</c>.
+    /// </summary>
+    /// <returns>False where somebody else was first; nothing was written.</returns>
+    /// <exception cref="RemoteCallException">The store could not answer; the write may have happened.</exception>
+    Task<bool> TrySaveAsync(Incident next, long expectedVersion, CancellationToken cancellationToken);
+
+    /// <returns>Instances whose incident is not finished, oldest first, at most <paramref name="maxCount"/>.</returns>
+    /// <exception cref="RemoteCallException">The store could not answer.</exception>
+    Task<IReadOnlyList<InstanceId>> ListUnfinishedAsync(int maxCount, CancellationToken cancellationToken);
+}

@@ -1,0 +1,14 @@
+namespace MutexResponder.Ports;
+
+/// <summary>Why a call to AWS did not do what was asked; decides whether trying again can help.</summary>
+public enum RemoteCallFailure
+{
+    /// <summary>Throttled, timed out, 5xx or unreachable: the same call may work later, and may have worked now.</summary>
+    Unavailable,
+
+    /// <summary>IAM or a tag condition forbids it. Trying again changes nothing.</summary>
+    Denied,
+
+    /// <summary>The request or its target is not valid: no such document, instance not managed by SSM.</summary>
+    Invalid,
+}
