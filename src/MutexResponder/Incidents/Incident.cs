@@ -67,6 +67,9 @@ public sealed record Incident
     /// <summary>Who approved the plan: an ARN or the word given in the request; null where nobody was asked.</summary>
     public string? ApprovedBy { get; init; }
 
+    /// <summary>Names of the slots this incident holds; empty before remediation and after the end.</summary>
+    public ImmutableArray<string> HeldSlots { get; init; } = [];
+
     public ImmutableArray<TimelineEntry> Timeline { get; init; } = [];
 
     public bool IsFinished => Phase is IncidentPhase.Resolved or IncidentPhase.NoAction or IncidentPhase.Escalated;

@@ -14,11 +14,12 @@ public interface IIncidentStore
 
     /// <summary>
     /// Writes <paramref name="next"/> if the stored version is still <paramref name="expectedVersion"/>
-    /// (0: no record yet). <paramref name="next"/> carries <c>expectedVersion + 1</c>.
+    /// (0: no record yet), and takes and gives back slots, all in one transaction.
+    /// <paramref name="next"/> carries <c>expectedVersion + 1</c>.
     /// </summary>
-    /// <returns>False where somebody else was first; nothing was written.</returns>
+    /// <exception cref="ArgumentException"><paramref name="next"/> does not carry <c>expectedVersion + 1</c>.</exception>
     /// <exception cref="RemoteCallException">The store could not answer; the write may have happened.</exception>
-    Task<bool> TrySaveAsync(Incident next, long expectedVersion, CancellationToken cancellationToken);
+    Task<SaveOutcome> TrySaveAsync(Incident next, long expectedVersion, SlotChange slots, CancellationToken cancellationToken);
 
     /// <returns>Instances whose incident is not finished, oldest first, at most <paramref name="maxCount"/>.</returns>
     /// <exception cref="RemoteCallException">The store could not answer.</exception>

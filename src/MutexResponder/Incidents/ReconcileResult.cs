@@ -1,0 +1,14 @@
+namespace MutexResponder.Incidents;
+
+/// <summary>Where an instance stands after one reconcile.</summary>
+/// <param name="Instance">The instance.</param>
+/// <param name="IncidentId">Its newest incident, null where it never had one.</param>
+/// <param name="Phase">The incident's phase, null where there is none.</param>
+/// <param name="ReasonCode">The incident's reason code, or the code of a refusal.</param>
+/// <param name="Summary">The same in words for a person.</param>
+public sealed record ReconcileResult(
+    InstanceId Instance,
+    string? IncidentId,
+    IncidentPhase? Phase,
+    string? ReasonCode,
+    string Summary);
