@@ -72,5 +72,26 @@ public sealed record Incident
 
     public ImmutableArray<TimelineEntry> Timeline { get; init; } = [];
 
+    /// <summary>The machine's own clock at the newest evidence; signals from before it are old news. Null before the first.</summary>
+    public DateTimeOffset? EvidenceTakenAt { get; init; }
+
+    /// <summary>Inspections sent to verify the recovery.</summary>
+    public int VerificationCount { get; init; }
+
+    /// <summary>Waiting for a free slot since; null where it does not wait.</summary>
+    public DateTimeOffset? WaitingForSlotSince { get; init; }
+
+    /// <summary>When a waiting plan is no longer good; null where none waits.</summary>
+    public DateTimeOffset? ApprovalExpiresAt { get; init; }
+
+    /// <summary>The human record (OpsItem), null where there is none yet.</summary>
+    public string? HumanRecordId { get; init; }
+
+    /// <summary>The phase that people were last shown.</summary>
+    public IncidentPhase? ShownPhase { get; init; }
+
+    /// <summary>The schedule's tick has something to do here.</summary>
+    public bool NeedsTick => !IsFinished || InspectAgainAt is not null || ShownPhase != Phase;
+
     public bool IsFinished => Phase is IncidentPhase.Resolved or IncidentPhase.NoAction or IncidentPhase.Escalated;
 }

@@ -24,4 +24,19 @@ public sealed record Policy
 
     /// <summary>How long a remediation, reboot included, may take from being sent to its result.</summary>
     public TimeSpan RemediationTimeout { get; init; } = TimeSpan.FromMinutes(20);
+
+    /// <summary>How long a plan waits for approval.</summary>
+    public TimeSpan ApprovalTimeout { get; init; } = TimeSpan.FromHours(4);
+
+    /// <summary>How long an incident waits for a free slot before a person is told.</summary>
+    public TimeSpan SlotTimeout { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>How long evidence may rest while its incident waits for a slot; older evidence is taken again.</summary>
+    public TimeSpan EvidenceLifetime { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Inspections to verify one recovery, after the remediation's own.</summary>
+    public int MaxVerifications { get; init; } = 2;
+
+    /// <summary>How long a sent command without a confirmed id is left alone before it is looked for.</summary>
+    public TimeSpan SendConfirmationTimeout { get; init; } = TimeSpan.FromSeconds(30);
 }

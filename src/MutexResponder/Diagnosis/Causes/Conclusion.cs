@@ -1,0 +1,16 @@
+using System.Collections.Immutable;
+
+namespace MutexResponder.Diagnosis.Causes;
+
+/// <summary>What one cause concludes when it fits.</summary>
+internal sealed record Conclusion(Verdict Verdict, string ReasonCode, string Summary)
+{
+    /// <summary>With <see cref="Verdict.Remedy"/>: false where the file on disk is right already.</summary>
+    public bool ChangesConfiguration { get; init; } = true;
+
+    /// <summary>Semids to remove.</summary>
+    public ImmutableArray<int> RemoveSemaphores { get; init; } = [];
+
+    /// <summary>What decided it, quoted.</summary>
+    public ImmutableArray<string> RestsOn { get; init; } = [];
+}

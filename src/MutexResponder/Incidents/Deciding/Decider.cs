@@ -1,0 +1,32 @@
+namespace MutexResponder.Incidents.Deciding;
+
+/// <summary>
+/// The whole behaviour of the responder as one pure function: no clock, no randomness, no call.
+/// What it is not told it does not know, and what it does not know it does not act on.
+/// </summary>
+public static class Decider
+{
+    /// <param name="incident">The newest record, null where the instance never had one.</param>
+    /// <param name="instance">The instance.</param>
+    /// <param name="seen">What was found out.</param>
+    /// <param name="policy">What is allowed.</param>
+    /// <param name="now">The function's clock.</param>
+    public static Decision Decide(Incident? incident, InstanceId instance, Observation seen, Policy policy, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(seen);
+        ArgumentNullException.ThrowIfNull(policy);
+        if (incident is null || incident.IsFinished)
+        {
+            return Opening.Decide(incident, instance, seen.Trigger, policy, now);
+        }
+
+        Incident current = incident.AddSignals(seen.Trigger.Signals);
+        return incident.Phase switch
+        {
+            IncidentPhase.Inspecting => Inspecting.Decide(incident, current, seen, policy, now),
+            IncidentPhase.AwaitingApproval => AwaitingApproval.Decide(incident, current, seen, policy, now),
+            IncidentPhase.Remediating => Remediating.Decide(incident, current, seen, policy, now),
+            _ => throw new InvalidOperationException($"phase {incident.Phase} is finished"),
+        };
+    }
+}

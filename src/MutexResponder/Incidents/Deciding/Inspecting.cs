@@ -1,0 +1,158 @@
+using MutexResponder.Diagnosis;
+using MutexResponder.Diagnosis.Causes;
+using MutexResponder.Inspection;
+using MutexResponder.Ports;
+
+namespace MutexResponder.Incidents.Deciding;
+
+/// <summary>Waiting for an inspection, or, with its evidence, for a free slot.</summary>
+internal static class Inspecting
+{
+    public static Decision Decide(Incident stored, Incident current, Observation seen, Policy policy, DateTimeOffset now)
+    {
+        if (current.Pending is not { } pending)
+        {
+            return WaitingForSlot(current, seen, policy, now);
+        }
+
+        if (seen.SendRefusal is { } refusal)
+        {
+            return Transitions.Close(current, IncidentPhase.Escalated, "command-refused", $"SSM refused the inspection: {refusal}", now);
+        }
+
+        if (seen.Report is { HasEnded: true } report)
+        {
+            return OnResult(current, report, seen, policy, now);
+        }
+
+        return now < pending.Deadline
+            ? Transitions.Keep(stored, current)
+            : InspectOrEscalate(current, policy, now, "inspection-timed-out", "The inspection did not end in time: the agent may be offline.");
+    }
+
+    private static Decision OnResult(Incident current, CommandReport report, Observation seen, Policy policy, DateTimeOffset now)
+    {
+        if (report.Status == CommandStatus.Undelivered)
+        {
+            return InspectOrEscalate(current, policy, now, "command-undelivered", $"SSM could not deliver the inspection ({report.StatusDetails}).");
+        }
+
+        string text = report.Step("collect")?.Stdout ?? "";
+        (Evidence? evidence, string? error) = EvidenceReader.Read(text);
+        if (evidence is null)
+        {
+            return InspectOrEscalate(current, policy, now, EvidenceIncomplete.Code, $"The inspection gave no usable evidence: {error}.");
+        }
+
+        return Conclude(current with { EvidenceBefore = text, EvidenceTakenAt = evidence.TakenAt }, evidence, seen, policy, now);
+    }
+
+    private static Decision WaitingForSlot(Incident current, Observation seen, Policy policy, DateTimeOffset now)
+    {
+        if (now - current.WaitingForSlotSince >= policy.SlotTimeout)
+        {
+            return Transitions.Close(current, IncidentPhase.Escalated, "no-free-slot", $"As many instances as allowed were in recovery for {policy.SlotTimeout.TotalMinutes:0} minutes; this one was not touched.", now);
+        }
+
+        (Evidence? evidence, _) = EvidenceReader.Read(current.EvidenceBefore ?? "");
+        bool isFresh = current.Timeline.LastOrDefault(e => e.Text.StartsWith(EvidenceNote, StringComparison.Ordinal)) is { } taken && now - taken.At < policy.EvidenceLifetime;
+        return evidence is not null && isFresh
+            ? Conclude(current, evidence, seen, policy, now)
+            : Transitions.Inspect(current with { InspectionCount = 0 }, policy, now, "The evidence is old; inspecting again before taking a slot.");
+    }
+
+    private const string EvidenceNote = "Diagnosis: ";
+
+    private static Decision Conclude(Incident current, Evidence evidence, Observation seen, Policy policy, DateTimeOffset now)
+    {
+        DiagnosisResult diagnosis = Diagnoser.Diagnose(evidence, current.Signals, current.Recovery, policy.RemedyStyle);
+        Incident noted = current.WaitingForSlotSince is null ? current.Note(now, $"{EvidenceNote}{diagnosis.ReasonCode}. {diagnosis.Summary}") : current;
+        switch (diagnosis.Verdict)
+        {
+            case Verdict.Escalate when diagnosis.ReasonCode == EvidenceIncomplete.Code && current.InspectionCount < policy.MaxInspections:
+                return Transitions.Inspect(noted, policy, now, $"{diagnosis.Summary} Inspecting again.");
+
+            case Verdict.Escalate:
+                return Transitions.Close(noted, IncidentPhase.Escalated, diagnosis.ReasonCode, diagnosis.Summary, now);
+
+            case Verdict.NoAction when current.InspectionCount < policy.MaxInspections && current.Signals.Any(s => s.ObservedAt > evidence.TakenAt):
+                return Transitions.Inspect(noted, policy, now, "A signal is newer than the evidence; inspecting again.");
+
+            case Verdict.NoAction:
+                return Transitions.Close(noted, IncidentPhase.NoAction, diagnosis.ReasonCode, diagnosis.Summary, now);
+
+            default:
+                return MayRemediate(noted, diagnosis, seen, policy, now);
+        }
+    }
+
+    /// <summary>The remedy is known. What follows are the guards between knowing it and doing it.</summary>
+    private static Decision MayRemediate(Incident current, DiagnosisResult diagnosis, Observation seen, Policy policy, DateTimeOffset now)
+    {
+        if (current.Mode == ResponseMode.Observe)
+        {
+            return Observed(current, diagnosis, now);
+        }
+
+        // Protects from harm that only somebody else knows of: a freeze, a group that would replace the instance.
+        if (seen.Clearance is not { } clearance)
+        {
+            return Decision.AskForClearance;
+        }
+
+        if (clearance.InstanceMode is { } instanceMode && instanceMode < current.Mode)
+        {
+            current = current with { Mode = instanceMode };
+            if (instanceMode == ResponseMode.Observe)
+            {
+                return Observed(current, diagnosis, now);
+            }
+        }
+
+        if (clearance.Vetoes.FirstOrDefault(v => v.Kind == VetoKind.Refuse) is { } refusal)
+        {
+            return Transitions.Close(current, IncidentPhase.Escalated, refusal.Code, $"{diagnosis.Summary} Not remediated: {refusal.Reason}", now);
+        }
+
+        // Protects from a loop of reboots: what two tries did not mend a third will not.
+        int tries = current.RemediationsStarted.Count(at => now - at < TimeSpan.FromHours(24));
+        if (tries >= policy.MaxRemediationsPerDay)
+        {
+            return Transitions.Close(
+                current, IncidentPhase.Escalated, "attempts-exhausted", $"{diagnosis.Summary} Not remediated: this instance was remediated {tries} times within 24 hours.", now);
+        }
+
+        Veto? question = clearance.Vetoes.FirstOrDefault(v => v.Kind == VetoKind.AskPerson);
+        if (current.ApprovedBy is null && (current.Mode == ResponseMode.Approve || question is not null))
+        {
+            return Transitions.Wait(
+                current with { ApprovalExpiresAt = now + policy.ApprovalTimeout },
+                IncidentPhase.AwaitingApproval,
+                question?.Code ?? "mode-approve",
+                $"{diagnosis.Summary} Waiting for approval{(question is null ? "" : $" ({question.Reason})")}. The plan: {string.Join(" ", diagnosis.Plan!.InWords())}",
+                now);
+        }
+
+        if (seen.SlotRefused)
+        {
+            return current.WaitingForSlotSince is not null
+                ? Decision.Nothing
+                : Transitions.Wait(
+                    current with { WaitingForSlotSince = now }, IncidentPhase.Inspecting, "waiting-for-slot", "As many instances as allowed are in recovery; waiting for a free slot.", now);
+        }
+
+        return Transitions.Remediate(current, diagnosis.Plan!, clearance, policy, now);
+    }
+
+    private static Decision Observed(Incident current, DiagnosisResult diagnosis, DateTimeOffset now) => Transitions.Close(
+        current,
+        IncidentPhase.Escalated,
+        "mode-observe",
+        $"{diagnosis.Summary} Nothing was changed: mode Observe. The plan would be: {string.Join(" ", diagnosis.Plan!.InWords())}",
+        now);
+
+    private static Decision InspectOrEscalate(Incident current, Policy policy, DateTimeOffset now, string reasonCode, string reason) =>
+        current.InspectionCount < policy.MaxInspections
+            ? Transitions.Inspect(current, policy, now, $"{reason} Inspecting again.")
+            : Transitions.Close(current, IncidentPhase.Escalated, reasonCode, reason, now);
+}

@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using MutexResponder.Detection;
+using MutexResponder.Requests;
+
+namespace MutexResponder.Incidents.Deciding;
+
+/// <summary>No incident is open: whether what came is reason to look.</summary>
+internal static class Opening
+{
+    public static Decision Decide(Incident? last, InstanceId instance, Trigger trigger, Policy policy, DateTimeOffset now)
+    {
+        switch (trigger.Kind)
+        {
+            case TriggerKind.Manual when trigger.Request is { Action: ManualAction.Inspect } request:
+                return Open(last, instance, [], ResponseMode.Observe, null, policy, now, $"{Who(request)} asked for an inspection.");
+
+            case TriggerKind.Manual when trigger.Request is { Action: ManualAction.Remediate } request:
+                // In mode Approve the one who asks by hand is the one who approves; Observe stays Observe.
+                return Open(last, instance, [], policy.Mode, policy.Mode == ResponseMode.Observe ? null : Who(request), policy, now, $"{Who(request)} asked for a remediation.");
+
+            case TriggerKind.LogSignals:
+                return OnSignals(last, instance, trigger.Signals, policy, now);
+
+            case TriggerKind.Tick when last?.InspectAgainAt <= now:
+                return Open(last, instance, [], policy.Mode, null, policy, now, "Signals came soon after the last incident ended; looking again.");
+
+            default:
+                return Decision.Nothing;
+        }
+    }
+
+    private static Decision OnSignals(Incident? last, InstanceId instance, ImmutableArray<Signal> signals, Policy policy, DateTimeOffset now)
+    {
+        // Old generations' noise and mere consequences name no cause; what the last evidence has already seen is old news.
+        Signal[] fresh =
+        [
+            .. signals.Where(s => s.Kind is not (SignalKind.StaleGeneration or SignalKind.Consequence)
+                && (last is null || (!last.Signals.Contains(s) && (last.EvidenceTakenAt is not { } seen || s.ObservedAt > seen)))),
+        ];
+        if (fresh.Length == 0)
+        {
+            return Decision.Nothing;
+        }
+
+        DateTimeOffset earliest = last?.ClosedAt + policy.InspectionSpacing ?? now;
+        if (now >= earliest)
+        {
+            return Open(last, instance, [.. fresh], policy.Mode, null, policy, now, "The error log reports a mutex failure; inspecting the instance.");
+        }
+
+        // Anybody who can write to the log could keep us busy: at most one look per spacing, but never none.
+        return last!.InspectAgainAt is not null
+            ? Decision.Nothing
+            : new Decision((last with { Version = last.Version + 1, InspectAgainAt = earliest })
+                .Note(now, $"{fresh.Length} more signals came soon after this incident ended; looking again at {earliest.ToString("HH:mm:ss", CultureInfo.InvariantCulture)} UTC."));
+    }
+
+    private static Decision Open(
+        Incident? last, InstanceId instance, ImmutableArray<Signal> signals, ResponseMode mode, string? approvedBy, Policy policy, DateTimeOffset now, string why)
+    {
+        Incident opened = new()
+        {
+            Instance = instance,
+            Id = string.Create(CultureInfo.InvariantCulture, $"mr-{now.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}-{instance}"),
+            Version = last?.Version ?? 0,
+            Phase = IncidentPhase.Inspecting,
+            Mode = mode,
+            Recovery = policy.Recovery,
+            OpenedAt = now,
+            ApprovedBy = approvedBy,
+            RemediationsStarted = last is null ? [] : [.. last.RemediationsStarted.Where(at => now - at < TimeSpan.FromHours(24))],
+        };
+        return Transitions.Inspect(opened.AddSignals(signals), policy, now, why);
+    }
+
+    private static string Who(ManualRequest request) => request.By is { Length: > 0 } by ? by : "An operator";
+}

@@ -1,0 +1,185 @@
+using System.Collections.Immutable;
+using MutexResponder.Detection;
+
+namespace MutexResponder.Inspection;
+
+/// <summary>
+/// What the collect script found on the machine, typed. A null or an empty list means "not found out";
+/// whoever reads it must not take that for "not so". Times are the machine's own clock.
+/// </summary>
+public sealed record Evidence
+{
+    public required string BootId { get; init; }
+
+    /// <summary>The machine's clock when the script started.</summary>
+    public required DateTimeOffset TakenAt { get; init; }
+
+    /// <summary>The machine's offset from UTC, null where not recorded.</summary>
+    public TimeSpan? UtcOffset { get; init; }
+
+    /// <summary>When the kernel started, by the machine's clock; null where not recorded.</summary>
+    public DateTimeOffset? KernelStartedAt { get; init; }
+
+    /// <summary>Whether the script ran as root: without it sockets and logs of others stay unseen.</summary>
+    public bool CollectedAsRoot { get; init; }
+
+    public OperatingSystemFacts OperatingSystem { get; init; } = new("", "", "");
+
+    /// <summary>Null where no Apache is installed in a place we know.</summary>
+    public ApacheInstallation? Apache { get; init; }
+
+    /// <summary><c>Server version: …</c> as <c>-v</c> prints it, empty where unknown.</summary>
+    public string ServerVersion { get; init; } = "";
+
+    /// <summary>The MPM in lower case (<c>prefork</c>, <c>worker</c>, <c>event</c>), empty where unknown.</summary>
+    public string Mpm { get; init; } = "";
+
+    /// <summary>What APR picks where the configuration says <c>default</c>, from <c>-V</c>.</summary>
+    public MutexMechanism AprDefault { get; init; }
+
+    /// <summary>APR's version as loaded, empty where unknown.</summary>
+    public string AprVersion { get; init; } = "";
+
+    /// <summary>Exit status of the configuration test; null where it did not run.</summary>
+    public int? ConfigTestExitStatus { get; init; }
+
+    public ImmutableArray<string> ConfigTestOutput { get; init; } = [];
+
+    /// <summary>Mutex lines of DUMP_RUN_CFG: the configuration on disk.</summary>
+    public ImmutableArray<MutexSetting> MutexSettings { get; init; } = [];
+
+    /// <summary>SHA-256 of the configuration tree, lower-case hex; null where not computed.</summary>
+    public string? ConfigHash { get; init; }
+
+    /// <summary><c>file:line:text</c> of the Mutex, Listen and MPM lines.</summary>
+    public ImmutableArray<string> Directives { get; init; } = [];
+
+    /// <summary>Apache's processes in the script's own IPC and PID namespaces, zombies left out.</summary>
+    public ImmutableArray<ApacheProcess> Processes { get; init; } = [];
+
+    /// <summary>Apache's processes that live in another IPC namespace: containers.</summary>
+    public ImmutableArray<string> Neighbours { get; init; } = [];
+
+    /// <summary>The pid in the pid file, null where there is none.</summary>
+    public int? PidFilePid { get; init; }
+
+    public ImmutableArray<ListeningSocket> Listeners { get; init; } = [];
+
+    /// <summary>Empty where no port was tried: the script tries none while the parent is dead.</summary>
+    public ImmutableArray<HttpProbe> Probes { get; init; } = [];
+
+    /// <summary>All semaphore arrays, whoever owns them; null where <c>/proc/sysvipc/sem</c> was not read whole.</summary>
+    public ImmutableArray<SemaphoreArray>? Semaphores { get; init; }
+
+    /// <summary><c>ipcs -a</c> as printed, for the report only.</summary>
+    public string IpcsText { get; init; } = "";
+
+    /// <summary>Apache's User; empty where unknown.</summary>
+    public string ApacheUser { get; init; } = "";
+
+    /// <summary>Its uid; null where unknown.</summary>
+    public int? ApacheUid { get; init; }
+
+    /// <summary>Logind's effective RemoveIPC; null where unknown.</summary>
+    public bool? RemoveIpc { get; init; }
+
+    /// <summary>Where <see cref="RemoveIpc"/> was read: <c>busctl</c>, <c>config</c> or <c>default</c>.</summary>
+    public string RemoveIpcSource { get; init; } = "";
+
+    /// <summary>Lines on ended sessions, from the journal or the authentication log, oldest first.</summary>
+    public ImmutableArray<string> SessionEnds { get; init; } = [];
+
+    /// <summary>Lines of the error log that name a code or a mutex, oldest first.</summary>
+    public ImmutableArray<LoggedLine> ErrorLog { get; init; } = [];
+
+    /// <summary>False where the log could not be found or read: then no line proves nothing.</summary>
+    public bool ErrorLogWasRead { get; init; }
+
+    public LockDirectoryFacts? LockDirectory { get; init; }
+
+    /// <summary>The service's unit as systemd shows it, key=value lines.</summary>
+    public ImmutableArray<string> Unit { get; init; } = [];
+
+    /// <summary>Sections cut at their bound.</summary>
+    public ImmutableArray<string> CutSections { get; init; } = [];
+
+    /// <summary>
+    /// Apache's parent: the process of the pid file, or a listed process that is the parent of another listed one,
+    /// or a root process that nobody listed started. Null where it is dead.
+    /// </summary>
+    public ApacheProcess? Parent =>
+        Processes.FirstOrDefault(p => Processes.Any(child => child.ParentPid == p.Pid))
+        ?? Processes.FirstOrDefault(p => p.Pid == PidFilePid && p.Uid == 0);
+
+    /// <summary>Children whose parent is dead. One of them usually still holds the ports.</summary>
+    public ImmutableArray<ApacheProcess> Orphans =>
+        [.. Processes.Where(p => p != Parent && Processes.All(other => other.Pid != p.ParentPid))];
+
+    /// <summary>When the parent started, by the machine's clock; null where it is dead or the start is not known.</summary>
+    public DateTimeOffset? ParentStartedAt =>
+        Parent is { } parent && KernelStartedAt is { } kernel ? kernel.AddSeconds(parent.StartTicks / 100.0) : null;
+
+    /// <summary>Ports that Apache's processes listen on now.</summary>
+    public ImmutableArray<int> ApachePorts =>
+        [.. Listeners.Where(l => l.ApachePids.Length > 0).Select(l => l.Port).Distinct().Order()];
+
+    /// <summary>Every tried port answered, and one at least was tried.</summary>
+    public bool SiteAnswers => Probes.Length > 0 && Probes.All(p => p.Answered);
+
+    /// <summary>Listen directives in the configuration, read from <see cref="Directives"/>; 0 where none was found.</summary>
+    public int ListenCount => Directives.Count(IsListen);
+
+    /// <summary>
+    /// Whether this server makes an accept mutex at all: event never does, and with one listening socket
+    /// prefork and worker do not either. Null where the MPM or the sockets are not known.
+    /// </summary>
+    public bool? HasAcceptMutex => Mpm switch
+    {
+        "prefork" or "worker" => ListenCount > 0 ? ListenCount > 1 : null,
+        "event" => false,
+        _ => null,
+    };
+
+    /// <summary>Arrays that look like Apache's own; null where the arrays or the uid are not known.</summary>
+    public ImmutableArray<SemaphoreArray>? ApacheSemaphores =>
+        Semaphores is { } all && ApacheUid is { } uid ? [.. all.Where(s => s.HasApacheFingerprint(uid))] : null;
+
+    /// <summary>The mechanism that the configuration on disk gives a mutex.</summary>
+    public MutexMechanism MechanismOnDisk(string mutexName)
+    {
+        MutexSetting? own = MutexSettings.FirstOrDefault(s => s.Name == mutexName);
+        MutexSetting? setting = own is null or { UsesDefaults: true } ? MutexSettings.FirstOrDefault(s => s.Name == "default") : own;
+        return setting switch
+        {
+            null => MutexMechanism.Unknown,
+            { UsesDefaults: true } or { MechanismWord: "default" } => AprDefault,
+            _ => MutexMechanisms.Parse(setting.MechanismWord),
+        };
+    }
+
+    /// <summary>The accept mutex's mechanism on disk, or the default's where the server registers no accept mutex.</summary>
+    public MutexMechanism AcceptMechanismOnDisk => MechanismOnDisk("mpm-accept");
+
+    /// <summary>Lines whose signal has one of these kinds, oldest first.</summary>
+    public IEnumerable<LoggedLine> LogOf(SignalKind kind) => ErrorLog.Where(line => line.Signal?.Kind == kind);
+
+    /// <summary>Lines after the last "resuming normal operations"; all of them where there is none.</summary>
+    public ImmutableArray<LoggedLine> ErrorLogSinceStart()
+    {
+        int start = -1;
+        for (int i = ErrorLog.Length - 1; i >= 0 && start < 0; i--)
+        {
+            start = ErrorLog[i].IsStart ? i : -1;
+        }
+
+        return ErrorLog[(start + 1)..];
+    }
+
+    private static bool IsListen(string directive)
+    {
+        int first = directive.IndexOf(':', StringComparison.Ordinal);
+        int second = first < 0 ? -1 : directive.IndexOf(':', first + 1);
+        return second >= 0 && directive.AsSpan(second + 1).TrimStart().StartsWith("Listen", StringComparison.OrdinalIgnoreCase)
+            && directive.AsSpan(second + 1).TrimStart() is { Length: > 6 } text && char.IsWhiteSpace(text[6]);
+    }
+}

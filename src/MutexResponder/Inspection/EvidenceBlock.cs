@@ -1,0 +1,147 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace MutexResponder.Inspection;
+
+/// <summary>
+/// The raw result of <c>infra/ssm/scripts/collect.sh</c>: the last complete block between
+/// <c>#evidence-begin 1 BOOT</c> and <c>#evidence-end 1 BOOT</c>. Content lines start with a bar,
+/// so nothing that a tool or a log printed can pass for a header or an end mark.
+/// </summary>
+public sealed class EvidenceBlock
+{
+    /// <summary>SSM keeps 24,000 characters of a step; a pasted text may be longer, not endless.</summary>
+    public const int MaxTextChars = 1_000_000;
+
+    private const string BeginMark = "#evidence-begin 1 ";
+    private const string EndMark = "#evidence-end 1 ";
+
+    private readonly ImmutableDictionary<string, EvidenceSection> _sections;
+
+    private EvidenceBlock(string bootId, ImmutableDictionary<string, EvidenceSection> sections)
+    {
+        BootId = bootId;
+        _sections = sections;
+    }
+
+    /// <summary>The boot id of both marks.</summary>
+    public string BootId { get; }
+
+    /// <summary>The section of that name; an empty one where the script printed none.</summary>
+    public EvidenceSection this[string name] => _sections.GetValueOrDefault(name) ?? new EvidenceSection(name, null, false, []);
+
+    /// <summary>Whether the script printed the section at all.</summary>
+    public bool Has(string name) => _sections.ContainsKey(name);
+
+    /// <summary>Names of the sections the script cut at their bound, sorted.</summary>
+    public IEnumerable<string> CutSections =>
+        _sections.Values.Where(section => section.IsCut).Select(section => section.Name).Order(StringComparer.Ordinal);
+
+    /// <summary>Never throws. Exactly one of the two results is set.</summary>
+    public static (EvidenceBlock? Block, string? Error) Read(string text)
+    {
+        if (text.Length > MaxTextChars)
+        {
+            return (null, $"the text has {text.Length} characters; evidence has at most {MaxTextChars}");
+        }
+
+        string[] lines = text.Split('\n');
+        (int begin, int end, string boot) = LastCompleteBlock(lines);
+        if (begin < 0)
+        {
+            return (null, text.Contains(BeginMark, StringComparison.Ordinal)
+                ? "the evidence has a begin mark and no matching end mark: the output was cut, or the script did not finish"
+                : "there is no '#evidence-begin 1' line: this is not the output of the collect script");
+        }
+
+        var sections = ImmutableDictionary.CreateBuilder<string, EvidenceSection>(StringComparer.Ordinal);
+        int at = begin + 1;
+        while (at < end)
+        {
+            string header = lines[at].TrimEnd('\r');
+            at++;
+            if (!TryReadHeader(header, out string name, out int? exitStatus, out bool isCut))
+            {
+                // A stray line between sections is a tool's stderr; it belongs to nothing.
+                continue;
+            }
+
+            var content = ImmutableArray.CreateBuilder<string>();
+            while (at < end && lines[at].StartsWith('|'))
+            {
+                content.Add(lines[at][1..].TrimEnd('\r'));
+                at++;
+            }
+
+            sections.TryAdd(name, new EvidenceSection(name, exitStatus, isCut, content.ToImmutable()));
+        }
+
+        return (new EvidenceBlock(boot, sections.ToImmutable()), null);
+    }
+
+    private static (int Begin, int End, string BootId) LastCompleteBlock(string[] lines)
+    {
+        for (int end = lines.Length - 1; end >= 0; end--)
+        {
+            if (!TryReadMark(lines[end], EndMark, out string boot))
+            {
+                continue;
+            }
+
+            for (int begin = end - 1; begin >= 0; begin--)
+            {
+                if (TryReadMark(lines[begin], BeginMark, out string beginBoot))
+                {
+                    if (beginBoot == boot)
+                    {
+                        return (begin, end, boot);
+                    }
+
+                    break;
+                }
+            }
+        }
+
+        return (-1, -1, "");
+    }
+
+    private static bool TryReadMark(string line, string mark, out string bootId)
+    {
+        bootId = line.StartsWith(mark, StringComparison.Ordinal) ? line[mark.Length..].Trim() : "";
+        return bootId.Length > 0;
+    }
+
+    /// <summary>Reads <c>[name exit=1 cut=1]</c>.</summary>
+    private static bool TryReadHeader(string line, out string name, out int? exitStatus, out bool isCut)
+    {
+        name = "";
+        exitStatus = null;
+        isCut = false;
+        if (line.Length < 3 || line[0] != '[' || line[^1] != ']')
+        {
+            return false;
+        }
+
+        string[] words = line[1..^1].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (words.Length == 0)
+        {
+            return false;
+        }
+
+        name = words[0];
+        foreach (string word in words.AsSpan(1))
+        {
+            if (word.StartsWith("exit=", StringComparison.Ordinal)
+                && int.TryParse(word.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out int status))
+            {
+                exitStatus = status;
+            }
+            else if (word == "cut=1")
+            {
+                isCut = true;
+            }
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,182 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace MutexResponder.Inspection;
+
+/// <summary>Turns the collect script's output into <see cref="Evidence"/>.</summary>
+public static class EvidenceReader
+{
+    /// <summary>Never throws. Exactly one of the two results is set.</summary>
+    public static (Evidence? Evidence, string? Error) Read(string text)
+    {
+        (EvidenceBlock? block, string? error) = EvidenceBlock.Read(text);
+        if (block is null)
+        {
+            return (null, error);
+        }
+
+        if (!long.TryParse(block["meta"].Value("time"), NumberStyles.None, CultureInfo.InvariantCulture, out long seconds)
+            || seconds > 253_402_300_799)
+        {
+            return (null, "the evidence has no readable time in its section 'meta'");
+        }
+
+        return (Read(block, DateTimeOffset.FromUnixTimeSeconds(seconds)), null);
+    }
+
+    private static Evidence Read(EvidenceBlock block, DateTimeOffset takenAt)
+    {
+        EvidenceSection meta = block["meta"];
+        EvidenceSection user = block["user"];
+        EvidenceSection config = block["config"];
+        EvidenceSection configTest = block["configtest"];
+        EvidenceSection errorLog = block["errorlog"];
+        EvidenceSection self = block["self"];
+        TimeSpan? utcOffset = ReadUtcOffset(meta.Value("utc_offset"));
+        return new Evidence
+        {
+            BootId = block.BootId,
+            TakenAt = takenAt,
+            UtcOffset = utcOffset,
+            KernelStartedAt = double.TryParse(meta.Value("uptime_seconds"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double uptime) && uptime is >= 0 and < 1e10
+                ? takenAt.AddSeconds(-uptime)
+                : null,
+            CollectedAsRoot = meta.Value("uid") == "0",
+            OperatingSystem = ReadOperatingSystem(block["os-release"]),
+            Apache = ReadInstallation(block["apache"]),
+            ServerVersion = AfterColon(block["version"], "Server version") ?? "",
+            Mpm = AfterColon(block["build"], "Server MPM")?.ToLowerInvariant() ?? "",
+            AprDefault = ReadAprDefault(block["build"]),
+            AprVersion = ReadAprVersion(block["build"]),
+            ConfigTestExitStatus = configTest.ExitStatus,
+            ConfigTestOutput = configTest.Lines,
+            MutexSettings = [.. block["runcfg"].Lines.Select(MutexSetting.TryRead).OfType<MutexSetting>()],
+            ConfigHash = config.Value("hash") is { Length: 64 } hash && hash.All(char.IsAsciiHexDigitLower) ? hash : null,
+            Directives = block["directives"].Lines,
+            Processes = ReadProcesses(block["processes"], self.Value("ipc_ns"), self.Value("pid_ns")),
+            Neighbours = block["neighbours"].Lines,
+            PidFilePid = ReadInt(block["pidfile"].Value("pid")),
+            Listeners = [.. block["listen"].Lines.Select(ListeningSocket.TryRead).OfType<ListeningSocket>()],
+            Probes = [.. block["http"].Lines.Select(HttpProbe.TryRead).OfType<HttpProbe>()],
+            Semaphores = ReadSemaphores(block),
+            IpcsText = string.Join('\n', block["ipcs"].Lines),
+            ApacheUser = user.Value("name") ?? "",
+            ApacheUid = ReadInt(user.Value("uid")),
+            RemoveIpc = block["removeipc"].Value("effective") switch { "yes" => true, "no" => false, _ => null },
+            RemoveIpcSource = block["removeipc"].Value("source") ?? "",
+            SessionEnds = block["logins"].Lines,
+            ErrorLog = [.. errorLog.Lines.Select(line => LoggedLine.Read(line, utcOffset, takenAt))],
+            ErrorLogWasRead = block.Has("errorlog") && errorLog.ExitStatus is null or 0,
+            LockDirectory = ReadLockDirectory(block["lockdir"]),
+            Unit = block["unit"].Lines,
+            CutSections = [.. block.CutSections],
+        };
+    }
+
+    private static OperatingSystemFacts ReadOperatingSystem(EvidenceSection section) => new(
+        section.Value("ID")?.Trim('"') ?? "",
+        section.Value("VERSION_ID")?.Trim('"') ?? "",
+        section.Value("PRETTY_NAME")?.Trim('"') ?? "");
+
+    private static ApacheInstallation? ReadInstallation(EvidenceSection section)
+    {
+        ApacheLayout? layout = section.Value("layout") switch
+        {
+            "debian" => ApacheLayout.Debian,
+            "rhel" => ApacheLayout.RedHat,
+            _ => null,
+        };
+        return layout is { } known
+            ? new ApacheInstallation(
+                known,
+                section.Value("ctl") ?? "",
+                section.Value("config_root") ?? "",
+                section.Value("error_log") ?? "",
+                section.Value("unit") ?? "")
+            : null;
+    }
+
+    /// <summary>
+    /// The first serialize line that names a process mutex decides; <c>APR_USE_PTHREAD_SERIALIZE</c> is about threads and always there.
+    /// </summary>
+    private static MutexMechanism ReadAprDefault(EvidenceSection build)
+    {
+        foreach (string line in build.Lines)
+        {
+            MutexMechanism mechanism = line.Trim() switch
+            {
+                "-D APR_USE_SYSVSEM_SERIALIZE" => MutexMechanism.SysVSem,
+                "-D APR_USE_PROC_PTHREAD_SERIALIZE" => MutexMechanism.Pthread,
+                "-D APR_USE_POSIXSEM_SERIALIZE" => MutexMechanism.PosixSem,
+                "-D APR_USE_FCNTL_SERIALIZE" => MutexMechanism.Fcntl,
+                "-D APR_USE_FLOCK_SERIALIZE" => MutexMechanism.Flock,
+                _ => MutexMechanism.Unknown,
+            };
+            if (mechanism != MutexMechanism.Unknown)
+            {
+                return mechanism;
+            }
+        }
+
+        return MutexMechanism.Unknown;
+    }
+
+    private static string ReadAprVersion(EvidenceSection build)
+    {
+        // "Server loaded:  APR 1.7.2, APR-UTIL 1.6.3, PCRE …"
+        string? loaded = AfterColon(build, "Server loaded") ?? AfterColon(build, "Compiled using");
+        return loaded is not null && loaded.StartsWith("APR ", StringComparison.Ordinal) ? loaded[4..].Split(',')[0] : "";
+    }
+
+    private static ImmutableArray<ApacheProcess> ReadProcesses(EvidenceSection section, string? ownIpc, string? ownPid) =>
+    [
+        .. section.Lines.Select(ApacheProcess.TryRead).OfType<ApacheProcess>().Where(p =>
+            p.State is not ('Z' or 'X') && SameNamespace(p.IpcNamespace, ownIpc) && SameNamespace(p.PidNamespace, ownPid)),
+    ];
+
+    /// <summary>Where a namespace could not be read the process counts as ours: leaving it out would say that Apache is dead.</summary>
+    private static bool SameNamespace(string theirs, string? ours) => ours is null || theirs.Length == 0 || theirs is "-" or "?" || theirs == ours;
+
+    private static ImmutableArray<SemaphoreArray>? ReadSemaphores(EvidenceBlock block)
+    {
+        EvidenceSection section = block["sem"];
+        return section.IsCut || section.Lines.Length == 0
+            ? null
+            : [.. section.Lines.Select(SemaphoreArray.TryRead).OfType<SemaphoreArray>()];
+    }
+
+    private static LockDirectoryFacts? ReadLockDirectory(EvidenceSection section) =>
+        section.Value("path") is { } path
+            ? new LockDirectoryFacts(path, section.Value("exists") == "1", section.Value("fstype") ?? "")
+            : null;
+
+    private static string? AfterColon(EvidenceSection section, string label)
+    {
+        foreach (string line in section.Lines)
+        {
+            if (line.StartsWith(label, StringComparison.Ordinal) && line.Length > label.Length && line[label.Length] == ':')
+            {
+                return line[(label.Length + 1)..].Trim();
+            }
+        }
+
+        return null;
+    }
+
+    private static int? ReadInt(string? text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : null;
+
+    /// <summary>Reads <c>+0930</c>, as <c>date +%z</c> prints it.</summary>
+    private static TimeSpan? ReadUtcOffset(string? text)
+    {
+        if (text is not { Length: 5 } || text[0] is not ('+' or '-')
+            || !int.TryParse(text.AsSpan(1, 2), NumberStyles.None, CultureInfo.InvariantCulture, out int hours) || hours > 14
+            || !int.TryParse(text.AsSpan(3, 2), NumberStyles.None, CultureInfo.InvariantCulture, out int minutes) || minutes > 59)
+        {
+            return null;
+        }
+
+        var offset = new TimeSpan(hours, minutes, 0);
+        return offset > TimeSpan.FromHours(14) ? null : text[0] == '-' ? -offset : offset;
+    }
+}

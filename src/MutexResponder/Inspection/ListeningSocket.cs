@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace MutexResponder.Inspection;
+
+/// <summary>One listening TCP socket, from <c>/proc/net/tcp</c> or <c>tcp6</c>.</summary>
+/// <param name="Port">The local port.</param>
+/// <param name="ApachePids">Apache's processes that hold it; empty where others do.</param>
+public sealed record ListeningSocket(int Port, ImmutableArray<int> ApachePids)
+{
+    /// <summary>Reads <c>tcp HEXADDR:HEXPORT inode pids=1,2</c>; null for anything else. Never throws.</summary>
+    public static ListeningSocket? TryRead(string line)
+    {
+        string[] f = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (f.Length < 3 || !f[0].StartsWith("tcp", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        int colon = f[1].LastIndexOf(':');
+        if (colon < 0 || !int.TryParse(f[1].AsSpan(colon + 1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int port) || port is <= 0 or > 65535)
+        {
+            return null;
+        }
+
+        var pids = ImmutableArray.CreateBuilder<int>();
+        if (f.Length > 3 && f[3].StartsWith("pids=", StringComparison.Ordinal))
+        {
+            foreach (string word in f[3][5..].Split(',', StringSplitOptions.RemoveEmptyEntries))
+            {
+                if (int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int pid))
+                {
+                    pids.Add(pid);
+                }
+            }
+        }
+
+        return new ListeningSocket(port, pids.ToImmutable());
+    }
+}
