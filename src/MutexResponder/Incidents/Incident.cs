@@ -94,4 +94,7 @@ public sealed record Incident
     public bool NeedsTick => !IsFinished || InspectAgainAt is not null || ShownPhase != Phase;
 
     public bool IsFinished => Phase is IncidentPhase.Resolved or IncidentPhase.NoAction or IncidentPhase.Escalated;
+
+    /// <summary>Somebody must come back to this record: it is not finished, or signals asked for another look.</summary>
+    public bool IsUnfinished => !IsFinished || InspectAgainAt is not null;
 }

@@ -1,0 +1,124 @@
+using System.Globalization;
+using System.IO.Compression;
+using Amazon.DynamoDBv2.Model;
+using MutexResponder.Incidents;
+using MutexResponder.Ports;
+
+namespace MutexResponder.Lambda.Store;
+
+/// <summary>
+/// An incident as a DynamoDB item. The JSON is compressed: three command outputs of 24,000 characters are some 80 KB of text
+/// that shrink five-fold, writes are billed by the KB, and even an output of nothing but escaped characters stays below DynamoDB's 400 KB.
+/// </summary>
+internal static class IncidentItem
+{
+    /// <summary>DynamoDB refuses items above 400 KB; the rest is left for the other attributes.</summary>
+    public const int MaxCompressedBytes = 390 * 1024;
+
+    /// <summary>What a record may unpack to: far above any real one, far below the function's memory.</summary>
+    public const int MaxJsonBytes = 8 * 1024 * 1024;
+
+    /// <param name="incident">The record.</param>
+    /// <param name="writeId">Names the save that writes it.</param>
+    /// <param name="retention">How long a finished record is kept.</param>
+    /// <param name="now">Counts as the end of a finished record that does not name one.</param>
+    /// <exception cref="RemoteCallException">The record is too large for one item.</exception>
+    public static Dictionary<string, AttributeValue> Write(Incident incident, string writeId, TimeSpan retention, DateTimeOffset now)
+    {
+        var item = new Dictionary<string, AttributeValue>
+        {
+            [IncidentTable.KeyAttribute] = new(IncidentTable.KeyOf(incident.Instance)),
+            [IncidentTable.IncidentAttribute] = new() { B = Compress(incident) },
+            [IncidentTable.VersionAttribute] = Number(incident.Version),
+            [IncidentTable.WriteIdAttribute] = new(writeId),
+            [IncidentTable.IdAttribute] = new(incident.Id),
+            [IncidentTable.PhaseAttribute] = new(incident.Phase.ToString()),
+        };
+        if (!string.IsNullOrEmpty(incident.ReasonCode))
+        {
+            item[IncidentTable.ReasonCodeAttribute] = new(incident.ReasonCode);
+        }
+
+        if (incident.IsUnfinished)
+        {
+            item[IncidentTable.UnfinishedAttribute] = new(IncidentTable.UnfinishedValue);
+            item[IncidentTable.OpenedAtAttribute] = new(SortableTime(incident.OpenedAt));
+        }
+        else if (incident.HeldSlots.IsDefaultOrEmpty)
+        {
+            // A record that still holds a slot stays: with it would go the only trace of who holds the slot and why.
+            item[IncidentTable.ExpiresAtAttribute] = Number(((incident.ClosedAt ?? now) + retention).ToUnixTimeSeconds());
+        }
+
+        return item;
+    }
+
+    /// <exception cref="RemoteCallException">The item is not one of ours, or of a version that this one cannot read.</exception>
+    public static Incident Read(InstanceId instance, Dictionary<string, AttributeValue> item)
+    {
+        if (!item.TryGetValue(IncidentTable.IncidentAttribute, out AttributeValue? packed) || packed.B is null)
+        {
+            throw Unreadable(instance, $"it has no binary attribute '{IncidentTable.IncidentAttribute}'", null);
+        }
+
+        byte[] json;
+        try
+        {
+            json = Decompress(packed.B);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw Unreadable(instance, exception.Message, exception);
+        }
+
+        return IncidentJson.TryRead(json, out Incident? incident, out string? error) ? incident : throw Unreadable(instance, error, null);
+    }
+
+    private static MemoryStream Compress(Incident incident)
+    {
+        byte[] json = IncidentJson.Write(incident);
+        var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            gzip.Write(json);
+        }
+
+        if (json.Length > MaxJsonBytes || packed.Length > MaxCompressedBytes)
+        {
+            throw new RemoteCallException(
+                RemoteCallFailure.Invalid,
+                $"The record of incident {incident.Id} is too large to store: {json.Length} bytes of JSON, {packed.Length} compressed; {MaxCompressedBytes} fit.");
+        }
+
+        packed.Position = 0;
+        return packed;
+    }
+
+    private static byte[] Decompress(MemoryStream packed)
+    {
+        using var gzip = new GZipStream(packed, CompressionMode.Decompress);
+        using var json = new MemoryStream();
+        byte[] block = new byte[16 * 1024];
+        int count;
+        while ((count = gzip.Read(block)) > 0)
+        {
+            if (json.Length + count > MaxJsonBytes)
+            {
+                throw new InvalidDataException($"it unpacks to more than {MaxJsonBytes} bytes");
+            }
+
+            json.Write(block, 0, count);
+        }
+
+        return json.ToArray();
+    }
+
+    // Fixed width and always UTC, so that the order of the texts is the order of the times.
+    private static string SortableTime(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
+
+    private static AttributeValue Number(long value) => new() { N = value.ToString(CultureInfo.InvariantCulture) };
+
+    private static RemoteCallException Unreadable(InstanceId instance, string why, Exception? innerException) =>
+        new(RemoteCallFailure.Invalid, $"The stored record of {instance} cannot be read: {why}", innerException);
+}
