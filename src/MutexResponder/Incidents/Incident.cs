@@ -87,14 +87,11 @@ public sealed record Incident
     /// <summary>The human record (OpsItem), null where there is none yet.</summary>
     public string? HumanRecordId { get; init; }
 
-    /// <summary>The phase that people were last shown.</summary>
-    public IncidentPhase? ShownPhase { get; init; }
-
-    /// <summary>The schedule's tick has something to do here.</summary>
-    public bool NeedsTick => !IsFinished || InspectAgainAt is not null || ShownPhase != Phase;
+    /// <summary>People have not been shown the newest phase yet.</summary>
+    public bool ShowPending { get; init; }
 
     public bool IsFinished => Phase is IncidentPhase.Resolved or IncidentPhase.NoAction or IncidentPhase.Escalated;
 
-    /// <summary>Somebody must come back to this record: it is not finished, or signals asked for another look.</summary>
-    public bool IsUnfinished => !IsFinished || InspectAgainAt is not null;
+    /// <summary>Somebody must come back to this record: it is not finished, signals asked for another look, or people were not told yet.</summary>
+    public bool IsUnfinished => !IsFinished || InspectAgainAt is not null || ShowPending;
 }

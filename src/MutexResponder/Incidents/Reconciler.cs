@@ -200,7 +200,7 @@ public sealed partial class Reconciler(
     /// <summary>People's view of it. Its failure never stops the response; the tick catches up.</summary>
     private async Task<Incident?> ShowAsync(Incident? incident, CancellationToken cancellationToken)
     {
-        if (incident is null || incident.ShownPhase == incident.Phase)
+        if (incident is not { ShowPending: true })
         {
             return incident;
         }
@@ -208,7 +208,7 @@ public sealed partial class Reconciler(
         try
         {
             string? id = await human.ShowAsync(incident, cancellationToken).ConfigureAwait(false);
-            Incident shown = incident with { Version = incident.Version + 1, HumanRecordId = id ?? incident.HumanRecordId, ShownPhase = incident.Phase };
+            Incident shown = incident with { Version = incident.Version + 1, HumanRecordId = id ?? incident.HumanRecordId, ShowPending = false };
             return await SaveAsync(shown, incident.Version, SlotChange.None, cancellationToken).ConfigureAwait(false) == SaveOutcome.Saved ? shown : incident;
         }
         catch (RemoteCallException notNow)

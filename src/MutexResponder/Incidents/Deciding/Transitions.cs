@@ -40,6 +40,7 @@ internal static class Transitions
         Incident next = incident with
         {
             Phase = IncidentPhase.Inspecting,
+            ShowPending = true,
             Version = incident.Version + 1,
             InspectionCount = number,
             Pending = NewCommand(incident, CommandKind.Inspect, $"inspect {number}", ImmutableSortedDictionary<string, string>.Empty, now, policy.InspectionTimeout),
@@ -70,6 +71,7 @@ internal static class Transitions
         Incident next = incident with
         {
             Phase = IncidentPhase.Remediating,
+            ShowPending = true,
             Version = incident.Version + 1,
             Pending = NewCommand(incident, CommandKind.Remediate, $"remediate {started.Length}", plan.ToParameters(incident.Id), now, policy.RemediationTimeout),
             RemediationsStarted = started,
@@ -93,6 +95,7 @@ internal static class Transitions
         Incident next = incident with
         {
             Phase = phase,
+            ShowPending = true,
             Version = incident.Version + 1,
             Pending = null,
             ClosedAt = now,
@@ -110,6 +113,7 @@ internal static class Transitions
         new((incident with
         {
             Phase = phase,
+            ShowPending = true,
             Version = incident.Version + 1,
             Pending = null,
             ReasonCode = reasonCode,

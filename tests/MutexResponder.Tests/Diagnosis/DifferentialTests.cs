@@ -1,0 +1,216 @@
+using System.Collections.Immutable;
+using MutexResponder.Detection;
+using MutexResponder.Diagnosis;
+using MutexResponder.Incidents;
+using MutexResponder.Inspection;
+using MutexResponder.Remediation;
+using MutexResponder.Tests.Doubles;
+
+namespace MutexResponder.Tests.Diagnosis;
+
+public class DifferentialTests
+{
+    private static readonly Recording Removed = Recording.Load("removed-prefork-orphan");
+    private static readonly Recording Healthy = Recording.Load("healthy-sysvsem-prefork");
+
+    [Fact]
+    public void RemovedSemaphores_DeadParentAndOrphan_RemedyBoundToBootAndConfig()
+    {
+        DiagnosisResult result = Diagnose(Removed);
+
+        Assert.Equal((Verdict.Remedy, "semaphores-removed"), (result.Verdict, result.ReasonCode));
+        Evidence evidence = Read(Removed);
+        Assert.Equal(new Plan(Remedy.ConfAvailable, RecoveryKind.Reboot, evidence.BootId, evidence.ConfigHash!, []), result.Plan);
+        Assert.Contains(result.Findings, f => f.Code == "orphan-holds-ports");
+        Assert.All(result.Findings, f => Assert.NotEmpty(f.RestsOn));
+    }
+
+    [Fact]
+    public void RemovedSemaphores_AllFourConditionsHold()
+    {
+        RootCause cause = Diagnose(Removed).RootCause;
+
+        Assert.True(cause.IsProven, string.Join("; ", cause.All));
+    }
+
+    [Fact]
+    public void RemovedSemaphores_LogoutLongBefore_CauseNotProvenButRemedyStands()
+    {
+        DiagnosisResult result = Diagnose(Removed.Replacing(" 12:39:53 a systemd-logind", " 11:02:00 a systemd-logind"));
+
+        Assert.Equal(Verdict.Remedy, result.Verdict);
+        Assert.False(result.RootCause.Logout.Holds);
+        Assert.False(result.RootCause.IsProven);
+    }
+
+    [Fact]
+    public void RemovedSemaphores_RemoveIpcOff_RecommendsLookingForIpcrm()
+    {
+        DiagnosisResult result = Diagnose(Removed.With("removeipc", "effective=no", "source=config"));
+
+        Assert.Equal(Verdict.Remedy, result.Verdict);
+        Assert.Contains(result.Recommendations, r => r.Contains("ipcrm", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void ForgedLine_HealthyInstance_NoAction() => Expect(Healthy, Verdict.NoAction, "not-corroborated");
+
+    [Fact]
+    public void ForgedLine_InTheInstancesOwnLog_NoAction()
+    {
+        string log = Healthy.ToString();
+        string forged = "|[Mon Nov 23 23:59:59.000000 2026] [mpm_prefork:emerg] [pid 1:tid 1] (43)Identifier removed: AH00144: couldn't grab the accept mutex";
+        int at = log.IndexOf("\n[lockdir", StringComparison.Ordinal);
+        (Evidence? evidence, string? error) = EvidenceReader.Read(log[..at] + "\n" + forged + log[at..]);
+
+        Assert.Null(error);
+        Assert.NotEmpty(evidence!.LogOf(SignalKind.Removed));
+        Assert.Equal(Verdict.NoAction, Diagnoser.Diagnose(evidence, [], RecoveryKind.Reboot, RemedyStyle.ConfAvailable).Verdict);
+    }
+
+    [Fact]
+    public void AlreadyFixed_HealthyWithFcntl_NoAction() => Expect(
+        Healthy.Replacing("mechanism=sysvsem", "mechanism=fcntl").With("sem", "key semid perms nsems uid gid cuid cgid otime ctime"),
+        Verdict.NoAction,
+        "already-fixed");
+
+    [Fact]
+    public void FixedOnDisk_ServerDead_RecoversWithoutChange()
+    {
+        DiagnosisResult result = Diagnose(Removed.Replacing("mechanism=sysvsem", "mechanism=fcntl"));
+
+        Assert.Equal((Verdict.Remedy, "fixed-on-disk-not-running"), (result.Verdict, result.ReasonCode));
+        Assert.Equal(Remedy.None, result.Plan!.Remedy);
+    }
+
+    [Fact]
+    public void ConfigurationBroken_BeforeWeCame_Escalates() => Expect(
+        Removed.WithHeader("configtest", "[configtest exit=1]", "AH00526: Syntax error on line 3 of /etc/apache2/sites-enabled/a.conf:", "Invalid command 'Foo'"),
+        Verdict.Escalate,
+        "config-broken");
+
+    [Fact]
+    public void LockDirectoryMissing_ConfigTestSaysSo_Escalates() => Expect(
+        Removed.WithHeader("configtest", "[configtest exit=1]", "Invalid Mutex directory in argument file:/var/lock/apache2"),
+        Verdict.Escalate,
+        "lock-directory-missing");
+
+    [Fact]
+    public void ExplicitAcceptMutex_DefaultWouldNotOverride_Escalates() => Expect(
+        Removed.Replacing("Mutex mpm-accept: using_defaults", "Mutex mpm-accept: dir=\"/var/run/apache2/\" mechanism=sysvsem "),
+        Verdict.Escalate,
+        "explicit-mpm-accept");
+
+    [Fact]
+    public void LockDirectoryOnNfs_Escalates() => Expect(
+        Removed.Replacing("fstype=tmpfs", "fstype=nfs4"), Verdict.Escalate, "lock-directory-on-network");
+
+    [Fact]
+    public void DeadParent_NothingInTheLog_Escalates() => Expect(
+        Removed.WithHeader("errorlog", "[errorlog path=/var/log/apache2/error.log]"), Verdict.Escalate, "down-other-cause");
+
+    [Fact]
+    public void DeadParent_StoppedOnPurposeAfterALine_Escalates() => Expect(
+        Removed.Replacing(
+            "[:emerg] [pid 73:tid 73] AH02818: MPM run failed, exiting",
+            "[mpm_prefork:notice] [pid 73:tid 73] AH00169: caught SIGTERM, shutting down"),
+        Verdict.Escalate,
+        "down-other-cause");
+
+    [Fact]
+    public void DeadParent_OldSemaphoreStillThere_Escalates() => Expect(
+        Removed.With("sem", "key semid perms nsems uid gid cuid cgid otime ctime", "0 3 600 1 1001 1001 0 0 0 1795437500"),
+        Verdict.Escalate,
+        "semaphores-still-there");
+
+    [Fact]
+    public void DeadParent_OneListen_IsNotThisOutage() => Expect(
+        Removed.With("directives", "/etc/apache2/ports.conf:1:Listen 80"), Verdict.Escalate, "down-other-cause");
+
+    [Fact]
+    public void Exhausted_DeadApache_FileMutexAndLeftoversRemoved()
+    {
+        Recording exhausted = Removed
+            .With("processes")
+            .With("sem", "key semid perms nsems uid gid cuid cgid otime ctime", "0 7 600 1 1001 1001 0 0 0 1795400000", "0 8 600 1 1001 1001 0 0 0 1795400000", "0 9 600 1 33 33 0 0 0 1795400000")
+            .With("errorlog", "[Mon Nov 23 12:39:53.631403 2026] [core:emerg] [pid 78:tid 78] (28)No space left on device: AH00023: Couldn't create the mpm-accept mutex");
+
+        DiagnosisResult result = Diagnose(exhausted);
+
+        Assert.Equal((Verdict.Remedy, "semaphores-exhausted"), (result.Verdict, result.ReasonCode));
+        Assert.Equal([7, 8], result.Plan!.RemoveSemaphores);
+    }
+
+    [Fact]
+    public void Permission_LockFileNotWritable_Escalates() => Expect(
+        Removed.With("errorlog", "[Mon Nov 23 12:39:53.631403 2026] [core:emerg] [pid 78:tid 78] (13)Permission denied: AH00023: Couldn't create the mpm-accept mutex (file /var/lock/apache2/mpm-accept-0.78)"),
+        Verdict.Escalate,
+        "lock-permission");
+
+    [Fact]
+    public void GracefulRestart_NoiseOnAHealthySite_NoAction() => Expect(
+        Healthy.With(
+            "errorlog",
+            "[Mon Nov 23 12:39:50.000000 2026] [mpm_prefork:notice] [pid 73:tid 73] AH00171: Graceful restart requested, doing restart",
+            "[Mon Nov 23 12:39:50.100000 2026] [mpm_prefork:emerg] [pid 80:tid 80] (43)Identifier removed: AH00144: couldn't grab the accept mutex"),
+        Verdict.NoAction,
+        "graceful-restart-noise");
+
+    [Fact]
+    public void NoApache_Escalates() => Expect(Removed.With("apache", "layout=none"), Verdict.Escalate, "apache-not-found");
+
+    [Fact]
+    public void ApacheOnlyInAContainer_Escalates() => Expect(
+        Removed.With("apache", "layout=none").With("processes").With("errorlog").With("neighbours", "812 4026532999 apache2 /docker/abc"),
+        Verdict.Escalate,
+        "apache-in-container");
+
+    [Theory]
+    [InlineData("sem")]
+    [InlineData("config")]
+    [InlineData("runcfg")]
+    [InlineData("user")]
+    [InlineData("build")]
+    public void MissingSection_NotEnoughEvidence(string section) => Expect(Removed.With(section), Verdict.Escalate, "not-enough-evidence");
+
+    [Fact]
+    public void CutSemaphoreTable_NotEnoughEvidence() => Expect(
+        Removed.WithHeader("sem", "[sem cut=1]", "key semid perms nsems uid gid cuid cgid otime ctime"), Verdict.Escalate, "not-enough-evidence");
+
+    [Fact]
+    public void UnreadableLog_OrphanAndForwardedSignal_Remedy()
+    {
+        Recording piped = Removed.WithHeader("errorlog", "[errorlog exit=1]");
+        Signal signal = Read(Removed).LogOf(SignalKind.Removed).First().Signal!;
+
+        Assert.Equal("semaphores-removed", Diagnoser.Diagnose(Read(piped), [signal], RecoveryKind.Reboot, RemedyStyle.ConfAvailable).ReasonCode);
+        Assert.Equal("down-other-cause", Diagnoser.Diagnose(Read(piped), [], RecoveryKind.Reboot, RemedyStyle.ConfAvailable).ReasonCode);
+    }
+
+    [Fact]
+    public void EveryRecording_IsReadAndDiagnosedWithReasons()
+    {
+        foreach (string name in Recording.Names)
+        {
+            DiagnosisResult result = Diagnose(Recording.Load(name));
+            Assert.True(result.Plan is not null == (result.Verdict == Verdict.Remedy), name);
+            Assert.All(result.Findings, f => Assert.NotEmpty(f.RestsOn));
+        }
+    }
+
+    private static void Expect(Recording recording, Verdict verdict, string reasonCode)
+    {
+        DiagnosisResult result = Diagnose(recording);
+        Assert.Equal((verdict, reasonCode), (result.Verdict, result.ReasonCode));
+    }
+
+    private static DiagnosisResult Diagnose(Recording recording) =>
+        Diagnoser.Diagnose(Read(recording), ImmutableArray<Signal>.Empty, RecoveryKind.Reboot, RemedyStyle.ConfAvailable);
+
+    private static Evidence Read(Recording recording)
+    {
+        (Evidence? evidence, string? error) = EvidenceReader.Read(recording.ToString());
+        Assert.Null(error);
+        return evidence!;
+    }
+}

@@ -1,0 +1,21 @@
+using MutexResponder.Ports;
+
+namespace MutexResponder.Tests.Doubles;
+
+/// <summary>Command reports as SSM gives them for our two documents.</summary>
+internal static class Reports
+{
+    public static CommandReport Inspected(Recording evidence) => new(
+        CommandStatus.Succeeded, "Success", [new CommandStep("collect", CommandStatus.Succeeded, 0, evidence.ToString(), "")]);
+
+    public static CommandReport Remediated(string apply, string recover, Recording? evidence) => new(
+        CommandStatus.Succeeded,
+        "Success",
+        [
+            new CommandStep("apply", CommandStatus.Succeeded, 0, apply, ""),
+            new CommandStep("recover", CommandStatus.Succeeded, 0, recover, ""),
+            .. evidence is null ? Array.Empty<CommandStep>() : [new CommandStep("collect", CommandStatus.Succeeded, 0, evidence.ToString(), "")],
+        ]);
+
+    public static CommandReport Ended(CommandStatus status, string details) => new(status, details, []);
+}

@@ -1,0 +1,49 @@
+using MutexResponder.Incidents;
+using MutexResponder.Ports;
+
+namespace MutexResponder.Tests.Doubles;
+
+/// <summary>SSM as two ports: keeps what was sent, and answers with what the test says the instance did.</summary>
+internal sealed class ScriptedCommands : ISendCommands, IReadCommands
+{
+    private readonly List<(string Id, CommandRequest Request)> _sent = [];
+    private readonly Dictionary<string, CommandReport> _reports = [];
+
+    /// <summary>Every command in the order of sending.</summary>
+    public IReadOnlyList<(string Id, CommandRequest Request)> Sent => _sent;
+
+    /// <summary>How many times a report was asked for.</summary>
+    public int ReadCount { get; private set; }
+
+    /// <summary>Called at each send, before it is recorded; throws to fail it.</summary>
+    public Action<CommandRequest> BeforeSend { get; set; } = _ => { };
+
+    /// <summary>Called at each send, after it is recorded; throws to lose the reply.</summary>
+    public Action<CommandRequest> AfterSend { get; set; } = _ => { };
+
+    public Task<string> SendAsync(CommandRequest request, CancellationToken cancellationToken)
+    {
+        BeforeSend(request);
+        string id = $"00000000-0000-0000-0000-{_sent.Count + 1:d12}";
+        _sent.Add((id, request));
+        AfterSend(request);
+        return Task.FromResult(id);
+    }
+
+    /// <summary>The newest command ends like this.</summary>
+    public string End(CommandReport report)
+    {
+        string id = _sent[^1].Id;
+        _reports[id] = report;
+        return id;
+    }
+
+    public Task<CommandReport> ReadAsync(InstanceId instance, CommandKind kind, string commandId, CancellationToken cancellationToken)
+    {
+        ReadCount++;
+        return Task.FromResult(_reports.GetValueOrDefault(commandId) ?? new CommandReport(CommandStatus.Running, "In Progress", []));
+    }
+
+    public Task<string?> FindByCommentAsync(InstanceId instance, string comment, DateTimeOffset sentAfter, CancellationToken cancellationToken) =>
+        Task.FromResult(_sent.Where(s => s.Request.Instance == instance && s.Request.Comment == comment).Select(s => (string?)s.Id).FirstOrDefault());
+}
