@@ -1,4 +1,5 @@
 #!/bin/sh
+# shellcheck disable=SC2034,SC2317 # the parts are shared: not every script uses all of each, or uses it by name
 # Collects the facts about Apache, its mutexes and its semaphores on this machine. Changes nothing, needs root, can be
 # pasted by hand. Prints at most 24,000 bytes between #evidence-begin and #evidence-end; every content line starts with
 # "|", so that no content can imitate a section header. Missing tools and failing commands only leave their section thin.
@@ -8,8 +9,6 @@ export LC_ALL PATH
 deadline_epoch_seconds=$(($(date +%s) + 50))
 
 # >>> parts/bounded.sh
-# bounded SECONDS COMMAND...: the command with its stdin closed, ended after SECONDS (status 124), and never run past
-# deadline_epoch_seconds where that is set. Without timeout(1) it runs unbounded; every supported system has it.
 bounded() {
   limit_seconds=$1
   shift
@@ -30,8 +29,6 @@ bounded() {
 # <<< parts/bounded.sh
 
 # >>> parts/apache.sh
-# find_apache: sets layout (debian, rhel or none), ctl, server, config_root, main_config and unit of the packaged Apache.
-# On Debian the control script loads envvars, without which the server cannot read its own configuration.
 find_apache() {
   layout=none ctl='' server='' config_root='' main_config='' unit=''
   if [ -x /usr/sbin/apache2 ] && [ -f /etc/apache2/apache2.conf ]; then
@@ -44,35 +41,12 @@ find_apache() {
   fi
 }
 
-# run_config: what the configuration on disk would do, with the mutex lines (Apache's DUMP_RUN_CFG).
 run_config() {
   bounded 6 "$ctl" -t -D DUMP_RUN_CFG 2>&1
 }
+# <<< parts/apache.sh
 
-# run_config_value KEY: the value of one KEY: "value" line of run_config on stdin.
-run_config_value() {
-  awk -v key="$1: " 'index($0, key) == 1 { v = substr($0, length(key) + 1); gsub(/"/, "", v); print v; exit }'
-}
-
-# envvar NAME: what Debian's envvars file sets the variable to; nothing where there is no such file.
-envvar() {
-  [ -r /etc/apache2/envvars ] || return 0
-  # shellcheck disable=SC1091 # on the instance only
-  (. /etc/apache2/envvars >/dev/null 2>&1 && eval "printf '%s\n' \"\${$1:-}\"")
-}
-
-# default_pid_file: where the pid file is when the configuration cannot be dumped.
-default_pid_file() {
-  if [ "$layout" = debian ]; then
-    pid_file=$(envvar APACHE_PID_FILE)
-    printf '%s\n' "${pid_file:-/var/run/apache2/apache2.pid}"
-  else
-    echo /run/httpd/httpd.pid
-  fi
-}
-
-# apache_pids: pids of processes whose executable is apache2 or httpd, also after a package upgrade deleted the file.
-# The name alone counts only where the executable cannot be read (zombies, no root): busybox has an httpd as well.
+# >>> parts/processes.sh
 apache_pids() {
   {
     for comm_file in /proc/[0-9]*/comm; do
@@ -88,8 +62,6 @@ apache_pids() {
     END { for (pid in named) if (!(pid in known)) print pid }' | sort -n
 }
 
-# apache_table: one line a process, at most 2000: pid ppid uid state start_ticks ipc_ns pid_ns comm
-# (proc(5): /proc/PID/stat, status and ns). Those owned by root come first, then orphans, then the others.
 apache_table() {
   table_pids=$(apache_pids | head -n 2000)
   [ -n "$table_pids" ] || return 0
@@ -115,24 +87,40 @@ apache_table() {
     sort -k1,1n -k2,2n | cut -d' ' -f2-
 }
 
-# own_namespaces: sets own_ipc_ns and own_pid_ns. Semaphores and pids mean something only within them.
 own_namespaces() {
   own_ipc_ns=$(readlink /proc/self/ns/ipc | tr -cd '0-9')
   own_pid_ns=$(readlink /proc/self/ns/pid | tr -cd '0-9')
 }
 
-# own_living: the lines of the table on stdin that are in our namespaces and no zombies.
 own_living() {
   awk -v ipc="$own_ipc_ns" -v pid="$own_pid_ns" '$4 !~ /[ZX]/ && $6 == ipc && $7 == pid'
 }
+# <<< parts/processes.sh
 
-# read_pid FILE: the number in a pid file, or nothing.
+# >>> parts/parent.sh
+run_config_value() {
+  awk -v key="$1: " 'index($0, key) == 1 { v = substr($0, length(key) + 1); gsub(/"/, "", v); print v; exit }'
+}
+
+envvar() {
+  [ -r /etc/apache2/envvars ] || return 0
+  # shellcheck disable=SC1091 # on the instance only
+  (. /etc/apache2/envvars >/dev/null 2>&1 && eval "printf '%s\n' \"\${$1:-}\"")
+}
+
+default_pid_file() {
+  if [ "$layout" = debian ]; then
+    pid_file=$(envvar APACHE_PID_FILE)
+    printf '%s\n' "${pid_file:-/var/run/apache2/apache2.pid}"
+  else
+    echo /run/httpd/httpd.pid
+  fi
+}
+
 read_pid() {
   if [ -f "$1" ]; then head -c 20 "$1" 2>/dev/null | head -n 1 | tr -cd '0-9'; fi
 }
 
-# parent_pid PIDFILE_PID: the pid of the living parent from own_living's lines on stdin, or nothing. Owned by root, and
-# either it has children or the pid file names it: a lone root process may be somebody's "apache2 -t".
 parent_pid() {
   awk -v named="$1" '
     { children[$2]++; if ($3 == 0) root[$1] = 1 }
@@ -141,11 +129,9 @@ parent_pid() {
       for (pid in root) if (children[pid]) { print pid; exit }
     }'
 }
-# <<< parts/apache.sh
+# <<< parts/parent.sh
 
 # >>> parts/http.sh
-# listen_table PIDS: one line a LISTEN socket of this network namespace: tcp|tcp6 HEXADDRESS:HEXPORT inode pids=1,2
-# with those of PIDS that hold it, ten of them at most; sockets held by them come first (proc(5): /proc/net/tcp).
 listen_table() {
   {
     for pid in $(printf '%s\n' "$1" | head -n 60); do
@@ -160,8 +146,6 @@ listen_table() {
     { print ($4 in pids ? 0 : 1), $2, $3, $4, "pids=" ($4 in pids ? pids[$4] : "") }' | sort -s -k1,1n | cut -d' ' -f2-
 }
 
-# http_targets: from listen_table's lines on stdin, one line a port held by Apache, at most 6: port scheme host
-# A wildcard socket is asked on 127.0.0.1, any other on its own address.
 http_targets() {
   awk '
     function value(hex,   i, v) { v = 0; for (i = 1; i <= length(hex); i++) v = v * 16 + index("0123456789ABCDEF", substr(hex, i, 1)) - 1; return v }
@@ -180,8 +164,6 @@ http_targets() {
     }'
 }
 
-# http_status SCHEME HOST PORT: prints "status=NNN", or "status=000 error=CODE", or "tool=none". At most 3 seconds.
-# Call it only while Apache's parent lives: a connection ends the orphan child that holds the ports, and with it evidence.
 http_status() {
   url=$1://$2:$3/
   if command -v curl >/dev/null 2>&1; then
@@ -192,6 +174,7 @@ http_status() {
       awk '$1 ~ /^HTTP\// { s = $2 } END { print s }')
     code=1
   elif [ "$1" = http ] && command -v perl >/dev/null 2>&1; then
+    # shellcheck disable=SC2016 # perl's own variables
     status=$(bounded 4 perl -MIO::Socket::INET -e '
       my $s = IO::Socket::INET->new(PeerAddr => "$ARGV[0]:$ARGV[1]", Timeout => 3) or exit 7;
       print $s "GET / HTTP/1.0\r\nHost: $ARGV[0]\r\nUser-Agent: mutex-responder\r\n\r\n";
@@ -209,8 +192,6 @@ http_status() {
 # <<< parts/http.sh
 
 # >>> parts/config-hash.sh
-# config_hash ROOT: sha256 over the names of all directories, the names and targets of all links and the names and
-# contents of all files below ROOT, in byte order; nothing where that could not be read or took too long.
 config_hash() {
   (
     cd "$1" 2>/dev/null || exit 0

@@ -46,6 +46,7 @@ http_status() {
       awk '$1 ~ /^HTTP\// { s = $2 } END { print s }')
     code=1
   elif [ "$1" = http ] && command -v perl >/dev/null 2>&1; then
+    # shellcheck disable=SC2016 # perl's own variables
     status=$(bounded 4 perl -MIO::Socket::INET -e '
       my $s = IO::Socket::INET->new(PeerAddr => "$ARGV[0]:$ARGV[1]", Timeout => 3) or exit 7;
       print $s "GET / HTTP/1.0\r\nHost: $ARGV[0]\r\nUser-Agent: mutex-responder\r\n\r\n";
