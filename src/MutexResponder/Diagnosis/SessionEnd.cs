@@ -6,6 +6,9 @@ namespace MutexResponder.Diagnosis;
 /// <summary>One record of an ended session.</summary>
 internal sealed record SessionEnd(DateTimeOffset At, string Line)
 {
+    /// <summary>What logind and systemd say when a user's session, and with the last one the user, goes.</summary>
+    private static readonly string[] Words = ["Removed session", "logged out", "Removed slice", "Stopped User Manager", "User Slice of"];
+
     private static readonly string[] SyslogFormats = ["MMM d HH:mm:ss yyyy", "MMM dd HH:mm:ss yyyy"];
 
     /// <summary>
@@ -14,6 +17,11 @@ internal sealed record SessionEnd(DateTimeOffset At, string Line)
     /// </summary>
     public static SessionEnd? TryRead(string line, Evidence evidence)
     {
+        if (!Words.Any(word => line.Contains(word, StringComparison.Ordinal)) || line.Contains("Created slice", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
         string[] words = line.Split(' ', 4, StringSplitOptions.RemoveEmptyEntries);
         if (words.Length < 2)
         {

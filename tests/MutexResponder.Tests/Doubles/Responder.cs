@@ -1,0 +1,51 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using MutexResponder.Detection;
+using MutexResponder.Incidents;
+using MutexResponder.Ports;
+using MutexResponder.Requests;
+
+namespace MutexResponder.Tests.Doubles;
+
+/// <summary>The real reconciler and the real in-memory store over scripted ports and a clock that the test moves.</summary>
+internal sealed class Responder
+{
+    public static readonly InstanceId Instance = InstanceId.Parse("i-0abc1234def567890");
+
+    /// <summary>Minutes after the recordings were made, as it is when a line arrives through CloudWatch.</summary>
+    public FakeTimeProvider Time { get; } = new(DateTimeOffset.FromUnixTimeSeconds(1795437600));
+
+    public IIncidentStore Store { get; init; } = new InMemoryIncidentStore();
+
+    public ScriptedCommands Commands { get; } = new();
+
+    public Vetoes Vetoes { get; } = new();
+
+    public ShownIncidents Shown { get; } = new();
+
+    public Policy Policy { get; init; } = new() { Mode = ResponseMode.Remediate };
+
+    public static Signal NewSignal(int second = 0) => new(
+        "AH00144", SignalKind.Removed, 43, 74, DateTimeOffset.FromUnixTimeSeconds(1795437590 + second), "[…] (43)Identifier removed: AH00144: couldn't grab the accept mutex", SignalConfidence.High);
+
+    public Task<ReconcileResult> LineAsync(int second = 0) => ReconcileAsync(new Trigger { Kind = TriggerKind.LogSignals, Signals = [NewSignal(second)] });
+
+    public Task<ReconcileResult> TickAsync() => ReconcileAsync(new Trigger { Kind = TriggerKind.Tick });
+
+    public Task<ReconcileResult> AskAsync(ManualAction action, string? by = null) =>
+        ReconcileAsync(new Trigger { Kind = TriggerKind.Manual, Request = new ManualRequest(action, Instance, Wait: false, by) });
+
+    /// <summary>The newest command ends, and its event arrives.</summary>
+    public Task<ReconcileResult> EndAsync(CommandReport report) => EventAsync(Commands.End(report));
+
+    /// <summary>The event that a command ended arrives, maybe not for the first time.</summary>
+    public Task<ReconcileResult> EventAsync(string commandId) => ReconcileAsync(new Trigger { Kind = TriggerKind.CommandEnded, CommandId = commandId });
+
+    public async Task<Incident> IncidentAsync() =>
+        await Store.FindAsync(Instance, TestContext.Current.CancellationToken) ?? throw new InvalidOperationException("there is no incident");
+
+    public Task<ReconcileResult> ReconcileAsync(Trigger trigger) => NewReconciler().ReconcileAsync(Instance, trigger, TestContext.Current.CancellationToken);
+
+    /// <summary>A new one each time: as after a cold start, nothing lives but the store.</summary>
+    private Reconciler NewReconciler() => new(Store, Commands, Commands, Vetoes, Shown, Policy, Time, NullLogger<Reconciler>.Instance);
+}

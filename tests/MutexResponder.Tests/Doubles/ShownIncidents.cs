@@ -1,0 +1,25 @@
+using MutexResponder.Incidents;
+using MutexResponder.Ports;
+
+namespace MutexResponder.Tests.Doubles;
+
+/// <summary>The human record as a list of phases; can be out of order for a while.</summary>
+internal sealed class ShownIncidents : IKeepHumanRecord
+{
+    private readonly List<IncidentPhase> _phases = [];
+
+    public IReadOnlyList<IncidentPhase> Phases => _phases;
+
+    public bool IsUnavailable { get; set; }
+
+    public Task<string?> ShowAsync(Incident incident, CancellationToken cancellationToken)
+    {
+        if (IsUnavailable)
+        {
+            throw new RemoteCallException(RemoteCallFailure.Unavailable, "OpsCenter is out of order");
+        }
+
+        _phases.Add(incident.Phase);
+        return Task.FromResult<string?>("oi-000000000001");
+    }
+}

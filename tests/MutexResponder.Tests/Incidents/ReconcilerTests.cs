@@ -1,0 +1,449 @@
+using MutexResponder.Incidents;
+using MutexResponder.Ports;
+using MutexResponder.Requests;
+using MutexResponder.Tests.Doubles;
+
+namespace MutexResponder.Tests.Incidents;
+
+public class ReconcilerTests
+{
+    private const string Changed = "#result step=apply status=changed remedy=conf-available reason=none hash=00";
+    private const string Recovered = "#result step=recover status=recovered reason=none boot_id=x";
+
+    private static readonly Recording Removed = Recording.Load("removed-prefork-orphan");
+    private static readonly Recording Healthy = Recording.Load("healthy-sysvsem-prefork");
+
+    /// <summary>The healthy machine after the fix and a reboot: another boot, fcntl, no semaphore.</summary>
+    private static Recording Fixed { get; } = Healthy
+        .Replacing("mechanism=sysvsem", "mechanism=fcntl")
+        .Replacing(BootIdOf(Healthy), "11111111-2222-4333-8444-555555555555")
+        .With("sem", "key semid perms nsems uid gid cuid cgid otime ctime");
+
+    [Fact]
+    public async Task Incident_ThreeEvents_Resolved()
+    {
+        var responder = new Responder();
+
+        await responder.LineAsync();
+        Assert.Equal(CommandKind.Inspect, Assert.Single(responder.Commands.Sent).Request.Kind);
+        await responder.EndAsync(Reports.Inspected(Removed));
+        Assert.Equal([CommandKind.Inspect, CommandKind.Remediate], responder.Commands.Sent.Select(s => s.Request.Kind));
+        await responder.EndAsync(Reports.Remediated(Changed, Recovered, Fixed));
+
+        Incident incident = await responder.IncidentAsync();
+        Assert.Equal((IncidentPhase.Resolved, "recovered"), (incident.Phase, incident.ReasonCode));
+        Assert.Equal([IncidentPhase.Inspecting, IncidentPhase.Remediating, IncidentPhase.Resolved], responder.Shown.Phases);
+        Assert.Empty(incident.HeldSlots);
+        Assert.Null(incident.Pending);
+    }
+
+    [Fact]
+    public async Task Remediation_CarriesTheBootAndTheConfigItWasDecidedOn()
+    {
+        var responder = new Responder();
+        await responder.LineAsync();
+        await responder.EndAsync(Reports.Inspected(Removed));
+
+        CommandRequest request = responder.Commands.Sent[1].Request;
+        Assert.Equal(BootIdOf(Removed), request.Parameters["ExpectedBootId"]);
+        Assert.Equal(64, request.Parameters["ExpectedConfigHash"].Length);
+        Assert.Equal("reboot", request.Parameters["Recovery"]);
+        Assert.True(request.Comment.Length <= 100);
+    }
+
+    [Fact]
+    public async Task DoubledEvents_EachStep_SendNothingTwice()
+    {
+        var responder = new Responder();
+        await responder.LineAsync();
+        await responder.LineAsync();
+        string inspection = responder.Commands.End(Reports.Inspected(Removed));
+        await responder.EventAsync(inspection);
+        await responder.EventAsync(inspection);
+        await responder.LineAsync();
+        string remediation = responder.Commands.End(Reports.Remediated(Changed, Recovered, Fixed));
+        await responder.EventAsync(remediation);
+        await responder.EventAsync(remediation);
+        await responder.EventAsync(inspection);
+        await responder.LineAsync();
+
+        Assert.Equal(2, responder.Commands.Sent.Count);
+        Assert.Equal(IncidentPhase.Resolved, (await responder.IncidentAsync()).Phase);
+    }
+
+    [Fact]
+    public async Task LostEvents_TickBringsItToTheSameEnd()
+    {
+        var responder = new Responder();
+        await responder.LineAsync();
+        responder.Commands.End(Reports.Inspected(Removed));
+        await responder.TickAsync();
+        responder.Commands.End(Reports.Remediated(Changed, Recovered, Fixed));
+        await responder.TickAsync();
+
+        Assert.Equal(IncidentPhase.Resolved, (await responder.IncidentAsync()).Phase);
+        Assert.Equal(2, responder.Commands.Sent.Count);
+    }
+
+    [Fact]
+    public async Task EventThatOvertookTheConfirmation_IsLeftToTheTick()
+    {
+        var responder = new Responder();
+        await responder.EventAsync("11111111-1111-1111-1111-111111111111");
+
+        Assert.Empty(responder.Commands.Sent);
+    }
+
+    [Fact]
+    public async Task ReplyToSendLost_FoundByComment_NotSentAgain()
+    {
+        var responder = new Responder();
+        responder.Commands.AfterSend = _ => throw new RemoteCallException(RemoteCallFailure.Unavailable, "the reply was lost");
+        await responder.LineAsync();
+        responder.Commands.AfterSend = _ => { };
+        Assert.Null((await responder.IncidentAsync()).Pending!.CommandId);
+
+        await responder.TickAsync();
+        Assert.Null((await responder.IncidentAsync()).Pending!.CommandId);
+        responder.Time.Advance(TimeSpan.FromMinutes(1));
+        await responder.TickAsync();
+
+        Assert.Equal(responder.Commands.Sent[0].Id, (await responder.IncidentAsync()).Pending!.CommandId);
+        Assert.Single(responder.Commands.Sent);
+    }
+
+    [Fact]
+    public async Task DiedBeforeSending_SentOnceByTheTick()
+    {
+        var responder = new Responder();
+        responder.Commands.BeforeSend = _ => throw new RemoteCallException(RemoteCallFailure.Unavailable, "no route");
+        await responder.LineAsync();
+        responder.Commands.BeforeSend = _ => { };
+        Assert.Empty(responder.Commands.Sent);
+
+        responder.Time.Advance(TimeSpan.FromMinutes(1));
+        await Task.WhenAll(responder.TickAsync(), responder.TickAsync());
+
+        Assert.Single(responder.Commands.Sent);
+        Assert.NotNull((await responder.IncidentAsync()).Pending!.CommandId);
+    }
+
+    [Fact]
+    public async Task SendDenied_EscalatesWithTheReason()
+    {
+        var responder = new Responder();
+        responder.Commands.BeforeSend = _ => throw new RemoteCallException(RemoteCallFailure.Denied, "AccessDeniedException: not tagged");
+        await responder.LineAsync();
+
+        Incident incident = await responder.IncidentAsync();
+        Assert.Equal((IncidentPhase.Escalated, "command-refused"), (incident.Phase, incident.ReasonCode));
+        Assert.Contains("not tagged", incident.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task FixLeftOut_SiteRebootedWithTheOldMutex_EscalatedNeverResolved()
+    {
+        Recording notFixed = Healthy.Replacing(BootIdOf(Healthy), "11111111-2222-4333-8444-555555555555");
+        var responder = new Responder();
+        await responder.LineAsync();
+        await responder.EndAsync(Reports.Inspected(Removed));
+        await responder.EndAsync(Reports.Remediated(Changed, Recovered, notFixed));
+        await responder.EndAsync(Reports.Inspected(notFixed));
+        await responder.EndAsync(Reports.Inspected(notFixed));
+
+        Incident incident = await responder.IncidentAsync();
+        Assert.Equal((IncidentPhase.Escalated, "not-recovered"), (incident.Phase, incident.ReasonCode));
+        Assert.Contains("sysvsem", incident.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ForgedLine_HealthyInstance_InspectedAndLeftAlone()
+    {
+        var responder = new Responder();
+        await responder.LineAsync(-100);
+        await responder.EndAsync(Reports.Inspected(Healthy));
+
+        Incident incident = await responder.IncidentAsync();
+        Assert.Equal((IncidentPhase.NoAction, "not-corroborated"), (incident.Phase, incident.ReasonCode));
+        Assert.Single(responder.Commands.Sent);
+    }
+
+    [Fact]
+    public async Task SignalNewerThanTheEvidence_InspectsAgainBeforeClosing()
+    {
+        var responder = new Responder();
+        await responder.LineAsync();
+        await responder.LineAsync(1000);
+        await responder.EndAsync(Reports.Inspected(Healthy));
+
+        Assert.Equal(IncidentPhase.Inspecting, (await responder.IncidentAsync()).Phase);
+        Assert.Equal(2, responder.Commands.Sent.Count);
+    }
+
+    [Fact]
+    public async Task SignalsSoonAfterTheEnd_InspectedAtTheSpacing_NotBefore()
+    {
+        var responder = new Responder();
+        await responder.LineAsync(-100);
+        await responder.EndAsync(Reports.Inspected(Healthy));
+        await responder.LineAsync(2000);
+        await responder.LineAsync(2001);
+        await responder.TickAsync();
+        Assert.Single(responder.Commands.Sent);
+
+        responder.Time.Advance(responder.Policy.InspectionSpacing);
+        await responder.TickAsync();
+
+        Assert.Equal(2, responder.Commands.Sent.Count);
+    }
+
+    [Fact]
+    public async Task Observe_RemedyKnown_EscalatedWithThePlanAndNothingSent()
+    {
+        var responder = new Responder { Policy = new Policy() };
+        await responder.LineAsync();
+        await responder.EndAsync(Reports.Inspected(Removed));
+
+        Incident incident = await responder.IncidentAsync();
+        Assert.Equal((IncidentPhase.Escalated, "mode-observe"), (incident.Phase, incident.ReasonCode));
+        Assert.Contains("a2enconf", incident.Reason, StringComparison.Ordinal);
+        Assert.Single(responder.Commands.Sent);
+        Assert.Equal(0, responder.Vetoes.AskCount);
+    }
+
+    [Fact]
+    public async Task Approve_ApprovedByAPerson_FreshInspectionThenChange()
+    {
+        var responder = new Responder { Policy = new Policy { Mode = ResponseMode.Approve } };
+        await responder.LineAsync();
+        await responder.EndAsync(Reports.Inspected(Removed));
+        Assert.Equal(IncidentPhase.AwaitingApproval, (await responder.IncidentAsync()).Phase);
+
+        await responder.AskAsync(ManualAction.Approve, "aiko");
+        await responder.AskAsync(ManualAction.Approve, "second");
+        await responder.EndAsync(Reports.Inspected(Removed));
+
+        Assert.Equal([CommandKind.Inspect, CommandKind.Inspect, CommandKind.Remediate], responder.Commands.Sent.Select(s => s.Request.Kind));
+        Assert.Equal("aiko", (await responder.IncidentAsync()).ApprovedBy);
+    }
+
+    [Fact]
+    public async Task Approve_Rejected_NoActionAndNothingSent()
+    {
+        var responder = new Responder { Policy = new Policy { Mode = ResponseMode.Approve } };
+        await responder.LineAsync();
+        await responder.EndAsync(Reports.Inspected(Removed));
+        await responder.AskAsync(ManualAction.Reject, "aiko");
+
+        Incident incident = await responder.IncidentAsync();
+        Assert.Equal((IncidentPhase.NoAction, "rejected"), (incident.Phase, incident.ReasonCode));
+        Assert.Single(responder.Commands.Sent);
+    }
+
+    [Fact]
+    public async Task Approve_NobodyAnswers_ExpiresAndEscalates()
+    {
+        var responder = new Responder { Policy = new Policy { Mode = ResponseMode.Approve } };
+        await responder.LineAsync();
+        await responder.EndAsync(Reports.Inspected(Removed));
+        responder.Time.Advance(responder.Policy.ApprovalTimeout);
+        await responder.TickAsync();
+
+        Assert.Equal("approval-expired", (await responder.IncidentAsync()).ReasonCode);
+        await responder.AskAsync(ManualAction.Approve, "late");
+        Assert.Single(responder.Commands.Sent);
+    }
+
+    [Fact]
+    public async Task Veto_BeforeTheChange_EscalatesWithItsName()
+    {
+        var responder = new Responder();
+        responder.Vetoes.Current = new Clearance([new Veto(VetoKind.Refuse, "kill-switch", "The kill switch is off.")], null, []);
+        await responder.LineAsync();
+        await responder.EndAsync(Reports.Inspected(Removed));
+
+        Assert.Equal("kill-switch", (await responder.IncidentAsync()).ReasonCode);
+        Assert.Single(responder.Commands.Sent);
+    }
+
+    [Fact]
+    public async Task Veto_BetweenSlotAndSending_NothingIsSentAndTheSlotIsBack()
+    {
+        var responder = new Responder();
+        responder.Vetoes.Next.Enqueue(new Clearance([], null, [new SlotRequest("fleet", 1)]));
+        responder.Vetoes.Current = new Clearance([new Veto(VetoKind.Refuse, "kill-switch", "The kill switch is off.")], null, []);
+        await responder.LineAsync();
+        await responder.EndAsync(Reports.Inspected(Removed));
+
+        Incident incident = await responder.IncidentAsync();
+        Assert.Equal((IncidentPhase.Escalated, "kill-switch"), (incident.Phase, incident.ReasonCode));
+        Assert.Empty(incident.HeldSlots);
+        Assert.Empty(incident.RemediationsStarted);
+        Assert.Single(responder.Commands.Sent);
+    }
+
+    [Fact]
+    public async Task InstanceTag_NarrowsTheMode_NeverWidensIt()
+    {
+        var narrowed = new Responder();
+        narrowed.Vetoes.Current = new Clearance([], ResponseMode.Observe, []);
+        await narrowed.LineAsync();
+        await narrowed.EndAsync(Reports.Inspected(Removed));
+        Assert.Equal("mode-observe", (await narrowed.IncidentAsync()).ReasonCode);
+
+        var wide = new Responder { Policy = new Policy { Mode = ResponseMode.Approve } };
+        wide.Vetoes.Current = new Clearance([], ResponseMode.Remediate, []);
+        await wide.LineAsync();
+        await wide.EndAsync(Reports.Inspected(Removed));
+        Assert.Equal(IncidentPhase.AwaitingApproval, (await wide.IncidentAsync()).Phase);
+    }
+
+    [Fact]
+    public async Task StaleRefusal_InspectsAgain_AndDoesNotCountAsATry()
+    {
+        var responder = new Responder();
+        await responder.LineAsync();
+        await responder.EndAsync(Reports.Inspected(Removed));
+        await responder.EndAsync(Reports.Remediated("#result step=apply status=refused reason=stale-config", "", null));
+
+        Incident incident = await responder.IncidentAsync();
+        Assert.Equal(IncidentPhase.Inspecting, incident.Phase);
+        Assert.Empty(incident.RemediationsStarted);
+        Assert.Equal(CommandKind.Inspect, responder.Commands.Sent[^1].Request.Kind);
+    }
+
+    [Fact]
+    public async Task RemedyTakenBack_EscalatesWithTheReason()
+    {
+        var responder = new Responder();
+        await responder.LineAsync();
+        await responder.EndAsync(Reports.Inspected(Removed));
+        await responder.EndAsync(Reports.Remediated("#result step=apply status=failed-restored reason=explicit-mpm-accept", "", Removed));
+
+        Incident incident = await responder.IncidentAsync();
+        Assert.Equal((IncidentPhase.Escalated, "remedy-not-effective"), (incident.Phase, incident.ReasonCode));
+    }
+
+    [Fact]
+    public async Task ThirdRemediationWithinADay_Escalates()
+    {
+        var responder = new Responder();
+        for (int i = 0; i < 2; i++)
+        {
+            await responder.AskAsync(ManualAction.Remediate, "aiko");
+            await responder.EndAsync(Reports.Inspected(Removed));
+            await responder.EndAsync(Reports.Remediated(Changed, Recovered, Fixed));
+            Assert.Equal(IncidentPhase.Resolved, (await responder.IncidentAsync()).Phase);
+            responder.Time.Advance(TimeSpan.FromHours(1));
+        }
+
+        await responder.AskAsync(ManualAction.Remediate, "aiko");
+        await responder.EndAsync(Reports.Inspected(Removed));
+
+        Assert.Equal("attempts-exhausted", (await responder.IncidentAsync()).ReasonCode);
+        responder.Time.Advance(TimeSpan.FromHours(24));
+        await responder.AskAsync(ManualAction.Remediate, "aiko");
+        await responder.EndAsync(Reports.Inspected(Removed));
+        Assert.Equal(IncidentPhase.Remediating, (await responder.IncidentAsync()).Phase);
+    }
+
+    [Fact]
+    public async Task InspectionNeverEnds_BoundedTriesThenEscalates()
+    {
+        var responder = new Responder();
+        await responder.LineAsync();
+        for (int i = 0; i < 10; i++)
+        {
+            responder.Time.Advance(TimeSpan.FromMinutes(5));
+            await responder.TickAsync();
+        }
+
+        Assert.Equal("inspection-timed-out", (await responder.IncidentAsync()).ReasonCode);
+        Assert.Equal(responder.Policy.MaxInspections, responder.Commands.Sent.Count);
+    }
+
+    [Fact]
+    public async Task RemediationNeverReports_LooksAgainBeforeEscalating()
+    {
+        var responder = new Responder();
+        await responder.LineAsync();
+        await responder.EndAsync(Reports.Inspected(Removed));
+        responder.Time.Advance(responder.Policy.RemediationTimeout);
+        await responder.TickAsync();
+        Assert.Equal(CommandKind.Inspect, responder.Commands.Sent[^1].Request.Kind);
+
+        await responder.EndAsync(Reports.Inspected(Fixed));
+        Assert.Equal(IncidentPhase.Resolved, (await responder.IncidentAsync()).Phase);
+    }
+
+    [Fact]
+    public async Task NoFreeSlot_WaitsAndGoesOnWhenOneIsFree()
+    {
+        var store = new InMemoryIncidentStore();
+        var first = new Responder { Store = store };
+        first.Vetoes.Current = new Clearance([], null, [new SlotRequest("fleet", 0)]);
+        await first.LineAsync();
+        await first.EndAsync(Reports.Inspected(Removed));
+        Incident waiting = await first.IncidentAsync();
+        Assert.Equal((IncidentPhase.Inspecting, "waiting-for-slot"), (waiting.Phase, waiting.ReasonCode));
+        await first.TickAsync();
+        Assert.Single(first.Commands.Sent);
+
+        first.Vetoes.Current = new Clearance([], null, [new SlotRequest("fleet", 1)]);
+        await first.TickAsync();
+
+        Incident remediating = await first.IncidentAsync();
+        Assert.Equal(IncidentPhase.Remediating, remediating.Phase);
+        Assert.Equal(["fleet"], remediating.HeldSlots);
+    }
+
+    [Fact]
+    public async Task NoFreeSlot_TooLong_Escalates()
+    {
+        var responder = new Responder();
+        responder.Vetoes.Current = new Clearance([], null, [new SlotRequest("fleet", 0)]);
+        await responder.LineAsync();
+        await responder.EndAsync(Reports.Inspected(Removed));
+        responder.Time.Advance(responder.Policy.SlotTimeout);
+        await responder.TickAsync();
+
+        Assert.Equal("no-free-slot", (await responder.IncidentAsync()).ReasonCode);
+    }
+
+    [Fact]
+    public async Task HumanRecordOutOfOrder_ResponseGoesOn_AndIsCaughtUp()
+    {
+        var responder = new Responder();
+        responder.Shown.IsUnavailable = true;
+        await responder.LineAsync();
+        await responder.EndAsync(Reports.Inspected(Removed));
+        await responder.EndAsync(Reports.Remediated(Changed, Recovered, Fixed));
+        Assert.Equal(IncidentPhase.Resolved, (await responder.IncidentAsync()).Phase);
+        Assert.Equal([Responder.Instance], await responder.Store.ListUnfinishedAsync(10, TestContext.Current.CancellationToken));
+
+        responder.Shown.IsUnavailable = false;
+        await responder.TickAsync();
+
+        Assert.Equal([IncidentPhase.Resolved], responder.Shown.Phases);
+        Assert.Empty(await responder.Store.ListUnfinishedAsync(10, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task ManyAtOnce_SameLine_OneIncidentOneCommand()
+    {
+        var responder = new Responder();
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => responder.LineAsync())));
+
+        Assert.Single(responder.Commands.Sent);
+    }
+
+    [Fact]
+    public async Task Status_OfAnUnknownInstance_SaysSo()
+    {
+        ReconcileResult result = await new Responder().AskAsync(ManualAction.Status);
+
+        Assert.Equal("no-incident", result.ReasonCode);
+    }
+
+    private static string BootIdOf(Recording recording) => recording.ToString().Split('\n')[0]["#evidence-begin 1 ".Length..];
+}
