@@ -1,0 +1,58 @@
+namespace MutexResponder.Lab.Documents;
+
+/// <summary>
+/// Keeps the scripts and the documents below <c>infra/ssm</c> in step: <c>scripts/parts/*.sh</c> go into the scripts that share them,
+/// and the scripts into the documents. The parts and the scripts are the source; nobody edits what is between the markers.
+/// </summary>
+/// <param name="ssmDirectory">The <c>infra/ssm</c> directory.</param>
+public sealed class SsmDocumentSync(string ssmDirectory)
+{
+    private static readonly string[] Scripts = ["scripts/collect.sh", "scripts/apply.sh", "scripts/recover.sh"];
+    private static readonly string[] Documents = ["inspect.yaml", "remediate.yaml"];
+
+    /// <summary>Each script and document as it should be: path relative to the directory, and text with LF line ends.</summary>
+    /// <exception cref="IOException">A file is missing or cannot be read.</exception>
+    /// <exception cref="FormatException">A file's markers do not pair.</exception>
+    public IReadOnlyDictionary<string, string> Render()
+    {
+        Dictionary<string, string> rendered = [];
+        foreach (string script in Scripts)
+        {
+            rendered[script] = EmbeddedBlocks.Fill(Read(script), part => WithoutComments(Read("scripts/" + part)));
+        }
+
+        foreach (string document in Documents)
+        {
+            rendered[document] = EmbeddedBlocks.Fill(Read(document), script => rendered["scripts/" + script]);
+        }
+
+        return rendered;
+    }
+
+    /// <summary>Writes the files that are not as they should be, and returns their relative paths.</summary>
+    /// <exception cref="IOException">A file is missing, or cannot be read or written.</exception>
+    /// <exception cref="FormatException">A file's markers do not pair.</exception>
+    public IReadOnlyList<string> Write()
+    {
+        List<string> changed = [];
+        foreach ((string path, string text) in Render())
+        {
+            if (Read(path) != text)
+            {
+                File.WriteAllText(Path.Combine(ssmDirectory, path), text);
+                changed.Add(path);
+            }
+        }
+
+        return changed;
+    }
+
+    // A document may have 64 KB, and a part is in it up to three times: what it says about itself stays in its own file.
+    private static string WithoutComments(string part) =>
+        string.Join('\n', part.Split('\n').Where(line => !IsComment(line.TrimStart(' '))));
+
+    private static bool IsComment(string line) =>
+        line.StartsWith("# ", StringComparison.Ordinal) && !line.StartsWith("# shellcheck ", StringComparison.Ordinal);
+
+    private string Read(string path) => File.ReadAllText(Path.Combine(ssmDirectory, path)).ReplaceLineEndings("\n");
+}

@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace MutexResponder.Tests.Documents;
+
+public sealed class CollectScriptTests
+{
+    // What Systems Manager keeps of a step's standard output.
+    private const int MaxOutputBytes = 24_000;
+
+    [Fact]
+    public void SectionBudgets_TogetherStayBelowWhatSystemsManagerKeeps()
+    {
+        MatchCollection sections = Regex.Matches(Collect(), @"(?m)\| section ([a-z-]+) (\d+) (\d+) (?:head|tail)(.*)$");
+
+        int content = sections.Sum(match => int.Parse(match.Groups[3].ValueSpan, CultureInfo.InvariantCulture));
+        int headers = sections.Sum(match => $"[{match.Groups[1].Value} exit=255 cut=1]\n".Length + (match.Groups[4].Length == 0 ? 0 : " source=journal".Length));
+        int longestPathAttribute = " path=".Length + 120;
+        int marks = 2 * "#evidence-begin 1 a46d7f9c-b0ac-4942-b946-8be3679df106\n".Length;
+        Assert.Equal(25, sections.Count);
+        Assert.InRange(content + headers + longestPathAttribute + marks, 1, MaxOutputBytes);
+    }
+
+    [Theory]
+    [InlineData("sh")]
+    [InlineData("bash --posix")]
+    [InlineData("busybox sh")]
+    public async Task Collect_OnAnyLinux_PrintsWellFormedSectionsAndSucceeds(string shell)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The script reads /proc.");
+        string[] words = shell.Split(' ');
+        ProcessOutcome? outcome = await ProcessOutcome.OfAsync(words[0], words[1..], Collect(), TestContext.Current.CancellationToken);
+
+        Assert.SkipWhen(outcome is null, $"{words[0]} is not installed on this machine.");
+        Assert.Equal(0, outcome!.ExitCode);
+        Assert.InRange(outcome.Stdout.Length, 1, MaxOutputBytes);
+        string[] lines = outcome.Stdout.TrimEnd('\n').Split('\n');
+        string bootId = (await File.ReadAllTextAsync("/proc/sys/kernel/random/boot_id", TestContext.Current.CancellationToken)).Trim();
+        Assert.Equal($"#evidence-begin 1 {bootId}", lines[0]);
+        Assert.Equal($"#evidence-end 1 {bootId}", lines[^1]);
+        Assert.All(lines[1..^1], line => Assert.Matches(@"^(\|[ -~]*|\[[a-z-]+( [a-z]+=[A-Za-z0-9_./:@%+-]*)*\])$", line));
+        string[] headers = [.. lines.Where(line => line[0] == '[').Select(line => line.Split(' ', ']')[0])];
+        Assert.Equal(headers.Distinct(), headers);
+        Assert.Superset(new HashSet<string> { "[meta", "[os-release", "[apache", "[processes", "[self", "[sem", "[ipcs", "[removeipc" }, headers.ToHashSet());
+    }
+
+    [Fact]
+    public async Task Section_ContentThatImitatesTheFormat_StaysContent()
+    {
+        string printed = await SectionAsync("x 9 900 head", "[apache]\n#evidence-end 1 x\n|a=b\n\u001b[31mred\té\n");
+
+        Assert.Equal("[x]\n|[apache]\n|#evidence-end 1 x\n||a=b\n|?[31mred ??\n", printed);
+    }
+
+    [Fact]
+    public async Task Section_Status_IsTheLastOneMarked() =>
+        Assert.Equal("[x exit=3]\n|text\n", await SectionAsync("x 9 900 head", "\u0001255\ntext\n\u00013\n"));
+
+    [Theory]
+    [InlineData("head", "|line 1\n|line 2\n")]
+    [InlineData("tail", "|line 99999\n|line 100000\n")]
+    public async Task Section_TooManyLines_KeepsOneEndAndSaysSo(string side, string kept)
+    {
+        string lines = string.Concat(Enumerable.Range(1, 100_000).Select(n => string.Create(CultureInfo.InvariantCulture, $"line {n}\n")));
+
+        Assert.Equal("[x cut=1]\n" + kept, await SectionAsync($"x 2 900 {side}", lines));
+    }
+
+    [Theory]
+    [InlineData("head", "|aaaaaaaa\n")]
+    [InlineData("tail", "|bbbbbbbb\n")]
+    public async Task Section_TooManyBytes_KeepsWholeLinesAndSaysSo(string side, string kept) =>
+        Assert.Equal("[x cut=1]\n" + kept, await SectionAsync($"x 9 19 {side}", "aaaaaaaa\nbbbbbbbb\n"));
+
+    [Fact]
+    public async Task Section_LongLine_IsCutAt300AndSaysSo() =>
+        Assert.Equal($"[x cut=1]\n|{new string('a', 300)}\n", await SectionAsync("x 9 900 head", new string('a', 70_000)));
+
+    private static string Collect() => File.ReadAllText(RepositoryFiles.Script("collect.sh"));
+
+    private static async Task<string> SectionAsync(string arguments, string content)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "A POSIX shell and awk are needed.");
+        string function = Regex.Match(Collect(), @"(?ms)^section\(\) \{\n.*?^\}\n").Value;
+        ProcessOutcome? outcome = await ProcessOutcome.OfAsync(
+            "sh", ["-c", $"LC_ALL=C; export LC_ALL\n{function}section {arguments}"], content, TestContext.Current.CancellationToken);
+        Assert.Equal((0, ""), (outcome!.ExitCode, outcome.Stderr));
+        return outcome.Stdout;
+    }
+}

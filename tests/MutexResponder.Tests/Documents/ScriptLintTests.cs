@@ -1,0 +1,68 @@
+using Xunit;
+
+namespace MutexResponder.Tests.Documents;
+
+public sealed class ScriptLintTests
+{
+    private static readonly string[] Scripts = ["collect.sh", "apply.sh", "recover.sh"];
+
+    public static TheoryData<string, string> ScriptsByDialect => [.. from script in Scripts from dialect in new[] { "sh", "dash" } select (script, dialect)];
+
+    public static TheoryData<string, string> ScriptsByShell => [.. from script in Scripts from shell in new[] { "sh", "dash", "busybox sh", "bash --posix", "mksh" } select (script, shell)];
+
+    [Theory]
+    [MemberData(nameof(ScriptsByDialect))]
+    public async Task Script_HasNoShellcheckFinding(string script, string dialect)
+    {
+        ProcessOutcome? outcome = await ProcessOutcome.OfAsync(
+            "shellcheck", ["-s", dialect, RepositoryFiles.Script(script)], "", TestContext.Current.CancellationToken);
+
+        Assert.SkipWhen(outcome is null, "shellcheck is not installed on this machine.");
+        Assert.Equal((0, ""), (outcome!.ExitCode, outcome.Stdout));
+    }
+
+    [Theory]
+    [MemberData(nameof(ScriptsByShell))]
+    public async Task Script_IsParsedByEveryPosixShell(string script, string shell)
+    {
+        string[] words = shell.Split(' ');
+        ProcessOutcome? outcome = await ProcessOutcome.OfAsync(
+            words[0], [.. words[1..], "-n", RepositoryFiles.Script(script)], "", TestContext.Current.CancellationToken);
+
+        Assert.SkipWhen(outcome is null, $"{words[0]} is not installed on this machine.");
+        Assert.Equal((0, ""), (outcome!.ExitCode, outcome.Stderr));
+    }
+
+    [Theory]
+    [InlineData("collect.sh")]
+    [InlineData("apply.sh")]
+    [InlineData("recover.sh")]
+    public async Task Script_HasNoBashism(string script)
+    {
+        ProcessOutcome? outcome = await ProcessOutcome.OfAsync(
+            "checkbashisms", ["-p", RepositoryFiles.Script(script)], "", TestContext.Current.CancellationToken);
+
+        Assert.SkipWhen(outcome is null, "checkbashisms (devscripts) is not installed on this machine.");
+        Assert.Equal((0, ""), (outcome!.ExitCode, outcome.Stderr));
+    }
+
+    // The agent takes 168 and 169 as orders to skip the remaining steps, and 137 as a time-out.
+    [Theory]
+    [InlineData("collect.sh")]
+    [InlineData("apply.sh")]
+    [InlineData("recover.sh")]
+    public void Script_UsesNoExitCodeOfTheAgents(string script)
+    {
+        string text = File.ReadAllText(RepositoryFiles.Script(script));
+
+        Assert.DoesNotMatch(@"\b(168|169|137)\b", text);
+        Assert.Equal(script == "recover.sh", text.Contains("194", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("collect.sh")]
+    [InlineData("apply.sh")]
+    [InlineData("recover.sh")]
+    public void Script_DoesNotEndAtTheFirstFailure(string script) =>
+        Assert.DoesNotMatch(@"(?m)^\s*set -[a-z]*[eu]", File.ReadAllText(RepositoryFiles.Script(script)));
+}

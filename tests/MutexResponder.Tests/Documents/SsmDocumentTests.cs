@@ -1,0 +1,144 @@
+using System.Text.RegularExpressions;
+using Xunit;
+using YamlDotNet.RepresentationModel;
+
+namespace MutexResponder.Tests.Documents;
+
+/// <summary>The rules for Command documents of schema 2.2, and our own on top of them.</summary>
+public sealed class SsmDocumentTests
+{
+    private static readonly Dictionary<string, string> ValidValues = new()
+    {
+        ["ExpectedBootId"] = "a46d7f9c-b0ac-4942-b946-8be3679df106",
+        ["ExpectedConfigHash"] = new string('5', 64),
+        ["Remedy"] = "conf-available",
+        ["RemoveSemaphores"] = "3,32770",
+        ["Recovery"] = "reboot",
+        ["IncidentId"] = "mr-20260825T205154Z-i-0abc1234def567890",
+    };
+
+    public static TheoryData<string> Names => ["inspect.yaml", "remediate.yaml"];
+
+    public static TheoryData<string> ParameterNames => [.. ValidValues.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Document_IsOfSchema22AndFitsSystemsManager(string name)
+    {
+        Assert.Equal("2.2", Text(Root(name), "schemaVersion"));
+        Assert.InRange(new FileInfo(Path.Combine(RepositoryFiles.SsmDirectory, name)).Length, 1, 60_000);
+    }
+
+    [Fact]
+    public void Inspect_HasOneStep_AndNoParameter()
+    {
+        Assert.Equal(["collect"], Steps("inspect.yaml").Select(step => Text(step, "name")));
+        Assert.False(Root("inspect.yaml").Children.ContainsKey("parameters"));
+    }
+
+    [Fact]
+    public void Remediate_StopsAtTheFirstFailure_AndCollectsInAnyCase()
+    {
+        YamlMappingNode[] steps = [.. Steps("remediate.yaml")];
+
+        Assert.Equal(["apply", "recover", "collect"], steps.Select(step => Text(step, "name")));
+        Assert.Equal(["120", "600", "60"], steps.Select(step => Text(Inputs(step), "timeoutSeconds")));
+        Assert.All(steps[..2], step => Assert.Equal("exit", Text(Inputs(step), "onFailure")));
+        Assert.Equal("true", Text(Inputs(steps[2]), "finallyStep"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Step_RunsOnLinuxOnly(string name) =>
+        Assert.All(Steps(name), step =>
+        {
+            Assert.Equal("aws:runShellScript", Text(step, "action"));
+            YamlMappingNode precondition = (YamlMappingNode)step["precondition"];
+            Assert.Equal(["platformType", "Linux"], ((YamlSequenceNode)precondition["StringEquals"]).Select(node => node.ToString()));
+        });
+
+    [Fact]
+    public void CollectStep_IsTheSameInBothDocuments() =>
+        Assert.Equal(Script(Steps("inspect.yaml").Single()), Script(Steps("remediate.yaml").Last()));
+
+    [Fact]
+    public void Parameters_AreThoseWithAValidSampleHere() =>
+        Assert.Equal(ValidValues.Keys.Order(), Parameters().Children.Keys.Select(key => key.ToString()).Order());
+
+    [Theory]
+    [MemberData(nameof(ParameterNames))]
+    public void Parameter_AdmitsItsValidValue(string name) => Assert.Matches(Pattern(name), ValidValues[name]);
+
+    // Agents without ENV_VAR interpolation paste the value into the script as text.
+    [Theory]
+    [MemberData(nameof(ParameterNames))]
+    public void Parameter_CharacterThatMeansSomethingToAShell_IsRefusedWhereverItStands(string name)
+    {
+        string valid = ValidValues[name];
+        foreach (char c in " \t'\"`$\\;&|<>(){}[]*?!~#%^=@/:+.\r\u0000\u00e9\u2028")
+        {
+            for (int at = 0; at <= valid.Length; at++)
+            {
+                Assert.DoesNotMatch(Pattern(name), valid.Insert(at, c.ToString()));
+            }
+        }
+
+        for (int at = 0; at < valid.Length; at++)
+        {
+            Assert.DoesNotMatch(Pattern(name), valid.Insert(at, "\n"));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(ParameterNames))]
+    public void Parameter_IsPastedBetweenSingleQuotesAndNowhereElse(string name)
+    {
+        string paste = "{{ " + name + " }}";
+        string all = string.Join('\n', Steps("remediate.yaml").Select(Script));
+
+        Assert.Contains("='" + paste + "'\n", all, StringComparison.Ordinal);
+        Assert.Equal(all.Split(paste).Length, all.Split("='" + paste + "'\n").Length);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void DoubleBraces_NameADeclaredParameter(string name)
+    {
+        string all = string.Join('\n', Steps(name).Select(Script));
+
+        Assert.All(Regex.Matches(all, @"\{\{([^}]*)\}\}"), match => Assert.Contains(match.Groups[1].Value.Trim(), ValidValues.Keys));
+        Assert.Equal(all.Split("{{").Length - 1, Regex.Count(all, @"\{\{ [A-Za-z]+ \}\}"));
+    }
+
+    // The agent does not check allowedPattern when a document is old or a script is started by hand, so the scripts do.
+    [Theory]
+    [InlineData("ExpectedBootId", "apply", "recover")]
+    [InlineData("IncidentId", "apply", "recover")]
+    [InlineData("ExpectedConfigHash", "apply")]
+    [InlineData("RemoveSemaphores", "apply")]
+    public void Script_ChecksTheSamePatternItself(string parameter, params string[] steps) =>
+        Assert.All(steps, name => Assert.Contains(
+            $"'{Pattern(parameter)[1..^1]}' || refuse bad-parameter",
+            Script(Steps("remediate.yaml").Single(step => Text(step, "name") == name)),
+            StringComparison.Ordinal));
+
+    private static YamlMappingNode Root(string name)
+    {
+        YamlStream stream = [];
+        using StreamReader reader = File.OpenText(Path.Combine(RepositoryFiles.SsmDirectory, name));
+        stream.Load(reader);
+        return (YamlMappingNode)stream.Documents.Single().RootNode;
+    }
+
+    private static IEnumerable<YamlMappingNode> Steps(string name) => ((YamlSequenceNode)Root(name)["mainSteps"]).Cast<YamlMappingNode>();
+
+    private static YamlMappingNode Inputs(YamlMappingNode step) => (YamlMappingNode)step["inputs"];
+
+    private static string Script(YamlMappingNode step) => string.Join('\n', ((YamlSequenceNode)Inputs(step)["runCommand"]).Select(node => node.ToString()));
+
+    private static YamlMappingNode Parameters() => (YamlMappingNode)Root("remediate.yaml")["parameters"];
+
+    private static string Pattern(string name) => Text((YamlMappingNode)Parameters()[name], "allowedPattern");
+
+    private static string Text(YamlMappingNode node, string key) => ((YamlScalarNode)node[key]).Value!;
+}
