@@ -197,23 +197,26 @@ public sealed class DynamoDbIncidentStore : IIncidentStore
         },
         cancellationToken);
 
-    private Update TakeOf(SlotRequest request, InstanceId instance) => new()
+    private Update TakeOf(SlotRequest request, InstanceId instance)
     {
-        TableName = _tableName,
-        Key = Key(IncidentTable.KeyOfSlot(request.Name)),
-        UpdateExpression = "ADD #holders :self",
-        // A set that is empty does not exist, and an absent one has no size: without its own term the first taker would be refused.
-        ConditionExpression = request.Capacity == 0
-            ? "contains(#holders, :id) OR size(#holders) < :capacity"
-            : "contains(#holders, :id) OR attribute_not_exists(#holders) OR size(#holders) < :capacity",
-        ExpressionAttributeNames = new() { ["#holders"] = IncidentTable.HoldersAttribute },
-        ExpressionAttributeValues = new()
+        var update = new Update
         {
-            [":self"] = new() { SS = [instance.Value] },
-            [":id"] = new(instance.Value),
-            [":capacity"] = Number(request.Capacity),
-        },
-    };
+            TableName = _tableName,
+            Key = Key(IncidentTable.KeyOfSlot(request.Name)),
+            UpdateExpression = "ADD #holders :self",
+            ConditionExpression = "contains(#holders, :id)",
+            ExpressionAttributeNames = new() { ["#holders"] = IncidentTable.HoldersAttribute },
+            ExpressionAttributeValues = new() { [":self"] = new() { SS = [instance.Value] }, [":id"] = new(instance.Value) },
+        };
+        if (request.Capacity > 0)
+        {
+            // A set that is empty does not exist, and an absent one has no size: without its own term the first taker would be refused.
+            update.ConditionExpression += " OR attribute_not_exists(#holders) OR size(#holders) < :capacity";
+            update.ExpressionAttributeValues[":capacity"] = Number(request.Capacity);
+        }
+
+        return update;
+    }
 
     private Update ReleaseOf(string name, InstanceId instance) => new()
     {

@@ -54,7 +54,7 @@ public static class IncidentJson
         }
         catch (JsonException exception)
         {
-            error = $"Not an incident: {exception.Message}";
+            error = $"Not an incident: at {exception.Path ?? "the start"}: {exception.Message}";
             return false;
         }
 

@@ -1,0 +1,9 @@
+namespace MutexResponder.Tests.Doubles;
+
+/// <summary>The calls of <see cref="MutexResponder.Ports.IIncidentStore"/>.</summary>
+public enum StoreOperation
+{
+    Find,
+    Save,
+    ListUnfinished,
+}

@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using CsCheck;
+using MutexResponder.Detection;
+using MutexResponder.Incidents;
+
+namespace MutexResponder.Tests.Incidents;
+
+/// <summary>Arbitrary incidents: any value a field can hold, sensible or not.</summary>
+internal static class IncidentGen
+{
+    // Pieces that are hard on an encoder: quotes, escapes, controls, astral characters, script ends, line separators.
+    private static readonly Gen<string> Text = Gen.OneOf(
+        Gen.String[Gen.Char.AlphaNumeric, 0, 30],
+        Gen.OneOf("\0", "\u0001", "\n", "\r\n", "\t", "\"", "\\", "\\u0041", "é", "漢", "😀", "</script>", "\u2028", "\uFFFD", "\uFEFF", "{{ x }}", "'", "(43)Identifier removed")
+            .Array[0, 12].Select(string.Concat),
+        Gen.Char.Where(c => !char.IsSurrogate(c)).Array[0, 30].Select(chars => new string(chars)));
+
+    private static readonly Gen<string?> TextOrNull = OrNullReference(Text);
+
+    private static readonly Gen<InstanceId> Instance =
+        Gen.Char["0123456789abcdef"].Array[17].Select(digits => InstanceId.Parse("i-" + new string(digits)));
+
+    // One day from either end, so that an offset of 14 hours stays inside the type's range.
+    private static readonly Gen<DateTimeOffset> Time =
+        Gen.Select(Gen.Long[TimeSpan.TicksPerDay, DateTime.MaxValue.Ticks - TimeSpan.TicksPerDay], Gen.Int[-14 * 60, 14 * 60])
+            .Select((ticks, offsetMinutes) => new DateTimeOffset(ticks, TimeSpan.FromMinutes(offsetMinutes)));
+
+    private static readonly Gen<Signal> SignalGen =
+        from code in Text
+        from kind in Gen.Enum<SignalKind>()
+        from errno in Gen.Int.Nullable()
+        from pid in Gen.Int.Nullable()
+        from at in Time
+        from line in Text
+        from confidence in Gen.Enum<SignalConfidence>()
+        select new Signal(code, kind, errno, pid, at, line, confidence);
+
+    private static readonly Gen<PendingCommand> Pending =
+        from kind in Gen.Enum<CommandKind>()
+        from comment in Text
+        from parameters in Gen.Dictionary(Text, Text)[0, 5]
+        from requestedAt in Time
+        from deadline in Time
+        from commandId in TextOrNull
+        select new PendingCommand(kind, comment, parameters, requestedAt, deadline, commandId);
+
+    private static readonly Gen<TimelineEntry> Entry =
+        from at in Time
+        from phase in Gen.Enum<IncidentPhase>()
+        from text in Text
+        select new TimelineEntry(at, phase, text);
+
+    public static readonly Gen<Incident> Any =
+        from instance in Instance
+        from id in Text
+        from version in Gen.Long[1, long.MaxValue]
+        from phase in Gen.Enum<IncidentPhase>()
+        from mode in Gen.Enum<ResponseMode>()
+        from recovery in Gen.Enum<RecoveryKind>()
+        from openedAt in Time
+        from closedAt in Time.Nullable()
+        from signals in SignalGen.Array[0, 4]
+        from signalCount in Gen.Int
+        from pending in OrNullReference(Pending)
+        from before in TextOrNull
+        from after in TextOrNull
+        from changeLog in TextOrNull
+        from reasonCode in TextOrNull
+        from reason in TextOrNull
+        from inspectionCount in Gen.Int
+        from remediations in Time.Array[0, 3]
+        from inspectAgainAt in Time.Nullable()
+        from approvedBy in TextOrNull
+        from heldSlots in Text.Array[0, 3]
+        from timeline in Entry.Array[0, 4]
+        select new Incident
+        {
+            Instance = instance,
+            Id = id,
+            Version = version,
+            Phase = phase,
+            Mode = mode,
+            Recovery = recovery,
+            OpenedAt = openedAt,
+            ClosedAt = closedAt,
+            Signals = [.. signals],
+            SignalCount = signalCount,
+            Pending = pending,
+            EvidenceBefore = before,
+            EvidenceAfter = after,
+            ChangeLog = changeLog,
+            ReasonCode = reasonCode,
+            Reason = reason,
+            InspectionCount = inspectionCount,
+            RemediationsStarted = [.. remediations],
+            InspectAgainAt = inspectAgainAt,
+            ApprovedBy = approvedBy,
+            HeldSlots = [.. heldSlots],
+            Timeline = [.. timeline],
+        };
+
+    private static Gen<T?> OrNullReference<T>(Gen<T> gen)
+        where T : class =>
+        Gen.Select(Gen.Int[0, 4], gen).Select((dice, value) => dice == 0 ? null : value);
+}

@@ -1,0 +1,197 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using CsCheck;
+using MutexResponder.Incidents;
+using MutexResponder.Tests.Doubles;
+using Xunit;
+
+namespace MutexResponder.Tests.Incidents;
+
+public sealed class IncidentJsonTests
+{
+    private static readonly Incident Sample = SampleIncident.Of(1) with
+    {
+        Pending = new PendingCommand(
+            CommandKind.Remediate,
+            "mr-1 remediate",
+            new Dictionary<string, string> { ["BootId"] = "b", ["Style"] = "ConfAvailable" },
+            SampleIncident.Opening,
+            SampleIncident.Opening.AddMinutes(20),
+            null),
+        Timeline = [new TimelineEntry(SampleIncident.Opening, IncidentPhase.Inspecting, "Opened.")],
+    };
+
+    [Fact]
+    public void RoundTrip_AnyIncident_KeepsEveryField() => IncidentGen.Any.Sample(
+        incident =>
+        {
+            Assert.True(IncidentJson.TryRead(IncidentJson.Write(incident), out Incident? read, out string? error), error);
+            Assert.Null(StructuralDifference.Find(incident, read));
+        },
+        iter: 3_000);
+
+    [Fact]
+    public void Generator_OverManyIncidents_VariesEveryField()
+    {
+        PropertyInfo[] fields = [.. typeof(Incident).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(field => field.CanWrite)];
+        Incident[] incidents = IncidentGen.Any.Array[50].Single();
+
+        Assert.All(fields, field =>
+        {
+            object? first = field.GetValue(incidents[0]);
+            Assert.Contains(incidents, incident => StructuralDifference.Find(first, field.GetValue(incident)) is not null);
+        });
+    }
+
+    [Fact]
+    public void Write_Names_AreCamelCaseOfTheStoredFieldsAndNoMore()
+    {
+        string[] names = [.. Tree(Sample).Select(pair => pair.Key)];
+
+        Assert.Equal(
+            [
+                "instance", "id", "version", "phase", "mode", "recovery", "openedAt", "closedAt", "signals", "signalCount", "pending",
+                "evidenceBefore", "evidenceAfter", "changeLog", "reasonCode", "reason", "inspectionCount", "remediationsStarted",
+                "inspectAgainAt", "approvedBy", "heldSlots", "timeline",
+            ],
+            names);
+    }
+
+    [Fact]
+    public void Write_EnumsAndIds_AreWords()
+    {
+        JsonObject tree = Tree(Sample);
+
+        Assert.Equal("Inspecting", (string?)tree["phase"]);
+        Assert.Equal("Remediate", (string?)tree["pending"]!["kind"]);
+        Assert.Equal("i-00000000000000001", (string?)tree["instance"]);
+        Assert.Equal("ConfAvailable", (string?)tree["pending"]!["parameters"]!["Style"]);
+    }
+
+    [Fact]
+    public void Write_DefaultArrays_AreEmptyLists()
+    {
+        JsonObject tree = Tree(Sample with { Signals = default, RemediationsStarted = default, HeldSlots = default, Timeline = default });
+
+        Assert.All(["signals", "remediationsStarted", "heldSlots", "timeline"], name => Assert.Empty(tree[name]!.AsArray()));
+    }
+
+    [Theory]
+    [InlineData("signals")]
+    [InlineData("remediationsStarted")]
+    [InlineData("heldSlots")]
+    [InlineData("timeline")]
+    public void Read_ListMissing_IsEmpty(string name)
+    {
+        JsonObject tree = Tree(Sample);
+        tree.Remove(name);
+
+        Incident read = Read(tree);
+
+        Assert.Empty(name switch
+        {
+            "signals" => read.Signals.Select(_ => ""),
+            "remediationsStarted" => read.RemediationsStarted.Select(_ => ""),
+            "heldSlots" => read.HeldSlots,
+            _ => read.Timeline.Select(_ => ""),
+        });
+    }
+
+    [Fact]
+    public void Read_OnlyRequiredFields_FillsTheRest()
+    {
+        JsonObject tree = Tree(SampleIncident.Of(1));
+        foreach (string name in tree.Select(pair => pair.Key).Except(["instance", "id", "version", "phase", "mode", "recovery", "openedAt"]).ToArray())
+        {
+            tree.Remove(name);
+        }
+
+        Assert.Null(StructuralDifference.Find(SampleIncident.Of(1), Read(tree)));
+    }
+
+    [Fact]
+    public void Read_UnknownFieldsAtEachLevel_AreSkipped()
+    {
+        JsonObject tree = Tree(Sample);
+        tree["fromTheFuture"] = new JsonObject { ["deep"] = new JsonArray(1, "two", null) };
+        tree["pending"]!["fromTheFuture"] = 1;
+        tree["timeline"]![0]!["fromTheFuture"] = "x";
+
+        Assert.Null(StructuralDifference.Find(Sample, Read(tree)));
+    }
+
+    [Theory]
+    [InlineData("phase", "\"Dreaming\"")]
+    [InlineData("phase", "3")]
+    [InlineData("mode", "99")]
+    [InlineData("instance", "\"i-xyz\"")]
+    [InlineData("instance", "7")]
+    [InlineData("instance", "null")]
+    [InlineData("version", "\"1\"")]
+    [InlineData("version", "1.5")]
+    [InlineData("openedAt", "\"yesterday\"")]
+    [InlineData("id", "null")]
+    [InlineData("signals", "{}")]
+    public void Read_WrongValue_IsAnErrorThatNamesThePlace(string name, string json)
+    {
+        JsonObject tree = Tree(Sample);
+        tree[name] = JsonNode.Parse(json);
+
+        Assert.False(IncidentJson.TryRead(Encoding.UTF8.GetBytes(tree.ToJsonString()), out Incident? incident, out string? error));
+        Assert.Null(incident);
+        Assert.Contains($"$.{name}", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("{\"instance\":")]
+    [InlineData("not json")]
+    public void Read_NoIncident_IsAnError(string json)
+    {
+        Assert.False(IncidentJson.TryRead(Encoding.UTF8.GetBytes(json), out _, out string? error));
+        Assert.StartsWith("Not an incident: ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_AnyBytes_NeverThrows() => Gen.Byte.Array[0, 200].Sample(
+        bytes => Assert.False(IncidentJson.TryRead(bytes, out _, out _)),
+        iter: 2_000);
+
+    [Fact]
+    public void Read_OneByteOfARecordChanged_NeverThrows()
+    {
+        byte[] written = IncidentJson.Write(Sample);
+
+        Gen.Select(Gen.Int[0, written.Length - 1], Gen.Byte).Sample(
+            (position, value) =>
+            {
+                byte[] changed = [.. written];
+                changed[position] = value;
+                bool isRead = IncidentJson.TryRead(changed, out Incident? incident, out string? error);
+                Assert.Equal(isRead, incident is not null);
+                Assert.Equal(isRead, error is null);
+            },
+            iter: 5_000);
+    }
+
+    [Fact]
+    public void Write_HalfASurrogatePair_BecomesTheReplacementCharacter()
+    {
+        Assert.True(IncidentJson.TryRead(IncidentJson.Write(Sample with { Reason = "cut here \ud83d" }), out Incident? read, out string? error), error);
+        Assert.Equal("cut here \ufffd", read.Reason);
+    }
+
+    private static JsonObject Tree(Incident incident) => JsonNode.Parse(IncidentJson.Write(incident))!.AsObject();
+
+    private static Incident Read(JsonObject tree)
+    {
+        Assert.True(IncidentJson.TryRead(Encoding.UTF8.GetBytes(tree.ToJsonString()), out Incident? incident, out string? error), error);
+        return incident;
+    }
+}

@@ -1,0 +1,154 @@
+using System.Net;
+using Amazon.DynamoDBv2;
+using MutexResponder.Lambda.Store;
+using MutexResponder.Ports;
+using MutexResponder.Tests.Doubles;
+using Xunit;
+
+namespace MutexResponder.Tests.Store;
+
+/// <summary>What the store makes of answers that an emulator does not give: the real SDK, and DynamoDB's errors as its API reference words them.</summary>
+public sealed class DynamoDbFailuresTests
+{
+    private static readonly SlotChange OneSlot = new() { Take = [new("fleet", 1)], Release = ["other"] };
+    private readonly PauselessTimeProvider _clock = new(SampleIncident.Opening);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(SaveOutcome.VersionConflict, "ConditionalCheckFailed", "None", "None")]
+    [InlineData(SaveOutcome.VersionConflict, "ConditionalCheckFailed", "ConditionalCheckFailed", "None")]
+    [InlineData(SaveOutcome.VersionConflict, "ConditionalCheckFailed", "TransactionConflict", "None")]
+    [InlineData(SaveOutcome.NoFreeSlot, "None", "ConditionalCheckFailed", "None")]
+    [InlineData(SaveOutcome.NoFreeSlot, "TransactionConflict", "ConditionalCheckFailed", "ThrottlingError")]
+    public async Task Save_Cancelled_IsTheOutcomeOfTheFailedCondition(SaveOutcome expected, string incident, string taken, string givenBack)
+    {
+        using var handler = new ScriptedHandler((_, _) => Task.FromResult(ScriptedHandler.Cancelled(incident, taken, givenBack)));
+
+        Assert.Equal(expected, await Store(handler).TrySaveAsync(SampleIncident.Of(1), 0, OneSlot, Cancellation));
+        Assert.Single(handler.Requests);
+    }
+
+    [Theory]
+    [InlineData("TransactionConflict", "None", "None")]
+    [InlineData("None", "TransactionConflict", "TransactionConflict")]
+    [InlineData("None", "ThrottlingError", "None")]
+    [InlineData("ProvisionedThroughputExceeded", "None", "None")]
+    public async Task Save_CollidedTwice_IsTriedAgainAsANewTransaction(string incident, string taken, string givenBack)
+    {
+        using var handler = new ScriptedHandler((number, _) => Task.FromResult(
+            number <= 2 ? ScriptedHandler.Cancelled(incident, taken, givenBack) : ScriptedHandler.Success()));
+
+        Assert.Equal(SaveOutcome.Saved, await Store(handler).TrySaveAsync(SampleIncident.Of(1), 0, OneSlot, Cancellation));
+        Assert.Equal(3, handler.Requests.Select(request => (string?)request["ClientRequestToken"]).Distinct().Count());
+        Assert.All(handler.Requests, request => Assert.InRange(((string?)request["ClientRequestToken"])!.Length, 1, 36));
+    }
+
+    [Fact]
+    public async Task Save_CollidedAgainAndAgain_IsUnavailableAfterBoundedTriesAndPauses()
+    {
+        using var handler = new ScriptedHandler((_, _) => Task.FromResult(ScriptedHandler.Cancelled("None", "TransactionConflict", "None")));
+
+        RemoteCallException thrown = await Assert.ThrowsAsync<RemoteCallException>(
+            () => Store(handler).TrySaveAsync(SampleIncident.Of(1), 0, OneSlot, Cancellation));
+
+        Assert.Equal(RemoteCallFailure.Unavailable, thrown.Failure);
+        Assert.Equal(DynamoDbIncidentStore.MaxSaveAttempts, handler.Requests.Count);
+        TimeSpan[] pauses = [.. _clock.Pauses];
+        Assert.Equal(DynamoDbIncidentStore.MaxSaveAttempts - 1, pauses.Length);
+        Assert.Equal(pauses.Order(), pauses);
+        Assert.InRange(pauses.Sum(pause => pause.TotalMilliseconds), 1, 350);
+    }
+
+    [Fact]
+    public async Task Save_PlainWriteMeetsATransaction_IsTriedAgain()
+    {
+        using var handler = new ScriptedHandler((number, _) => Task.FromResult(
+            number <= DynamoDbIncidentStore.MaxSaveAttempts - 1
+                ? ScriptedHandler.Error(HttpStatusCode.BadRequest, "TransactionConflictException")
+                : ScriptedHandler.Success()));
+
+        Assert.Equal(SaveOutcome.Saved, await Store(handler).TrySaveAsync(SampleIncident.Of(1), 0, SlotChange.None, Cancellation));
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.InternalServerError, "InternalServerError", RemoteCallFailure.Unavailable)]
+    [InlineData(HttpStatusCode.ServiceUnavailable, "ServiceUnavailable", RemoteCallFailure.Unavailable)]
+    [InlineData(HttpStatusCode.BadRequest, "ThrottlingException", RemoteCallFailure.Unavailable)]
+    [InlineData(HttpStatusCode.BadRequest, "ProvisionedThroughputExceededException", RemoteCallFailure.Unavailable)]
+    [InlineData(HttpStatusCode.BadRequest, "RequestLimitExceeded", RemoteCallFailure.Unavailable)]
+    [InlineData(HttpStatusCode.BadRequest, "TransactionInProgressException", RemoteCallFailure.Unavailable)]
+    [InlineData(HttpStatusCode.BadRequest, "SomethingNewException", RemoteCallFailure.Unavailable)]
+    [InlineData(HttpStatusCode.BadRequest, "AccessDeniedException", RemoteCallFailure.Denied)]
+    [InlineData(HttpStatusCode.BadRequest, "ExpiredTokenException", RemoteCallFailure.Denied)]
+    [InlineData(HttpStatusCode.BadRequest, "UnrecognizedClientException", RemoteCallFailure.Denied)]
+    [InlineData(HttpStatusCode.Forbidden, "AnythingAtAll", RemoteCallFailure.Denied)]
+    [InlineData(HttpStatusCode.BadRequest, "ResourceNotFoundException", RemoteCallFailure.Invalid)]
+    [InlineData(HttpStatusCode.BadRequest, "ValidationException", RemoteCallFailure.Invalid)]
+    [InlineData(HttpStatusCode.BadRequest, "IdempotentParameterMismatchException", RemoteCallFailure.Invalid)]
+    public async Task Call_Refused_SaysWhetherTryingAgainCanHelp(HttpStatusCode status, string code, RemoteCallFailure expected)
+    {
+        using var handler = new ScriptedHandler((_, _) => Task.FromResult(ScriptedHandler.Error(status, code)));
+        DynamoDbIncidentStore store = Store(handler);
+
+        RemoteCallException thrown = await Assert.ThrowsAsync<RemoteCallException>(
+            () => store.TrySaveAsync(SampleIncident.Of(1), 0, OneSlot, Cancellation));
+
+        Assert.Equal(expected, thrown.Failure);
+        Assert.StartsWith("DynamoDB TransactWriteItems on table 'incidents' failed: ", thrown.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Save_CancelledForAFaultOfTheRequest_IsInvalid()
+    {
+        using var handler = new ScriptedHandler((_, _) => Task.FromResult(ScriptedHandler.Cancelled("ValidationError", "None", "None")));
+
+        RemoteCallException thrown = await Assert.ThrowsAsync<RemoteCallException>(
+            () => Store(handler).TrySaveAsync(SampleIncident.Of(1), 0, OneSlot, Cancellation));
+
+        Assert.Equal(RemoteCallFailure.Invalid, thrown.Failure);
+        Assert.Single(handler.Requests);
+    }
+
+    [Fact]
+    public async Task Call_NoConnection_IsUnavailable()
+    {
+        using var handler = new ScriptedHandler((_, _) => throw new HttpRequestException("made by the test"));
+        DynamoDbIncidentStore store = Store(handler);
+
+        RemoteCallException[] thrown =
+        [
+            await Assert.ThrowsAsync<RemoteCallException>(() => store.FindAsync(SampleIncident.InstanceOf(1), Cancellation)),
+            await Assert.ThrowsAsync<RemoteCallException>(() => store.TrySaveAsync(SampleIncident.Of(1), 0, SlotChange.None, Cancellation)),
+            await Assert.ThrowsAsync<RemoteCallException>(() => store.ListUnfinishedAsync(1, Cancellation)),
+        ];
+
+        Assert.All(thrown, exception => Assert.Equal(RemoteCallFailure.Unavailable, exception.Failure));
+    }
+
+    [Fact]
+    public async Task ListUnfinished_PagesSmallerThanAsked_AreJoinedUpToTheBound()
+    {
+        using var handler = new ScriptedHandler((number, _) => Task.FromResult(ScriptedHandler.Page(number, $"instance#{SampleIncident.InstanceOf(number)}")));
+
+        Assert.Equal([.. Enumerable.Range(1, 3).Select(SampleIncident.InstanceOf)], await Store(handler).ListUnfinishedAsync(3, Cancellation));
+
+        Assert.Equal([3, 2, 1], handler.Requests.Select(request => (int)request["Limit"]!));
+        Assert.Equal([null, "1", "2"], handler.Requests.Select(request => (string?)request["ExclusiveStartKey"]?["pk"]?["S"]));
+    }
+
+    [Fact]
+    public async Task ListUnfinished_PagesWithoutEnd_StopsAtABound()
+    {
+        using var handler = new ScriptedHandler((number, _) => Task.FromResult(ScriptedHandler.Page(number, "not an instance")));
+
+        Assert.Empty(await Store(handler).ListUnfinishedAsync(3, Cancellation));
+        Assert.InRange(handler.Requests.Count, 1, 100);
+    }
+
+    private DynamoDbIncidentStore Store(ScriptedHandler handler)
+    {
+        IAmazonDynamoDB client = TestClient.Create(new Uri("http://127.0.0.1:1"), handler);
+        return new DynamoDbIncidentStore(client, "incidents", TimeSpan.FromDays(30), _clock, Guid.NewGuid);
+    }
+}

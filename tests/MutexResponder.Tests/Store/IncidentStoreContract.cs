@@ -1,0 +1,446 @@
+using MutexResponder.Incidents;
+using MutexResponder.Ports;
+using MutexResponder.Tests.Doubles;
+using MutexResponder.Tests.Incidents;
+using Xunit;
+
+namespace MutexResponder.Tests.Store;
+
+/// <summary>What every <see cref="IIncidentStore"/> keeps. One subclass a store; each test gets an empty one.</summary>
+public abstract class IncidentStoreContract
+{
+    private const string Fleet = "fleet";
+    private static readonly InstanceId First = SampleIncident.InstanceOf(1);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <summary>An empty store; skips the test with the reason where this machine cannot run it.</summary>
+    protected abstract Task<IIncidentStore> CreateEmptyAsync();
+
+    [Fact]
+    public async Task Find_NeverSaved_IsNull()
+    {
+        IIncidentStore store = await CreateEmptyAsync();
+
+        Assert.Null(await store.FindAsync(First, Cancellation));
+    }
+
+    [Fact]
+    public async Task Save_New_IsFoundWithEveryField()
+    {
+        IIncidentStore store = await CreateEmptyAsync();
+        Incident full = Full(1);
+
+        Assert.Equal(SaveOutcome.Saved, await store.TrySaveAsync(full, 0, SlotChange.None, Cancellation));
+        Assert.Null(StructuralDifference.Find(full, await store.FindAsync(First, Cancellation)));
+    }
+
+    [Fact]
+    public async Task Save_OneInstance_LeavesOthersAlone()
+    {
+        IIncidentStore store = await CreateEmptyAsync();
+        await SaveNewAsync(store, SampleIncident.Of(1));
+        await SaveNewAsync(store, SampleIncident.Of(2));
+
+        Assert.Equal(SaveOutcome.Saved, await store.TrySaveAsync(SampleIncident.Of(1) with { Version = 2, Reason = "moved" }, 1, SlotChange.None, Cancellation));
+
+        Assert.Equal(2, (await store.FindAsync(First, Cancellation))!.Version);
+        Assert.Equal(1, (await store.FindAsync(SampleIncident.InstanceOf(2), Cancellation))!.Version);
+    }
+
+    [Fact]
+    public async Task Save_NewWhereOneExists_IsAConflictAndWritesNothing()
+    {
+        IIncidentStore store = await CreateEmptyAsync();
+        await SaveNewAsync(store, SampleIncident.Of(1));
+
+        Assert.Equal(SaveOutcome.VersionConflict, await store.TrySaveAsync(SampleIncident.Of(1) with { Reason = "second" }, 0, SlotChange.None, Cancellation));
+        Assert.Null((await store.FindAsync(First, Cancellation))!.Reason);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task Save_OtherVersionThanStored_IsAConflictAndWritesNothing(long expectedVersion)
+    {
+        IIncidentStore store = await CreateEmptyAsync();
+        await SaveNewAsync(store, SampleIncident.Of(1));
+        Assert.Equal(SaveOutcome.Saved, await store.TrySaveAsync(SampleIncident.Of(1) with { Version = 2 }, 1, SlotChange.None, Cancellation));
+
+        Incident wrong = SampleIncident.Of(1) with { Version = expectedVersion + 1, Reason = "wrong" };
+
+        Assert.Equal(SaveOutcome.VersionConflict, await store.TrySaveAsync(wrong, expectedVersion, SlotChange.None, Cancellation));
+        Incident stored = (await store.FindAsync(First, Cancellation))!;
+        Assert.Equal(2, stored.Version);
+        Assert.Null(stored.Reason);
+    }
+
+    [Fact]
+    public async Task Save_ExpectedVersionOfNoRecord_IsAConflict()
+    {
+        IIncidentStore store = await CreateEmptyAsync();
+
+        Assert.Equal(SaveOutcome.VersionConflict, await store.TrySaveAsync(SampleIncident.Of(1) with { Version = 6 }, 5, SlotChange.None, Cancellation));
+        Assert.Null(await store.FindAsync(First, Cancellation));
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(3, 1)]
+    [InlineData(1, 2)]
+    [InlineData(0, -1)]
+    public async Task Save_VersionNotNext_Throws(long version, long expectedVersion)
+    {
+        IIncidentStore store = await CreateEmptyAsync();
+
+        await Assert.ThrowsAnyAsync<ArgumentException>(
+            () => store.TrySaveAsync(SampleIncident.Of(1) with { Version = version }, expectedVersion, SlotChange.None, Cancellation));
+        Assert.Null(await store.FindAsync(First, Cancellation));
+    }
+
+    [Fact]
+    public async Task Save_SlotChangeContradictsItself_Throws()
+    {
+        IIncidentStore store = await CreateEmptyAsync();
+        SlotChange[] wrong =
+        [
+            new() { Take = [new(Fleet, 1)], Release = [Fleet] },
+            new() { Take = [new(Fleet, 1), new(Fleet, 2)] },
+            new() { Release = [Fleet, Fleet] },
+            new() { Take = [new(Fleet, -1)] },
+            new() { Take = [new("", 1)] },
+            new() { Release = [new string('x', SaveArguments.MaxSlotNameChars + 1)] },
+            new() { Release = [.. Enumerable.Range(0, SaveArguments.MaxSlots + 1).Select(number => $"slot-{number}")] },
+        ];
+
+        foreach (SlotChange change in wrong)
+        {
+            await Assert.ThrowsAnyAsync<ArgumentException>(() => store.TrySaveAsync(SampleIncident.Of(1), 0, change, Cancellation));
+        }
+
+        Assert.Null(await store.FindAsync(First, Cancellation));
+    }
+
+    [Fact]
+    public async Task Slots_UpToCapacity_AreGivenAndNoMore()
+    {
+        IIncidentStore store = await CreateEmptyAsync();
+
+        Assert.Equal(SaveOutcome.Saved, await TakeAsync(store, 1, capacity: 2));
+        Assert.Equal(SaveOutcome.Saved, await TakeAsync(store, 2, capacity: 2));
+        Assert.Equal(SaveOutcome.NoFreeSlot, await TakeAsync(store, 3, capacity: 2));
+        Assert.Null(await store.FindAsync(SampleIncident.InstanceOf(3), Cancellation));
+    }
+
+    [Fact]
+    public async Task Slots_CapacityZero_LetsNobodyIn()
+    {
+        IIncidentStore store = await CreateEmptyAsync();
+
+        Assert.Equal(SaveOutcome.NoFreeSlot, await TakeAsync(store, 1, capacity: 0));
+    }
+
+    [Fact]
+    public async Task Slots_CapacityLowered_KeepsHoldersAndRefusesOthers()
+    {
+        IIncidentStore store = await CreateEmptyAsync();
+        Assert.Equal(SaveOutcome.Saved, await TakeAsync(store, 1, capacity: 2));
+        Assert.Equal(SaveOutcome.Saved, await TakeAsync(store, 2, capacity: 2));
+
+        Assert.Equal(SaveOutcome.Saved, await TakeAsync(store, 1, capacity: 0, expectedVersion: 1));
+        Assert.Equal(SaveOutcome.NoFreeSlot, await TakeAsync(store, 3, capacity: 1));
+    }
+
+    [Fact]
+    public async Task Slots_TakenAgainByTheHolder_CountOnce()
+    {
+        IIncidentStore store = await CreateEmptyAsync();
+        Assert.Equal(SaveOutcome.Saved, await TakeAsync(store, 1, capacity: 2));
+
+        Assert.Equal(SaveOutcome.Saved, await TakeAsync(store, 1, capacity: 2, expectedVersion: 1));
+        Assert.Equal(SaveOutcome.Saved, await TakeAsync(store, 2, capacity: 2));
+        Assert.Equal(SaveOutcome.NoFreeSlot, await TakeAsync(store, 3, capacity: 2));
+    }
+
+    [Fact]
+    public async Task Slots_GivenBackTwice_FreeOnePlace()
+    {
+        IIncidentStore store = await CreateEmptyAsync();
+        Assert.Equal(SaveOutcome.Saved, await TakeAsync(store, 1, capacity: 2));
+        Assert.Equal(SaveOutcome.Saved, await TakeAsync(store, 2, capacity: 2));
+
+        Assert.Equal(SaveOutcome.Saved, await ReleaseAsync(store, 1, expectedVersion: 1));
+        Assert.Equal(SaveOutcome.Saved, await ReleaseAsync(store, 1, expectedVersion: 2));
+
+        Assert.Equal(SaveOutcome.Saved, await TakeAsync(store, 3, capacity: 2));
+        Assert.Equal(SaveOutcome.NoFreeSlot, await TakeAsync(store, 4, capacity: 2));
+    }
+
+    [Fact]
+    public async Task Slots_GivenBackByTheLastHolder_CanBeTakenAgain()
+    {
+        IIncidentStore store = await CreateEmptyAsync();
+        Assert.Equal(SaveOutcome.Saved, await TakeAsync(store, 1, capacity: 1));
+        Assert.Equal(SaveOutcome.Saved, await ReleaseAsync(store, 1, expectedVersion: 1));
+
+        Assert.Equal(SaveOutcome.Saved, await TakeAsync(store, 2, capacity: 1));
+    }
+
+    [Fact]
+    public async Task Slots_GivenBackAndNeverHeld_AreNoError()
+    {
+        IIncidentStore store = await CreateEmptyAsync();
+
+        Assert.Equal(SaveOutcome.Saved, await ReleaseAsync(store, 1, expectedVersion: 0));
+        Assert.Equal(SaveOutcome.Saved, await TakeAsync(store, 2, capacity: 1));
+    }
+
+    [Fact]
+    public async Task Slots_OneOfTwoFull_TakesNeither()
+    {
+        IIncidentStore store = await CreateEmptyAsync();
+        await SaveNewAsync(store, SampleIncident.Of(1), new() { Take = [new("group#web", 1)] });
+        var both = new SlotChange { Take = [new(Fleet, 1), new("group#web", 1)] };
+
+        Assert.Equal(SaveOutcome.NoFreeSlot, await store.TrySaveAsync(SampleIncident.Of(2), 0, both, Cancellation));
+
+        Assert.Equal(SaveOutcome.Saved, await TakeAsync(store, 3, capacity: 1));
+    }
+
+    [Fact]
+    public async Task Slots_NoneFree_LeaveTheRecordAndWhatWasToBeGivenBack()
+    {
+        IIncidentStore store = await CreateEmptyAsync();
+        await SaveNewAsync(store, SampleIncident.Of(1), new() { Take = [new(Fleet, 1)] });
+        await SaveNewAsync(store, SampleIncident.Of(2), new() { Take = [new("other", 1)] });
+        var swap = new SlotChange { Take = [new(Fleet, 1)], Release = ["other"] };
+
+        Assert.Equal(SaveOutcome.NoFreeSlot, await store.TrySaveAsync(SampleIncident.Of(2) with { Version = 2 }, 1, swap, Cancellation));
+
+        Assert.Equal(1, (await store.FindAsync(SampleIncident.InstanceOf(2), Cancellation))!.Version);
+        Assert.Equal(SaveOutcome.NoFreeSlot, await store.TrySaveAsync(SampleIncident.Of(3), 0, new() { Take = [new("other", 1)] }, Cancellation));
+    }
+
+    [Fact]
+    public async Task Slots_OnAVersionConflict_AreNeitherTakenNorGivenBack()
+    {
+        IIncidentStore store = await CreateEmptyAsync();
+        await SaveNewAsync(store, SampleIncident.Of(1), new() { Take = [new("held", 1)] });
+        var change = new SlotChange { Take = [new(Fleet, 1)], Release = ["held"] };
+
+        Assert.Equal(SaveOutcome.VersionConflict, await store.TrySaveAsync(SampleIncident.Of(1) with { Version = 5 }, 4, change, Cancellation));
+
+        Assert.Equal(SaveOutcome.Saved, await TakeAsync(store, 2, capacity: 1));
+        Assert.Equal(SaveOutcome.NoFreeSlot, await store.TrySaveAsync(SampleIncident.Of(3), 0, new() { Take = [new("held", 1)] }, Cancellation));
+    }
+
+    [Fact]
+    public async Task Slots_StaleAndFull_IsAVersionConflict()
+    {
+        IIncidentStore store = await CreateEmptyAsync();
+        Assert.Equal(SaveOutcome.Saved, await TakeAsync(store, 1, capacity: 1));
+
+        Assert.Equal(SaveOutcome.VersionConflict, await TakeAsync(store, 2, capacity: 1, expectedVersion: 7));
+    }
+
+    [Fact]
+    public async Task Slots_MovedInOneSave_ChangeHandsTogether()
+    {
+        IIncidentStore store = await CreateEmptyAsync();
+        await SaveNewAsync(store, SampleIncident.Of(1), new() { Take = [new("old", 1)] });
+
+        var move = new SlotChange { Take = [new("new", 1)], Release = ["old"] };
+        Assert.Equal(SaveOutcome.Saved, await store.TrySaveAsync(SampleIncident.Of(1) with { Version = 2 }, 1, move, Cancellation));
+
+        await SaveNewAsync(store, SampleIncident.Of(2), new() { Take = [new("old", 1)] });
+        Assert.Equal(SaveOutcome.NoFreeSlot, await store.TrySaveAsync(SampleIncident.Of(3), 0, new() { Take = [new("new", 1)] }, Cancellation));
+    }
+
+    [Fact]
+    public async Task Unfinished_Empty_ListsNothing()
+    {
+        IIncidentStore store = await CreateEmptyAsync();
+
+        Assert.Empty(await store.ListUnfinishedAsync(10, Cancellation));
+    }
+
+    [Fact]
+    public async Task Unfinished_SavedInAnyOrder_ListsOldestFirstUpToTheBound()
+    {
+        IIncidentStore store = await CreateEmptyAsync();
+        foreach (int number in new[] { 5, 2, 9, 1, 7 })
+        {
+            await SaveNewAsync(store, SampleIncident.Of(number));
+        }
+
+        Assert.Equal(Instances(1, 2, 5, 7, 9), await store.ListUnfinishedAsync(10, Cancellation));
+        Assert.Equal(Instances(1, 2, 5, 7, 9), await store.ListUnfinishedAsync(5, Cancellation));
+        Assert.Equal(Instances(1, 2, 5), await store.ListUnfinishedAsync(3, Cancellation));
+    }
+
+    [Fact]
+    public async Task Unfinished_OpenedAtWithOffsets_AreOrderedByTheInstant()
+    {
+        IIncidentStore store = await CreateEmptyAsync();
+        DateTimeOffset noon = new(2026, 8, 25, 12, 0, 0, TimeSpan.Zero);
+        await SaveNewAsync(store, SampleIncident.Of(1) with { OpenedAt = noon.AddTicks(1).ToOffset(TimeSpan.FromHours(-9)) });
+        await SaveNewAsync(store, SampleIncident.Of(2) with { OpenedAt = noon.ToOffset(TimeSpan.FromHours(9)) });
+        await SaveNewAsync(store, SampleIncident.Of(3) with { OpenedAt = noon.AddTicks(-1) });
+
+        Assert.Equal(Instances(3, 2, 1), await store.ListUnfinishedAsync(10, Cancellation));
+    }
+
+    [Fact]
+    public async Task Unfinished_PhaseByPhase_DropsTheFinished()
+    {
+        IIncidentStore store = await CreateEmptyAsync();
+        IncidentPhase[] phases = Enum.GetValues<IncidentPhase>();
+        for (int number = 0; number < phases.Length; number++)
+        {
+            await SaveNewAsync(store, SampleIncident.Of(number + 1) with { Phase = phases[number] });
+        }
+
+        Assert.Equal(Instances(1, 2, 3), await store.ListUnfinishedAsync(10, Cancellation));
+
+        Assert.Equal(
+            SaveOutcome.Saved,
+            await store.TrySaveAsync(SampleIncident.Of(2) with { Version = 2, Phase = IncidentPhase.Resolved }, 1, SlotChange.None, Cancellation));
+        Assert.Equal(Instances(1, 3), await store.ListUnfinishedAsync(10, Cancellation));
+    }
+
+    [Fact]
+    public async Task Unfinished_FinishedWithAnotherLookDue_IsListedUntilItWasTaken()
+    {
+        IIncidentStore store = await CreateEmptyAsync();
+        Incident finished = SampleIncident.Of(1) with { Phase = IncidentPhase.NoAction, ClosedAt = SampleIncident.Opening.AddMinutes(1) };
+        await SaveNewAsync(store, finished with { InspectAgainAt = SampleIncident.Opening.AddMinutes(2) });
+        Assert.Equal(Instances(1), await store.ListUnfinishedAsync(10, Cancellation));
+
+        Assert.Equal(SaveOutcome.Saved, await store.TrySaveAsync(finished with { Version = 2 }, 1, SlotChange.None, Cancellation));
+        Assert.Empty(await store.ListUnfinishedAsync(10, Cancellation));
+    }
+
+    [Fact]
+    public async Task Unfinished_BoundBelowOne_Throws()
+    {
+        IIncidentStore store = await CreateEmptyAsync();
+
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => store.ListUnfinishedAsync(0, Cancellation));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Save_FiftyAtOnceFromOneVersion_SavesExactlyOne(bool withSlot)
+    {
+        IIncidentStore store = await CreateEmptyAsync();
+        await SaveNewAsync(store, SampleIncident.Of(1));
+        SlotChange slots = withSlot ? new() { Take = [new(Fleet, 1)] } : SlotChange.None;
+        // The same content from everybody: two who decided the same must not both be told that they saved it.
+        Incident next = SampleIncident.Of(1) with { Version = 2, Phase = IncidentPhase.Remediating };
+
+        SaveOutcome[] outcomes = await Task.WhenAll(
+            Enumerable.Range(0, 50).Select(_ => Task.Run(() => store.TrySaveAsync(next, 1, slots, Cancellation), Cancellation)));
+
+        Assert.Single(outcomes, SaveOutcome.Saved);
+        Assert.Equal(49, outcomes.Count(outcome => outcome == SaveOutcome.VersionConflict));
+        Assert.Equal(2, (await store.FindAsync(First, Cancellation))!.Version);
+    }
+
+    [Fact]
+    public async Task Slots_TwentyInstancesForThree_AreNeverHeldByMoreAndAllGetATurn()
+    {
+        const int Instances = 20;
+        const int Capacity = 3;
+        const int MaxTriesEach = 2_000;
+        IIncidentStore store = await CreateEmptyAsync();
+        int holding = 0;
+        int mostHolding = 0;
+
+        int[] turns = await Task.WhenAll(Enumerable.Range(1, Instances).Select(number => Task.Run(() => TakeATurnAsync(number), Cancellation)));
+
+        Assert.All(turns, tries => Assert.InRange(tries, 1, MaxTriesEach));
+        Assert.InRange(mostHolding, 1, Capacity);
+
+        async Task<int> TakeATurnAsync(int number)
+        {
+            for (int tries = 1; tries <= MaxTriesEach; tries++)
+            {
+                SaveOutcome outcome = await TakeAsync(store, number, Capacity);
+                Assert.NotEqual(SaveOutcome.VersionConflict, outcome);
+                if (outcome == SaveOutcome.NoFreeSlot)
+                {
+                    await Task.Yield();
+                    continue;
+                }
+
+                // Counted after the slot was given and before it is given back: the count is never above the true one.
+                int now = Interlocked.Increment(ref holding);
+                InterlockedMax(ref mostHolding, now);
+                await Task.Yield();
+                Interlocked.Decrement(ref holding);
+                Assert.Equal(SaveOutcome.Saved, await ReleaseAsync(store, number, expectedVersion: 1));
+                return tries;
+            }
+
+            return MaxTriesEach + 1;
+        }
+    }
+
+    [Fact]
+    public async Task Call_Cancelled_ThrowsThatAndNothingElse()
+    {
+        IIncidentStore store = await CreateEmptyAsync();
+        var cancelled = new CancellationToken(canceled: true);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.FindAsync(First, cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.TrySaveAsync(SampleIncident.Of(1), 0, SlotChange.None, cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.ListUnfinishedAsync(1, cancelled));
+        Assert.Null(await store.FindAsync(First, Cancellation));
+    }
+
+    private static async Task SaveNewAsync(IIncidentStore store, Incident incident, SlotChange? slots = null) =>
+        Assert.Equal(SaveOutcome.Saved, await store.TrySaveAsync(incident, 0, slots ?? SlotChange.None, Cancellation));
+
+    private static Task<SaveOutcome> TakeAsync(IIncidentStore store, int number, int capacity, long expectedVersion = 0) => store.TrySaveAsync(
+        SampleIncident.Of(number) with { Version = expectedVersion + 1, HeldSlots = [Fleet] },
+        expectedVersion,
+        new() { Take = [new(Fleet, capacity)] },
+        Cancellation);
+
+    private static Task<SaveOutcome> ReleaseAsync(IIncidentStore store, int number, long expectedVersion) => store.TrySaveAsync(
+        SampleIncident.Of(number) with { Version = expectedVersion + 1 },
+        expectedVersion,
+        new() { Release = [Fleet] },
+        Cancellation);
+
+    private static InstanceId[] Instances(params int[] numbers) => [.. numbers.Select(SampleIncident.InstanceOf)];
+
+    private static Incident Full(int number) => SampleIncident.Of(number) with
+    {
+        Phase = IncidentPhase.Remediating,
+        Signals =
+        [
+            new("AH00144", Detection.SignalKind.Removed, 43, 1234, SampleIncident.Opening, "[mpm_prefork:emerg] (43)Identifier removed: AH00144: …", Detection.SignalConfidence.High),
+        ],
+        SignalCount = 7,
+        Pending = new(CommandKind.Remediate, "mr-1", new Dictionary<string, string> { ["BootId"] = "b" }, SampleIncident.Opening, SampleIncident.Opening.AddMinutes(20), "c"),
+        EvidenceBefore = new string('e', 24_000),
+        ChangeLog = "changed\n",
+        ReasonCode = "semaphore-removed",
+        Reason = "The accept mutex was removed.",
+        InspectionCount = 1,
+        RemediationsStarted = [SampleIncident.Opening],
+        ApprovedBy = "arn:aws:sts::123456789012:assumed-role/oncall/ada",
+        HeldSlots = [Fleet],
+        Timeline = [new(SampleIncident.Opening, IncidentPhase.Inspecting, "Opened.")],
+    };
+
+    private static void InterlockedMax(ref int target, int value)
+    {
+        int seen;
+        while ((seen = Volatile.Read(ref target)) < value && Interlocked.CompareExchange(ref target, value, seen) != seen)
+        {
+        }
+    }
+}
