@@ -11,8 +11,11 @@ internal sealed class InstanceBoot : IDisposable
 {
     private const int RebootStatus = 10; // init.sh
     private const int PowerOffStatus = 11;
+    private const int MaxLooksAtPid1 = 1000;
     private const int MaxConsoleChars = 16 * 1024;
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan BootTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan CableTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan KillTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan EndOfOutputTimeout = TimeSpan.FromSeconds(2);
 
@@ -20,11 +23,15 @@ internal sealed class InstanceBoot : IDisposable
     private static readonly TimeSpan GoingDownTimeout = TimeSpan.FromSeconds(10);
 
     private readonly Process _process;
+    private readonly int _pid;
+    private readonly StreamWriter _powerCable;
     private readonly StringBuilder _console = new();
 
     private InstanceBoot(Process process, string bootId)
     {
         _process = process;
+        _pid = process.Id;
+        _powerCable = process.StandardInput;
         BootId = bootId;
         Ended = WaitForEndAsync();
     }
@@ -73,10 +80,10 @@ internal sealed class InstanceBoot : IDisposable
     {
         try
         {
-            await _process.StandardInput.WriteLineAsync(word);
-            await _process.StandardInput.FlushAsync();
+            await _powerCable.WriteLineAsync(word);
+            await _powerCable.FlushAsync();
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
             // It is going down already, which is all that was wanted.
         }
@@ -85,22 +92,20 @@ internal sealed class InstanceBoot : IDisposable
     /// <summary>Pulls the cable and waits until nothing of this boot runs.</summary>
     public async Task CutPowerAsync()
     {
-        if (_process.HasExited)
+        if (!await HasEndedWithinAsync(TimeSpan.Zero))
         {
-            return;
+            ClosePowerCable();
         }
 
-        _process.StandardInput.Close();
-        await Task.WhenAny(Ended, Task.Delay(TimeSpan.FromSeconds(2)));
-        if (!_process.HasExited)
+        if (!await HasEndedWithinAsync(CableTimeout))
         {
             // unshare takes pid 1 along (--kill-child), and nsenter ends with unshare.
-            foreach (int child in ProcessTree.ChildrenOf(_process.Id))
+            foreach (int child in ProcessTree.ChildrenOf(_pid))
             {
                 _ = Libc.Kill(child, Libc.SigKill);
             }
 
-            await Task.WhenAny(Ended, Task.Delay(KillTimeout));
+            await HasEndedWithinAsync(KillTimeout);
         }
     }
 
@@ -157,7 +162,7 @@ internal sealed class InstanceBoot : IDisposable
         cancellationToken.ThrowIfCancellationRequested();
         ScriptOutcome outcome = stdout.ExitStatus is not null ? ScriptOutcome.Completed
             : timedOut ? ScriptOutcome.TimedOut
-            : await IsGoingDownAsync() ? ScriptOutcome.InstanceWentDown
+            : await HasEndedWithinAsync(GoingDownTimeout) ? ScriptOutcome.InstanceWentDown
             : ScriptOutcome.Completed;
         int exitCode = outcome == ScriptOutcome.Completed ? stdout.ExitStatus ?? process.ExitCode : -1;
         return new ScriptResult(outcome, exitCode, stdout.Text, stderr.Text, stdout.WasCut, stderr.WasCut);
@@ -165,6 +170,7 @@ internal sealed class InstanceBoot : IDisposable
 
     public void Dispose()
     {
+        ClosePowerCable();
         Network?.Dispose();
         _process.Dispose();
     }
@@ -182,7 +188,19 @@ internal sealed class InstanceBoot : IDisposable
         }
     }
 
-    private async Task<bool> IsGoingDownAsync() => await Task.WhenAny(Ended, Task.Delay(GoingDownTimeout)) == Ended;
+    private void ClosePowerCable()
+    {
+        try
+        {
+            _powerCable.Dispose();
+        }
+        catch (IOException)
+        {
+            // The other end is gone already.
+        }
+    }
+
+    private async Task<bool> HasEndedWithinAsync(TimeSpan patience) => await Task.WhenAny(Ended, Task.Delay(patience)) == Ended;
 
     private async Task WaitUntilReadyAsync(CancellationToken cancellationToken)
     {
@@ -235,6 +253,13 @@ internal sealed class InstanceBoot : IDisposable
     private async Task<BootEnd> WaitForEndAsync()
     {
         await _process.WaitForExitAsync();
+
+        // Where unshare was killed, pid 1 dies a moment after it, and becomes a zombie only once its namespace is empty.
+        for (int look = 0; look < MaxLooksAtPid1 && InitPid != 0 && ProcessTree.IsAlive(InitPid); look++)
+        {
+            await Task.Delay(LookInterval);
+        }
+
         return _process.ExitCode switch
         {
             RebootStatus => BootEnd.RebootRequested,

@@ -52,7 +52,7 @@ kill_rest() { # SIGTERM, at most 5 s, SIGKILL
 unit_start() {
   # A start of an active unit is no job at all: with KillMode=process that is the trap of the orphan child.
   [ "$(active_state)" != active ] || return 0
-  if ! APACHE_STARTED_BY_SYSTEMD=true apache2ctl start; then
+  if ! APACHE_STARTED_BY_SYSTEMD=true apache2ctl start >>/var/log/console.log 2>&1; then
     set_state failed
     echo 'Job for apache2.service failed because the control process exited with error code.' >&2
     return 1
@@ -97,5 +97,5 @@ unit_reload() {
     echo 'apache2.service is not active, cannot reload.' >&2
     return 1
   fi
-  apache2ctl graceful
+  apache2ctl graceful >>/var/log/console.log 2>&1
 }
