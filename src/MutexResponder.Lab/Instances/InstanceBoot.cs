@@ -1,0 +1,270 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using MutexResponder.Lab.Instances.Native;
+
+namespace MutexResponder.Lab.Instances;
+
+/// <summary>One boot of an instance, from power on to the end of its pid namespace. All namespaces are new with it.</summary>
+internal sealed class InstanceBoot : IDisposable
+{
+    private const int RebootStatus = 10; // init.sh
+    private const int PowerOffStatus = 11;
+    private const int MaxLooksAtPid1 = 1000;
+    private const int MaxConsoleChars = 16 * 1024;
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan BootTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan CableTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan KillTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan EndOfOutputTimeout = TimeSpan.FromSeconds(2);
+
+    // A script killed by a signal may be the first sign of the end of its whole namespace.
+    private static readonly TimeSpan GoingDownTimeout = TimeSpan.FromSeconds(10);
+
+    private readonly Process _process;
+    private readonly int _pid;
+    private readonly StreamWriter _powerCable;
+    private readonly StringBuilder _console = new();
+
+    private InstanceBoot(Process process, string bootId)
+    {
+        _process = process;
+        _pid = process.Id;
+        _powerCable = process.StandardInput;
+        BootId = bootId;
+        Ended = WaitForEndAsync();
+    }
+
+    public string BootId { get; }
+
+    /// <summary>Pid 1 of the instance, as the lab sees it.</summary>
+    public int InitPid { get; private set; }
+
+    public NamespaceHandle? Network { get; private set; }
+
+    public Task<BootEnd> Ended { get; }
+
+    /// <exception cref="LabException">It did not come up; the message ends with what the console said.</exception>
+    public static async Task<InstanceBoot> StartAsync(int anchorPid, string diskDirectory, string hostName, CancellationToken cancellationToken)
+    {
+        string bootId = new Guid(RandomNumberGenerator.GetBytes(16)).ToString();
+        Process process = CleanProcess.Start(
+            [
+                "nsenter", "--target", anchorPid.ToString(CultureInfo.InvariantCulture), "--mount", "--pid", "--",
+                "unshare", "--mount", "--ipc", "--pid", "--net", "--uts", "--fork", "--kill-child", "--",
+                "/bin/sh", "/mnt/scripts/init.sh", diskDirectory,
+            ],
+            new Dictionary<string, string> { ["LAB_BOOT_ID"] = bootId, ["LAB_HOSTNAME"] = hostName });
+        InstanceBoot boot = new(process, bootId);
+        try
+        {
+            await boot.WaitUntilReadyAsync(cancellationToken);
+
+            // nsenter waits for unshare, which waits for pid 1.
+            boot.InitPid = ProcessTree.OnlyDescendant(process.Id, generations: 2)
+                ?? throw new LabException($"{hostName} went down as soon as it was up.");
+            boot.Network = Libc.OpenNamespace($"/proc/{boot.InitPid}/ns/net");
+            return boot;
+        }
+        catch
+        {
+            await boot.CutPowerAsync();
+            boot.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Presses the power button: <c>reboot</c> or <c>poweroff</c>. The end follows; see <see cref="Ended"/>.</summary>
+    public async Task RequestAsync(string word)
+    {
+        try
+        {
+            await _powerCable.WriteLineAsync(word);
+            await _powerCable.FlushAsync();
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // It is going down already, which is all that was wanted.
+        }
+    }
+
+    /// <summary>Pulls the cable and waits until nothing of this boot runs.</summary>
+    public async Task CutPowerAsync()
+    {
+        if (!await HasEndedWithinAsync(TimeSpan.Zero))
+        {
+            ClosePowerCable();
+        }
+
+        if (!await HasEndedWithinAsync(CableTimeout))
+        {
+            // unshare takes pid 1 along (--kill-child), and nsenter ends with unshare.
+            foreach (int child in ProcessTree.ChildrenOf(_pid))
+            {
+                _ = Libc.Kill(child, Libc.SigKill);
+            }
+
+            await HasEndedWithinAsync(KillTimeout);
+        }
+    }
+
+    /// <summary>Runs a script as root in all namespaces of this boot, with stdin empty and / as working directory.</summary>
+    public async Task<ScriptResult> RunAsync(
+        string script,
+        TimeSpan timeout,
+        int maxOutputBytes,
+        IReadOnlyDictionary<string, string>? environment,
+        CancellationToken cancellationToken)
+    {
+        string endMark = $"\u001e{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}:";
+        Dictionary<string, string> variables = new(environment ?? new Dictionary<string, string>()) { ["LAB_END"] = endMark };
+        byte[] markBytes = Encoding.UTF8.GetBytes(endMark);
+        MarkedOutput stdout = new(markBytes, maxOutputBytes);
+        MarkedOutput stderr = new(markBytes, maxOutputBytes);
+
+        using Process process = CleanProcess.Start(
+            [
+                "nsenter", "--target", InitPid.ToString(CultureInfo.InvariantCulture), "--mount", "--ipc", "--pid", "--net", "--uts", "--",
+                "/bin/sh", "-c", ShippedScript.Read("run-script.sh"),
+            ],
+            variables);
+        using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(timeout);
+        using CancellationTokenSource stopReading = new();
+        Task reading = Task.WhenAll(
+            stdout.ReadAsync(process.StandardOutput.BaseStream, stopReading.Token),
+            stderr.ReadAsync(process.StandardError.BaseStream, stopReading.Token));
+        bool timedOut = false;
+        try
+        {
+            await SendAsync(process, script, deadline.Token);
+            await process.WaitForExitAsync(deadline.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            timedOut = true;
+            CleanProcess.KillGroup(process);
+            await process.WaitForExitAsync(CancellationToken.None).WaitAsync(KillTimeout, CancellationToken.None);
+        }
+
+        // Past its end, only a daemon that keeps the outputs open, and no end mark, can make this last.
+        stopReading.CancelAfter(EndOfOutputTimeout);
+        try
+        {
+            await reading;
+        }
+        catch (OperationCanceledException)
+        {
+            // What came until now counts.
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        ScriptOutcome outcome = stdout.ExitStatus is not null ? ScriptOutcome.Completed
+            : timedOut ? ScriptOutcome.TimedOut
+            : await HasEndedWithinAsync(GoingDownTimeout) ? ScriptOutcome.InstanceWentDown
+            : ScriptOutcome.Completed;
+        int exitCode = outcome == ScriptOutcome.Completed ? stdout.ExitStatus ?? process.ExitCode : -1;
+        return new ScriptResult(outcome, exitCode, stdout.Text, stderr.Text, stdout.WasCut, stderr.WasCut);
+    }
+
+    public void Dispose()
+    {
+        ClosePowerCable();
+        Network?.Dispose();
+        _process.Dispose();
+    }
+
+    private static async Task SendAsync(Process process, string script, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await process.StandardInput.WriteAsync(script.AsMemory(), cancellationToken);
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It ended before it had read everything; the exit status says why.
+        }
+    }
+
+    private void ClosePowerCable()
+    {
+        try
+        {
+            _powerCable.Dispose();
+        }
+        catch (IOException)
+        {
+            // The other end is gone already.
+        }
+    }
+
+    private async Task<bool> HasEndedWithinAsync(TimeSpan patience) => await Task.WhenAny(Ended, Task.Delay(patience)) == Ended;
+
+    private async Task WaitUntilReadyAsync(CancellationToken cancellationToken)
+    {
+        TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _process.OutputDataReceived += (_, line) =>
+        {
+            if (line.Data == "ready")
+            {
+                ready.TrySetResult();
+            }
+            else
+            {
+                WriteConsole(line.Data);
+            }
+        };
+        _process.ErrorDataReceived += (_, line) => WriteConsole(line.Data);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+
+        using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(BootTimeout);
+        Task first = await Task.WhenAny(ready.Task, Ended, Task.Delay(Timeout.Infinite, deadline.Token));
+        cancellationToken.ThrowIfCancellationRequested();
+        if (first != ready.Task)
+        {
+            string how = first == Ended ? $"ended with exit status {_process.ExitCode}" : $"was not up after {BootTimeout.TotalSeconds:0} s";
+            throw new LabException($"The instance's boot {how}. Console: {ConsoleText()}");
+        }
+    }
+
+    private void WriteConsole(string? line)
+    {
+        lock (_console)
+        {
+            if (line is not null && _console.Length + line.Length < MaxConsoleChars)
+            {
+                _console.AppendLine(line);
+            }
+        }
+    }
+
+    private string ConsoleText()
+    {
+        lock (_console)
+        {
+            return _console.ToString().Trim();
+        }
+    }
+
+    private async Task<BootEnd> WaitForEndAsync()
+    {
+        await _process.WaitForExitAsync();
+
+        // Where unshare was killed, pid 1 dies a moment after it, and becomes a zombie only once its namespace is empty.
+        for (int look = 0; look < MaxLooksAtPid1 && InitPid != 0 && ProcessTree.IsAlive(InitPid); look++)
+        {
+            await Task.Delay(LookInterval);
+        }
+
+        return _process.ExitCode switch
+        {
+            RebootStatus => BootEnd.RebootRequested,
+            PowerOffStatus => BootEnd.PowerOffRequested,
+            _ => BootEnd.PowerLost,
+        };
+    }
+}

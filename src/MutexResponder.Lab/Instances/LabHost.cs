@@ -1,0 +1,137 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Security.Cryptography;
+using MutexResponder.Lab.Instances.Native;
+
+namespace MutexResponder.Lab.Instances;
+
+/// <summary>
+/// The data centre: one mount and pid namespace with a disk in memory, in which all instances run. Everything in it hangs on one pipe
+/// from this process, so that it all ends with the lab, even with a lab that is killed; no file of the machine is ever made or changed.
+/// </summary>
+public sealed class LabHost : IAsyncDisposable
+{
+    internal const string DiskRoot = "/mnt";
+    private const long DiskBytes = 1L << 30;
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ProvisionTimeout = TimeSpan.FromMinutes(1);
+
+    private readonly Process _process;
+    private readonly Lock _state = new();
+    private readonly Dictionary<InstanceId, LabInstance> _instances = [];
+
+    private LabHost(Process process) => _process = process;
+
+    /// <summary>Pid 1 of the data centre, as the machine numbers it.</summary>
+    public int AnchorPid { get; private set; }
+
+    /// <exception cref="LabException">The machine does not permit it; <see cref="LabRequirements"/> says why.</exception>
+    public static async Task<LabHost> StartAsync(CancellationToken cancellationToken)
+    {
+        Process process = CleanProcess.Start(
+            ["unshare", "--mount", "--pid", "--fork", "--kill-child", "--", "/bin/sh", "-c", ShippedScript.Read("anchor.sh")],
+            new Dictionary<string, string> { ["LAB_DISK_BYTES"] = DiskBytes.ToString(CultureInfo.InvariantCulture) });
+        LabHost host = new(process);
+        try
+        {
+            using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            deadline.CancelAfter(StartTimeout);
+            if (await process.StandardOutput.ReadLineAsync(deadline.Token) != "ready")
+            {
+                throw new LabException($"The lab's namespace could not be made: {(await process.StandardError.ReadToEndAsync(deadline.Token)).Trim()}");
+            }
+
+            host.AnchorPid = ProcessTree.OnlyDescendant(process.Id, generations: 1) ?? throw new LabException("The lab's namespace ended as soon as it was made.");
+            await host.StockDiskAsync(deadline.Token);
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The instances made here.</summary>
+    public IReadOnlyList<LabInstance> Instances
+    {
+        get
+        {
+            lock (_state)
+            {
+                return [.. _instances.Values];
+            }
+        }
+    }
+
+    /// <summary>As the other, with a random id of 17 digits.</summary>
+    public Task<LabInstance> CreateInstanceAsync(ApacheSpec apache, CancellationToken cancellationToken) =>
+        CreateInstanceAsync(InstanceId.Parse($"i-{RandomNumberGenerator.GetHexString(17, lowercase: true)}"), apache, cancellationToken);
+
+    /// <summary>Makes an instance, boots it, sets up its site and starts Apache; the first boot is the one it returns in.</summary>
+    /// <exception cref="LabException">It did not come up, or Apache refused the configuration.</exception>
+    /// <exception cref="ArgumentException">The id is taken, or the specification is unusable.</exception>
+    public async Task<LabInstance> CreateInstanceAsync(InstanceId id, ApacheSpec apache, CancellationToken cancellationToken)
+    {
+        apache.ThrowIfUnusable();
+        LabInstance instance = new(this, id, apache);
+        lock (_state)
+        {
+            if (!_instances.TryAdd(id, instance))
+            {
+                throw new ArgumentException($"There is an instance {id} already.", nameof(id));
+            }
+        }
+
+        await instance.BootAsync(cancellationToken);
+        ScriptResult provisioned = await instance.RunScriptAsync(
+            ShippedScript.Read("provision.sh"),
+            ProvisionTimeout,
+            new Dictionary<string, string>
+            {
+                ["SITE_MPM"] = apache.Mpm.ToString().ToLowerInvariant(),
+                ["SITE_MUTEX"] = apache.MutexDirective ?? "",
+                ["SITE_PORTS"] = string.Join(' ', apache.ListenPorts),
+                ["SITE_USER"] = apache.RunUser,
+                ["SITE_UID"] = apache.RunUserId.ToString(CultureInfo.InvariantCulture),
+                ["SITE_NAME"] = instance.HostName,
+                ["SITE_KILL_MODE"] = apache.UnitKillMode == UnitKillMode.Process ? "process" : "control-group",
+            },
+            cancellationToken: cancellationToken);
+        provisioned.OrThrow($"Setting up Apache on {id}");
+        return instance;
+    }
+
+    /// <summary>Ends every instance and returns once no process of the data centre is left.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(Instances.Select(instance => instance.DisposeAsync().AsTask()));
+        if (!_process.HasExited)
+        {
+            _process.StandardInput.Close();
+            using CancellationTokenSource deadline = new(EndTimeout);
+            try
+            {
+                await _process.WaitForExitAsync(deadline.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                CleanProcess.KillGroup(_process);
+                await _process.WaitForExitAsync(CancellationToken.None).WaitAsync(EndTimeout);
+            }
+        }
+
+        _process.Dispose();
+    }
+
+    private async Task StockDiskAsync(CancellationToken cancellationToken)
+    {
+        string disk = $"/proc/{AnchorPid}/root{DiskRoot}";
+        await File.WriteAllTextAsync($"{disk}/scripts/init.sh", ShippedScript.Read("init.sh"), cancellationToken);
+        foreach ((string name, string text) in ShippedScript.Doubles())
+        {
+            await File.WriteAllTextAsync($"{disk}/doubles/{name}", text, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using System.Diagnostics;
+
+namespace MutexResponder.Lab.Instances.Native;
+
+/// <summary>
+/// Starts a command in a session of its own, so that Ctrl-C at the lab's terminal reaches the lab alone, with its three
+/// streams as pipes, and with nothing of the lab's own environment.
+/// </summary>
+internal static class CleanProcess
+{
+    private const string SystemPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+    /// <summary>The process; its id is that of its process group as well.</summary>
+    /// <exception cref="LabException">It could not be started.</exception>
+    public static Process Start(IEnumerable<string> command, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        ProcessStartInfo start = new("setsid", command)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+            WorkingDirectory = "/",
+        };
+        start.Environment.Clear();
+        start.Environment["PATH"] = SystemPath;
+        start.Environment["LC_ALL"] = "C";
+        foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
+        try
+        {
+            return Process.Start(start) ?? throw new LabException("setsid did not start.");
+        }
+        catch (System.ComponentModel.Win32Exception e)
+        {
+            throw new LabException($"setsid (package util-linux) could not be started: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Kills the process and everything that stayed in its group.</summary>
+    public static void KillGroup(Process process)
+    {
+        if (!process.HasExited)
+        {
+            _ = Libc.Kill(-process.Id, Libc.SigKill);
+        }
+    }
+}

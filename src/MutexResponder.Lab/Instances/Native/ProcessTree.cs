@@ -1,0 +1,63 @@
+using System.Globalization;
+
+namespace MutexResponder.Lab.Instances.Native;
+
+/// <summary>Who is whose child, by /proc/PID/stat (proc(5)); pids are those of the lab's own pid namespace.</summary>
+internal static class ProcessTree
+{
+    /// <summary>The children of a process, zombies not counted; empty where there is no such process.</summary>
+    public static IReadOnlyList<int> ChildrenOf(int parent)
+    {
+        List<int> children = [];
+        foreach (string directory in Directory.EnumerateDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out int pid)
+                && Stat(pid) is (int parentOfIt, not 'Z')
+                && parentOfIt == parent)
+            {
+                children.Add(pid);
+            }
+        }
+
+        return children;
+    }
+
+    /// <summary>The one descendant that is <paramref name="generations"/> below, or null where the line does not reach so far.</summary>
+    public static int? OnlyDescendant(int ancestor, int generations)
+    {
+        int pid = ancestor;
+        for (int generation = 0; generation < generations; generation++)
+        {
+            if (ChildrenOf(pid) is not [int child])
+            {
+                return null;
+            }
+
+            pid = child;
+        }
+
+        return pid;
+    }
+
+    /// <summary>Whether the process exists and is not a zombie.</summary>
+    public static bool IsAlive(int pid) => Stat(pid) is (_, not 'Z' and not 'X');
+
+    private static (int Parent, char State)? Stat(int pid)
+    {
+        string text;
+        try
+        {
+            text = File.ReadAllText($"/proc/{pid}/stat");
+        }
+        catch (IOException)
+        {
+            return null; // it ended meanwhile
+        }
+
+        // The command's name stands in parentheses and may itself hold blanks and parentheses.
+        string[] fields = text[(text.LastIndexOf(')') + 1)..].Split(' ', 4, StringSplitOptions.RemoveEmptyEntries);
+        return fields.Length > 2 && int.TryParse(fields[1], NumberStyles.None, CultureInfo.InvariantCulture, out int parent)
+            ? (parent, fields[0][0])
+            : null;
+    }
+}

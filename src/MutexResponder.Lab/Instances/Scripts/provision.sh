@@ -1,0 +1,92 @@
+# Turns the machine's Apache package into the site of the incident, inside the instance only.
+# In: SITE_MPM, SITE_MUTEX (may be empty), SITE_PORTS (blank separated), SITE_USER, SITE_UID, SITE_NAME, SITE_KILL_MODE.
+# The machine's own choice of modules, sites and ports does not count: all are set from the package's defaults.
+set -eu
+etc=/etc/apache2
+
+mkdir -p /etc/mutex-lab/enabled
+printf '%s\n' "$SITE_KILL_MODE" >/etc/mutex-lab/kill-mode
+printf '127.0.0.1 localhost\n127.0.1.1 %s\n' "$SITE_NAME" >/etc/hosts
+printf '%s\n' "$SITE_NAME" >/etc/hostname
+
+replace() { # FILE: takes stdin, keeps the file's mode
+  cat >"$1.new"
+  chmod --reference="$1" "$1.new"
+  chown --reference="$1" "$1.new"
+  mv "$1.new" "$1"
+}
+
+# logind looks at the number alone, so it must be exactly this one, whoever had it on the machine.
+if [ "$(id -u "$SITE_USER" 2>/dev/null || :)" != "$SITE_UID" ]; then
+  awk -F: -v name="$SITE_USER" -v id="$SITE_UID" '$1 != name && $3 != id' /etc/passwd | replace /etc/passwd
+  awk -F: -v name="$SITE_USER" -v id="$SITE_UID" '$1 != name && $3 != id' /etc/group | replace /etc/group
+  printf '%s:x:%s:%s::/home/%s:/bin/sh\n' "$SITE_USER" "$SITE_UID" "$SITE_UID" "$SITE_USER" >>/etc/passwd
+  printf '%s:x:%s:\n' "$SITE_USER" "$SITE_UID" >>/etc/group
+  mkdir -p "/home/$SITE_USER"
+  chown "$SITE_UID:$SITE_UID" "/home/$SITE_USER"
+fi
+group=$(id -gn "$SITE_USER")
+
+rm -f "$etc"/mods-enabled/* "$etc"/conf-enabled/* "$etc"/sites-enabled/*
+for module in authz_core authz_host authn_core auth_basic access_compat authn_file authz_user \
+  alias dir autoindex env mime negotiation setenvif filter deflate status reqtimeout "mpm_$SITE_MPM"; do
+  for file in "$module.load" "$module.conf"; do
+    [ ! -e "$etc/mods-available/$file" ] || ln -s "../mods-available/$file" "$etc/mods-enabled/$file"
+  done
+done
+
+printf 'ServerName %s\n' "$SITE_NAME" >"$etc/conf-available/site-name.conf"
+for conf in charset localized-error-pages other-vhosts-access-log security serve-cgi-bin site-name; do
+  [ ! -e "$etc/conf-available/$conf.conf" ] || ln -s "../conf-available/$conf.conf" "$etc/conf-enabled/$conf.conf"
+done
+
+: >"$etc/ports.conf"
+hosts=''
+for port in $SITE_PORTS; do
+  printf 'Listen %s\n' "$port" >>"$etc/ports.conf"
+  hosts="$hosts *:$port"
+done
+cat >"$etc/sites-available/incident.conf" <<SITE
+<VirtualHost$hosts>
+    DocumentRoot /var/www/html
+    ErrorLog \${APACHE_LOG_DIR}/error.log
+    CustomLog \${APACHE_LOG_DIR}/access.log combined
+</VirtualHost>
+SITE
+ln -s ../sites-available/incident.conf "$etc/sites-enabled/incident.conf"
+
+# The last Mutex line wins, so ours stands before the line the package ships commented out:
+# whoever uncomments that line has repaired the site.
+awk -v directive="$SITE_MUTEX" '
+  /^[ \t]*Mutex[ \t]/ { next }
+  /^#Mutex file:\$\{APACHE_LOCK_DIR\} default/ { shipped = 1; if (directive != "") print directive }
+  { print }
+  END { if (!shipped) { if (directive != "") print directive; print "#Mutex file:${APACHE_LOCK_DIR} default" } }
+' "$etc/apache2.conf" | replace "$etc/apache2.conf"
+
+sed -e "s/^export APACHE_RUN_USER=.*/export APACHE_RUN_USER=$SITE_USER/" \
+  -e "s/^export APACHE_RUN_GROUP=.*/export APACHE_RUN_GROUP=$group/" "$etc/envvars" | replace "$etc/envvars"
+if ! grep -q "^export APACHE_RUN_USER=$SITE_USER\$" "$etc/envvars"; then
+  echo "$etc/envvars has no line that sets APACHE_RUN_USER" >&2
+  exit 1
+fi
+
+rm -rf /var/www/html
+mkdir -p /var/www/html
+printf '<!doctype html>\n<title>%s</title>\n<p>%s answers.</p>\n' "$SITE_NAME" "$SITE_NAME" >/var/www/html/index.html
+
+# The machine's own log lines are none of this instance's past.
+rm -rf /var/log/apache2 /var/log/auth.log
+mkdir -m 750 /var/log/apache2
+chown root:adm /var/log/apache2
+: >/var/log/apache2/error.log
+: >/var/log/auth.log
+chmod 640 /var/log/apache2/error.log /var/log/auth.log
+
+rm -rf /etc/systemd/logind.conf /etc/systemd/logind.conf.d /var/lib/systemd/linger
+mkdir -p /etc/systemd
+printf '[Login]\n#RemoveIPC=yes\n' >/etc/systemd/logind.conf
+
+apache2ctl configtest
+systemctl enable apache2.service
+systemctl start apache2.service

@@ -1,0 +1,34 @@
+using MutexResponder.EndToEnd.Instances;
+using MutexResponder.Lab.Instances;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(LabFixture))]
+
+namespace MutexResponder.EndToEnd.Instances;
+
+/// <summary>The machine made ready once for all tests: its requirements looked at, Apache installed where it is missing.</summary>
+public sealed class LabFixture : IAsyncLifetime
+{
+    private string? _skipReason;
+
+    public async ValueTask InitializeAsync()
+    {
+        IReadOnlyList<string> missing = LabRequirements.Check();
+        if (missing.Count > 0)
+        {
+            _skipReason = string.Join(" ", missing);
+            return;
+        }
+
+        await ApachePackage.EnsureInstalledAsync(null, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>A data centre of the test's own; the test is skipped, with the reason, where the machine cannot have one.</summary>
+    public Task<LabHost> StartHostAsync()
+    {
+        Assert.SkipWhen(_skipReason is not null, _skipReason ?? "");
+        return LabHost.StartAsync(TestContext.Current.CancellationToken);
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

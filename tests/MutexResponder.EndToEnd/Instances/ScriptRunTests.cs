@@ -1,0 +1,73 @@
+using MutexResponder.Lab.Instances;
+using Xunit;
+
+namespace MutexResponder.EndToEnd.Instances;
+
+public sealed class ScriptRunTests(LabFixture lab)
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Script_InAnInstance_KeepsItsStatusItsOutputsAndItsBounds()
+    {
+        await using LabHost host = await lab.StartHostAsync();
+        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+
+        ScriptResult plain = await instance.RunScriptAsync(
+            "cat; echo \"$GREETING\"; pwd; echo bad >&2; exit 194", InstanceAssertions.Patience, new Dictionary<string, string> { ["GREETING"] = "a 'b' $c" }, cancellationToken: Token);
+        Assert.Equal(new ScriptResult(ScriptOutcome.Completed, 194, "a 'b' $c\n/\n", "bad\n", false, false), plain);
+
+        ScriptResult flood = await instance.RunScriptAsync("yes | head -c 5000000; yes >&2 | head -c 1; exit 0", TimeSpan.FromSeconds(2), maxOutputBytes: 1000, cancellationToken: Token);
+        Assert.Equal(ScriptOutcome.TimedOut, flood.Outcome);
+        Assert.Equal(1000, flood.Stdout.Length);
+        Assert.True(flood.StdoutCut);
+        Assert.True(flood.StderrCut);
+
+        ScriptResult daemon = await instance.RunScriptAsync("sleep 300 & echo started", InstanceAssertions.Patience, cancellationToken: Token);
+        Assert.Equal(new ScriptResult(ScriptOutcome.Completed, 0, "started\n", "", false, false), daemon);
+
+        // The daemon of the script above lives on; the flood was killed with all its parts.
+        Assert.Equal("sleep", await instance.ReadAsync("ps -e -o comm= | grep -E '^(sleep|yes)$'"));
+    }
+
+    [Theory]
+    [InlineData("journalctl -u apache2")]
+    [InlineData("loginctl list-sessions")]
+    [InlineData("busctl list")]
+    [InlineData("systemctl show systemd-logind")]
+    [InlineData("systemctl start nginx")]
+    [InlineData("systemctl show -p CPUUsageNSec apache2")]
+    [InlineData("systemd-run --on-boot=5 true")]
+    [InlineData("shutdown -r 12:30")]
+    [InlineData("telinit 6")]
+    public async Task Double_AskedForWhatItDoesNotModel_Refuses(string command)
+    {
+        await using LabHost host = await lab.StartHostAsync();
+        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+
+        ScriptResult result = await instance.RunScriptAsync(command, InstanceAssertions.Patience, cancellationToken: Token);
+
+        Assert.Equal(ScriptOutcome.Completed, result.Outcome);
+        Assert.NotEqual(0, result.ExitCode);
+        Assert.Contains("this lab instance", result.Stderr, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Systemctl_OverTheLifeOfTheUnit_TellsTheTruth()
+    {
+        await using LabHost host = await lab.StartHostAsync();
+        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+
+        Assert.Equal("ActiveState=active\nSubState=running\nKillMode=process\nMainPID=0", await instance.ReadAsync("systemctl show -p ActiveState,SubState --property=KillMode -p MainPID apache2.service"));
+        Assert.Equal("enabled", await instance.ReadAsync("systemctl is-enabled apache2"));
+        await instance.ReadAsync("systemctl stop apache2");
+        Assert.Equal("inactive\n3", await instance.ReadAsync("systemctl is-active apache2; echo $?"));
+        Assert.Equal(ProbeFailure.ConnectionRefused, (await instance.ProbeAsync(80)).Failure);
+        await instance.ReadAsync("echo Nonsense >>/etc/apache2/apache2.conf; ! systemctl start apache2 2>/dev/null");
+        Assert.Equal("failed", await instance.ReadAsync("systemctl is-failed apache2"));
+        await instance.ReadAsync("sed -i '$d' /etc/apache2/apache2.conf; systemctl restart apache2");
+        Assert.Equal(200, (await instance.ProbeAsync(80)).Status);
+        Assert.Equal("b true", await instance.ReadAsync(
+            "busctl get-property org.freedesktop.login1 /org/freedesktop/login1 org.freedesktop.login1.Manager RemoveIPC"));
+    }
+}
