@@ -1,0 +1,13 @@
+using System.Collections.Immutable;
+
+namespace MutexResponder.Lab.Agent;
+
+/// <summary>The agent's way back to SSM, for one command on one machine. Calls are quick and do not throw.</summary>
+public interface ICommandReplies
+{
+    /// <summary>The steps changed; the first call says that the agent has the command.</summary>
+    void Report(ImmutableArray<StepState> steps);
+
+    /// <summary>The document ended. Nothing follows.</summary>
+    void End(CommandOutcome outcome, ImmutableArray<StepState> steps);
+}

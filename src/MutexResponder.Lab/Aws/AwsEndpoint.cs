@@ -1,0 +1,135 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using MutexResponder.Lab.Agent;
+using MutexResponder.Lab.Agent.Documents;
+using MutexResponder.Lab.Aws.Ec2;
+using MutexResponder.Lab.Aws.Events;
+using MutexResponder.Lab.Aws.Functions;
+using MutexResponder.Lab.Aws.Ssm;
+
+namespace MutexResponder.Lab.Aws;
+
+/// <summary>
+/// The AWS of the lab, in this process, on one port of 127.0.0.1: SSM (AWS JSON 1.1), EC2 (query protocol) and the Lambda
+/// Runtime API, with the agents of the registered machines behind it.
+/// </summary>
+public sealed class AwsEndpoint : IAsyncDisposable
+{
+    private const long MaxRequestBytes = 8 * 1024 * 1024;
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(2);
+
+    private readonly AwsEndpointOptions _options;
+    private readonly InstanceDirectory _instances = new();
+    private readonly DocumentShelf _documents = new();
+    private readonly CommandLedger _commands;
+    private readonly WebApplication _server;
+
+    private AwsEndpoint(AwsEndpointOptions options)
+    {
+        _options = options;
+        Journal = new CallJournal(options.Time);
+        Functions = new InvocationQueue(options.Functions, options.Time);
+        Parameters = new ParameterStore(options);
+        _commands = new CommandLedger(options, () => Events);
+        var ssm = new SsmService(new CommandOperations(_instances, _documents, _commands, options), Parameters, Calendars, new OpsCenter(options));
+        var pipeline = new AwsCallPipeline([ssm, new Ec2Service(_instances, options)], Journal, () => Interceptor);
+        _server = BuildServer(pipeline, new RuntimeApi(Functions, options));
+    }
+
+    /// <summary>127.0.0.1 and the port: the value of AWS_LAMBDA_RUNTIME_API.</summary>
+    public string Authority { get; private set; } = "";
+
+    /// <summary>The value of AWS_ENDPOINT_URL.</summary>
+    public Uri Url => new($"http://{Authority}");
+
+    public string Region => _options.Region;
+
+    /// <summary>All AWS calls; those of the Runtime API are not AWS calls.</summary>
+    public CallJournal Journal { get; }
+
+    /// <summary>Invocations of the function that polls the Runtime API.</summary>
+    public InvocationQueue Functions { get; }
+
+    public ParameterStore Parameters { get; }
+
+    public ChangeCalendars Calendars { get; } = new();
+
+    /// <summary>Where events go that EventBridge would carry; null where nobody listens.</summary>
+    public IEventSink? Events { get; set; }
+
+    /// <summary>Faults for AWS calls; null where there are none.</summary>
+    public CallInterceptor? Interceptor { get; set; }
+
+    public static async Task<AwsEndpoint> StartAsync(AwsEndpointOptions options, CancellationToken cancellationToken = default)
+    {
+        var endpoint = new AwsEndpoint(options);
+        await endpoint._server.StartAsync(cancellationToken).ConfigureAwait(false);
+        endpoint.Authority = new Uri(endpoint._server.Urls.First()).Authority;
+        return endpoint;
+    }
+
+    /// <summary>Makes a document known under a name, or its newest version.</summary>
+    public void AddDocument(string name, SsmDocument document) => _documents.Put(name, document);
+
+    /// <exception cref="InvalidDataException">The file is no document that the lab can run; the message says why.</exception>
+    public async Task LoadDocumentAsync(string name, string path, CancellationToken cancellationToken = default)
+    {
+        SsmDocumentParseResult parsed = SsmDocumentParser.Parse(await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false));
+        AddDocument(name, parsed.IsDocument ? parsed.Document : throw new InvalidDataException($"{path}: {parsed.Error}"));
+    }
+
+    /// <summary>Adds an instance with an agent on it.</summary>
+    public LabInstance Register(IAgentMachine machine, InstanceProfile profile, LabAgentOptions? agent = null) =>
+        Add(new LabInstance(machine.Id, profile, new LabAgent(machine, agent ?? _options.Agents, _options.Time)));
+
+    /// <summary>Adds an instance that EC2 knows and SSM does not.</summary>
+    public LabInstance RegisterUnmanaged(InstanceId id, InstanceProfile profile) => Add(new LabInstance(id, profile, agent: null));
+
+    public async ValueTask DisposeAsync()
+    {
+        // First the polls: a function that waits on `next` would hold the server for the whole stop time.
+        Functions.Dispose();
+        foreach (LabInstance instance in _instances.All)
+        {
+            if (instance.Agent is { } agent)
+            {
+                await agent.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+
+        _commands.Dispose();
+        using var stopTime = new CancellationTokenSource(StopTimeout);
+        await _server.StopAsync(stopTime.Token).ConfigureAwait(false);
+        await _server.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static WebApplication BuildServer(AwsCallPipeline pipeline, RuntimeApi runtimeApi)
+    {
+        // Empty: no configuration from files or variables of the machine, no logging to the lab's screen.
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddRoutingCore();
+        builder.Logging.ClearProviders();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopTimeout);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(IPAddress.Loopback, 0);
+            kestrel.Limits.MaxRequestBodySize = MaxRequestBytes;
+            kestrel.AddServerHeader = false;
+        });
+        WebApplication server = builder.Build();
+        runtimeApi.Map(server);
+        server.MapFallback("{**path}", pipeline.AnswerAsync);
+        return server;
+    }
+
+    private LabInstance Add(LabInstance instance)
+    {
+        _instances.Add(instance);
+        return instance;
+    }
+}

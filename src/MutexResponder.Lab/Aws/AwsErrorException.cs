@@ -1,0 +1,15 @@
+namespace MutexResponder.Lab.Aws;
+
+/// <summary>An answer that is an error, in the words of the service's API reference; each protocol writes it in its own format.</summary>
+/// <param name="code">The error's code, such as <c>InvalidInstanceId</c>.</param>
+/// <param name="message">A sentence for people.</param>
+/// <param name="httpStatus">400 for the caller's mistakes, 5xx for the service's.</param>
+public sealed class AwsErrorException(string code, string message, int httpStatus = 400) : Exception(message)
+{
+    public string Code { get; } = code;
+
+    public int HttpStatus { get; } = httpStatus;
+
+    /// <summary>More members of the error, such as OpsItemAlreadyExistsException's OpsItemId.</summary>
+    public IReadOnlyDictionary<string, string> Members { get; init; } = new Dictionary<string, string>();
+}
