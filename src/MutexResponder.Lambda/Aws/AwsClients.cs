@@ -1,0 +1,57 @@
+using Amazon.EC2;
+using Amazon.Runtime;
+using Amazon.SimpleSystemsManagement;
+
+namespace MutexResponder.Lambda.Aws;
+
+/// <summary>
+/// The SDK's clients, each made when it is first needed: a log batch without a signal pays for none. Region,
+/// credentials and AWS_ENDPOINT_URL are read by the SDK itself.
+/// </summary>
+public sealed class AwsClients : IDisposable
+{
+    /// <summary>One try; with <see cref="MaxRetries"/> a call ends well within a one-minute invocation.</summary>
+    private static readonly TimeSpan TryTimeout = TimeSpan.FromSeconds(8);
+
+    private const int MaxRetries = 2;
+
+    private readonly Lazy<IAmazonSimpleSystemsManagement> _ssm = new(() => new AmazonSimpleSystemsManagementClient(Bounded(new AmazonSimpleSystemsManagementConfig(), MaxRetries)));
+
+    private readonly Lazy<IAmazonSimpleSystemsManagement> _ssmOnce = new(() => new AmazonSimpleSystemsManagementClient(Bounded(new AmazonSimpleSystemsManagementConfig(), 0)));
+
+    private readonly Lazy<IAmazonEC2> _ec2 = new(() => new AmazonEC2Client(Bounded(new AmazonEC2Config(), MaxRetries)));
+
+    public IAmazonSimpleSystemsManagement Ssm => _ssm.Value;
+
+    /// <summary>
+    /// For SendCommand, which has no idempotency token: the SDK's own retry after a lost reply would run the command twice.
+    /// Whether it was sent is found out by its comment instead.
+    /// </summary>
+    public IAmazonSimpleSystemsManagement SsmWithoutRetry => _ssmOnce.Value;
+
+    public IAmazonEC2 Ec2 => _ec2.Value;
+
+    public void Dispose()
+    {
+        DisposeIfMade(_ssm);
+        DisposeIfMade(_ssmOnce);
+        DisposeIfMade(_ec2);
+    }
+
+    private static TConfig Bounded<TConfig>(TConfig config, int maxRetries)
+        where TConfig : ClientConfig
+    {
+        config.Timeout = TryTimeout;
+        config.MaxErrorRetry = maxRetries;
+        return config;
+    }
+
+    private static void DisposeIfMade<T>(Lazy<T> client)
+        where T : IDisposable
+    {
+        if (client.IsValueCreated)
+        {
+            client.Value.Dispose();
+        }
+    }
+}

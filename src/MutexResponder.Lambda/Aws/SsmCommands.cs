@@ -1,0 +1,154 @@
+using System.Globalization;
+using Amazon.SimpleSystemsManagement;
+using Amazon.SimpleSystemsManagement.Model;
+using MutexResponder.Incidents;
+using MutexResponder.Ports;
+using CommandStatus = MutexResponder.Ports.CommandStatus;
+
+namespace MutexResponder.Lambda.Aws;
+
+/// <summary>Sends and reads commands through SSM Run Command.</summary>
+public sealed class SsmCommands(AwsClients clients, SsmDocuments documents) : ISendCommands, IReadCommands
+{
+    /// <summary>The step of both documents whose output is evidence and is wanted whole.</summary>
+    public const string EvidenceStep = "collect";
+
+    /// <summary>Pages of <see cref="PageSize"/> looked through for a comment.</summary>
+    public const int MaxPages = 5;
+
+    public const int PageSize = 50;
+
+    /// <summary>SSM's clock and ours may differ by this much.</summary>
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(2);
+
+    /// <summary>The agent joins the two streams with this line in the short output.</summary>
+    private const string ErrorMark = "\n----------ERROR-------\n";
+
+    public async Task<string> SendAsync(CommandRequest request, CancellationToken cancellationToken)
+    {
+        SendCommandRequest send = new()
+        {
+            DocumentName = documents.NameOf(request.Kind),
+            InstanceIds = [request.Instance.Value],
+            Parameters = request.Parameters.ToDictionary(pair => pair.Key, pair => new List<string> { pair.Value }),
+            Comment = request.Comment,
+            TimeoutSeconds = (int)request.DeliveryTimeout.TotalSeconds,
+        };
+        try
+        {
+            SendCommandResponse response = await clients.SsmWithoutRetry.SendCommandAsync(send, cancellationToken).ConfigureAwait(false);
+            return response.Command.CommandId;
+        }
+        catch (Exception e) when (AwsFailure.TryMap("ssm:SendCommand", e, cancellationToken, out RemoteCallException? failure))
+        {
+            throw failure;
+        }
+    }
+
+    public async Task<CommandReport> ReadAsync(InstanceId instance, CommandKind kind, string commandId, CancellationToken cancellationToken)
+    {
+        ListCommandInvocationsRequest list = new() { CommandId = commandId, InstanceId = instance.Value, Details = true };
+        ListCommandInvocationsResponse response = await ListAsync(list, cancellationToken).ConfigureAwait(false);
+        CommandInvocation? invocation = response.CommandInvocations?.FirstOrDefault();
+        if (invocation is null)
+        {
+            return new CommandReport(CommandStatus.NotListed, "", []);
+        }
+
+        CommandReport report = new(SsmStatus.Read(invocation.Status?.Value, invocation.StatusDetails), invocation.StatusDetails ?? "", []);
+        if (!report.HasEnded)
+        {
+            return report;
+        }
+
+        List<CommandStep> steps = [];
+        foreach (CommandPlugin plugin in invocation.CommandPlugins ?? [])
+        {
+            CommandStep shortened = ReadStep(plugin);
+            steps.Add(plugin.Name == EvidenceStep
+                ? await ReadWholeAsync(instance, commandId, shortened, cancellationToken).ConfigureAwait(false)
+                : shortened);
+        }
+
+        return report with { Steps = steps };
+    }
+
+    public async Task<string?> FindByCommentAsync(InstanceId instance, string comment, DateTimeOffset sentAfter, CancellationToken cancellationToken)
+    {
+        ListCommandInvocationsRequest list = new()
+        {
+            InstanceId = instance.Value,
+            MaxResults = PageSize,
+            Filters =
+            [
+                new CommandFilter
+                {
+                    Key = CommandFilterKey.InvokedAfter,
+                    Value = (sentAfter - ClockSkew).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+                },
+            ],
+        };
+        for (int page = 0; page < MaxPages; page++)
+        {
+            ListCommandInvocationsResponse response = await ListAsync(list, cancellationToken).ConfigureAwait(false);
+            if (response.CommandInvocations?.Find(invocation => invocation.Comment == comment) is { } found)
+            {
+                return found.CommandId;
+            }
+
+            if (string.IsNullOrEmpty(response.NextToken))
+            {
+                return null;
+            }
+
+            list.NextToken = response.NextToken;
+        }
+
+        // "Not found" would let the caller send it a second time, so an incomplete search must not say that.
+        throw new RemoteCallException(RemoteCallFailure.Unavailable, $"ssm:ListCommandInvocations lists more than {MaxPages * PageSize} commands on {instance} since {sentAfter:u}.");
+    }
+
+    private async Task<ListCommandInvocationsResponse> ListAsync(ListCommandInvocationsRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await clients.Ssm.ListCommandInvocationsAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (AwsFailure.TryMap("ssm:ListCommandInvocations", e, cancellationToken, out RemoteCallException? failure))
+        {
+            throw failure;
+        }
+    }
+
+    /// <summary>The list cuts outputs at 2,500 characters; the invocation of one step has 24,000.</summary>
+    private async Task<CommandStep> ReadWholeAsync(InstanceId instance, string commandId, CommandStep shortened, CancellationToken cancellationToken)
+    {
+        GetCommandInvocationRequest get = new() { CommandId = commandId, InstanceId = instance.Value, PluginName = shortened.Name };
+        try
+        {
+            GetCommandInvocationResponse whole = await clients.Ssm.GetCommandInvocationAsync(get, cancellationToken).ConfigureAwait(false);
+            return shortened with { Stdout = whole.StandardOutputContent ?? "", Stderr = whole.StandardErrorContent ?? "" };
+        }
+        catch (InvocationDoesNotExistException)
+        {
+            // The step never ran, or SSM is a moment behind itself; the list's shorter output is what there is.
+            return shortened;
+        }
+        catch (Exception e) when (AwsFailure.TryMap("ssm:GetCommandInvocation", e, cancellationToken, out RemoteCallException? failure))
+        {
+            throw failure;
+        }
+    }
+
+    private static CommandStep ReadStep(CommandPlugin plugin)
+    {
+        string output = plugin.Output ?? "";
+        int mark = output.LastIndexOf(ErrorMark, StringComparison.Ordinal);
+        return new CommandStep(
+            plugin.Name ?? "",
+            SsmStatus.Read(plugin.Status?.Value, plugin.StatusDetails),
+            plugin.ResponseCode ?? -1,
+            mark < 0 ? output : output[..mark],
+            mark < 0 ? "" : output[(mark + ErrorMark.Length)..]);
+    }
+}

@@ -1,0 +1,58 @@
+using Microsoft.Extensions.Logging;
+using MutexResponder.Detection;
+using MutexResponder.Incidents;
+using MutexResponder.Lambda.Aws;
+using MutexResponder.Lambda.Events;
+using MutexResponder.Lambda.Hosting;
+using MutexResponder.Lambda.Metrics;
+using MutexResponder.Lambda.Routing;
+using MutexResponder.Lambda.Settings;
+using MutexResponder.Ports;
+
+namespace MutexResponder.Lambda;
+
+/// <summary>Puts the function together. Nothing here calls AWS: clients are made by the first call that needs them.</summary>
+public static class Composition
+{
+    /// <exception cref="FunctionErrorException">The settings do not allow it to start.</exception>
+    public static IHandleInvocations Create(FunctionServices services)
+    {
+        FunctionSettings settings = SettingsReader.Read(Environment.GetEnvironmentVariable);
+        AwsClients clients = new();
+        SsmCommands commands = new(clients, new SsmDocuments(settings.InspectDocument, settings.RemediateDocument));
+        Ec2Instances ec2 = new(clients);
+        RememberedInstances instances = new(ec2);
+        IIncidentStore store = CreateStore(settings);
+        IReconcile reconcile = CreateReconciler(store, commands, instances, settings.Policy, services);
+
+        RouteJournal journal = new(new MetricsWriter(services.Output, services.Time), services.Loggers.CreateLogger<RouteJournal>());
+        return new ResponderFunction(
+            new EventReader(settings.DocumentNames),
+            new LogDeliveryRoute(ReadLogs, instances, ec2, reconcile, journal),
+            new CommandEndedRoute(reconcile, journal),
+            new TickRoute(store, reconcile, journal),
+            new ManualRoute(instances, reconcile, journal, services.Time),
+            instances,
+            journal);
+    }
+
+    private static (LogBatch? Batch, string? Error) ReadLogs(ReadOnlyMemory<byte> data)
+    {
+        LogBatchResult result = CloudWatchLogsEnvelope.Read(data.Span);
+        return (result.Batch, result.Error);
+    }
+
+    // To be replaced: new InMemoryIncidentStore(...) where settings.TableName is null, else the DynamoDB store.
+    private static MissingStore CreateStore(FunctionSettings settings)
+    {
+        _ = settings;
+        return new MissingStore();
+    }
+
+    // To be replaced: new Reconciler(store, commands, commands, instances, policy, services.Time, services.Loggers.CreateLogger<Reconciler>()).
+    private static MissingReconciler CreateReconciler(IIncidentStore store, SsmCommands commands, IFindInstances instances, Policy policy, FunctionServices services)
+    {
+        _ = (store, commands, instances, policy, services);
+        return new MissingReconciler();
+    }
+}

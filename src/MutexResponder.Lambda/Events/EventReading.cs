@@ -1,0 +1,21 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace MutexResponder.Lambda.Events;
+
+/// <summary>An event or an error: exactly one is set.</summary>
+public sealed record EventReading
+{
+    private EventReading(FunctionEvent? @event, EventError? error) => (Event, Error) = (@event, error);
+
+    public FunctionEvent? Event { get; }
+
+    public EventError? Error { get; }
+
+    [MemberNotNullWhen(true, nameof(Event))]
+    [MemberNotNullWhen(false, nameof(Error))]
+    public bool IsEvent => Event is not null;
+
+    public static EventReading Of(FunctionEvent @event) => new(@event, null);
+
+    public static EventReading Failed(string code, string message) => new(null, new EventError(code, message));
+}

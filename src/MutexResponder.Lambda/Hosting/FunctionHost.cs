@@ -1,0 +1,63 @@
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Logging;
+using MutexResponder.Lambda.Logging;
+
+namespace MutexResponder.Lambda.Hosting;
+
+/// <summary>The default host: the Runtime API, and the project's own writer of the log schema.</summary>
+public static class FunctionHost
+{
+    /// <param name="compose">Makes the function; what it throws is reported as an init error.</param>
+    /// <param name="time">The clock.</param>
+    /// <returns>The process's exit status.</returns>
+    public static async Task<int> RunAsync(ComposeFunction compose, TimeProvider time)
+    {
+        using LineOutput output = new(Console.OpenStandardOutput());
+        CurrentInvocation current = new();
+        FunctionIdentity identity = FunctionIdentity.FromEnvironment(Environment.GetEnvironmentVariable);
+        using ILoggerFactory loggers = LoggerFactory.Create(builder =>
+            builder.AddProvider(new JsonLoggerProvider(new JsonLogLine(identity, current), output, time)));
+
+        string? address = Environment.GetEnvironmentVariable("AWS_LAMBDA_RUNTIME_API");
+        if (string.IsNullOrEmpty(address))
+        {
+            await Console.Error.WriteLineAsync("AWS_LAMBDA_RUNTIME_API is not set: this program is started by AWS Lambda, or by the lab.").ConfigureAwait(false);
+            return 2;
+        }
+
+        using CancellationTokenSource stop = new();
+        // Lambda sends SIGTERM to a process with extensions; ending by oneself keeps the exit status at 0.
+        using PosixSignalRegistration onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+        {
+            signal.Cancel = true;
+            stop.Cancel();
+        });
+        using RuntimeApiClient api = new(address, time);
+        IHandleInvocations function;
+        try
+        {
+            function = compose(new FunctionServices(loggers, output, time));
+        }
+        catch (Exception e)
+        {
+            return await FailInitAsync(api, e, stop.Token).ConfigureAwait(false);
+        }
+
+        return await new RuntimeLoop(api, function, current, time, loggers.CreateLogger<RuntimeLoop>()).RunAsync(stop.Token).ConfigureAwait(false);
+    }
+
+    private static async Task<int> FailInitAsync(RuntimeApiClient api, Exception exception, CancellationToken cancellationToken)
+    {
+        await Console.Error.WriteLineAsync($"The function cannot start: {exception.Message}").ConfigureAwait(false);
+        try
+        {
+            await api.FailInitAsync(exception, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HttpRequestException e)
+        {
+            await Console.Error.WriteLineAsync($"The Runtime API could not be told: {e.Message}").ConfigureAwait(false);
+        }
+
+        return 1;
+    }
+}

@@ -1,0 +1,12 @@
+using System.Text.Json.Serialization;
+
+namespace MutexResponder.Lambda.Hosting;
+
+/// <summary>The body of both error calls of the Runtime API.</summary>
+public sealed record RuntimeApiError(
+    [property: JsonPropertyName("errorMessage")] string ErrorMessage,
+    [property: JsonPropertyName("errorType")] string ErrorType,
+    [property: JsonPropertyName("stackTrace")] IReadOnlyList<string> StackTrace)
+{
+    public const int MaxStackLines = 50;
+}

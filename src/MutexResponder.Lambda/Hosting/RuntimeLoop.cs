@@ -1,0 +1,156 @@
+using Microsoft.Extensions.Logging;
+using MutexResponder.Lambda.Routing;
+
+namespace MutexResponder.Lambda.Hosting;
+
+/// <summary>
+/// Serves one invocation after another until the Runtime API is gone. What a handler throws becomes that
+/// invocation's function error and never ends the process.
+/// </summary>
+public sealed partial class RuntimeLoop(
+    RuntimeApiClient api,
+    IHandleInvocations handler,
+    CurrentInvocation current,
+    TimeProvider time,
+    ILogger<RuntimeLoop> log)
+{
+    /// <summary>Fruitless calls in a row after which the process gives up, so that it cannot spin.</summary>
+    public const int MaxNextAttempts = 5;
+
+    /// <summary>The handler must end this long before Lambda's deadline, for the answer to be sent.</summary>
+    public static readonly TimeSpan DeadlineMargin = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan FirstRetryDelay = TimeSpan.FromMilliseconds(100);
+
+    /// <returns>The exit status: 0 where the Runtime API ended it, 1 where it cannot be talked to.</returns>
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        int failedCount = 0;
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                using NextInvocation next = await api.NextAsync(cancellationToken).ConfigureAwait(false);
+                failedCount = 0;
+                await ServeAsync(next, cancellationToken).ConfigureAwait(false);
+            }
+            catch (HttpRequestException e) when (RuntimeApiClient.IsGone(e))
+            {
+                LogGone();
+                return 0;
+            }
+            catch (HttpRequestException e)
+            {
+                if (++failedCount >= MaxNextAttempts)
+                {
+                    LogGivenUp(e, failedCount);
+                    return 1;
+                }
+
+                LogRetry(e, failedCount);
+                await DelayAsync(FirstRetryDelay * Math.Pow(2, failedCount - 1), cancellationToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return 0;
+            }
+        }
+
+        return 0;
+    }
+
+    private async Task ServeAsync(NextInvocation next, CancellationToken cancellationToken)
+    {
+        InvocationContext context = next.Context;
+        // The name under which X-Ray-aware SDKs look the trace header up.
+        Environment.SetEnvironmentVariable("_X_AMZN_TRACE_ID", context.TraceId);
+        current.Context = context;
+        try
+        {
+            FunctionReply? reply = null;
+            Exception? failure = null;
+            try
+            {
+                reply = await HandleAsync(next, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+            {
+                failure = e;
+            }
+
+            await AnswerAsync(context.RequestId, reply, failure, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            current.Context = null;
+        }
+    }
+
+    private async Task<FunctionReply> HandleAsync(NextInvocation next, CancellationToken cancellationToken)
+    {
+        TimeSpan left = next.Context.Deadline - time.GetUtcNow();
+        // A very short time-out keeps half of itself for the work.
+        TimeSpan allowed = left > DeadlineMargin * 2 ? left - DeadlineMargin : left / 2;
+        using CancellationTokenSource deadline = new(allowed > TimeSpan.Zero ? Bounded(allowed) : TimeSpan.Zero, time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        try
+        {
+            Stream payload = await next.Response.Content.ReadAsStreamAsync(either.Token).ConfigureAwait(false);
+            await using (payload.ConfigureAwait(false))
+            {
+                return await handler.HandleAsync(payload, next.Context, either.Token).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException e) when (deadline.IsCancellationRequested)
+        {
+            throw new FunctionErrorException("Function.DeadlineReached", "The invocation's time was nearly up.", e);
+        }
+    }
+
+    private async Task AnswerAsync(string requestId, FunctionReply? reply, Exception? failure, CancellationToken cancellationToken)
+    {
+        if (reply is not null)
+        {
+            try
+            {
+                await api.RespondAsync(requestId, reply, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (HttpRequestException e) when (e.StatusCode is not null)
+            {
+                // Refused, for example as too large: the caller is told so instead of nothing.
+                failure = e;
+            }
+        }
+
+        LogFailed(failure!, (failure as FunctionErrorException)?.ErrorType ?? failure!.GetType().Name);
+        await api.FailAsync(requestId, failure!, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Timers take 49 days at most; Lambda's longest is 15 minutes, so a later deadline is a wrong one.</summary>
+    private static TimeSpan Bounded(TimeSpan allowed) => allowed < TimeSpan.FromDays(1) ? allowed : TimeSpan.FromDays(1);
+
+    private async Task DelayAsync(TimeSpan delay, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Task.Delay(delay, time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The loop's condition ends it.
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The Runtime API is gone; ending.")]
+    private partial void LogGone();
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The Runtime API gave no usable answer ({FailedCount} in a row); trying again.")]
+    private partial void LogRetry(Exception exception, int failedCount);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The Runtime API gave no usable answer {FailedCount} times in a row; ending.")]
+    private partial void LogGivenUp(Exception exception, int failedCount);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The invocation failed: {ErrorType}.")]
+    private partial void LogFailed(Exception exception, string errorType);
+}

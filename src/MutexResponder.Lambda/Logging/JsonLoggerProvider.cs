@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Logging;
+
+namespace MutexResponder.Lambda.Logging;
+
+/// <summary>Makes the loggers of the default host.</summary>
+public sealed class JsonLoggerProvider(JsonLogLine line, LineOutput output, TimeProvider time) : ILoggerProvider, ISupportExternalScope
+{
+    private IExternalScopeProvider _scopes = new LoggerExternalScopeProvider();
+
+    public ILogger CreateLogger(string categoryName) => new JsonLogger(categoryName, line, output, time, _scopes);
+
+    public void SetScopeProvider(IExternalScopeProvider scopeProvider) => _scopes = scopeProvider;
+
+    public void Dispose()
+    {
+        // The output belongs to the host: it also carries the metrics.
+    }
+}

@@ -1,0 +1,50 @@
+using MutexResponder.Lambda.Events;
+using MutexResponder.Lambda.Hosting;
+using MutexResponder.Ports;
+
+namespace MutexResponder.Lambda.Routing;
+
+/// <summary>The function: reads the event once and gives it to its route.</summary>
+public sealed class ResponderFunction(
+    EventReader reader,
+    LogDeliveryRoute logs,
+    CommandEndedRoute commands,
+    TickRoute ticks,
+    ManualRoute manual,
+    RememberedInstances instances,
+    RouteJournal journal) : IHandleInvocations
+{
+    public async Task<FunctionReply> HandleAsync(Stream payload, InvocationContext context, CancellationToken cancellationToken)
+    {
+        instances.Forget();
+        ReadOnlyMemory<byte>? bytes = await PayloadStream.ReadAsync(payload, EventReader.MaxPayloadBytes, cancellationToken).ConfigureAwait(false);
+        if (bytes is null)
+        {
+            throw new FunctionErrorException("InvalidEvent.too-large", $"The payload has more than {EventReader.MaxPayloadBytes} bytes.");
+        }
+
+        EventReading reading = reader.Read(bytes.Value);
+        if (!reading.IsEvent)
+        {
+            throw new FunctionErrorException($"InvalidEvent.{reading.Error.Code}", reading.Error.Message);
+        }
+
+        try
+        {
+            return reading.Event switch
+            {
+                LogsDelivered delivered => await logs.HandleAsync(delivered, cancellationToken).ConfigureAwait(false),
+                CommandEnded ended => await commands.HandleAsync(ended, cancellationToken).ConfigureAwait(false),
+                ScheduleTicked tick => await ticks.HandleAsync(tick, cancellationToken).ConfigureAwait(false),
+                ManualRequested requested => await manual.HandleAsync(requested, cancellationToken).ConfigureAwait(false),
+                UnrelatedEvent unrelated => journal.Ignored(unrelated.Name, unrelated.Reason, unrelated.Summary),
+                _ => throw new InvalidOperationException($"No route for {reading.Event.Name}."),
+            };
+        }
+        catch (RemoteCallException e)
+        {
+            // Also where trying again cannot help: the event must reach the dead letters rather than be forgotten.
+            throw new FunctionErrorException($"RemoteCall.{RouteJournal.ReasonOf(e)}", e.Message, e);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using Microsoft.Extensions.Logging;
+using MutexResponder.Incidents;
+using MutexResponder.Lambda.Logging;
+using MutexResponder.Lambda.Metrics;
+using MutexResponder.Ports;
+
+namespace MutexResponder.Lambda.Routing;
+
+/// <summary>Says what became of an event in all three places at once: the log, the metrics and the reply.</summary>
+public sealed partial class RouteJournal(MetricsWriter metrics, ILogger<RouteJournal> log)
+{
+    public FunctionReply Accepted(string eventName, ReconcileResult result)
+    {
+        string? phase = PhaseName(result.Phase);
+        using (CorrelationScope.Begin(log, result.IncidentId))
+        {
+            LogAccepted(eventName, result.Instance.Value, phase, result.ReasonCode, result.Summary);
+        }
+
+        metrics.CountEvent(eventName, Outcome.Accepted, result.ReasonCode, result.Instance.Value);
+        return new FunctionReply
+        {
+            Outcome = Outcome.Accepted,
+            Event = eventName,
+            Reason = result.ReasonCode,
+            Summary = result.Summary,
+            InstanceId = result.Instance.Value,
+            IncidentId = result.IncidentId,
+            Phase = phase,
+        };
+    }
+
+    public FunctionReply Ignored(string eventName, string reason, string summary)
+    {
+        LogIgnored(eventName, reason, summary);
+        metrics.CountEvent(eventName, Outcome.Ignored, reason, null);
+        return new FunctionReply { Outcome = Outcome.Ignored, Event = eventName, Reason = reason, Summary = summary };
+    }
+
+    public FunctionReply Refused(string eventName, string reason, string summary, string? instanceId = null)
+    {
+        LogRefused(eventName, reason, summary, instanceId);
+        metrics.CountEvent(eventName, Outcome.Refused, reason, instanceId);
+        metrics.CountRefusal(reason, instanceId);
+        return new FunctionReply { Outcome = Outcome.Refused, Event = eventName, Reason = reason, Summary = summary, InstanceId = instanceId };
+    }
+
+    /// <summary>One instance could not be looked at; the event goes on.</summary>
+    public string Failed(string eventName, InstanceId instance, Exception exception)
+    {
+        string reason = ReasonOf(exception);
+        LogFailed(exception, eventName, instance.Value, reason);
+        metrics.CountFailure(reason, instance.Value);
+        return reason;
+    }
+
+    /// <summary>A fixed word for a failure, safe as the value of a dimension.</summary>
+    public static string ReasonOf(Exception exception) => exception is RemoteCallException remote
+        ? remote.Failure switch
+        {
+            RemoteCallFailure.Unavailable => "aws-unavailable",
+            RemoteCallFailure.Denied => "aws-denied",
+            _ => "aws-invalid",
+        }
+        : "internal-error";
+
+    public static string? PhaseName(IncidentPhase? phase) => phase switch
+    {
+        null => null,
+        IncidentPhase.Inspecting => nameof(IncidentPhase.Inspecting),
+        IncidentPhase.AwaitingApproval => nameof(IncidentPhase.AwaitingApproval),
+        IncidentPhase.Remediating => nameof(IncidentPhase.Remediating),
+        IncidentPhase.Resolved => nameof(IncidentPhase.Resolved),
+        IncidentPhase.NoAction => nameof(IncidentPhase.NoAction),
+        IncidentPhase.Escalated => nameof(IncidentPhase.Escalated),
+        _ => throw new ArgumentOutOfRangeException(nameof(phase), phase, "A phase without a name."),
+    };
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Event} accepted for {InstanceId}: {Phase} ({Reason}). {Summary}")]
+    private partial void LogAccepted(string @event, string instanceId, string? phase, string? reason, string summary);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Event} ignored ({Reason}): {Summary}")]
+    private partial void LogIgnored(string @event, string reason, string summary);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Event} refused ({Reason}) for {InstanceId}: {Summary}")]
+    private partial void LogRefused(string @event, string reason, string summary, string? instanceId);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Event}: {InstanceId} could not be looked at ({Reason}).")]
+    private partial void LogFailed(Exception exception, string @event, string instanceId, string reason);
+}

@@ -1,0 +1,15 @@
+using System.Collections.Immutable;
+using MutexResponder.Incidents;
+
+namespace MutexResponder.Lambda.Settings;
+
+/// <summary>What the stack sets, checked.</summary>
+/// <param name="Policy">What the platform team allows.</param>
+/// <param name="InspectDocument">The name of the SSM document that collects evidence.</param>
+/// <param name="RemediateDocument">The name of the SSM document that makes the change.</param>
+/// <param name="TableName">The DynamoDB table of the incidents; null for the in-memory store.</param>
+public sealed record FunctionSettings(Policy Policy, string InspectDocument, string RemediateDocument, string? TableName)
+{
+    /// <summary>The documents whose commands are ours.</summary>
+    public ImmutableHashSet<string> DocumentNames => [InspectDocument, RemediateDocument];
+}

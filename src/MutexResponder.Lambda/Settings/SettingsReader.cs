@@ -1,0 +1,136 @@
+using System.Globalization;
+using MutexResponder.Incidents;
+using MutexResponder.Lambda.Hosting;
+
+namespace MutexResponder.Lambda.Settings;
+
+/// <summary>
+/// Reads the environment. A value that is set but not understood stops the start: a stack that was meant to observe
+/// must not run on a default instead.
+/// </summary>
+public sealed class SettingsReader
+{
+    /// <summary>The error type of a start that the settings stopped.</summary>
+    public const string ErrorType = "Settings.Invalid";
+
+    private readonly Func<string, string?> _environment;
+    private readonly List<string> _errors = [];
+
+    private SettingsReader(Func<string, string?> environment) => _environment = environment;
+
+    /// <exception cref="FunctionErrorException">One or more variables are wrong; the message names all of them.</exception>
+    public static FunctionSettings Read(Func<string, string?> environment)
+    {
+        SettingsReader reader = new(environment);
+        FunctionSettings settings = reader.Read();
+        return reader._errors.Count == 0
+            ? settings
+            : throw new FunctionErrorException(ErrorType, string.Join(" ", reader._errors));
+    }
+
+    private FunctionSettings Read()
+    {
+        Policy defaults = new();
+        Policy policy = new()
+        {
+            Mode = Choice("MUTEX_RESPONDER_MODE", defaults.Mode),
+            Recovery = Choice("MUTEX_RESPONDER_RECOVERY", defaults.Recovery),
+            RemedyStyle = Choice("MUTEX_RESPONDER_REMEDY_STYLE", defaults.RemedyStyle),
+            MaxRemediationsPerDay = Number("MUTEX_RESPONDER_MAX_REMEDIATIONS_PER_DAY", 1, 24, defaults.MaxRemediationsPerDay),
+        };
+        string inspect = Document("MUTEX_RESPONDER_INSPECT_DOCUMENT");
+        string remediate = Document("MUTEX_RESPONDER_REMEDIATE_DOCUMENT");
+        if (inspect.Length > 0 && inspect == remediate)
+        {
+            _errors.Add("MUTEX_RESPONDER_INSPECT_DOCUMENT and MUTEX_RESPONDER_REMEDIATE_DOCUMENT name the same document.");
+        }
+
+        return new FunctionSettings(policy, inspect, remediate, Table());
+    }
+
+    private T Choice<T>(string name, T whereUnset)
+        where T : struct, Enum
+    {
+        string? text = Value(name);
+        if (text is null)
+        {
+            return whereUnset;
+        }
+
+        // By name and exactly: Enum.TryParse would also take "2", which nobody means.
+        foreach (T value in Enum.GetValues<T>())
+        {
+            if (value.ToString() == text)
+            {
+                return value;
+            }
+        }
+
+        _errors.Add($"{name} is '{Cut(text)}'; allowed are {string.Join(", ", Enum.GetNames<T>())}.");
+        return whereUnset;
+    }
+
+    private int Number(string name, int min, int max, int whereUnset)
+    {
+        string? text = Value(name);
+        if (text is null)
+        {
+            return whereUnset;
+        }
+
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= min && value <= max)
+        {
+            return value;
+        }
+
+        _errors.Add($"{name} is '{Cut(text)}'; allowed are {min} to {max}.");
+        return whereUnset;
+    }
+
+    private string Document(string name)
+    {
+        string text = Value(name) ?? "";
+        if (!IsName(text, 128))
+        {
+            _errors.Add(text.Length == 0
+                ? $"{name} is not set; it takes the name of an SSM document."
+                : $"{name} is '{Cut(text)}'; allowed are 3 to 128 letters, digits and _ - .");
+        }
+
+        return text;
+    }
+
+    private string? Table()
+    {
+        const string name = "MUTEX_RESPONDER_TABLE", memory = "MUTEX_RESPONDER_ALLOW_MEMORY_STORE";
+        string? table = Value(name);
+        bool isMemoryAllowed = false;
+        switch (Value(memory))
+        {
+            case null or "false": break;
+            case "true": isMemoryAllowed = true; break;
+            case { } text: _errors.Add($"{memory} is '{Cut(text)}'; allowed are true, false."); break;
+        }
+
+        if (table is null && !isMemoryAllowed)
+        {
+            _errors.Add($"{name} is not set; it takes the name of a DynamoDB table. (Only where nothing may be kept, as in the lab: {memory}=true.)");
+        }
+
+        if (table is not null && !IsName(table, 255))
+        {
+            _errors.Add($"{name} is '{Cut(table)}'; allowed are 3 to 255 letters, digits and _ - .");
+        }
+
+        return table;
+    }
+
+    /// <summary>A template cannot leave a variable out, so an empty one counts as unset.</summary>
+    private string? Value(string name) => _environment(name) is { Length: > 0 } text ? text : null;
+
+    private static string Cut(string text) => text.Length <= 64 ? text : text[..64] + "…";
+
+    /// <summary>The characters of SSM document names and DynamoDB table names; an ARN or a path would be somebody else's.</summary>
+    private static bool IsName(string text, int maxChars) =>
+        text.Length >= 3 && text.Length <= maxChars && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.');
+}

@@ -1,0 +1,172 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+namespace MutexResponder.Requests;
+
+/// <summary>
+/// Reads <c>{"action":"inspect","instanceId":"i-…","wait":true,"by":"…"}</c>. Strict, because a misspelt field of a
+/// request that may reboot a server must not be overlooked. Never throws.
+/// </summary>
+public static class ManualRequestReader
+{
+    /// <summary>A longer request is not one that a person wrote.</summary>
+    public const int MaxRequestBytes = 16 * 1024;
+
+    /// <summary>Longest <c>by</c>: an ARN fits.</summary>
+    public const int MaxByChars = 256;
+
+    private const int MaxQuotedChars = 64;
+
+    private static readonly ImmutableArray<string> Fields = ["action", "instanceId", "wait", "by"];
+
+    private static readonly ImmutableArray<(string Word, ManualAction Action)> Actions =
+    [
+        ("inspect", ManualAction.Inspect),
+        ("remediate", ManualAction.Remediate),
+        ("approve", ManualAction.Approve),
+        ("reject", ManualAction.Reject),
+        ("rollback", ManualAction.Rollback),
+        ("status", ManualAction.Status),
+        ("sweep", ManualAction.Sweep),
+    ];
+
+    /// <summary>The words of <c>action</c>, in the order in which help texts name them.</summary>
+    public static ImmutableArray<string> ActionWords { get; } = [.. Actions.Select(entry => entry.Word)];
+
+    /// <param name="utf8Json">One JSON object.</param>
+    public static ManualRequestResult Read(ReadOnlyMemory<byte> utf8Json)
+    {
+        if (utf8Json.Length > MaxRequestBytes)
+        {
+            return Reject("too-large", $"The request has {utf8Json.Length} bytes; {MaxRequestBytes} are allowed.");
+        }
+
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(utf8Json);
+            return ReadObject(document.RootElement);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // InvalidOperationException is how System.Text.Json reports text that is not Unicode.
+            return Reject("not-json", "The request is not a JSON object in UTF-8.");
+        }
+    }
+
+    private static ManualRequestResult ReadObject(JsonElement root)
+    {
+        if (root.ValueKind != JsonValueKind.Object)
+        {
+            return Reject("not-an-object", "The request must be a JSON object.", Fields);
+        }
+
+        JsonElement? action = null, instanceId = null, wait = null, by = null;
+        foreach (JsonProperty property in root.EnumerateObject())
+        {
+            string name = property.Name;
+            bool isRepeated;
+            switch (name)
+            {
+                case "action": (isRepeated, action) = (action is not null, property.Value); break;
+                case "instanceId": (isRepeated, instanceId) = (instanceId is not null, property.Value); break;
+                case "wait": (isRepeated, wait) = (wait is not null, property.Value); break;
+                case "by": (isRepeated, by) = (by is not null, property.Value); break;
+                default: return Reject("unknown-field", $"Unknown field '{Quote(name)}'.", Fields);
+            }
+
+            if (isRepeated)
+            {
+                return Reject("repeated-field", $"The field '{name}' stands there twice.");
+            }
+        }
+
+        return Check(action, instanceId, wait, by);
+    }
+
+    private static ManualRequestResult Check(JsonElement? action, JsonElement? instanceId, JsonElement? wait, JsonElement? by)
+    {
+        if (action is null)
+        {
+            return Reject("missing-field", "The field 'action' is missing.", ActionWords);
+        }
+
+        if (!TryFindAction(action.Value, out ManualAction word))
+        {
+            return Reject("unknown-action", $"The value of 'action' ({Quote(action.Value)}) is unknown.", ActionWords);
+        }
+
+        if (wait is { ValueKind: not (JsonValueKind.True or JsonValueKind.False) })
+        {
+            return Reject("bad-value", "'wait' must be true or false.", ["true", "false"]);
+        }
+
+        if (!TryReadBy(by, out string? asker))
+        {
+            return Reject("bad-value", $"'by' must be text of 1 to {MaxByChars} characters without control characters.");
+        }
+
+        bool isWaiting = wait?.GetBoolean() ?? false;
+        if (word == ManualAction.Sweep)
+        {
+            return instanceId is null
+                ? ManualRequestResult.Accepted(new ManualRequest(word, null, isWaiting, asker))
+                : Reject("unexpected-field", "'sweep' looks at all opted-in instances and takes no 'instanceId'.", ["action", "wait", "by"]);
+        }
+
+        if (instanceId is null)
+        {
+            return Reject("missing-field", $"'{action.Value.GetString()}' needs the field 'instanceId', such as i-0abc1234def567890.");
+        }
+
+        if (instanceId.Value.ValueKind != JsonValueKind.String || !InstanceId.TryParse(instanceId.Value.GetString(), out InstanceId instance))
+        {
+            return Reject("bad-instance-id", $"'instanceId' ({Quote(instanceId.Value)}) is not i- and 8 or 17 lower-case hexadecimal digits.");
+        }
+
+        return ManualRequestResult.Accepted(new ManualRequest(word, instance, isWaiting, asker));
+    }
+
+    private static bool TryFindAction(JsonElement value, out ManualAction action)
+    {
+        if (value.ValueKind == JsonValueKind.String)
+        {
+            string? text = value.GetString();
+            foreach ((string word, ManualAction candidate) in Actions)
+            {
+                if (word == text)
+                {
+                    action = candidate;
+                    return true;
+                }
+            }
+        }
+
+        action = default;
+        return false;
+    }
+
+    private static bool TryReadBy(JsonElement? value, out string? by)
+    {
+        by = null;
+        if (value is null)
+        {
+            return true;
+        }
+
+        if (value.Value.ValueKind != JsonValueKind.String)
+        {
+            return false;
+        }
+
+        by = value.Value.GetString()!.Trim();
+        return by.Length is > 0 and <= MaxByChars && !by.Any(char.IsControl);
+    }
+
+    private static string Quote(JsonElement value) =>
+        value.ValueKind == JsonValueKind.String ? Quote(value.GetString()!) : value.ValueKind.ToString().ToLowerInvariant();
+
+    private static string Quote(string text) => text.Length <= MaxQuotedChars ? text : text[..MaxQuotedChars] + "…";
+
+    private static ManualRequestResult Reject(string code, string message, ImmutableArray<string> allowed = default) =>
+        ManualRequestResult.Rejected(new ManualRequestError(code, message, allowed.IsDefault ? [] : allowed));
+}
