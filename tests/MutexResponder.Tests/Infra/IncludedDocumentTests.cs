@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using MutexResponder.Tests.Infra.Support;
 using Xunit;
 using YamlDotNet.RepresentationModel;
@@ -7,6 +9,11 @@ namespace MutexResponder.Tests.Infra;
 /// <summary>What AWS::Include asks of a file (CloudFormation User Guide, "AWS::Include transform").</summary>
 public sealed class IncludedDocumentTests
 {
+    /// <summary>Systems Manager's quota for a document, 64 KB.</summary>
+    private const int MaxDocumentChars = 64 * 1024;
+
+    private static readonly JsonSerializerOptions s_asStored = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static TheoryData<string> Locations { get; } =
     [
         .. Template.Main.IdsOfType("AWS::SSM::Document")
@@ -24,6 +31,18 @@ public sealed class IncludedDocumentTests
             Assert.Equal("NewVersion", (string?)Template.Main.Properties(document)["UpdateMethod"]);
             Assert.StartsWith("${AWS::StackName}-", (string?)Template.Main.Properties(document)["Name"]!["Fn::Sub"], StringComparison.Ordinal);
         });
+    }
+
+    [Theory]
+    [MemberData(nameof(Locations))]
+    public void File_FitsIntoADocument(string location)
+    {
+        Assert.SkipUnless(Directory.Exists(RepositoryFiles.PathOf("infra/ssm")), "infra/ssm is not in this working copy");
+
+        // CloudFormation's handler writes the included object as indented JSON, with nothing escaped that JSON does not ask for.
+        string stored = CloudFormationYaml.Parse(RepositoryFiles.Read(location)).ToJsonString(s_asStored);
+
+        Assert.InRange(stored.Length, 1, MaxDocumentChars);
     }
 
     [Theory]
