@@ -1,0 +1,63 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using MutexResponder.Tests.Infra.Support;
+using Xunit;
+using YamlDotNet.RepresentationModel;
+
+namespace MutexResponder.Tests.Infra;
+
+/// <summary>What AWS::Include asks of a file (CloudFormation User Guide, "AWS::Include transform").</summary>
+public sealed class IncludedDocumentTests
+{
+    /// <summary>Systems Manager's quota for a document, 64 KB.</summary>
+    private const int MaxDocumentChars = 64 * 1024;
+
+    private static readonly JsonSerializerOptions s_asStored = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static TheoryData<string> Locations { get; } =
+    [
+        .. Template.Main.IdsOfType("AWS::SSM::Document")
+            .Select(logicalId => (string)Template.Main.Properties(logicalId)["Content"]!["Fn::Transform"]!["Parameters"]!["Location"]!),
+    ];
+
+    [Fact]
+    public void EveryDocument_IsUpdatedAsANewVersionOfItsName()
+    {
+        string[] documents = [.. Template.Main.IdsOfType("AWS::SSM::Document")];
+
+        Assert.Equal(4, documents.Length);
+        Assert.All(documents, document =>
+        {
+            Assert.Equal("NewVersion", (string?)Template.Main.Properties(document)["UpdateMethod"]);
+            Assert.StartsWith("${AWS::StackName}-", (string?)Template.Main.Properties(document)["Name"]!["Fn::Sub"], StringComparison.Ordinal);
+        });
+    }
+
+    [Theory]
+    [MemberData(nameof(Locations))]
+    public void File_FitsIntoADocument(string location)
+    {
+        Assert.SkipUnless(Directory.Exists(RepositoryFiles.PathOf("infra/ssm")), "infra/ssm is not in this working copy");
+
+        // CloudFormation's handler writes the included object as indented JSON, with nothing escaped that JSON does not ask for.
+        string stored = CloudFormationYaml.Parse(RepositoryFiles.Read(location)).ToJsonString(s_asStored);
+
+        Assert.InRange(stored.Length, 1, MaxDocumentChars);
+    }
+
+    [Theory]
+    [MemberData(nameof(Locations))]
+    public void File_CanBeIncluded(string location)
+    {
+        Assert.SkipUnless(Directory.Exists(RepositoryFiles.PathOf("infra/ssm")), "infra/ssm is not in this working copy");
+        string text = RepositoryFiles.Read(location);
+
+        Assert.All(text, character => Assert.True(char.IsAscii(character), $"CloudFormation does not keep '{character}'"));
+        YamlStream stream = [];
+        stream.Load(new StringReader(text));
+        YamlMappingNode root = Assert.IsType<YamlMappingNode>(Assert.Single(stream.Documents).RootNode);
+        Assert.DoesNotContain(root.AllNodes, node => !node.Tag.IsEmpty && node.Tag.Value.StartsWith('!'));
+        Assert.DoesNotContain(root.AllNodes.OfType<YamlScalarNode>(), scalar => scalar.Value is "Fn::Transform");
+        Assert.DoesNotContain("{{resolve:", text, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,77 @@
+using System.Text.Json.Nodes;
+using MutexResponder.Tests.Infra.Support;
+using Xunit;
+
+namespace MutexResponder.Tests.Infra;
+
+public sealed class TemplateFunctionTests
+{
+    private static readonly string[] s_variables =
+    [
+        "MUTEX_RESPONDER_CALENDARS",
+        "MUTEX_RESPONDER_FLEET_CAP",
+        "MUTEX_RESPONDER_GROUP_CAP",
+        "MUTEX_RESPONDER_INSPECTION_SPACING_SECONDS",
+        "MUTEX_RESPONDER_INSPECT_DOCUMENT",
+        "MUTEX_RESPONDER_KILL_SWITCH_PARAMETER",
+        "MUTEX_RESPONDER_MAX_REMEDIATIONS_PER_DAY",
+        "MUTEX_RESPONDER_MODE",
+        "MUTEX_RESPONDER_OPT_IN_TAG",
+        "MUTEX_RESPONDER_RECOVERY",
+        "MUTEX_RESPONDER_REMEDIATE_DOCUMENT",
+        "MUTEX_RESPONDER_REMEDY_STYLE",
+        "MUTEX_RESPONDER_RETENTION_DAYS",
+        "MUTEX_RESPONDER_TABLE",
+        "MUTEX_RESPONDER_TOPIC_ARN",
+    ];
+
+    private static JsonObject Function => Template.Main.Properties("ResponderFunction");
+
+    [Fact]
+    public void Environment_HoldsTheDocumentedVariables() =>
+        Assert.Equal(s_variables, ((JsonObject)Function["Environment"]!["Variables"]!).Select(variable => variable.Key).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Build_HasATargetForTheFunction_InTheFolderThatTheTemplateNames()
+    {
+        JsonNode metadata = Template.Main.Resources["ResponderFunction"]!["Metadata"]!;
+        Assert.Equal("makefile", (string?)metadata["BuildMethod"]);
+        Assert.True(Directory.Exists(RepositoryFiles.PathOf((string)Function["CodeUri"]!)));
+
+        string makefile = RepositoryFiles.Read(Path.Combine((string)metadata["ContextPath"]!, "Makefile"));
+
+        Assert.Contains("\nbuild-ResponderFunction:\n", makefile, StringComparison.Ordinal);
+        string project = makefile.Split('\n').Single(line => line.StartsWith("PROJECT := ", StringComparison.Ordinal))["PROJECT := ".Length..];
+        Assert.True(File.Exists(Path.Combine(RepositoryFiles.Root, (string)metadata["ProjectRootDirectory"]!, project)), $"{project} does not exist");
+    }
+
+    [Fact]
+    public void Runtime_StartsTheExecutableThatTheProjectBuilds()
+    {
+        Assert.Equal("provided.al2023", (string?)Function["Runtime"]);
+        Assert.Contains("<AssemblyName>bootstrap</AssemblyName>", RepositoryFiles.Read("src/MutexResponder.Lambda/MutexResponder.Lambda.csproj"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void FailedEvent_IsKeptInTheQueue()
+    {
+        JsonNode asynchronous = Function["EventInvokeConfig"]!;
+
+        Assert.Equal(2, (long?)asynchronous["MaximumRetryAttempts"]);
+        Assert.Equal("""["FailureQueue","Arn"]""", asynchronous["DestinationConfig"]!["OnFailure"]!["Destination"]!["Fn::GetAtt"]!.ToJsonString());
+        Assert.Contains(Template.Main.RoleStatements(), statement => statement.Sid == "KeepFailures" && statement.Resources.Single().Contains("FailureQueue", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Table_HasTheKeysIndexAndExpiryThatTheStoreUses()
+    {
+        JsonObject table = Template.Main.Properties("IncidentTable");
+        JsonNode index = Assert.Single((JsonArray)table["GlobalSecondaryIndexes"]!)!;
+
+        Assert.Equal("""[{"AttributeName":"pk","KeyType":"HASH"}]""", table["KeySchema"]!.ToJsonString());
+        Assert.Equal("unfinished-index", (string?)index["IndexName"]);
+        Assert.Equal("""[{"AttributeName":"unfinished","KeyType":"HASH"},{"AttributeName":"openedAt","KeyType":"RANGE"}]""", index["KeySchema"]!.ToJsonString());
+        Assert.Equal("""{"AttributeName":"expiresAt","Enabled":true}""", table["TimeToLiveSpecification"]!.ToJsonString());
+        Assert.Equal("PAY_PER_REQUEST", (string?)table["BillingMode"]);
+    }
+}

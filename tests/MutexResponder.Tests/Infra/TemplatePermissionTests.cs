@@ -1,0 +1,122 @@
+using System.Text.Json.Nodes;
+using MutexResponder.Tests.Infra.Support;
+using Xunit;
+
+namespace MutexResponder.Tests.Infra;
+
+public sealed class TemplatePermissionTests
+{
+    /// <summary>Pinned, so that a new permission is seen in review twice.</summary>
+    private static readonly string[] s_actionsOfTheFunction =
+    [
+        "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem",
+        "ec2:DescribeInstances", "ec2:RebootInstances",
+        "logs:CreateLogStream", "logs:PutLogEvents",
+        "sqs:SendMessage",
+        "ssm:AddTagsToResource", "ssm:CreateOpsItem", "ssm:DescribeOpsItems", "ssm:GetCalendarState", "ssm:GetCommandInvocation", "ssm:GetOpsItem",
+        "ssm:GetParameter", "ssm:ListCommandInvocations", "ssm:SendCommand", "ssm:UpdateOpsItem",
+    ];
+
+    private static readonly IReadOnlySet<string> s_called = SdkCalls.ActionsIn(RepositoryFiles.ReadAll("src/MutexResponder.Lambda", "*.cs"));
+
+    [Fact]
+    public void Statements_BreakNoRule() => Assert.Empty(Template.Main.RoleStatements().SelectMany(PermissionRules.Violations));
+
+    [Fact]
+    public void Function_IsGrantedThePinnedActions() =>
+        Assert.Equal(
+            s_actionsOfTheFunction,
+            Template.Main.RoleStatements().Where(statement => statement.Role == "ResponderRole").SelectMany(statement => statement.Actions).Distinct().Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Function_IsGrantedEveryCallOfItsCode()
+    {
+        Assert.SkipWhen(s_called.Count == 0, "no call to AWS is in this working copy");
+
+        Assert.Empty(s_called.Except(s_actionsOfTheFunction));
+    }
+
+    [Fact]
+    public void Function_IsGrantedNothingThatItsCodeDoesNotCall()
+    {
+        string[] lastToCome = ["ssm:CreateOpsItem", "ssm:GetParameter", "ssm:GetCalendarState", "dynamodb:Query"];
+        Assert.SkipUnless(lastToCome.All(s_called.Contains), $"not in this working copy: {string.Join(", ", lastToCome.Except(s_called))}");
+
+        // These are made for the function: the log by the runtime, the queue by Lambda's on-failure destination.
+        string[] madeByLambda = ["logs:CreateLogStream", "logs:PutLogEvents", "sqs:SendMessage"];
+        Assert.Empty(s_actionsOfTheFunction.Except(s_called).Except(madeByLambda));
+    }
+
+    [Theory]
+    [InlineData("await _ssm.SendCommandAsync(new SendCommandRequest { }, token);", "ssm:SendCommand")]
+    [InlineData("DescribeInstancesRequest request = new() { };", "ec2:DescribeInstances")]
+    [InlineData("new CreateOpsItemRequest { Title = title, Tags = [tag] }", "ssm:AddTagsToResource ssm:CreateOpsItem")]
+    [InlineData("new CreateOpsItemRequest { Title = title }", "ssm:CreateOpsItem")]
+    [InlineData("new TransactWriteItemsRequest { TransactItems = [new() { Put = a }, new TransactWriteItem { Update = b }] }", "dynamodb:PutItem dynamodb:UpdateItem")]
+    [InlineData("record CommandRequest(string A); record SlotRequest(string B);", "")]
+    public void Calls_AreFoundInSourceText(string source, string actions) =>
+        Assert.Equal(actions, string.Join(' ', SdkCalls.ActionsIn([source]).Order(StringComparer.Ordinal)));
+
+    [Fact]
+    public void Function_HasNoManagedPolicyAndNoOtherRole()
+    {
+        Assert.False(Template.Main.Properties("ResponderRole").ContainsKey("ManagedPolicyArns"));
+        Assert.False(Template.Main.Properties("ResponderFunction").ContainsKey("Policies"));
+        Assert.Equal("""["ResponderRole","Arn"]""", Template.Main.Properties("ResponderFunction")["Role"]!["Fn::GetAtt"]!.ToJsonString());
+    }
+
+    [Fact]
+    public void SendCommand_IsTwoStatements_OneOfDocumentsAndOneOfTaggedInstances()
+    {
+        PolicyStatement[] statements = [.. Template.Main.RoleStatements().Where(statement => statement.Actions.Contains("ssm:SendCommand"))];
+
+        Assert.Equal(2, statements.Length);
+        PolicyStatement documents = Assert.Single(statements, statement => statement.Resources.All(resource => resource.Contains(":document/", StringComparison.Ordinal)));
+        PolicyStatement instances = Assert.Single(statements, statement => statement.Resources.All(resource => resource.Contains(":instance/", StringComparison.Ordinal)));
+        Assert.Null(documents.Json["Condition"]);
+        Assert.True(instances.RequiresTag);
+    }
+
+    [Fact]
+    public void OptInTag_IsTheSameInIamAndInTheEnvironment()
+    {
+        string variable = (string)Template.Main.Properties("ResponderFunction")["Environment"]!["Variables"]!["MUTEX_RESPONDER_OPT_IN_TAG"]!["Fn::Sub"]!;
+        string[] parts = variable.Split('=');
+        JsonObject[] conditions = [.. Template.Main.RoleStatements().Where(statement => statement.RequiresTag).Select(statement => (JsonObject)statement.Json["Condition"]!["StringEquals"]!)];
+
+        Assert.Equal(2, conditions.Length);
+        Assert.All(conditions, condition =>
+        {
+            (string key, JsonNode? value) = Assert.Single(condition);
+            Assert.Equal($"aws:ResourceTag/{parts[0]}", key);
+            Assert.Equal(parts[1], $"${{{(string?)value!["Ref"]}}}");
+        });
+    }
+
+    [Theory]
+    [InlineData("Action: 'ssm:*', Resource: 'arn:x'", "wildcard")]
+    [InlineData("Action: '*', Resource: 'arn:x'", "wildcard")]
+    [InlineData("Action: 'ec2:Describe*', Resource: '*'", "wildcard")]
+    [InlineData("Action: [ssm:GetParameter], Resource: '*'", "every resource")]
+    [InlineData("Action: ssm:SendCommand, Resource: '*'", "every resource")]
+    [InlineData("Action: ssm:SendCommand, Resource: !Sub 'arn:${AWS::Partition}:ec2:${AWS::Region}:${AWS::AccountId}:instance/*'", "without a tag")]
+    [InlineData("Action: ec2:RebootInstances, Resource: ['arn:aws:ec2:*:*:instance/*'], Condition: { StringEquals: { aws:RequestedRegion: eu-west-1 } }", "without a tag")]
+    [InlineData("Action: ssm:SendCommand, Resource: 'arn:aws:ssm:eu-west-1::document/AWS-RunShellScript'", "not one of this stack's")]
+    [InlineData("Action: ssm:SendCommand, Resource: !Sub 'arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:document/*'", "not one of this stack's")]
+    public void Rules_FindWhatTheyAreFor(string statement, string fault)
+    {
+        Template template = Template.Parse(
+            $$"""
+            Resources:
+              Role:
+                Type: AWS::IAM::Role
+                Properties:
+                  Policies:
+                    - PolicyDocument:
+                        Statement:
+                          - !If [Sometimes, { Sid: Bad, {{statement}} }, !Ref AWS::NoValue]
+            """);
+
+        Assert.Contains(template.RoleStatements().SelectMany(PermissionRules.Violations), violation => violation.Contains(fault, StringComparison.Ordinal));
+    }
+}
