@@ -1,12 +1,14 @@
 using Microsoft.Extensions.Logging;
 using MutexResponder.Detection;
 using MutexResponder.Incidents;
+using MutexResponder.Incidents.Clearing;
 using MutexResponder.Lambda.Aws;
 using MutexResponder.Lambda.Events;
 using MutexResponder.Lambda.Hosting;
 using MutexResponder.Lambda.Metrics;
 using MutexResponder.Lambda.Routing;
 using MutexResponder.Lambda.Settings;
+using MutexResponder.Lambda.Store;
 using MutexResponder.Ports;
 
 namespace MutexResponder.Lambda;
@@ -22,8 +24,16 @@ public static class Composition
         SsmCommands commands = new(clients, new SsmDocuments(settings.InspectDocument, settings.RemediateDocument));
         Ec2Instances ec2 = new(clients);
         RememberedInstances instances = new(ec2);
-        IIncidentStore store = CreateStore(settings);
-        IReconcile reconcile = CreateReconciler(store, commands, instances, settings.Policy, services);
+        IIncidentStore store = CreateStore(settings, clients, services.Time);
+        IReconcile reconcile = new Reconciler(
+            store,
+            commands,
+            commands,
+            new InstanceClearance(ec2, settings.Clearance),
+            new NoHumanRecord(),
+            settings.Policy,
+            services.Time,
+            services.Loggers.CreateLogger<Reconciler>());
 
         RouteJournal journal = new(new MetricsWriter(services.Output, services.Time), services.Loggers.CreateLogger<RouteJournal>());
         return new ResponderFunction(
@@ -42,17 +52,12 @@ public static class Composition
         return (result.Batch, result.Error);
     }
 
-    // To be replaced: new InMemoryIncidentStore(...) where settings.TableName is null, else the DynamoDB store.
-    private static MissingStore CreateStore(FunctionSettings settings)
-    {
-        _ = settings;
-        return new MissingStore();
-    }
+    private static IIncidentStore CreateStore(FunctionSettings settings, AwsClients clients, TimeProvider time) =>
+        settings.TableName is { } table
+            ? new DynamoDbIncidentStore(clients.DynamoDb, table, settings.Retention, time, NewWriteId)
+            : new InMemoryIncidentStore();
 
-    // To be replaced: new Reconciler(store, commands, commands, instances, policy, services.Time, services.Loggers.CreateLogger<Reconciler>()).
-    private static MissingReconciler CreateReconciler(IIncidentStore store, SsmCommands commands, IFindInstances instances, Policy policy, FunctionServices services)
-    {
-        _ = (store, commands, instances, policy, services);
-        return new MissingReconciler();
-    }
+#pragma warning disable RS0030 // The composition root is where randomness comes from.
+    private static Guid NewWriteId() => Guid.NewGuid();
+#pragma warning restore RS0030
 }

@@ -1,3 +1,4 @@
+using Amazon.DynamoDBv2;
 using Amazon.EC2;
 using Amazon.Runtime;
 using Amazon.SimpleSystemsManagement;
@@ -21,6 +22,8 @@ public sealed class AwsClients : IDisposable
 
     private readonly Lazy<IAmazonEC2> _ec2 = new(() => new AmazonEC2Client(Bounded(new AmazonEC2Config(), MaxRetries)));
 
+    private readonly Lazy<IAmazonDynamoDB> _dynamoDb = new(() => new AmazonDynamoDBClient(Bounded(new AmazonDynamoDBConfig(), MaxRetries)));
+
     public IAmazonSimpleSystemsManagement Ssm => _ssm.Value;
 
     /// <summary>
@@ -31,11 +34,14 @@ public sealed class AwsClients : IDisposable
 
     public IAmazonEC2 Ec2 => _ec2.Value;
 
+    public IAmazonDynamoDB DynamoDb => _dynamoDb.Value;
+
     public void Dispose()
     {
         DisposeIfMade(_ssm);
         DisposeIfMade(_ssmOnce);
         DisposeIfMade(_ec2);
+        DisposeIfMade(_dynamoDb);
     }
 
     private static TConfig Bounded<TConfig>(TConfig config, int maxRetries)

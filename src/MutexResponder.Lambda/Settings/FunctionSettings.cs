@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MutexResponder.Incidents;
+using MutexResponder.Incidents.Clearing;
 
 namespace MutexResponder.Lambda.Settings;
 
@@ -7,8 +8,10 @@ namespace MutexResponder.Lambda.Settings;
 /// <param name="Policy">What the platform team allows.</param>
 /// <param name="InspectDocument">The name of the SSM document that collects evidence.</param>
 /// <param name="RemediateDocument">The name of the SSM document that makes the change.</param>
+/// <param name="Clearance">Which instances may be changed, and how many at once.</param>
+/// <param name="Retention">How long finished incidents are kept.</param>
 /// <param name="TableName">The DynamoDB table of the incidents; null for the in-memory store.</param>
-public sealed record FunctionSettings(Policy Policy, string InspectDocument, string RemediateDocument, string? TableName)
+public sealed record FunctionSettings(Policy Policy, string InspectDocument, string RemediateDocument, ClearanceRules Clearance, TimeSpan Retention, string? TableName)
 {
     /// <summary>The documents whose commands are ours.</summary>
     public ImmutableHashSet<string> DocumentNames => [InspectDocument, RemediateDocument];

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MutexResponder.Incidents;
+using MutexResponder.Incidents.Clearing;
 using MutexResponder.Lambda.Hosting;
 
 namespace MutexResponder.Lambda.Settings;
@@ -37,6 +38,7 @@ public sealed class SettingsReader
             Recovery = Choice("MUTEX_RESPONDER_RECOVERY", defaults.Recovery),
             RemedyStyle = Choice("MUTEX_RESPONDER_REMEDY_STYLE", defaults.RemedyStyle),
             MaxRemediationsPerDay = Number("MUTEX_RESPONDER_MAX_REMEDIATIONS_PER_DAY", 1, 24, defaults.MaxRemediationsPerDay),
+            InspectionSpacing = TimeSpan.FromSeconds(Number("MUTEX_RESPONDER_INSPECTION_SPACING_SECONDS", 1, 3600, (int)defaults.InspectionSpacing.TotalSeconds)),
         };
         string inspect = Document("MUTEX_RESPONDER_INSPECT_DOCUMENT");
         string remediate = Document("MUTEX_RESPONDER_REMEDIATE_DOCUMENT");
@@ -45,7 +47,28 @@ public sealed class SettingsReader
             _errors.Add("MUTEX_RESPONDER_INSPECT_DOCUMENT and MUTEX_RESPONDER_REMEDIATE_DOCUMENT name the same document.");
         }
 
-        return new FunctionSettings(policy, inspect, remediate, Table());
+        TimeSpan retention = TimeSpan.FromDays(Number("MUTEX_RESPONDER_RETENTION_DAYS", 2, 3650, 90));
+        return new FunctionSettings(policy, inspect, remediate, Clearance(), retention, Table());
+    }
+
+    private ClearanceRules Clearance()
+    {
+        const string optIn = "MUTEX_RESPONDER_OPT_IN_TAG";
+        ClearanceRules defaults = new();
+        string[]? tag = Value(optIn)?.Split('=', 2);
+        if (tag is not null && (tag.Length != 2 || tag[0].Length is 0 or > 128 || tag[1].Length > 256))
+        {
+            _errors.Add($"{optIn} is '{Cut(Value(optIn)!)}'; it takes Key=Value, the tag an instance must have.");
+            tag = null;
+        }
+
+        return defaults with
+        {
+            OptInTagKey = tag?[0],
+            OptInTagValue = tag?[1] ?? "",
+            FleetCapacity = Number("MUTEX_RESPONDER_FLEET_CAP", 1, 1000, defaults.FleetCapacity),
+            GroupCapacity = Number("MUTEX_RESPONDER_GROUP_CAP", 1, 1000, defaults.GroupCapacity),
+        };
     }
 
     private T Choice<T>(string name, T whereUnset)

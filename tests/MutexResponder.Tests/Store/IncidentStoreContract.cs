@@ -421,7 +421,7 @@ public abstract class IncidentStoreContract
         Phase = IncidentPhase.Remediating,
         Signals =
         [
-            new("AH00144", Detection.SignalKind.Removed, 43, 1234, SampleIncident.Opening, "[mpm_prefork:emerg] (43)Identifier removed: AH00144: …", Detection.SignalConfidence.High),
+            new("AH00144", global::MutexResponder.Detection.SignalKind.Removed, 43, 1234, SampleIncident.Opening, "[mpm_prefork:emerg] (43)Identifier removed: AH00144: …", global::MutexResponder.Detection.SignalConfidence.High),
         ],
         SignalCount = 7,
         Pending = new(CommandKind.Remediate, "mr-1", new Dictionary<string, string> { ["BootId"] = "b" }, SampleIncident.Opening, SampleIncident.Opening.AddMinutes(20), "c"),

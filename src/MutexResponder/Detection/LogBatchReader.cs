@@ -1,0 +1,300 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+
+namespace MutexResponder.Detection;
+
+/// <summary>
+/// Reads the JSON of one delivery piece by piece: only the part that is being looked at is in memory, however large the whole is.
+/// Properties may come in any order, and unknown ones are skipped.
+/// </summary>
+internal sealed class LogBatchReader : IDisposable
+{
+    private const int FirstWindowBytes = 64 * 1024;
+
+    private readonly SignalSample _sample = new();
+    private readonly LogEventReader _events;
+    private byte[] _window = ArrayPool<byte>.Shared.Rent(FirstWindowBytes);
+    private Place _place = Place.Document;
+    private Place _placeAfterSkip;
+    private int _skipDepth;
+    private EnvelopeField _field;
+    private string? _messageType;
+    private string? _owner;
+    private string? _logGroup;
+    private string? _logStream;
+    private bool _hasEvents;
+    private int _eventCount;
+
+    public LogBatchReader() => _events = new LogEventReader(_sample);
+
+    /// <summary>Where in the document the reader stands.</summary>
+    private enum Place
+    {
+        Document,
+        Envelope,
+        EnvelopeValue,
+        Events,
+        Event,
+        EventValue,
+        Skipped,
+        End,
+    }
+
+    /// <summary>Bytes of JSON that came out of the stream.</summary>
+    public long TotalBytes { get; private set; }
+
+    /// <summary>Whether the stream was read to its end.</summary>
+    public bool IsInputRead { get; private set; }
+
+    /// <returns>What is wrong, or null.</returns>
+    /// <exception cref="JsonException">It is not JSON.</exception>
+    public string? Read(Stream json)
+    {
+        JsonReaderState state = default;
+        int kept = 0;
+        while (true)
+        {
+            int filled = Fill(json, kept);
+            if (TotalBytes > EnvelopeLimits.MaxDecompressedBytes)
+            {
+                return $"the log data is too large: more than {EnvelopeLimits.MaxDecompressedBytes} bytes after gunzip";
+            }
+
+            Utf8JsonReader reader = new(_window.AsSpan(0, filled), IsInputRead, state);
+            while (reader.Read())
+            {
+                if (Accept(ref reader) is { } error)
+                {
+                    return error;
+                }
+            }
+
+            if (IsInputRead)
+            {
+                return null;
+            }
+
+            state = reader.CurrentState;
+            int consumed = (int)reader.BytesConsumed;
+            kept = filled - consumed;
+            if (!TryMakeRoom(consumed, kept))
+            {
+                return $"the log data holds a value of more than {EnvelopeLimits.MaxValueBytes} bytes";
+            }
+        }
+    }
+
+    /// <summary>The batch, once all was read; or what is missing from it.</summary>
+    public LogBatchResult Finish() => _messageType switch
+    {
+        null => LogBatchResult.Refused("the log data has no messageType"),
+        "CONTROL_MESSAGE" => LogBatchResult.Read(
+            new LogBatch(true, _owner ?? "", _logGroup ?? "", _logStream ?? "", [], _eventCount, DroppedSignalCount: 0)),
+        "DATA_MESSAGE" when _owner is null => LogBatchResult.Refused("the log data has no owner"),
+        "DATA_MESSAGE" when _logGroup is null => LogBatchResult.Refused("the log data has no logGroup"),
+        "DATA_MESSAGE" when _logStream is null => LogBatchResult.Refused("the log data has no logStream"),
+        "DATA_MESSAGE" when !_hasEvents => LogBatchResult.Refused("the log data has no logEvents"),
+        "DATA_MESSAGE" => DataMessage(_owner!, _logGroup!, _logStream!),
+        _ => LogBatchResult.Refused($"the log data has the unknown messageType {Shown(_messageType)}"),
+    };
+
+    public void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(_window);
+        _window = [];
+        _events.Dispose();
+    }
+
+    /// <summary>Somebody else's text, fit for a log line.</summary>
+    private static string Shown(string text)
+    {
+        const int MaxShownChars = 64;
+        return text.Length <= MaxShownChars && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '_')
+            ? $"'{text}'"
+            : $"of {text.Length} characters";
+    }
+
+    private LogBatchResult DataMessage(string owner, string logGroup, string logStream)
+    {
+        (var signals, int droppedCount) = _sample.Build();
+        return LogBatchResult.Read(new LogBatch(false, owner, logGroup, logStream, signals, _eventCount, droppedCount));
+    }
+
+    private int Fill(Stream json, int kept)
+    {
+        int filled = kept;
+        while (filled < _window.Length)
+        {
+            int read = json.Read(_window, filled, _window.Length - filled);
+            if (read == 0)
+            {
+                IsInputRead = true;
+                break;
+            }
+
+            filled += read;
+            TotalBytes += read;
+        }
+
+        return filled;
+    }
+
+    /// <summary>Moves what was not consumed to the front, into a larger window if it fills this one.</summary>
+    private bool TryMakeRoom(int consumed, int kept)
+    {
+        if (kept < _window.Length)
+        {
+            _window.AsSpan(consumed, kept).CopyTo(_window);
+            return true;
+        }
+
+        if (_window.Length >= EnvelopeLimits.MaxValueBytes)
+        {
+            return false;
+        }
+
+        byte[] larger = ArrayPool<byte>.Shared.Rent(_window.Length * 2);
+        _window.CopyTo(larger.AsSpan());
+        ArrayPool<byte>.Shared.Return(_window);
+        _window = larger;
+        return true;
+    }
+
+    private string? Accept(ref Utf8JsonReader reader)
+    {
+        switch (_place)
+        {
+            case Place.EventValue:
+                return AcceptEventValue(ref reader);
+            case Place.Event:
+                return AcceptEventToken(ref reader);
+            case Place.Events:
+                return AcceptEventsToken(ref reader);
+            case Place.Skipped:
+                _place = reader.CurrentDepth == _skipDepth ? _placeAfterSkip : Place.Skipped;
+                return null;
+            case Place.EnvelopeValue:
+                return AcceptEnvelopeValue(ref reader);
+            case Place.Envelope:
+                return AcceptEnvelopeToken(ref reader);
+            default:
+                _place = Place.Envelope;
+                return reader.TokenType == JsonTokenType.StartObject ? null : "the log data is JSON, but not an object";
+        }
+    }
+
+    private string? AcceptEnvelopeToken(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType == JsonTokenType.EndObject)
+        {
+            _place = Place.End;
+            return null;
+        }
+
+        _field = EnvelopeFields.Find(reader.ValueSpan);
+        _place = Place.EnvelopeValue;
+        return null;
+    }
+
+    private string? AcceptEnvelopeValue(ref Utf8JsonReader reader)
+    {
+        switch (_field)
+        {
+            case EnvelopeField.MessageType:
+                return AcceptName(ref reader, "messageType", ref _messageType);
+            case EnvelopeField.Owner:
+                return AcceptName(ref reader, "owner", ref _owner);
+            case EnvelopeField.LogGroup:
+                return AcceptName(ref reader, "logGroup", ref _logGroup);
+            case EnvelopeField.LogStream:
+                return AcceptName(ref reader, "logStream", ref _logStream);
+            case EnvelopeField.LogEvents:
+                _hasEvents = true;
+                _place = Place.Events;
+                return reader.TokenType == JsonTokenType.StartArray ? null : "logEvents is not an array";
+            default:
+                SkipValue(ref reader, Place.Envelope);
+                return null;
+        }
+    }
+
+    private string? AcceptEventsToken(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType == JsonTokenType.EndArray)
+        {
+            _place = Place.Envelope;
+            return null;
+        }
+
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            return "logEvents holds something that is not an object";
+        }
+
+        _eventCount++;
+        _events.Start();
+        _place = Place.Event;
+        return _eventCount > EnvelopeLimits.MaxEvents ? $"logEvents holds more than {EnvelopeLimits.MaxEvents} events" : null;
+    }
+
+    private string? AcceptEventToken(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType == JsonTokenType.EndObject)
+        {
+            _place = Place.Events;
+            return _events.End();
+        }
+
+        _field = EnvelopeFields.FindOfEvent(reader.ValueSpan);
+        _place = Place.EventValue;
+        return null;
+    }
+
+    private string? AcceptEventValue(ref Utf8JsonReader reader)
+    {
+        switch (_field)
+        {
+            case EnvelopeField.Timestamp:
+                _place = Place.Event;
+                return _events.AcceptTimestamp(ref reader);
+            case EnvelopeField.Message:
+                _place = Place.Event;
+                return _events.AcceptMessage(ref reader);
+            default:
+                SkipValue(ref reader, Place.Event);
+                return null;
+        }
+    }
+
+    /// <summary>Reads a short text. Its bytes are bounded before anything is allocated.</summary>
+    private string? AcceptName(ref Utf8JsonReader reader, string name, ref string? value)
+    {
+        const int MaxBytesPerChar = 6;
+        _place = Place.Envelope;
+        if (reader.TokenType != JsonTokenType.String)
+        {
+            return $"{name} is not a text";
+        }
+
+        if (reader.ValueSpan.Length > EnvelopeLimits.MaxNameChars * MaxBytesPerChar)
+        {
+            return $"{name} is longer than {EnvelopeLimits.MaxNameChars} characters";
+        }
+
+        Span<byte> unescaped = stackalloc byte[EnvelopeLimits.MaxNameChars * MaxBytesPerChar];
+        value = Encoding.UTF8.GetString(unescaped[..JsonText.Unescape(reader.ValueSpan, unescaped)]);
+        return value.Length > EnvelopeLimits.MaxNameChars ? $"{name} is longer than {EnvelopeLimits.MaxNameChars} characters" : null;
+    }
+
+    private void SkipValue(ref Utf8JsonReader reader, Place after)
+    {
+        _place = after;
+        if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
+        {
+            _place = Place.Skipped;
+            _placeAfterSkip = after;
+            _skipDepth = reader.CurrentDepth;
+        }
+    }
+}

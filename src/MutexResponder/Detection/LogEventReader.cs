@@ -1,0 +1,144 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace MutexResponder.Detection;
+
+/// <summary>Reads the log events of a delivery, one after the other, and looks for signals in their lines.</summary>
+internal sealed class LogEventReader(SignalSample sample) : IDisposable
+{
+    private byte[] _scratch = [];
+    private byte[] _held = [];
+    private int _heldLength;
+    private bool _hasMessage;
+    private DateTimeOffset? _observedAt;
+
+    public void Start()
+    {
+        _hasMessage = false;
+        _heldLength = 0;
+        _observedAt = null;
+    }
+
+    /// <returns>What is wrong, or null.</returns>
+    public string? AcceptTimestamp(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out long milliseconds))
+        {
+            return "a log event's timestamp is not a whole number";
+        }
+
+        if (milliseconds < DateTimeOffset.MinValue.ToUnixTimeMilliseconds() || milliseconds > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())
+        {
+            return "a log event's timestamp is out of range";
+        }
+
+        _observedAt = DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+        return null;
+    }
+
+    /// <returns>What is wrong, or null.</returns>
+    public string? AcceptMessage(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.String)
+        {
+            return "a log event's message is not a text";
+        }
+
+        _hasMessage = true;
+        ReadOnlySpan<byte> message = reader.ValueSpan;
+        if (reader.ValueIsEscaped && MayNameCode(message))
+        {
+            Reserve(ref _scratch, message.Length);
+            message = _scratch.AsSpan(0, JsonText.Unescape(message, _scratch));
+        }
+
+        int first = MutexCodes.IndexOfKnownCode(message);
+        if (first < 0)
+        {
+            return null;
+        }
+
+        if (_observedAt is { } observedAt)
+        {
+            ScanLines(message, first, observedAt);
+            return null;
+        }
+
+        // CloudWatch Logs sends the timestamp first; another sender need not.
+        Reserve(ref _held, message.Length);
+        message.CopyTo(_held);
+        _heldLength = message.Length;
+        return null;
+    }
+
+    /// <returns>What is wrong with the event that ends here, or null.</returns>
+    public string? End()
+    {
+        if (!_hasMessage)
+        {
+            return "a log event has no message";
+        }
+
+        if (_observedAt is not { } observedAt)
+        {
+            return "a log event has no timestamp";
+        }
+
+        if (_heldLength > 0)
+        {
+            ReadOnlySpan<byte> message = _held.AsSpan(0, _heldLength);
+            ScanLines(message, MutexCodes.IndexOfKnownCode(message), observedAt);
+        }
+
+        return null;
+    }
+
+    public void Dispose()
+    {
+        Release(ref _scratch);
+        Release(ref _held);
+    }
+
+    /// <summary>A letter may be escaped as well, though nobody does: then the text has to be unescaped to know.</summary>
+    private static bool MayNameCode(ReadOnlySpan<byte> escaped) =>
+        escaped.IndexOf(MutexCodes.Letters) >= 0 || escaped.IndexOf("\\u00"u8) >= 0;
+
+    /// <summary>Reads every line that names a known code; the others are passed over in one search.</summary>
+    private void ScanLines(ReadOnlySpan<byte> message, int first, DateTimeOffset observedAt)
+    {
+        ReadOnlySpan<byte> rest = message;
+        int at = first;
+        for (int lines = 0; at >= 0 && lines < EnvelopeLimits.MaxLinesPerEvent; lines++)
+        {
+            int start = rest[..at].LastIndexOf((byte)'\n') + 1;
+            int length = rest[at..].IndexOf((byte)'\n');
+            int end = length < 0 ? rest.Length : at + length;
+            ReadOnlySpan<byte> line = ErrorLogLine.Trim(rest[start..end]);
+            if (ErrorLogLine.TryScan(line, out LineReading reading))
+            {
+                sample.Add(reading, line, observedAt);
+            }
+
+            rest = rest[Math.Min(end + 1, rest.Length)..];
+            at = MutexCodes.IndexOfKnownCode(rest);
+        }
+    }
+
+    private static void Reserve(ref byte[] buffer, int length)
+    {
+        if (buffer.Length < length)
+        {
+            Release(ref buffer);
+            buffer = ArrayPool<byte>.Shared.Rent(length);
+        }
+    }
+
+    private static void Release(ref byte[] buffer)
+    {
+        if (buffer.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+            buffer = [];
+        }
+    }
+}

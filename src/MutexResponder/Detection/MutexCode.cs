@@ -1,0 +1,107 @@
+using System.Text;
+
+namespace MutexResponder.Detection;
+
+/// <summary>One message code of Apache's error log, as the source of httpd 2.4 logs it.</summary>
+/// <param name="Number">The five digits: 144 for AH00144.</param>
+/// <param name="Module">The module in <c>[module:level]</c>; for code of the server itself it may also be empty.</param>
+/// <param name="Level">The level in <c>[module:level]</c>; <c>debug</c> instead of it means an old generation.</param>
+/// <param name="Operation">What failed.</param>
+/// <param name="Message">The text after the code; <c>*</c> stands for a part that varies.</param>
+/// <param name="AtStartup">Logged with APLOG_STARTUP: no time, no module and no pid before it.</param>
+internal sealed record MutexCode(
+    int Number,
+    string Module,
+    string Level,
+    MutexOperation Operation,
+    string Message,
+    bool AtStartup = false)
+{
+    private const int MaxVariableBytes = 300;
+
+    private readonly byte[] _module = Encoding.ASCII.GetBytes(Module);
+    private readonly byte[] _level = Encoding.ASCII.GetBytes(Level);
+    private readonly byte[][] _messageParts = [.. Message.Split('*').Select(Encoding.ASCII.GetBytes)];
+
+    /// <summary>The code as logged, such as <c>AH00144</c>.</summary>
+    public string Code { get; } = $"AH{Number:D5}";
+
+    public ReadOnlySpan<byte> LevelUtf8 => _level;
+
+    /// <summary>Whether Apache logs this code under that module and level.</summary>
+    public bool IsLoggedAs(ReadOnlySpan<byte> module, ReadOnlySpan<byte> level) =>
+        (module.SequenceEqual(_module) || (module.IsEmpty && Module == "core"))
+        && (level.SequenceEqual(_level) || level.SequenceEqual("debug"u8));
+
+    /// <summary>
+    /// Compares the start of <paramref name="text"/> with <see cref="Message"/>. Text that ends too early but
+    /// agrees so far counts: the log agent may cut a line.
+    /// </summary>
+    /// <param name="text">The line after the code and its colon.</param>
+    /// <param name="lengthBytes">How much of the text the message takes up.</param>
+    public bool TryMatchMessage(ReadOnlySpan<byte> text, out int lengthBytes)
+    {
+        ReadOnlySpan<byte> rest = text;
+        lengthBytes = text.Length;
+        if (rest.Length <= _messageParts[0].Length)
+        {
+            return _messageParts[0].AsSpan().StartsWith(rest);
+        }
+
+        if (!rest.StartsWith(_messageParts[0]))
+        {
+            return false;
+        }
+
+        rest = rest[_messageParts[0].Length..];
+        foreach (byte[] part in _messageParts.AsSpan(1))
+        {
+            int at = part.Length == 0 ? rest.Length : rest.IndexOf(part);
+            if (at < 0)
+            {
+                return rest.Length <= MaxVariableBytes;
+            }
+
+            if (at > MaxVariableBytes && part.Length > 0)
+            {
+                return false;
+            }
+
+            rest = rest[(at + part.Length)..];
+        }
+
+        lengthBytes = text.Length - rest.Length;
+        return true;
+    }
+
+    /// <summary>What the code means with that error number.</summary>
+    /// <param name="errno">Null where the line has none.</param>
+    /// <param name="level">The level the line was logged at; empty where it does not say.</param>
+    /// <param name="message">The text after the code.</param>
+    public SignalKind KindFor(int? errno, ReadOnlySpan<byte> level, ReadOnlySpan<byte> message)
+    {
+        if (Operation == MutexOperation.OldGeneration || level.SequenceEqual("debug"u8))
+        {
+            return SignalKind.StaleGeneration;
+        }
+
+        if (Operation == MutexOperation.Aftermath)
+        {
+            return SignalKind.Consequence;
+        }
+
+        return errno switch
+        {
+            Errno.IdentifierRemoved or Errno.InvalidArgument when Operation != MutexOperation.Create => SignalKind.Removed,
+
+            // A lock file names itself; then it is the disk that is full and not the semaphore table.
+            Errno.NoSpaceLeft => message.IndexOf("(file "u8) >= 0 ? SignalKind.Permission : SignalKind.Exhausted,
+            Errno.NotPermitted or Errno.NoSuchFile or Errno.InputOutput or Errno.AccessDenied or Errno.FileExists
+                or Errno.ReadOnlyFileSystem or Errno.NoLocksAvailable => SignalKind.Permission,
+            Errno.NotImplemented or Errno.NotSupported => SignalKind.Unsupported,
+
+            // The failure is real and its cause is not in the line.
+            _ => SignalKind.Consequence,
+        };
+    }
+}

@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+
+namespace MutexResponder.Detection;
+
+/// <summary>
+/// Keeps a bounded choice of a batch's signals: the first and the last ones of every kind and confidence. So a flood of one
+/// kind, or of lines that somebody forged, can never push out the others.
+/// </summary>
+internal sealed class SignalSample
+{
+    public const int MaxFirst = 8;
+    public const int MaxLast = 8;
+
+    private const int Kinds = (int)SignalKind.Consequence + 1;
+    private const int Confidences = (int)SignalConfidence.High + 1;
+
+    /// <summary>Signals kept at most: of every kind and confidence the first and the last ones.</summary>
+    public const int MaxKept = Kinds * Confidences * (MaxFirst + MaxLast);
+
+    private readonly Group?[] _groups = new Group?[Kinds * Confidences];
+    private int _count;
+
+    public void Add(in LineReading reading, ReadOnlySpan<byte> line, DateTimeOffset observedAt)
+    {
+        ref Group? group = ref _groups[((int)reading.Kind * Confidences) + (int)reading.Confidence];
+        group ??= new Group();
+        group.Add(_count, reading.ToSignal(line, observedAt));
+        _count++;
+    }
+
+    /// <returns>The signals kept, in the order they were added, and how many were not kept.</returns>
+    public (ImmutableArray<Signal> Signals, int DroppedCount) Build()
+    {
+        if (_count == 0)
+        {
+            return ([], 0);
+        }
+
+        ImmutableArray<Signal> kept =
+            [.. _groups.Where(group => group is not null).SelectMany(group => group!.Kept).OrderBy(entry => entry.Order).Select(entry => entry.Signal)];
+        return (kept, _count - kept.Length);
+    }
+
+    private sealed class Group
+    {
+        private readonly List<(int Order, Signal Signal)> _first = new(MaxFirst);
+        private readonly Queue<(int Order, Signal Signal)> _last = new();
+
+        public IEnumerable<(int Order, Signal Signal)> Kept => _first.Concat(_last);
+
+        public void Add(int order, Signal signal)
+        {
+            if (_first.Count < MaxFirst)
+            {
+                _first.Add((order, signal));
+                return;
+            }
+
+            if (_last.Count == MaxLast)
+            {
+                _last.Dequeue();
+            }
+
+            _last.Enqueue((order, signal));
+        }
+    }
+}
