@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace MutexResponder.Incidents;
 
 /// <summary>An <see cref="InstanceId"/> as its text, checked on the way in.</summary>
-public sealed class InstanceIdJsonConverter : JsonConverter<InstanceId>
+internal sealed class InstanceIdJsonConverter : JsonConverter<InstanceId>
 {
     public override InstanceId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {

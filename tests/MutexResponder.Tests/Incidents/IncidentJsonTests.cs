@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using System.Reflection;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using CsCheck;
 using MutexResponder.Incidents;
@@ -152,6 +150,9 @@ public sealed class IncidentJsonTests
     [InlineData("{}")]
     [InlineData("{\"instance\":")]
     [InlineData("not json")]
+    [InlineData("{\"id\":\"\\ud800\"}")]
+    [InlineData("{\"instance\":\"\\ud800\"}")]
+    [InlineData("{\"pending\":{\"parameters\":{\"\\ud800\":\"\"}}}")]
     public void Read_NoIncident_IsAnError(string json)
     {
         Assert.False(IncidentJson.TryRead(Encoding.UTF8.GetBytes(json), out _, out string? error));

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
-using Amazon.Runtime;
 using MutexResponder.Lambda.Store;
 using MutexResponder.Tests.Store;
 using Xunit;
