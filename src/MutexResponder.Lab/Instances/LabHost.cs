@@ -20,6 +20,7 @@ public sealed class LabHost : IAsyncDisposable
     private readonly Process _process;
     private readonly Lock _state = new();
     private readonly Dictionary<InstanceId, LabInstance> _instances = [];
+    private bool _disposed;
 
     private LabHost(Process process) => _process = process;
 
@@ -78,6 +79,7 @@ public sealed class LabHost : IAsyncDisposable
         LabInstance instance = new(this, id, apache);
         lock (_state)
         {
+            ObjectDisposedException.ThrowIf(_disposed, this);
             if (!_instances.TryAdd(id, instance))
             {
                 throw new ArgumentException($"There is an instance {id} already.", nameof(id));
@@ -106,6 +108,16 @@ public sealed class LabHost : IAsyncDisposable
     /// <summary>Ends every instance and returns once no process of the data centre is left.</summary>
     public async ValueTask DisposeAsync()
     {
+        lock (_state)
+        {
+            if (_disposed)
+            {
+                return;
+            }
+
+            _disposed = true;
+        }
+
         await Task.WhenAll(Instances.Select(instance => instance.DisposeAsync().AsTask()));
         if (!_process.HasExited)
         {

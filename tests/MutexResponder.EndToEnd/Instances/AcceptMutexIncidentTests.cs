@@ -23,8 +23,9 @@ public sealed class AcceptMutexIncidentTests(LabFixture lab)
 
         Assert.Contains("mechanism=sysvsem", await instance.ReadRunConfigurationAsync(Token), StringComparison.Ordinal);
         Assert.Matches(@"0x00000000 \d+ +testuser +600 +1 ", await instance.ReadIpcsAsync(Token));
-        Assert.Equal("74:#Mutex file:${APACHE_LOCK_DIR} default", await instance.ReadAsync(
-            "grep -n '^#Mutex file:' /etc/apache2/apache2.conf | sed 's/^75:/74:/'"));
+        Assert.Equal(
+            "Mutex sysvsem default\n#Mutex file:${APACHE_LOCK_DIR} default",
+            await instance.ReadAsync("grep -B1 '^#Mutex file:' /etc/apache2/apache2.conf"));
     }
 
     [Fact]

@@ -30,26 +30,32 @@ public sealed class ScriptRunTests(LabFixture lab)
         Assert.Equal("sleep", await instance.ReadAsync("ps -e -o comm= | grep -E '^(sleep|yes)$'"));
     }
 
-    [Theory]
-    [InlineData("journalctl -u apache2")]
-    [InlineData("loginctl list-sessions")]
-    [InlineData("busctl list")]
-    [InlineData("systemctl show systemd-logind")]
-    [InlineData("systemctl start nginx")]
-    [InlineData("systemctl show -p CPUUsageNSec apache2")]
-    [InlineData("systemd-run --on-boot=5 true")]
-    [InlineData("shutdown -r 12:30")]
-    [InlineData("telinit 6")]
-    public async Task Double_AskedForWhatItDoesNotModel_Refuses(string command)
+    [Fact]
+    public async Task Double_AskedForWhatItDoesNotModel_Refuses()
     {
         await using LabHost host = await lab.StartHostAsync();
         LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        string[] commands =
+        [
+            "journalctl -u apache2",
+            "loginctl list-sessions",
+            "busctl list",
+            "systemctl show systemd-logind",
+            "systemctl start nginx",
+            "systemctl show -p CPUUsageNSec apache2",
+            "systemd-run --on-boot=5 true",
+            "shutdown -r 12:30",
+            "telinit 6",
+        ];
 
-        ScriptResult result = await instance.RunScriptAsync(command, InstanceAssertions.Patience, cancellationToken: Token);
+        foreach (string command in commands)
+        {
+            ScriptResult result = await instance.RunScriptAsync(command, InstanceAssertions.Patience, cancellationToken: Token);
 
-        Assert.Equal(ScriptOutcome.Completed, result.Outcome);
-        Assert.NotEqual(0, result.ExitCode);
-        Assert.Contains("this lab instance", result.Stderr, StringComparison.Ordinal);
+            Assert.Equal(ScriptOutcome.Completed, result.Outcome);
+            Assert.NotEqual(0, result.ExitCode);
+            Assert.Contains("this lab instance", result.Stderr, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

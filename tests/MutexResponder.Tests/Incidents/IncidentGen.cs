@@ -72,6 +72,12 @@ internal static class IncidentGen
         from approvedBy in TextOrNull
         from heldSlots in Text.Array[0, 3]
         from timeline in Entry.Array[0, 4]
+        from evidenceTakenAt in Time.Nullable()
+        from verificationCount in Gen.Int
+        from waitingSince in Time.Nullable()
+        from approvalExpiresAt in Time.Nullable()
+        from humanRecordId in TextOrNull
+        from showPending in Gen.Bool
         select new Incident
         {
             Instance = instance,
@@ -95,6 +101,12 @@ internal static class IncidentGen
             InspectAgainAt = inspectAgainAt,
             ApprovedBy = approvedBy,
             HeldSlots = [.. heldSlots],
+            EvidenceTakenAt = evidenceTakenAt,
+            VerificationCount = verificationCount,
+            WaitingForSlotSince = waitingSince,
+            ApprovalExpiresAt = approvalExpiresAt,
+            HumanRecordId = humanRecordId,
+            ShowPending = showPending,
             Timeline = [.. timeline],
         };
 

@@ -37,6 +37,9 @@ fi
 # Another apt-get that ends meanwhile cleans the shared archive directory; ours is private.
 archives=$(mktemp -d) || exit 1
 mkdir -p "$archives/partial"
+# apt downloads as a user of its own, where there is one.
+chmod 755 "$archives"
+chown _apt "$archives/partial" 2>/dev/null || :
 
 had_apache=no
 [ -x /usr/sbin/apache2 ] && had_apache=yes
