@@ -9,18 +9,22 @@ namespace MutexResponder.Lambda.Aws;
 /// The SDK's clients, each made when it is first needed: a log batch without a signal pays for none. Region,
 /// credentials and AWS_ENDPOINT_URL are read by the SDK itself.
 /// </summary>
-public sealed class AwsClients : IDisposable
+/// <param name="configure">Changes each client's configuration before it is made; null for the environment's.</param>
+public sealed class AwsClients(Action<ClientConfig>? configure = null) : IDisposable
 {
     /// <summary>One try; with <see cref="MaxRetries"/> a call ends well within a one-minute invocation.</summary>
     private static readonly TimeSpan TryTimeout = TimeSpan.FromSeconds(8);
 
     private const int MaxRetries = 2;
 
-    private readonly Lazy<IAmazonSimpleSystemsManagement> _ssm = new(() => new AmazonSimpleSystemsManagementClient(Bounded(new AmazonSimpleSystemsManagementConfig(), MaxRetries)));
+    private readonly Lazy<IAmazonSimpleSystemsManagement> _ssm =
+        new(() => new AmazonSimpleSystemsManagementClient(Bounded(new AmazonSimpleSystemsManagementConfig(), MaxRetries, configure)));
 
-    private readonly Lazy<IAmazonSimpleSystemsManagement> _ssmOnce = new(() => new AmazonSimpleSystemsManagementClient(Bounded(new AmazonSimpleSystemsManagementConfig(), 0)));
+    private readonly Lazy<IAmazonSimpleSystemsManagement> _ssmOnce =
+        new(() => new AmazonSimpleSystemsManagementClient(Bounded(new AmazonSimpleSystemsManagementConfig(), 0, configure)));
 
-    private readonly Lazy<IAmazonEC2> _ec2 = new(() => new AmazonEC2Client(Bounded(new AmazonEC2Config(), MaxRetries)));
+    private readonly Lazy<IAmazonEC2> _ec2 =
+        new(() => new AmazonEC2Client(Bounded(new AmazonEC2Config(), MaxRetries, configure)));
 
     private readonly Lazy<IAmazonDynamoDB> _dynamoDb = new(() => new AmazonDynamoDBClient(Bounded(new AmazonDynamoDBConfig(), MaxRetries)));
 
@@ -44,11 +48,12 @@ public sealed class AwsClients : IDisposable
         DisposeIfMade(_dynamoDb);
     }
 
-    private static TConfig Bounded<TConfig>(TConfig config, int maxRetries)
+    private static TConfig Bounded<TConfig>(TConfig config, int maxRetries, Action<ClientConfig>? configure)
         where TConfig : ClientConfig
     {
         config.Timeout = TryTimeout;
         config.MaxErrorRetry = maxRetries;
+        configure?.Invoke(config);
         return config;
     }
 

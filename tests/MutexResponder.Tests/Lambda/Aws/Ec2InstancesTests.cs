@@ -1,0 +1,95 @@
+using System.Net;
+using MutexResponder.Lambda.Aws;
+using MutexResponder.Ports;
+using MutexResponder.Tests.Lambda.Support;
+using Xunit;
+
+namespace MutexResponder.Tests.Lambda.Aws;
+
+public sealed class Ec2InstancesTests
+{
+    private static readonly InstanceId Instance = InstanceId.Parse("i-0abc1234def567890");
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Find_Facts()
+    {
+        await using AwsEndpoint aws = await AwsEndpoint.StartAsync();
+        aws.Then(Described(Instance.Value));
+
+        InstanceFacts? facts = await new Ec2Instances(aws.Clients).FindAsync(Instance, Token);
+
+        Assert.Equal((Instance, "running", "web-asg"), (facts!.Instance, facts.State, facts.AutoScalingGroup));
+        Assert.Equal("true", facts.Tags["AutoRepair"]);
+        Assert.Contains("Action=DescribeInstances", Assert.Single(aws.Requests).Body, StringComparison.Ordinal);
+        Assert.Contains("InstanceId.1=" + Instance, aws.Requests.First().Body, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("InvalidInstanceID.NotFound")]
+    [InlineData("InvalidInstanceID.Malformed")]
+    public async Task Find_Unknown(string code)
+    {
+        await using AwsEndpoint aws = await AwsEndpoint.StartAsync();
+        aws.Then(Error(code), 400);
+
+        Assert.Null(await new Ec2Instances(aws.Clients).FindAsync(Instance, Token));
+    }
+
+    [Fact]
+    public async Task Find_EmptyAnswer()
+    {
+        await using AwsEndpoint aws = await AwsEndpoint.StartAsync();
+        aws.Then("""<DescribeInstancesResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><reservationSet/></DescribeInstancesResponse>""");
+
+        Assert.Null(await new Ec2Instances(aws.Clients).FindAsync(Instance, Token));
+    }
+
+    [Fact]
+    public async Task Find_Denied()
+    {
+        await using AwsEndpoint aws = await AwsEndpoint.StartAsync();
+        aws.Then(Error("UnauthorizedOperation"), 403);
+
+        RemoteCallException failure = await Assert.ThrowsAsync<RemoteCallException>(() => new Ec2Instances(aws.Clients).FindAsync(Instance, Token));
+
+        Assert.Equal(RemoteCallFailure.Denied, failure.Failure);
+    }
+
+    [Fact]
+    public async Task Find_ThrottledToTheEnd()
+    {
+        await using AwsEndpoint aws = await AwsEndpoint.StartAsync();
+        aws.Then(Error("RequestLimitExceeded"), 503).Then(Error("RequestLimitExceeded"), 503).Then(Error("RequestLimitExceeded"), 503);
+
+        RemoteCallException failure = await Assert.ThrowsAsync<RemoteCallException>(() => new Ec2Instances(aws.Clients).FindAsync(Instance, Token));
+
+        Assert.Equal(RemoteCallFailure.Unavailable, failure.Failure);
+        Assert.Equal(3, aws.Requests.Count);
+    }
+
+    [Fact]
+    public async Task FindByPrivateAddress_AsksWithAFilter()
+    {
+        await using AwsEndpoint aws = await AwsEndpoint.StartAsync();
+        aws.Then(Described(Instance.Value));
+
+        IReadOnlyList<InstanceFacts> found = await new Ec2Instances(aws.Clients).FindByPrivateAddressAsync(IPAddress.Parse("10.0.1.23"), Token);
+
+        Assert.Equal(Instance, Assert.Single(found).Instance);
+        string body = aws.Requests.First().Body;
+        Assert.Contains("Filter.1.Name=private-ip-address", body, StringComparison.Ordinal);
+        Assert.Contains("Filter.1.Value.1=10.0.1.23", body, StringComparison.Ordinal);
+    }
+
+    private static string Described(string id) => $"""
+        <DescribeInstancesResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><requestId>r</requestId><reservationSet><item><instancesSet><item>
+        <instanceId>{id}</instanceId><instanceState><code>16</code><name>running</name></instanceState>
+        <tagSet><item><key>aws:autoscaling:groupName</key><value>web-asg</value></item><item><key>AutoRepair</key><value>true</value></item></tagSet>
+        </item></instancesSet></item></reservationSet></DescribeInstancesResponse>
+        """;
+
+    private static string Error(string code) =>
+        $"<Response><Errors><Error><Code>{code}</Code><Message>told so by the test</Message></Error></Errors><RequestID>r</RequestID></Response>";
+}

@@ -1,0 +1,239 @@
+using System.Text.Json;
+using MutexResponder.Incidents;
+using MutexResponder.Lambda.Aws;
+using MutexResponder.Ports;
+using MutexResponder.Tests.Lambda.Support;
+using Xunit;
+
+namespace MutexResponder.Tests.Lambda.Aws;
+
+public sealed class SsmCommandsTests
+{
+    private const string CommandId = "0c5b2a6e-1111-4c8c-9a2b-3e6f0e8f0b11";
+    private static readonly InstanceId Instance = InstanceId.Parse("i-0abc1234def567890");
+    private static readonly CommandRequest Request = new(
+        Instance,
+        CommandKind.Remediate,
+        new Dictionary<string, string> { ["BootId"] = "b-1" },
+        "mr-1 remediate 1",
+        TimeSpan.FromSeconds(120));
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Send_SaysAllThatWasAsked()
+    {
+        await using AwsEndpoint aws = await AwsEndpoint.StartAsync();
+        aws.Then($$$"""{"Command":{"CommandId":"{{{CommandId}}}"}}""");
+
+        string commandId = await Commands(aws).SendAsync(Request, Token);
+
+        Assert.Equal(CommandId, commandId);
+        Assert.Equal("AmazonSSM.SendCommand", Assert.Single(aws.Requests).Action);
+        JsonElement sent = aws.Sent(0);
+        Assert.Equal("stack-Remediate", sent.GetProperty("DocumentName").GetString());
+        Assert.Equal(Instance.Value, sent.GetProperty("InstanceIds")[0].GetString());
+        Assert.Equal("b-1", sent.GetProperty("Parameters").GetProperty("BootId")[0].GetString());
+        Assert.Equal("mr-1 remediate 1", sent.GetProperty("Comment").GetString());
+        Assert.Equal(120, sent.GetProperty("TimeoutSeconds").GetInt32());
+    }
+
+    [Theory]
+    [InlineData(500, "InternalServerError")]
+    [InlineData(400, "ThrottlingException")]
+    public async Task Send_IsNeverRepeatedByTheSdk(int status, string code)
+    {
+        await using AwsEndpoint aws = await AwsEndpoint.StartAsync();
+        aws.Then(Error(code), status).Then($$$"""{"Command":{"CommandId":"{{{CommandId}}}"}}""");
+
+        RemoteCallException failure = await Assert.ThrowsAsync<RemoteCallException>(() => Commands(aws).SendAsync(Request, Token));
+
+        Assert.Equal(RemoteCallFailure.Unavailable, failure.Failure);
+        Assert.Single(aws.Requests);
+    }
+
+    [Theory]
+    [InlineData(400, "AccessDeniedException", RemoteCallFailure.Denied)]
+    [InlineData(400, "ExpiredTokenException", RemoteCallFailure.Denied)]
+    [InlineData(400, "InvalidInstanceId", RemoteCallFailure.Invalid)]
+    [InlineData(400, "InvalidDocument", RemoteCallFailure.Invalid)]
+    [InlineData(400, "SomethingNew", RemoteCallFailure.Invalid)]
+    [InlineData(503, "SomethingNew", RemoteCallFailure.Unavailable)]
+    public async Task Send_Refused(int status, string code, RemoteCallFailure expected)
+    {
+        await using AwsEndpoint aws = await AwsEndpoint.StartAsync();
+        aws.Then(Error(code), status);
+
+        RemoteCallException failure = await Assert.ThrowsAsync<RemoteCallException>(() => Commands(aws).SendAsync(Request, Token));
+
+        Assert.Equal(expected, failure.Failure);
+        Assert.StartsWith("ssm:SendCommand failed", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Send_NobodyAnswers()
+    {
+        AwsEndpoint aws = await AwsEndpoint.StartAsync();
+        SsmCommands commands = Commands(aws);
+        await aws.DisposeServerAsync();
+
+        RemoteCallException failure = await Assert.ThrowsAsync<RemoteCallException>(() => commands.SendAsync(Request, Token));
+
+        Assert.Equal(RemoteCallFailure.Unavailable, failure.Failure);
+        await aws.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Send_CallerCancels()
+    {
+        await using AwsEndpoint aws = await AwsEndpoint.StartAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Commands(aws).SendAsync(Request, new CancellationToken(canceled: true)));
+    }
+
+    [Fact]
+    public async Task Read_NotListedYet()
+    {
+        await using AwsEndpoint aws = await AwsEndpoint.StartAsync();
+        aws.Then("""{"CommandInvocations":[]}""");
+
+        CommandReport report = await ReadAsync(aws);
+
+        Assert.Equal(CommandStatus.NotListed, report.Status);
+        Assert.False(report.HasEnded);
+    }
+
+    [Theory]
+    [InlineData("Pending", "Pending")]
+    [InlineData("InProgress", "In Progress")]
+    [InlineData("Delayed", "Delayed")]
+    [InlineData("Cancelling", "Cancelling")]
+    [InlineData("Invented", "Invented")]
+    public async Task Read_StillRunningCostsOneCall(string status, string details)
+    {
+        await using AwsEndpoint aws = await AwsEndpoint.StartAsync();
+        aws.Then(Invocation(status, details));
+
+        CommandReport report = await ReadAsync(aws);
+
+        Assert.Equal(CommandStatus.Running, report.Status);
+        Assert.Empty(report.Steps);
+        Assert.Single(aws.Requests);
+        Assert.True(aws.Sent(0).GetProperty("Details").GetBoolean());
+    }
+
+    [Theory]
+    [InlineData("Success", "Success", CommandStatus.Succeeded)]
+    [InlineData("Failed", "Failed", CommandStatus.Failed)]
+    [InlineData("TimedOut", "Execution Timed Out", CommandStatus.TimedOut)]
+    [InlineData("TimedOut", "Delivery Timed Out", CommandStatus.Undelivered)]
+    [InlineData("TimedOut", "DeliveryTimedOut", CommandStatus.Undelivered)]
+    [InlineData("Cancelled", "Cancelled", CommandStatus.Cancelled)]
+    [InlineData("Failed", "Undeliverable", CommandStatus.Undelivered)]
+    [InlineData("Failed", "Access Denied", CommandStatus.Undelivered)]
+    [InlineData("Failed", "Invalid Platform", CommandStatus.Undelivered)]
+    public async Task Read_Ended(string status, string details, CommandStatus expected)
+    {
+        await using AwsEndpoint aws = await AwsEndpoint.StartAsync();
+        aws.Then(Invocation(status, details));
+
+        CommandReport report = await ReadAsync(aws);
+
+        Assert.Equal((expected, details, true), (report.Status, report.StatusDetails, report.HasEnded));
+    }
+
+    [Fact]
+    public async Task Read_StepsAndWholeEvidence()
+    {
+        string evidence = new('e', 24_000);
+        await using AwsEndpoint aws = await AwsEndpoint.StartAsync();
+        aws.Then(Invocation("Failed", "Failed", Plugins))
+            .Then($$"""{"CommandId":"{{CommandId}}","PluginName":"collect","StandardOutputContent":"{{evidence}}","StandardErrorContent":"warned","Status":"Success","ResponseCode":0}""");
+
+        CommandReport report = await ReadAsync(aws);
+
+        Assert.Equal(["apply", "recover", "collect"], report.Steps.Select(step => step.Name));
+        Assert.Equal(new CommandStep("apply", CommandStatus.Failed, 3, "applied", "\nbad"), report.Step("apply"));
+        Assert.Equal(new CommandStep("recover", CommandStatus.TimedOut, -1, "", ""), report.Step("recover"));
+        Assert.Equal(new CommandStep("collect", CommandStatus.Succeeded, 0, evidence, "warned"), report.Step("collect"));
+        Assert.Equal(["AmazonSSM.ListCommandInvocations", "AmazonSSM.GetCommandInvocation"], aws.Requests.Select(request => request.Action));
+        Assert.Equal("collect", aws.Sent(1).GetProperty("PluginName").GetString());
+    }
+
+    [Fact]
+    public async Task Read_EvidenceStepNotThereYet()
+    {
+        await using AwsEndpoint aws = await AwsEndpoint.StartAsync();
+        aws.Then(Invocation("Success", "Success", Plugins)).Then(Error("InvocationDoesNotExist"), 400);
+
+        CommandReport report = await ReadAsync(aws);
+
+        Assert.Equal("short", report.Step("collect")!.Stdout);
+    }
+
+    [Fact]
+    public async Task Read_IsRepeatedByTheSdk()
+    {
+        await using AwsEndpoint aws = await AwsEndpoint.StartAsync();
+        aws.Then(Error("InternalServerError"), 500).Then("""{"CommandInvocations":[]}""");
+
+        Assert.Equal(CommandStatus.NotListed, (await ReadAsync(aws)).Status);
+        Assert.Equal(2, aws.Requests.Count);
+    }
+
+    [Fact]
+    public async Task FindByComment_OnTheSecondPage()
+    {
+        await using AwsEndpoint aws = await AwsEndpoint.StartAsync();
+        aws.Then("""{"CommandInvocations":[{"CommandId":"c-1","Comment":"mr-1 inspect 1"}],"NextToken":"more"}""")
+            .Then("""{"CommandInvocations":[{"CommandId":"c-2"},{"CommandId":"c-3","Comment":"mr-1 remediate 1"}]}""");
+
+        string? found = await Commands(aws).FindByCommentAsync(Instance, "mr-1 remediate 1", new DateTimeOffset(2026, 8, 25, 20, 52, 0, TimeSpan.Zero), Token);
+
+        Assert.Equal("c-3", found);
+        JsonElement filter = aws.Sent(0).GetProperty("Filters")[0];
+        Assert.Equal(("InvokedAfter", "2026-08-25T20:50:00Z"), (filter.GetProperty("key").GetString(), filter.GetProperty("value").GetString()));
+        Assert.Equal(Instance.Value, aws.Sent(1).GetProperty("InstanceId").GetString());
+        Assert.Equal("more", aws.Sent(1).GetProperty("NextToken").GetString());
+    }
+
+    [Fact]
+    public async Task FindByComment_NotThere()
+    {
+        await using AwsEndpoint aws = await AwsEndpoint.StartAsync();
+        aws.Then("""{"CommandInvocations":[{"CommandId":"c-1","Comment":"mr-1 remediate 11"}]}""");
+
+        Assert.Null(await Commands(aws).FindByCommentAsync(Instance, "mr-1 remediate 1", DateTimeOffset.UnixEpoch, Token));
+    }
+
+    [Fact]
+    public async Task FindByComment_TooManyPagesIsNotAnAbsence()
+    {
+        await using AwsEndpoint aws = await AwsEndpoint.StartAsync();
+        for (int page = 0; page < SsmCommands.MaxPages + 1; page++)
+        {
+            aws.Then("""{"CommandInvocations":[],"NextToken":"more"}""");
+        }
+
+        RemoteCallException failure = await Assert.ThrowsAsync<RemoteCallException>(
+            () => Commands(aws).FindByCommentAsync(Instance, "x", DateTimeOffset.UnixEpoch.AddDays(1), Token));
+
+        Assert.Equal(RemoteCallFailure.Unavailable, failure.Failure);
+        Assert.Equal(SsmCommands.MaxPages, aws.Requests.Count);
+    }
+
+    private const string Plugins = """
+        {"Name":"apply","Status":"Failed","StatusDetails":"Failed","ResponseCode":3,"Output":"applied\n----------ERROR-------\n\nbad"},
+        {"Name":"recover","Status":"TimedOut","StatusDetails":"Execution Timed Out","ResponseCode":-1,"Output":""},
+        {"Name":"collect","Status":"Success","StatusDetails":"Success","ResponseCode":0,"Output":"short"}
+        """;
+
+    private static SsmCommands Commands(AwsEndpoint aws) => new(aws.Clients, new SsmDocuments("stack-Inspect", "stack-Remediate"));
+
+    private static Task<CommandReport> ReadAsync(AwsEndpoint aws) => Commands(aws).ReadAsync(Instance, CommandKind.Remediate, CommandId, Token);
+
+    private static string Invocation(string status, string details, string plugins = "") =>
+        $$"""{"CommandInvocations":[{"CommandId":"{{CommandId}}","InstanceId":"{{Instance}}","Status":"{{status}}","StatusDetails":"{{details}}","CommandPlugins":[{{plugins}}]}]}""";
+
+    private static string Error(string code) => $$"""{"__type":"{{code}}","message":"told so by the test"}""";
+}

@@ -1,0 +1,323 @@
+using System.Net;
+using System.Text.Json;
+using MutexResponder.Detection;
+using MutexResponder.Incidents;
+using MutexResponder.Lambda.Events;
+using MutexResponder.Lambda.Hosting;
+using MutexResponder.Lambda.Routing;
+using MutexResponder.Ports;
+using MutexResponder.Requests;
+using MutexResponder.Tests.Lambda.Support;
+using Xunit;
+
+namespace MutexResponder.Tests.Lambda.Routing;
+
+public sealed class ResponderFunctionTests
+{
+    private const string Tick = """{"source":"aws.events","detail-type":"Scheduled Event","detail":{}}""";
+    private static readonly InstanceId Known = FunctionUnderTest.Known;
+    private static readonly InstanceId Other = InstanceId.Parse("i-0ffffffffffffffff");
+
+    [Fact]
+    public async Task Logs_SignalsReachTheInstance()
+    {
+        using FunctionUnderTest function = new();
+
+        FunctionReply reply = await function.DeliverLogsAsync(FunctionUnderTest.BatchOf(Known.Value, signalCount: 2));
+
+        (InstanceId instance, Trigger trigger) = Assert.Single(function.Reconcile.Calls);
+        Assert.Equal(Known, instance);
+        Assert.Equal(TriggerKind.LogSignals, trigger.Kind);
+        Assert.Equal(2, trigger.Signals.Length);
+        Assert.Equal(("accepted", "log-delivery", "Inspecting", "mr-" + Known, "because"), (reply.Outcome, reply.Event, reply.Phase, reply.IncidentId, reply.Reason));
+    }
+
+    [Fact]
+    public async Task Logs_WithoutSignalCostNoCall()
+    {
+        using FunctionUnderTest function = new();
+
+        FunctionReply reply = await function.DeliverLogsAsync(FunctionUnderTest.BatchOf("no instance at all", signalCount: 0));
+
+        Assert.Equal(("ignored", "no-signal"), (reply.Outcome, reply.Reason));
+        Assert.Equal(0, function.Instances.CallCount);
+        Assert.Empty(function.Reconcile.Calls);
+    }
+
+    [Fact]
+    public async Task Logs_ControlMessage()
+    {
+        using FunctionUnderTest function = new();
+
+        FunctionReply reply = await function.DeliverLogsAsync(FunctionUnderTest.BatchOf("", 0) with { IsControlMessage = true });
+
+        Assert.Equal(("ignored", "control-message"), (reply.Outcome, reply.Reason));
+    }
+
+    [Fact]
+    public async Task Logs_StreamNamesAnAddress()
+    {
+        using FunctionUnderTest function = new();
+        function.Instances.Addresses[IPAddress.Parse("10.0.1.23")] = [Known];
+
+        FunctionReply reply = await function.DeliverLogsAsync(FunctionUnderTest.BatchOf("ip-10-0-1-23.ec2.internal"));
+
+        Assert.Equal("accepted", reply.Outcome);
+        Assert.Equal(Known, Assert.Single(function.Reconcile.Calls).Instance);
+    }
+
+    [Theory]
+    [InlineData("i-0ffffffffffffffff", "unknown-instance")]
+    [InlineData("web01", "no-instance")]
+    [InlineData("10.9.9.9", "unknown-instance")]
+    [InlineData("10.0.0.2", "ambiguous-instance")]
+    public async Task Logs_NoInstanceToLookAt(string logStream, string reason)
+    {
+        using FunctionUnderTest function = new();
+        function.Instances.Addresses[IPAddress.Parse("10.0.0.2")] = [Known, Other];
+
+        FunctionReply reply = await function.DeliverLogsAsync(FunctionUnderTest.BatchOf(logStream));
+
+        Assert.Equal(("refused", reason), (reply.Outcome, reply.Reason));
+        Assert.Empty(function.Reconcile.Calls);
+        Assert.Contains(function.Captured.Lines, line => line.TryGetProperty("level", out JsonElement level) && level.GetString() == "Warning" && line.GetProperty("reason").GetString() == reason);
+        Assert.Contains(function.Captured.Lines, line => line.TryGetProperty("Refusals", out _) && line.GetProperty("Reason").GetString() == reason);
+    }
+
+    [Fact]
+    public async Task Logs_Unreadable()
+    {
+        using FunctionUnderTest function = new() { BatchError = "not base64" };
+
+        FunctionErrorException error = await Assert.ThrowsAsync<FunctionErrorException>(() => function.InvokeAsync("""{"awslogs":{"data":"%%%"}}"""));
+
+        Assert.Equal(("InvalidEvent.bad-log-data", "not base64"), (error.ErrorType, error.Message));
+    }
+
+    [Theory]
+    [InlineData(RemoteCallFailure.Unavailable, "RemoteCall.aws-unavailable")]
+    [InlineData(RemoteCallFailure.Denied, "RemoteCall.aws-denied")]
+    public async Task Logs_AwsFails(RemoteCallFailure failure, string errorType)
+    {
+        using FunctionUnderTest function = new();
+        function.Reconcile.Throw(new RemoteCallException(failure, "no"));
+
+        FunctionErrorException error = await Assert.ThrowsAsync<FunctionErrorException>(() => function.DeliverLogsAsync(FunctionUnderTest.BatchOf(Known.Value)));
+
+        Assert.Equal(errorType, error.ErrorType);
+    }
+
+    [Fact]
+    public async Task Command_Ended()
+    {
+        using FunctionUnderTest function = new();
+        function.Reconcile.Answer(IncidentPhase.Resolved);
+
+        FunctionReply reply = await function.InvokeAsync(
+            $$$"""{"source":"aws.ssm","detail-type":"EC2 Command Invocation Status-change Notification","detail":{"command-id":"c-1","document-name":"stack-Inspect","instance-id":"{{{Known}}}","status":"Success"}}""");
+
+        (InstanceId instance, Trigger trigger) = Assert.Single(function.Reconcile.Calls);
+        Assert.Equal((Known, TriggerKind.CommandEnded, "c-1"), (instance, trigger.Kind, trigger.CommandId));
+        Assert.Equal("Resolved", reply.Phase);
+        Assert.Equal(0, function.Instances.CallCount);
+    }
+
+    [Fact]
+    public async Task Unrelated_IsAcknowledged()
+    {
+        using FunctionUnderTest function = new();
+
+        FunctionReply reply = await function.InvokeAsync("""{"source":"aws.ec2","detail-type":"x","detail":{}}""");
+
+        Assert.Equal(("ignored", "other-event"), (reply.Outcome, reply.Reason));
+    }
+
+    [Fact]
+    public async Task Tick_NothingUnfinished()
+    {
+        using FunctionUnderTest function = new();
+
+        Assert.Equal("nothing-unfinished", (await function.InvokeAsync(Tick)).Reason);
+    }
+
+    [Fact]
+    public async Task Tick_OneFailureDoesNotStopTheOthers()
+    {
+        using FunctionUnderTest function = new(new ListedStore(Other, Known, Other));
+        function.Reconcile.Answer(IncidentPhase.Inspecting).Throw(new InvalidOperationException("broken record")).Answer(IncidentPhase.Resolved);
+
+        FunctionReply reply = await function.InvokeAsync(Tick);
+
+        Assert.Equal(3, function.Reconcile.Calls.Count);
+        Assert.All(function.Reconcile.Calls, call => Assert.Equal(TriggerKind.Tick, call.Trigger.Kind));
+        Assert.Equal(["accepted", "failed", "accepted"], reply.Instances!.Select(instance => instance.Outcome));
+        Assert.Equal("internal-error", reply.Instances![1].Reason);
+        Assert.Equal("some-failed", reply.Reason);
+    }
+
+    [Fact]
+    public async Task Tick_StoreUnavailable()
+    {
+        using FunctionUnderTest function = new(new ListedStore { Failure = new RemoteCallException(RemoteCallFailure.Unavailable, "no") });
+
+        FunctionErrorException error = await Assert.ThrowsAsync<FunctionErrorException>(() => function.InvokeAsync(Tick));
+
+        Assert.Equal("RemoteCall.aws-unavailable", error.ErrorType);
+    }
+
+    [Fact]
+    public async Task Manual_Accepted()
+    {
+        using FunctionUnderTest function = new();
+        function.Reconcile.Answer(IncidentPhase.NoAction);
+
+        FunctionReply reply = await function.InvokeAsync($$"""{"action":"inspect","instanceId":"{{Known}}","by":"Yoko"}""");
+
+        ManualRequest request = Assert.Single(function.Reconcile.Calls).Trigger.Request!;
+        Assert.Equal(new ManualRequest(ManualAction.Inspect, Known, false, "Yoko"), request);
+        Assert.Equal(("accepted", "NoAction", "mr-" + Known), (reply.Outcome, reply.Phase, reply.IncidentId));
+        Assert.NotEmpty(reply.Summary);
+        Assert.Null(reply.Error);
+    }
+
+    [Fact]
+    public async Task Manual_BadRequestIsAReply()
+    {
+        using FunctionUnderTest function = new();
+
+        FunctionReply reply = await function.InvokeAsync("""{"action":"reboot"}""");
+
+        Assert.Equal("refused", reply.Outcome);
+        Assert.Equal("unknown-action", reply.Error!.Code);
+        Assert.Contains("inspect", reply.Error.Allowed!);
+        Assert.Empty(function.Reconcile.Calls);
+    }
+
+    [Fact]
+    public async Task Manual_UnknownInstance()
+    {
+        using FunctionUnderTest function = new();
+
+        FunctionReply reply = await function.InvokeAsync($$"""{"action":"remediate","instanceId":"{{Other}}"}""");
+
+        Assert.Equal("unknown-instance", reply.Error!.Code);
+        Assert.Empty(function.Reconcile.Calls);
+    }
+
+    [Fact]
+    public async Task Manual_StatusAsksEc2Nothing()
+    {
+        using FunctionUnderTest function = new();
+
+        await function.InvokeAsync($$"""{"action":"status","instanceId":"{{Other}}"}""");
+
+        Assert.Equal(0, function.Instances.CallCount);
+        Assert.Equal(ManualAction.Status, Assert.Single(function.Reconcile.Calls).Trigger.Request!.Action);
+    }
+
+    [Fact]
+    public async Task Manual_AwsDenied()
+    {
+        using FunctionUnderTest function = new();
+        function.Reconcile.Throw(new RemoteCallException(RemoteCallFailure.Denied, "ssm:SendCommand failed: not allowed"));
+
+        FunctionReply reply = await function.InvokeAsync($$"""{"action":"inspect","instanceId":"{{Known}}"}""");
+
+        Assert.Equal("aws-denied", reply.Error!.Code);
+        Assert.Contains("ssm:SendCommand", reply.Error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Manual_SweepSaysThatItIsNotAvailable()
+    {
+        using FunctionUnderTest function = new();
+
+        FunctionReply reply = await function.InvokeAsync("""{"action":"sweep"}""");
+
+        Assert.Equal("not-available", reply.Error!.Code);
+        Assert.DoesNotContain("sweep", reply.Error.Allowed!);
+    }
+
+    [Fact]
+    public async Task Wait_UntilTheIncidentEnds()
+    {
+        using FunctionUnderTest function = new();
+        function.Reconcile.Answer(IncidentPhase.Inspecting).Answer(IncidentPhase.Remediating)
+            .Throw(new RemoteCallException(RemoteCallFailure.Unavailable, "throttled")).Answer(IncidentPhase.Resolved);
+
+        FunctionReply reply = await FinishAsync(function, function.InvokeAsync($$"""{"action":"remediate","instanceId":"{{Known}}","wait":true}"""));
+
+        Assert.Equal("Resolved", reply.Phase);
+        Assert.Equal([TriggerKind.Manual, TriggerKind.Tick, TriggerKind.Tick, TriggerKind.Tick], function.Reconcile.Calls.Select(call => call.Trigger.Kind));
+    }
+
+    [Fact]
+    public async Task Wait_EndsWhereAPersonIsNeeded()
+    {
+        using FunctionUnderTest function = new();
+        function.Reconcile.Answer(IncidentPhase.Inspecting).Answer(IncidentPhase.AwaitingApproval);
+
+        FunctionReply reply = await FinishAsync(function, function.InvokeAsync($$"""{"action":"remediate","instanceId":"{{Known}}","wait":true}"""));
+
+        Assert.Equal("AwaitingApproval", reply.Phase);
+    }
+
+    [Fact]
+    public async Task Wait_EndsBeforeTheDeadline()
+    {
+        using FunctionUnderTest function = new();
+        using CancellationTokenSource deadline = new(TimeSpan.FromSeconds(5), function.Time);
+
+        FunctionReply reply = await FinishAsync(function, function.InvokeAsync($$"""{"action":"inspect","instanceId":"{{Known}}","wait":true}""", deadline.Token));
+
+        Assert.Equal(("accepted", "Inspecting"), (reply.Outcome, reply.Phase));
+        Assert.Contains("The time to wait is up", reply.Summary, StringComparison.Ordinal);
+        Assert.InRange(function.Reconcile.Calls.Count, 1, 3);
+    }
+
+    [Fact]
+    public async Task Wait_EndsWhenAwsStaysAway()
+    {
+        using FunctionUnderTest function = new();
+        RemoteCallException failure = new(RemoteCallFailure.Unavailable, "throttled");
+        function.Reconcile.Answer(IncidentPhase.Inspecting).Throw(failure).Throw(failure).Throw(failure).Answer(IncidentPhase.Resolved);
+
+        FunctionReply reply = await FinishAsync(function, function.InvokeAsync($$"""{"action":"inspect","instanceId":"{{Known}}","wait":true}"""));
+
+        Assert.Equal("aws-unavailable", reply.Error!.Code);
+    }
+
+    [Fact]
+    public async Task Payload_TooLarge()
+    {
+        using FunctionUnderTest function = new();
+
+        FunctionErrorException error = await Assert.ThrowsAsync<FunctionErrorException>(() => function.InvokeAsync(new string(' ', EventReader.MaxPayloadBytes + 1)));
+
+        Assert.Equal("InvalidEvent.too-large", error.ErrorType);
+    }
+
+    [Fact]
+    public async Task Reply_LeavesOutWhatIsNotKnown()
+    {
+        using FunctionUnderTest function = new();
+
+        FunctionReply reply = await function.InvokeAsync(Tick);
+
+        Assert.Equal(
+            """{"outcome":"ignored","event":"tick","reason":"nothing-unfinished","summary":"No incident is under way."}""",
+            JsonSerializer.Serialize(reply, ReplyJson.Default.FunctionReply));
+    }
+
+    /// <summary>Moves the clock on until the reply is there.</summary>
+    private static async Task<FunctionReply> FinishAsync(FunctionUnderTest function, Task<FunctionReply> reply)
+    {
+        for (int step = 0; step < 10_000 && !reply.IsCompleted; step++)
+        {
+            function.Time.Advance(TimeSpan.FromMilliseconds(500));
+            await Task.Yield();
+        }
+
+        return await reply.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+    }
+}

@@ -1,0 +1,89 @@
+using MutexResponder.Incidents;
+using MutexResponder.Lambda.Hosting;
+using MutexResponder.Lambda.Settings;
+using Xunit;
+
+namespace MutexResponder.Tests.Lambda.Settings;
+
+public sealed class SettingsReaderTests
+{
+    [Fact]
+    public void Read_OnlyWhatIsRequired()
+    {
+        FunctionSettings settings = Read([]);
+
+        Assert.Equal(new Policy(), settings.Policy);
+        Assert.Equal(ResponseMode.Observe, settings.Policy.Mode);
+        Assert.Equal("incidents", settings.TableName);
+        Assert.Equal(["stack-Inspect", "stack-Remediate"], settings.DocumentNames.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Read_Everything()
+    {
+        FunctionSettings settings = Read(new()
+        {
+            ["MUTEX_RESPONDER_MODE"] = "Remediate",
+            ["MUTEX_RESPONDER_RECOVERY"] = "Restart",
+            ["MUTEX_RESPONDER_REMEDY_STYLE"] = "Uncomment",
+            ["MUTEX_RESPONDER_MAX_REMEDIATIONS_PER_DAY"] = "24",
+        });
+
+        Assert.Equal(
+            new Policy { Mode = ResponseMode.Remediate, Recovery = RecoveryKind.Restart, RemedyStyle = RemedyStyle.Uncomment, MaxRemediationsPerDay = 24 },
+            settings.Policy);
+    }
+
+    [Fact]
+    public void Read_MemoryStoreWhereAllowed() =>
+        Assert.Null(Read(new() { ["MUTEX_RESPONDER_TABLE"] = "", ["MUTEX_RESPONDER_ALLOW_MEMORY_STORE"] = "true" }).TableName);
+
+    [Theory]
+    [InlineData("MUTEX_RESPONDER_MODE", "remediate", "Observe, Approve, Remediate")]
+    [InlineData("MUTEX_RESPONDER_MODE", "2", "Observe, Approve, Remediate")]
+    [InlineData("MUTEX_RESPONDER_RECOVERY", "Halt", "Reboot, Restart")]
+    [InlineData("MUTEX_RESPONDER_REMEDY_STYLE", "x", "ConfAvailable, Uncomment")]
+    [InlineData("MUTEX_RESPONDER_MAX_REMEDIATIONS_PER_DAY", "0", "1 to 24")]
+    [InlineData("MUTEX_RESPONDER_MAX_REMEDIATIONS_PER_DAY", "25", "1 to 24")]
+    [InlineData("MUTEX_RESPONDER_MAX_REMEDIATIONS_PER_DAY", "-1", "1 to 24")]
+    [InlineData("MUTEX_RESPONDER_INSPECT_DOCUMENT", "", "SSM document")]
+    [InlineData("MUTEX_RESPONDER_REMEDIATE_DOCUMENT", "arn:aws:ssm:::document/x", "letters, digits")]
+    [InlineData("MUTEX_RESPONDER_REMEDIATE_DOCUMENT", "stack-Inspect", "same document")]
+    [InlineData("MUTEX_RESPONDER_TABLE", "", "MUTEX_RESPONDER_ALLOW_MEMORY_STORE=true")]
+    [InlineData("MUTEX_RESPONDER_TABLE", "a b c", "letters, digits")]
+    [InlineData("MUTEX_RESPONDER_ALLOW_MEMORY_STORE", "yes", "true, false")]
+    public void Read_WrongValue(string name, string value, string allowed)
+    {
+        FunctionErrorException error = Assert.Throws<FunctionErrorException>(() => Read(new() { [name] = value }));
+
+        Assert.Equal("Settings.Invalid", error.ErrorType);
+        Assert.Contains(name, error.Message, StringComparison.Ordinal);
+        Assert.Contains(allowed, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_TwoWrongValuesAreBothNamed()
+    {
+        FunctionErrorException error = Assert.Throws<FunctionErrorException>(
+            () => Read(new() { ["MUTEX_RESPONDER_MODE"] = "x", ["MUTEX_RESPONDER_RECOVERY"] = "y" }));
+
+        Assert.Contains("MUTEX_RESPONDER_MODE", error.Message, StringComparison.Ordinal);
+        Assert.Contains("MUTEX_RESPONDER_RECOVERY", error.Message, StringComparison.Ordinal);
+    }
+
+    private static FunctionSettings Read(Dictionary<string, string> changes)
+    {
+        Dictionary<string, string> environment = new()
+        {
+            ["MUTEX_RESPONDER_INSPECT_DOCUMENT"] = "stack-Inspect",
+            ["MUTEX_RESPONDER_REMEDIATE_DOCUMENT"] = "stack-Remediate",
+            ["MUTEX_RESPONDER_TABLE"] = "incidents",
+        };
+        foreach ((string name, string value) in changes)
+        {
+            environment[name] = value;
+        }
+
+        return SettingsReader.Read(environment.GetValueOrDefault);
+    }
+}

@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace MutexResponder.Tests.Lambda.Support;
+
+/// <summary>The real function as a process of its own, from the function's own build output.</summary>
+internal sealed class BootstrapProcess : IAsyncDisposable
+{
+    /// <summary>
+    /// The copy next to the tests would not start: there the ASP.NET framework stands in for assemblies that the
+    /// function brings along. From <c>tests/MutexResponder.Tests/bin/Debug/net10.0/</c> to the same under <c>src</c>.
+    /// </summary>
+    private static readonly string ProgramPath = Path.GetFullPath(Path.Combine(
+        AppContext.BaseDirectory, "../../../../../src/MutexResponder.Lambda/bin", OutputFolder(), "bootstrap.dll"));
+
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+    private readonly StringBuilder _errors = new();
+
+    private BootstrapProcess(Process process) => _process = process;
+
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+            {
+                return _output.ToString();
+            }
+        }
+    }
+
+    public string Errors
+    {
+        get
+        {
+            lock (_errors)
+            {
+                return _errors.ToString();
+            }
+        }
+    }
+
+    public static BootstrapProcess Start(IReadOnlyDictionary<string, string> environment)
+    {
+        ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [ProgramPath])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("AWS_", StringComparison.Ordinal) || name.StartsWith("MUTEX_RESPONDER_", StringComparison.Ordinal)).ToArray())
+        {
+            start.Environment.Remove(name);
+        }
+
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        BootstrapProcess bootstrap = new(new Process { StartInfo = start });
+        bootstrap._process.OutputDataReceived += (_, line) => Append(bootstrap._output, line.Data);
+        bootstrap._process.ErrorDataReceived += (_, line) => Append(bootstrap._errors, line.Data);
+        bootstrap._process.Start();
+        bootstrap._process.BeginOutputReadLine();
+        bootstrap._process.BeginErrorReadLine();
+        return bootstrap;
+    }
+
+    /// <returns>The exit status.</returns>
+    public async Task<int> WaitForExitAsync()
+    {
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(Xunit.TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(60));
+        await _process.WaitForExitAsync(limit.Token);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    /// <summary>Such as <c>Debug/net10.0</c>.</summary>
+    private static string OutputFolder()
+    {
+        DirectoryInfo framework = new(AppContext.BaseDirectory.TrimEnd('/'));
+        return Path.Combine(framework.Parent!.Name, framework.Name);
+    }
+
+    private static void Append(StringBuilder text, string? line)
+    {
+        lock (text)
+        {
+            text.AppendLine(line);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+using MutexResponder.Detection;
+using MutexResponder.Lambda.Events;
+using MutexResponder.Lambda.Hosting;
+using MutexResponder.Lambda.Logging;
+using MutexResponder.Lambda.Metrics;
+using MutexResponder.Lambda.Routing;
+
+namespace MutexResponder.Tests.Lambda.Support;
+
+/// <summary>The whole function over doubles of what lies outside it.</summary>
+internal sealed class FunctionUnderTest : IDisposable
+{
+    public static readonly InstanceId Known = InstanceId.Parse("i-0abc1234def567890");
+
+    private readonly ILoggerFactory _loggers;
+    private readonly ResponderFunction _function;
+
+    public FunctionUnderTest(ListedStore? store = null)
+    {
+        _loggers = LoggerFactory.Create(builder => builder.AddProvider(
+            new JsonLoggerProvider(new JsonLogLine(new FunctionIdentity(null, null, null), new CurrentInvocation()), Captured.Output, Time)));
+        RouteJournal journal = new(new MetricsWriter(Captured.Output, Time), _loggers.CreateLogger<RouteJournal>());
+        RememberedInstances remembered = new(Instances);
+        _function = new ResponderFunction(
+            new EventReader(new HashSet<string> { "stack-Inspect" }),
+            new LogDeliveryRoute(_ => (Batch, BatchError), remembered, Instances, Reconcile, journal),
+            new CommandEndedRoute(Reconcile, journal),
+            new TickRoute(store ?? new ListedStore(), Reconcile, journal),
+            new ManualRoute(remembered, Reconcile, journal, Time),
+            remembered,
+            journal);
+    }
+
+    public CapturedOutput Captured { get; } = new();
+
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 8, 25, 20, 51, 54, TimeSpan.Zero));
+
+    public RecordingReconcile Reconcile { get; } = new();
+
+    public FixedInstances Instances { get; } = new(Known);
+
+    public LogBatch? Batch { get; set; }
+
+    public string? BatchError { get; set; }
+
+    public static LogBatch BatchOf(string logStream, int signalCount = 1)
+    {
+        Signal signal = new("AH00144", SignalKind.Removed, 43, 911, DateTimeOffset.UnixEpoch, "AH00144: couldn't grab the accept mutex", SignalConfidence.High);
+        return new LogBatch(false, "123456789012", "/apache/error", logStream, [.. Enumerable.Repeat(signal, signalCount)], 5, 0);
+    }
+
+    public Task<FunctionReply> DeliverLogsAsync(LogBatch batch)
+    {
+        Batch = batch;
+        return InvokeAsync("""{"awslogs":{"data":"QUJD"}}""");
+    }
+
+    public Task<FunctionReply> InvokeAsync(string payload, CancellationToken? cancellationToken = null) =>
+        _function.HandleAsync(
+            new MemoryStream(Encoding.UTF8.GetBytes(payload)),
+            new InvocationContext("req", "arn", null, Time.GetUtcNow().AddMinutes(1), IsColdStart: false),
+            cancellationToken ?? Xunit.TestContext.Current.CancellationToken);
+
+    public void Dispose()
+    {
+        _loggers.Dispose();
+        Captured.Dispose();
+    }
+}

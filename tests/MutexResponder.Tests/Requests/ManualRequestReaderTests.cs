@@ -1,0 +1,118 @@
+using System.Text;
+using CsCheck;
+using MutexResponder.Requests;
+using Xunit;
+
+namespace MutexResponder.Tests.Requests;
+
+public sealed class ManualRequestReaderTests
+{
+    private const string Id = "i-0abc1234def567890";
+
+    [Theory]
+    [InlineData("inspect", ManualAction.Inspect)]
+    [InlineData("remediate", ManualAction.Remediate)]
+    [InlineData("approve", ManualAction.Approve)]
+    [InlineData("reject", ManualAction.Reject)]
+    [InlineData("rollback", ManualAction.Rollback)]
+    [InlineData("status", ManualAction.Status)]
+    public void Read_ActionOnOneInstance(string word, ManualAction action)
+    {
+        ManualRequestResult result = Read($$"""{"action":"{{word}}","instanceId":"{{Id}}"}""");
+
+        Assert.Equal(new ManualRequest(action, InstanceId.Parse(Id), Wait: false, By: null), result.Request);
+    }
+
+    [Fact]
+    public void Read_AllFields()
+    {
+        ManualRequestResult result = Read($$"""{"by":" Yoko ","wait":true,"instanceId":"{{Id}}","action":"approve"}""");
+
+        Assert.Equal(new ManualRequest(ManualAction.Approve, InstanceId.Parse(Id), Wait: true, By: "Yoko"), result.Request);
+    }
+
+    [Fact]
+    public void Read_SweepNeedsNoInstance() =>
+        Assert.Equal(new ManualRequest(ManualAction.Sweep, null, false, null), Read("""{"action":"sweep"}""").Request);
+
+    [Theory]
+    [InlineData("""{"action":"inspect"}""", "missing-field")]
+    [InlineData("""{"instanceId":"i-0abc1234def567890"}""", "missing-field")]
+    [InlineData("""{"action":"Inspect","instanceId":"i-0abc1234def567890"}""", "unknown-action")]
+    [InlineData("""{"action":7,"instanceId":"i-0abc1234def567890"}""", "unknown-action")]
+    [InlineData("""{"action":null}""", "unknown-action")]
+    [InlineData("""{"action":"inspect","instanceId":"i-0ABC1234DEF567890"}""", "bad-instance-id")]
+    [InlineData("""{"action":"inspect","instanceId":"i-0abc1234def567890;reboot"}""", "bad-instance-id")]
+    [InlineData("""{"action":"inspect","instanceId":["i-0abc1234def567890"]}""", "bad-instance-id")]
+    [InlineData("""{"action":"inspect","instanceId":"i-0abc1234def567890","wait":"yes"}""", "bad-value")]
+    [InlineData("""{"action":"inspect","instanceId":"i-0abc1234def567890","by":""}""", "bad-value")]
+    [InlineData("""{"action":"inspect","instanceId":"i-0abc1234def567890","by":"a\nb"}""", "bad-value")]
+    [InlineData("""{"action":"inspect","instanceId":"i-0abc1234def567890","force":true}""", "unknown-field")]
+    [InlineData("""{"action":"status","action":"remediate","instanceId":"i-0abc1234def567890"}""", "repeated-field")]
+    [InlineData("""{"action":"sweep","instanceId":"i-0abc1234def567890"}""", "unexpected-field")]
+    [InlineData("""["inspect"]""", "not-an-object")]
+    [InlineData("""{"action":"\ud800"}""", "not-json")]
+    [InlineData("{\"action\":", "not-json")]
+    [InlineData("", "not-json")]
+    public void Read_Refused(string json, string code)
+    {
+        ManualRequestResult result = Read(json);
+
+        Assert.Null(result.Request);
+        Assert.Equal(code, result.Error!.Code);
+    }
+
+    [Fact]
+    public void Read_UnknownFieldNamesTheAllowedOnes()
+    {
+        ManualRequestError error = Read("""{"action":"status","instance":"i-0abc1234def567890"}""").Error!;
+
+        Assert.Contains("'instance'", error.Message, StringComparison.Ordinal);
+        Assert.Equal(["action", "instanceId", "wait", "by"], error.Allowed);
+    }
+
+    [Fact]
+    public void Read_UnknownActionNamesTheAllowedOnes() =>
+        Assert.Equal(
+            ["inspect", "remediate", "approve", "reject", "rollback", "status", "sweep"],
+            Read("""{"action":"reboot"}""").Error!.Allowed);
+
+    [Fact]
+    public void Read_LongValueIsQuotedShort()
+    {
+        ManualRequestError error = Read($$"""{"action":"{{new string('x', 5_000)}}"}""").Error!;
+
+        Assert.True(error.Message.Length < 200);
+    }
+
+    [Fact]
+    public void Read_TooLarge() =>
+        Assert.Equal("too-large", Read(new string(' ', ManualRequestReader.MaxRequestBytes + 1)).Error!.Code);
+
+    [Fact]
+    public void Read_AnyBytesNeverThrow() =>
+        Gen.Byte.Array[0, 200].Sample(
+            bytes =>
+            {
+                ManualRequestResult result = ManualRequestReader.Read(bytes);
+                return result.Request is null != result.Error is null;
+            },
+            iter: 10_000);
+
+    [Fact]
+    public void Read_DamagedRequestNeverThrows()
+    {
+        byte[] good = Encoding.UTF8.GetBytes($$"""{"action":"inspect","instanceId":"{{Id}}","wait":false,"by":"me"}""");
+        Gen.Select(Gen.Int[0, good.Length - 1], Gen.Byte).Sample(
+            (at, value) =>
+            {
+                byte[] damaged = [.. good];
+                damaged[at] = value;
+                ManualRequestResult result = ManualRequestReader.Read(damaged);
+                return result.Request is null != result.Error is null;
+            },
+            iter: 10_000);
+    }
+
+    private static ManualRequestResult Read(string json) => ManualRequestReader.Read(Encoding.UTF8.GetBytes(json));
+}
