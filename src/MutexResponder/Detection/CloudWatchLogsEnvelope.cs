@@ -86,7 +86,8 @@ public static class CloudWatchLogsEnvelope
         }
         catch (JsonException e)
         {
-            return $"the log data is not JSON: {e.Message}";
+            // The exception's own message quotes the data, without a bound.
+            return $"the log data is not JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1} cannot be read";
         }
     }
 }
