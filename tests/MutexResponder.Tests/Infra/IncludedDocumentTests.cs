@@ -37,7 +37,7 @@ public sealed class IncludedDocumentTests
     [MemberData(nameof(Locations))]
     public void File_FitsIntoADocument(string location)
     {
-        Assert.SkipUnless(Directory.Exists(RepositoryFiles.PathOf("infra/ssm")), "infra/ssm is not in this working copy");
+        SkipWithoutFolderOf(location);
 
         // CloudFormation's handler writes the included object as indented JSON, with nothing escaped that JSON does not ask for.
         string stored = CloudFormationYaml.Parse(RepositoryFiles.Read(location)).ToJsonString(s_asStored);
@@ -49,7 +49,7 @@ public sealed class IncludedDocumentTests
     [MemberData(nameof(Locations))]
     public void File_CanBeIncluded(string location)
     {
-        Assert.SkipUnless(Directory.Exists(RepositoryFiles.PathOf("infra/ssm")), "infra/ssm is not in this working copy");
+        SkipWithoutFolderOf(location);
         string text = RepositoryFiles.Read(location);
 
         Assert.All(text, character => Assert.True(char.IsAscii(character), $"CloudFormation does not keep '{character}'"));
@@ -59,5 +59,11 @@ public sealed class IncludedDocumentTests
         Assert.DoesNotContain(root.AllNodes, node => !node.Tag.IsEmpty && node.Tag.Value.StartsWith('!'));
         Assert.DoesNotContain(root.AllNodes.OfType<YamlScalarNode>(), scalar => scalar.Value is "Fn::Transform");
         Assert.DoesNotContain("{{resolve:", text, StringComparison.Ordinal);
+    }
+
+    private static void SkipWithoutFolderOf(string location)
+    {
+        string folder = Path.GetDirectoryName(location)!;
+        Assert.SkipUnless(Directory.Exists(RepositoryFiles.PathOf(folder)), $"{folder} is not in this working copy");
     }
 }

@@ -1,10 +1,11 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using MutexResponder.Tests.Infra.Support;
 using Xunit;
 
 namespace MutexResponder.Tests.Infra;
 
-public sealed class TemplateFunctionTests
+public sealed partial class TemplateFunctionTests
 {
     private static readonly string[] s_variables =
     [
@@ -30,6 +31,16 @@ public sealed class TemplateFunctionTests
     [Fact]
     public void Environment_HoldsTheDocumentedVariables() =>
         Assert.Equal(s_variables, ((JsonObject)Function["Environment"]!["Variables"]!).Select(variable => variable.Key).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Environment_HoldsEveryVariableThatTheCodeReads()
+    {
+        string[] read = [.. RepositoryFiles.ReadAll("src/MutexResponder.Lambda", "*.cs").SelectMany(source => VariableName().Matches(source)).Select(match => match.Value).Distinct()];
+        Assert.SkipWhen(read.Length == 0, "no setting is read in this working copy");
+
+        // Only for the lab: a deployed function without a table must not start.
+        Assert.Empty(read.Except(s_variables).Except(["MUTEX_RESPONDER_ALLOW_MEMORY_STORE"]));
+    }
 
     [Fact]
     public void Build_HasATargetForTheFunction_InTheFolderThatTheTemplateNames()
@@ -74,4 +85,7 @@ public sealed class TemplateFunctionTests
         Assert.Equal("""{"AttributeName":"expiresAt","Enabled":true}""", table["TimeToLiveSpecification"]!.ToJsonString());
         Assert.Equal("PAY_PER_REQUEST", (string?)table["BillingMode"]);
     }
+
+    [GeneratedRegex(@"\bMUTEX_RESPONDER_[A-Z_]+\b")]
+    private static partial Regex VariableName();
 }
