@@ -26,7 +26,7 @@ public sealed class AwsClients(Action<ClientConfig>? configure = null) : IDispos
     private readonly Lazy<IAmazonEC2> _ec2 =
         new(() => new AmazonEC2Client(Bounded(new AmazonEC2Config(), MaxRetries, configure)));
 
-    private readonly Lazy<IAmazonDynamoDB> _dynamoDb = new(() => new AmazonDynamoDBClient(Bounded(new AmazonDynamoDBConfig(), MaxRetries)));
+    private readonly Lazy<IAmazonDynamoDB> _dynamoDb = new(() => new AmazonDynamoDBClient(Bounded(new AmazonDynamoDBConfig(), MaxRetries, configure)));
 
     public IAmazonSimpleSystemsManagement Ssm => _ssm.Value;
 
