@@ -6,6 +6,7 @@ using MutexResponder.Lab.Aws.Functions;
 namespace MutexResponder.Tests.Lab.Aws.Functions;
 
 /// <summary>The process around the function, with shell scripts in its place.</summary>
+[System.Runtime.Versioning.SupportedOSPlatform("linux")]
 public sealed class FunctionProcessTests : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
