@@ -71,7 +71,8 @@ public sealed class ScriptRunTests(LabFixture lab)
         Assert.Equal(ProbeFailure.ConnectionRefused, (await instance.ProbeAsync(80)).Failure);
         await instance.ReadAsync("echo Nonsense >>/etc/apache2/apache2.conf; ! systemctl start apache2 2>/dev/null");
         Assert.Equal("failed", await instance.ReadAsync("systemctl is-failed apache2"));
-        await instance.ReadAsync("sed -i '$d' /etc/apache2/apache2.conf; systemctl restart apache2");
+        await instance.ReadAsync("sed -i '$d' /etc/apache2/apache2.conf; exec 9>/run/a.lock; flock 9; systemctl restart apache2");
+        await instance.ReadAsync("flock -n /run/a.lock true");
         Assert.Equal(200, (await instance.ProbeAsync(80)).Status);
         Assert.Equal("b true", await instance.ReadAsync(
             "busctl get-property org.freedesktop.login1 /org/freedesktop/login1 org.freedesktop.login1.Manager RemoveIPC"));

@@ -52,7 +52,8 @@ kill_rest() { # SIGTERM, at most 5 s, SIGKILL
 unit_start() {
   # A start of an active unit is no job at all: with KillMode=process that is the trap of the orphan child.
   [ "$(active_state)" != active ] || return 0
-  if ! APACHE_STARTED_BY_SYSTEMD=true apache2ctl start >>/var/log/console.log 2>&1; then
+  # systemd starts it with an environment of its own, whatever the caller's is.
+  if ! env -i PATH="$PATH" LANG=C APACHE_STARTED_BY_SYSTEMD=true apache2ctl start >>/var/log/console.log 2>&1; then
     set_state failed
     echo 'Job for apache2.service failed because the control process exited with error code.' >&2
     return 1
