@@ -25,9 +25,9 @@ bounded() {
     [ "$limit_seconds" -le "$left_seconds" ] || limit_seconds=$left_seconds
   fi
   if command -v timeout >/dev/null 2>&1; then
-    timeout -k 1 "$limit_seconds" "$@" </dev/null
+    timeout -k 1 "$limit_seconds" "$@" </dev/null 9>&-
   else
-    "$@" </dev/null
+    "$@" </dev/null 9>&-
   fi
 }
 # <<< parts/bounded.sh
@@ -140,7 +140,7 @@ guard_common() {
   umask 022
   touch /run/mutex-responder.lock || refuse locked
   exec 9>/run/mutex-responder.lock
-  flock -n 9 || refuse locked
+  flock -n 9 9>&9 || refuse locked
   find_apache
   [ "$layout" != none ] || refuse no-apache
   own_namespaces

@@ -21,9 +21,9 @@ bounded() {
     [ "$limit_seconds" -le "$left_seconds" ] || limit_seconds=$left_seconds
   fi
   if command -v timeout >/dev/null 2>&1; then
-    timeout -k 1 "$limit_seconds" "$@" </dev/null
+    timeout -k 1 "$limit_seconds" "$@" </dev/null 9>&-
   else
-    "$@" </dev/null
+    "$@" </dev/null 9>&-
   fi
 }
 # <<< parts/bounded.sh
@@ -143,7 +143,7 @@ listen_table() {
     done
   } | awk '
     $1 == "fd" { if (!(($2, $3) in seen) && held[$3] < 10) { seen[$2, $3] = 1; pids[$3] = pids[$3] (held[$3]++ ? "," : "") $2 } next }
-    { print ($4 in pids ? 0 : 1), $2, $3, $4, "pids=" ($4 in pids ? pids[$4] : "") }' | sort -s -k1,1n | cut -d' ' -f2-
+    { print ($4 in pids ? 0 : 1), $2, $3, $4, "pids=" ($4 in pids ? pids[$4] : "") }' | sort -k1,1n -k3,3 | cut -d' ' -f2-
 }
 
 http_targets() {
@@ -508,7 +508,7 @@ sessions=$(journal_sessions) sessions_source=journal
 printf '%s\n' "$sessions" | section logins 20 1300 tail "source=$sessions_source"
 if [ "$layout" != none ]; then
   linger | section linger 1 20 head
-  error_lines | section errorlog 40 3400 tail "path=$(attribute "$error_log")"
+  error_lines | section errorlog 40 3900 tail "path=$(attribute "$error_log")"
   printf '%s\n' "$lock_dir_facts" | section lockdir 5 250 head
   unit_facts | section unit 8 400 head
 fi

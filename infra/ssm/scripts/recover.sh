@@ -21,9 +21,9 @@ bounded() {
     [ "$limit_seconds" -le "$left_seconds" ] || limit_seconds=$left_seconds
   fi
   if command -v timeout >/dev/null 2>&1; then
-    timeout -k 1 "$limit_seconds" "$@" </dev/null
+    timeout -k 1 "$limit_seconds" "$@" </dev/null 9>&-
   else
-    "$@" </dev/null
+    "$@" </dev/null 9>&-
   fi
 }
 # <<< parts/bounded.sh
@@ -143,7 +143,7 @@ listen_table() {
     done
   } | awk '
     $1 == "fd" { if (!(($2, $3) in seen) && held[$3] < 10) { seen[$2, $3] = 1; pids[$3] = pids[$3] (held[$3]++ ? "," : "") $2 } next }
-    { print ($4 in pids ? 0 : 1), $2, $3, $4, "pids=" ($4 in pids ? pids[$4] : "") }' | sort -s -k1,1n | cut -d' ' -f2-
+    { print ($4 in pids ? 0 : 1), $2, $3, $4, "pids=" ($4 in pids ? pids[$4] : "") }' | sort -k1,1n -k3,3 | cut -d' ' -f2-
 }
 
 http_targets() {
@@ -214,7 +214,7 @@ guard_common() {
   umask 022
   touch /run/mutex-responder.lock || refuse locked
   exec 9>/run/mutex-responder.lock
-  flock -n 9 || refuse locked
+  flock -n 9 9>&9 || refuse locked
   find_apache
   [ "$layout" != none ] || refuse no-apache
   own_namespaces
@@ -226,12 +226,12 @@ guard_common() {
 # >>> parts/service.sh
 service_do() {
   if [ -d /run/systemd/system ] && command -v systemctl >/dev/null 2>&1; then
-    if [ "$1" = start ]; then bounded 5 systemctl reset-failed "$unit.service" >/dev/null 2>&1 9>&-; fi
-    bounded 40 systemctl "$1" "$unit.service" 9>&-
+    if [ "$1" = start ]; then bounded 5 systemctl reset-failed "$unit.service" >/dev/null 2>&1; fi
+    bounded 40 systemctl "$1" "$unit.service"
   elif [ -x "/etc/init.d/$unit" ]; then
-    bounded 40 "/etc/init.d/$unit" "$1" 9>&-
+    bounded 40 "/etc/init.d/$unit" "$1"
   else
-    bounded 40 "$ctl" -k "$1" 9>&-
+    bounded 40 "$ctl" -k "$1"
   fi
 }
 # <<< parts/service.sh
@@ -336,7 +336,7 @@ clear_leftovers() {
 schedule_reboot() {
   # Exit 194 alone makes the agent wait a minute: most of the outage. The timer's own accuracy is a minute by default.
   if [ -d /run/systemd/system ] && command -v systemd-run >/dev/null 2>&1 &&
-    bounded 5 systemd-run --on-active=5 --timer-property=AccuracySec=100ms systemctl reboot 9>&-; then
+    bounded 5 systemd-run --on-active=5 --timer-property=AccuracySec=100ms systemctl reboot; then
     return
   fi
   detach='nohup'

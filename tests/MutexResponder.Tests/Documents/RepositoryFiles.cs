@@ -5,6 +5,8 @@ internal static class RepositoryFiles
 {
     public static string SsmDirectory { get; } = Path.Combine(Root(), "infra", "ssm");
 
+    public static string RecordingsDirectory { get; } = Path.Combine(Root(), "tests", "MutexResponder.Tests", "Diagnosis", "Recordings");
+
     public static string Script(string name) => Path.Combine(SsmDirectory, "scripts", name);
 
     private static string Root()

@@ -1,5 +1,6 @@
 # bounded SECONDS COMMAND...: the command with its stdin closed, ended after SECONDS (status 124), and never run past
 # deadline_epoch_seconds where that is set. Without timeout(1) it runs unbounded; every supported system has it.
+# Descriptor 9, the changing scripts' lock, stays behind: a server started here, or busybox's timeout, would hold it on.
 bounded() {
   limit_seconds=$1
   shift
@@ -12,8 +13,8 @@ bounded() {
     [ "$limit_seconds" -le "$left_seconds" ] || limit_seconds=$left_seconds
   fi
   if command -v timeout >/dev/null 2>&1; then
-    timeout -k 1 "$limit_seconds" "$@" </dev/null
+    timeout -k 1 "$limit_seconds" "$@" </dev/null 9>&-
   else
-    "$@" </dev/null
+    "$@" </dev/null 9>&-
   fi
 }

@@ -27,7 +27,8 @@ guard_common() {
   umask 022
   touch /run/mutex-responder.lock || refuse locked
   exec 9>/run/mutex-responder.lock
-  flock -n 9 || refuse locked
+  # Named again for flock: some shells keep what exec opened to themselves.
+  flock -n 9 9>&9 || refuse locked
   # From a change to a machine without the Apache that the decision was about.
   find_apache
   [ "$layout" != none ] || refuse no-apache

@@ -11,7 +11,7 @@ listen_table() {
     done
   } | awk '
     $1 == "fd" { if (!(($2, $3) in seen) && held[$3] < 10) { seen[$2, $3] = 1; pids[$3] = pids[$3] (held[$3]++ ? "," : "") $2 } next }
-    { print ($4 in pids ? 0 : 1), $2, $3, $4, "pids=" ($4 in pids ? pids[$4] : "") }' | sort -s -k1,1n | cut -d' ' -f2-
+    { print ($4 in pids ? 0 : 1), $2, $3, $4, "pids=" ($4 in pids ? pids[$4] : "") }' | sort -k1,1n -k3,3 | cut -d' ' -f2-
 }
 
 # http_targets: from listen_table's lines on stdin, one line a port held by Apache, at most 6: port scheme host
