@@ -53,8 +53,8 @@ public sealed class IncidentJsonTests
             [
                 "instance", "id", "version", "phase", "mode", "recovery", "openedAt", "closedAt", "signals", "signalCount", "pending",
                 "evidenceBefore", "evidenceAfter", "changeLog", "reasonCode", "reason", "inspectionCount", "remediationsStarted",
-                "inspectAgainAt", "approvedBy", "evidenceTakenAt", "verificationCount", "waitingForSlotSince",
-                "approvalExpiresAt", "humanRecordId", "showPending", "heldSlots", "timeline",
+                "inspectAgainAt", "approvedBy", "heldSlots", "timeline",
+                "evidenceTakenAt", "verificationCount", "waitingForSlotSince", "approvalExpiresAt", "humanRecordId", "showPending",
             ],
             names);
     }
