@@ -13,6 +13,6 @@ internal static partial class ParameterText
     /// <summary>Names in order of appearance.</summary>
     public static IEnumerable<string> NamesIn(string text) => Place().Matches(text).Select(match => match.Groups[1].Value);
 
-    [GeneratedRegex(@"\{\{\s*([A-Za-z0-9_:./-]+)\s*\}\}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(@"\{\{\s*([A-Za-z0-9_][A-Za-z0-9_:./-]*)\s*\}\}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Place();
 }

@@ -15,6 +15,7 @@ namespace MutexResponder.Lab.Agent.Documents;
 public static class SsmDocumentParser
 {
     private const int MaxSteps = 50;
+    private const int MaxDepth = 20;
 
     public static SsmDocumentParseResult Parse(string text)
     {
@@ -25,20 +26,50 @@ public static class SsmDocumentParser
 
         try
         {
-            var yaml = new YamlStream();
-            yaml.Load(new StringReader(text));
-            return yaml.Documents.Count == 1
-                ? SsmDocumentParseResult.Of(Document(new DocumentNode("", yaml.Documents[0].RootNode), text))
-                : SsmDocumentParseResult.NotADocument($"The text holds {yaml.Documents.Count} YAML documents; it must hold one.");
-        }
-        catch (YamlException problem)
-        {
-            return SsmDocumentParseResult.NotADocument($"Not YAML: {problem.Message} (line {problem.Start.Line}).");
+            return SsmDocumentParseResult.Of(Document(new DocumentNode("", Yaml(text)), text));
         }
         catch (DocumentFormatException problem)
         {
             return SsmDocumentParseResult.NotADocument(problem.Message);
         }
+    }
+
+    private static YamlNode Yaml(string text)
+    {
+        var yaml = new YamlStream();
+        try
+        {
+            if (!IsNestedTooDeep(text))
+            {
+                yaml.Load(new StringReader(text));
+            }
+        }
+        catch (YamlException problem)
+        {
+            throw new DocumentFormatException($"Not YAML: {problem.Message} (line {problem.Start.Line}).");
+        }
+        catch (Exception problem) when (problem is InvalidOperationException or ArgumentException or FormatException)
+        {
+            // YamlDotNet's scanner throws these, too, on some broken texts.
+            throw new DocumentFormatException($"Not YAML: {problem.Message}");
+        }
+
+        return yaml.Documents.Count == 1
+            ? yaml.Documents[0].RootNode
+            : throw new DocumentFormatException($"The text must hold one YAML document, nested at most {MaxDepth} deep.");
+    }
+
+    /// <summary>Loading is recursive, and a stack overflow would end the process; reading event by event is not.</summary>
+    private static bool IsNestedTooDeep(string text)
+    {
+        var events = new Parser(new StringReader(text));
+        int depth = 0;
+        while (depth <= MaxDepth && events.MoveNext())
+        {
+            depth += events.Current!.NestingIncrease;
+        }
+
+        return depth > MaxDepth;
     }
 
     private static SsmDocument Document(DocumentNode root, string text)
