@@ -53,6 +53,9 @@ public sealed class AwsClients(Action<ClientConfig>? configure = null) : IDispos
     {
         config.Timeout = TryTimeout;
         config.MaxErrorRetry = maxRetries;
+
+        // The SDK resends on a broken connection besides its retries, even a SendCommand that was carried out.
+        config.MaxStaleConnectionRetries = maxRetries;
         configure?.Invoke(config);
         return config;
     }

@@ -36,12 +36,14 @@ internal sealed class LabAws : IAsyncDisposable
             ServiceURL = endpoint.Url.OriginalString,
             AuthenticationRegion = endpoint.Region,
             MaxErrorRetry = 0,
+            MaxStaleConnectionRetries = 0,
         });
         Ec2 = new AmazonEC2Client(credentials, new AmazonEC2Config
         {
             ServiceURL = endpoint.Url.OriginalString,
             AuthenticationRegion = endpoint.Region,
             MaxErrorRetry = 0,
+            MaxStaleConnectionRetries = 0,
         });
     }
 

@@ -2,6 +2,7 @@ using Amazon.EC2;
 using Amazon.EC2.Model;
 using Amazon.Runtime;
 using Amazon.SimpleSystemsManagement;
+using Amazon.SimpleSystemsManagement.Model;
 using MutexResponder.Lab.Agent;
 using MutexResponder.Lab.Aws;
 
@@ -54,6 +55,25 @@ public sealed class CallFaultTests
         await aws.Events.NextAsync();
         Assert.Equal(2, machine.Calls.Count);
         Assert.Equal(JournaledCall.ReplyLost, Assert.Single(aws.Endpoint.Journal.Calls).Outcome);
+    }
+
+    [Fact]
+    public async Task LostReply_WithTheSdksOwnStaleConnectionRetries_RunsTheCommandTwice()
+    {
+        await using LabAws aws = await LabAws.StartAsync();
+        ScriptedMachine machine = aws.AddMachine(_ => ScriptRun.Ended(0));
+        aws.Endpoint.Interceptor = call => call.Number == 1 ? CallFault.LoseReply : CallFault.None;
+        using var eager = new AmazonSimpleSystemsManagementClient(
+            new BasicAWSCredentials("lab", "lab"),
+            new AmazonSimpleSystemsManagementConfig { ServiceURL = aws.Endpoint.Url.OriginalString, AuthenticationRegion = "us-east-1", MaxErrorRetry = 0 });
+
+        // MaxErrorRetry = 0 does not turn these off, and SendCommand has no idempotency token.
+        await eager.SendCommandAsync(new SendCommandRequest { DocumentName = "Doc", InstanceIds = [LabAws.Web.Value] }, TestContext.Current.CancellationToken);
+
+        await aws.Events.NextAsync();
+        await aws.Events.NextAsync();
+        Assert.Equal(["ReplyLost", "Success"], aws.Endpoint.Journal.Calls.Select(call => call.Outcome));
+        Assert.Equal(4, machine.Calls.Count);
     }
 
     [Fact]

@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Runtime.Versioning;
 using System.Threading.Channels;
 using MutexResponder.Lab.Aws.Functions;
 
 namespace MutexResponder.Tests.Lab.Aws.Functions;
 
 /// <summary>The process around the function, with shell scripts in its place.</summary>
-[System.Runtime.Versioning.SupportedOSPlatform("linux")]
+[SupportedOSPlatform("linux")]
 public sealed class FunctionProcessTests : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
