@@ -73,7 +73,7 @@ public sealed partial class RuntimeLoop(
             {
                 reply = await HandleAsync(next, cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+            catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
                 failure = e;
             }

@@ -75,6 +75,19 @@ public sealed class BootstrapProcessTests
     }
 
     [Fact]
+    public async Task Process_EndsCleanlyOnSigterm()
+    {
+        await using RuntimeApiServer api = await RuntimeApiServer.StartAsync();
+        await using BootstrapProcess process = BootstrapProcess.Start(Settings(api));
+        await api.InvokeAsync("1", Tick);
+
+        await process.TerminateAsync();
+
+        Assert.Equal(0, await process.WaitForExitAsync());
+        Assert.Equal("", process.Errors.Trim());
+    }
+
+    [Fact]
     public async Task Start_WithWrongSettings()
     {
         await using RuntimeApiServer api = await RuntimeApiServer.StartAsync();

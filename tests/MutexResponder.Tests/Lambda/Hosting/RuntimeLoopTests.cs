@@ -94,6 +94,26 @@ public sealed class RuntimeLoopTests
     }
 
     [Fact]
+    public async Task Stop_DuringAHandlerThatThenFails()
+    {
+        await using RuntimeApiServer api = await RuntimeApiServer.StartAsync();
+        using CancellationTokenSource stop = new();
+        TaskCompletionSource started = new();
+        Task<int> run = RunAsync(api.Address, async (_, _, cancellationToken) =>
+        {
+            started.SetResult();
+            await Task.WhenAny(Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken));
+            throw new InvalidOperationException("failed while being stopped");
+        }, stop.Token);
+        _ = api.InvokeAsync("interrupted", "x");
+        await started.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+
+        await stop.CancelAsync();
+
+        Assert.Equal(0, await run.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task Response_RefusedBecomesAnError()
     {
         await using RuntimeApiServer api = await RuntimeApiServer.StartAsync();

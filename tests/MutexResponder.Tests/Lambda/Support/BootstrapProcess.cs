@@ -67,6 +67,13 @@ internal sealed class BootstrapProcess : IAsyncDisposable
         return bootstrap;
     }
 
+    /// <summary>What Lambda does to a process with extensions when its environment shuts down.</summary>
+    public async Task TerminateAsync()
+    {
+        using Process kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync(Xunit.TestContext.Current.CancellationToken);
+    }
+
     /// <returns>The exit status.</returns>
     public async Task<int> WaitForExitAsync()
     {
