@@ -84,17 +84,17 @@ public sealed class AwsEndpoint : IAsyncDisposable
     }
 
     /// <summary>Adds an instance with an agent on it.</summary>
-    public LabInstance Register(IAgentMachine machine, InstanceProfile profile, LabAgentOptions? agent = null) =>
-        Add(new LabInstance(machine.Id, profile, new LabAgent(machine, agent ?? _options.Agents, _options.Time)));
+    public RegisteredInstance Register(IAgentMachine machine, InstanceProfile profile, LabAgentOptions? agent = null) =>
+        Add(new RegisteredInstance(machine.Id, profile, new LabAgent(machine, agent ?? _options.Agents, _options.Time)));
 
     /// <summary>Adds an instance that EC2 knows and SSM does not.</summary>
-    public LabInstance RegisterUnmanaged(InstanceId id, InstanceProfile profile) => Add(new LabInstance(id, profile, agent: null));
+    public RegisteredInstance RegisterUnmanaged(InstanceId id, InstanceProfile profile) => Add(new RegisteredInstance(id, profile, agent: null));
 
     public async ValueTask DisposeAsync()
     {
         // First the polls: a function that waits on `next` would hold the server for the whole stop time.
         Functions.Dispose();
-        foreach (LabInstance instance in _instances.All)
+        foreach (RegisteredInstance instance in _instances.All)
         {
             if (instance.Agent is { } agent)
             {
@@ -127,7 +127,7 @@ public sealed class AwsEndpoint : IAsyncDisposable
         return server;
     }
 
-    private LabInstance Add(LabInstance instance)
+    private RegisteredInstance Add(RegisteredInstance instance)
     {
         _instances.Add(instance);
         return instance;

@@ -5,14 +5,14 @@ namespace MutexResponder.Lab.Aws;
 /// <summary>The account's instances.</summary>
 internal sealed class InstanceDirectory
 {
-    private readonly ConcurrentDictionary<string, LabInstance> _instances = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, RegisteredInstance> _instances = new(StringComparer.Ordinal);
 
     /// <summary>By id, in a fixed order, so that pages do not overlap.</summary>
-    public IReadOnlyList<LabInstance> All => [.. _instances.Values.OrderBy(instance => instance.Id.Value, StringComparer.Ordinal)];
+    public IReadOnlyList<RegisteredInstance> All => [.. _instances.Values.OrderBy(instance => instance.Id.Value, StringComparer.Ordinal)];
 
-    public LabInstance? Find(string id) => _instances.GetValueOrDefault(id);
+    public RegisteredInstance? Find(string id) => _instances.GetValueOrDefault(id);
 
-    public void Add(LabInstance instance)
+    public void Add(RegisteredInstance instance)
     {
         if (!_instances.TryAdd(instance.Id.Value, instance))
         {

@@ -90,7 +90,11 @@ public sealed partial class Reconciler(
             Incident? current = decision.Next ?? incident;
             if (decision.Next is { } saved)
             {
-                LogStep(saved.Id, saved.Phase, saved.ReasonCode ?? "", saved.Timeline.Length > 0 ? saved.Timeline[^1].Text : "");
+                if (saved.Timeline != incident?.Timeline)
+                {
+                    LogStep(saved.Id, saved.Phase, saved.ReasonCode ?? "", saved.Timeline[^1].Text);
+                }
+
                 if (decision.SendsCommand)
                 {
                     current = await SendAsync(saved, cancellationToken).ConfigureAwait(false);

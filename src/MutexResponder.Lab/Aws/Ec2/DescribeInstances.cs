@@ -12,15 +12,15 @@ internal sealed class DescribeInstances(InstanceDirectory instances, AwsEndpoint
     public XElement[] Do(Ec2Request request)
     {
         IReadOnlyList<string> ids = request.List("InstanceId");
-        IEnumerable<LabInstance> found = ids.Count > 0 ? InstanceIds.Find(instances, ids) : instances.All;
+        IEnumerable<RegisteredInstance> found = ids.Count > 0 ? InstanceIds.Find(instances, ids) : instances.All;
         foreach ((string name, IReadOnlyList<string> values) in request.Filters())
         {
-            Func<LabInstance, bool> filter = InstanceFilter.Read(name, values);
+            Func<RegisteredInstance, bool> filter = InstanceFilter.Read(name, values);
             found = found.Where(filter);
         }
 
         (int start, int size) = Page(request, ids.Count > 0);
-        LabInstance[] rest = [.. found.Skip(start).Take(size + 1)];
+        RegisteredInstance[] rest = [.. found.Skip(start).Take(size + 1)];
         var reservations = new XElement(Ec2Service.Xml + "reservationSet", rest.Take(size).Select(Reservation));
         return rest.Length > size
             ? [reservations, new XElement(Ec2Service.Xml + "nextToken", (start + size).ToString(CultureInfo.InvariantCulture))]
@@ -49,7 +49,7 @@ internal sealed class DescribeInstances(InstanceDirectory instances, AwsEndpoint
             : throw new AwsErrorException("InvalidParameterValue", "Unable to parse pagination token");
     }
 
-    private XElement Reservation(LabInstance instance)
+    private XElement Reservation(RegisteredInstance instance)
     {
         XNamespace xml = Ec2Service.Xml;
         InstanceProfile profile = instance.Profile;

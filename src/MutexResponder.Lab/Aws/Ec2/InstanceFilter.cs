@@ -7,7 +7,7 @@ internal static class InstanceFilter
 {
     private const string TagPrefix = "tag:";
 
-    public static Func<LabInstance, bool> Read(string name, IReadOnlyList<string> values)
+    public static Func<RegisteredInstance, bool> Read(string name, IReadOnlyList<string> values)
     {
         if (values.Count == 0)
         {

@@ -4,7 +4,7 @@ namespace MutexResponder.Lab.Aws.Ec2;
 internal static class InstanceIds
 {
     /// <exception cref="AwsErrorException">One is malformed, or there is no such instance.</exception>
-    public static IReadOnlyList<LabInstance> Find(InstanceDirectory instances, IReadOnlyList<string> ids)
+    public static IReadOnlyList<RegisteredInstance> Find(InstanceDirectory instances, IReadOnlyList<string> ids)
     {
         if (ids.FirstOrDefault(id => !InstanceId.TryParse(id, out _)) is string malformed)
         {

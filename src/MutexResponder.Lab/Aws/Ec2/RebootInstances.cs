@@ -15,8 +15,8 @@ internal sealed class RebootInstances(InstanceDirectory instances)
             throw new AwsErrorException("MissingParameter", "The request must contain the parameter InstanceId");
         }
 
-        IReadOnlyList<LabInstance> targets = InstanceIds.Find(instances, ids);
-        foreach (LabInstance target in targets)
+        IReadOnlyList<RegisteredInstance> targets = InstanceIds.Find(instances, ids);
+        foreach (RegisteredInstance target in targets)
         {
             if (target.Profile.State != "running")
             {
@@ -29,7 +29,7 @@ internal sealed class RebootInstances(InstanceDirectory instances)
             }
         }
 
-        foreach (LabInstance target in targets)
+        foreach (RegisteredInstance target in targets)
         {
             _ = RebootAsync(target.Profile.Reboot!);
         }

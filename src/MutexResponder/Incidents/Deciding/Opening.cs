@@ -32,10 +32,10 @@ internal static class Opening
 
     private static Decision OnSignals(Incident? last, InstanceId instance, ImmutableArray<Signal> signals, Policy policy, DateTimeOffset now)
     {
-        // Old generations' noise and mere consequences name no cause; what the last evidence has already seen is old news.
+        // Old generations' noise names no cause, and what the last evidence has already seen is old news.
         Signal[] fresh =
         [
-            .. signals.Where(s => s.Kind is not (SignalKind.StaleGeneration or SignalKind.Consequence)
+            .. signals.Where(s => s.Kind != SignalKind.StaleGeneration
                 && (last is null || (!last.Signals.Contains(s) && (last.EvidenceTakenAt is not { } seen || s.ObservedAt > seen)))),
         ];
         if (fresh.Length == 0)

@@ -301,7 +301,7 @@ public sealed class LabAgentTests
         var time = new FakeTimeProvider();
         await using LabAws aws = await LabAws.StartAsync(new AwsEndpointOptions { Time = time });
         var machine = new ScriptedMachine(LabAws.Web, _ => ScriptRun.Ended(0));
-        LabInstance instance = aws.Endpoint.Register(machine, new InstanceProfile());
+        RegisteredInstance instance = aws.Endpoint.Register(machine, new InstanceProfile());
         aws.Endpoint.AddDocument("Doc", LabAws.Document(LabAws.TwoStepDocument));
         instance.Agent!.Disconnect();
         string commandId = await aws.SendAsync(request => request.TimeoutSeconds = 30);

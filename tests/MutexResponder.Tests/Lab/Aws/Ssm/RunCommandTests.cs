@@ -173,7 +173,7 @@ public sealed class RunCommandTests
     {
         await using LabAws aws = await LabAws.StartAsync();
         var machine = new ScriptedMachine(LabAws.Web, _ => ScriptRun.Ended(0));
-        LabInstance instance = aws.Endpoint.Register(machine, new InstanceProfile());
+        RegisteredInstance instance = aws.Endpoint.Register(machine, new InstanceProfile());
         aws.Endpoint.AddDocument("Doc", LabAws.Document(LabAws.TwoStepDocument));
         instance.Agent!.Disconnect();
         string commandId = await aws.SendAsync();

@@ -3,11 +3,11 @@ using MutexResponder.Lab.Agent;
 namespace MutexResponder.Lab.Aws;
 
 /// <summary>One registered instance.</summary>
-public sealed class LabInstance
+public sealed class RegisteredInstance
 {
     private volatile InstanceProfile _profile;
 
-    internal LabInstance(InstanceId id, InstanceProfile profile, LabAgent? agent)
+    internal RegisteredInstance(InstanceId id, InstanceProfile profile, LabAgent? agent)
     {
         Id = id;
         _profile = profile;

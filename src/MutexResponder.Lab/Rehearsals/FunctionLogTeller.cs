@@ -1,0 +1,52 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using MutexResponder.Incidents;
+
+namespace MutexResponder.Lab.Rehearsals;
+
+/// <summary>Tells the function's own log lines on as moments, and keeps each instance's newest phase.</summary>
+internal sealed class FunctionLogTeller(Story story)
+{
+    /// <summary>A step's text, cut for the story; the log keeps the whole.</summary>
+    private const int MaxTextChars = 400;
+
+    private readonly ConcurrentDictionary<InstanceId, FunctionStep> _newest = new();
+
+    /// <summary>The newest step of an instance's incident, null where it has none.</summary>
+    public FunctionStep? Newest(InstanceId instance) => _newest.GetValueOrDefault(instance);
+
+    /// <summary>Reads one line of the function's output; one that is no step is passed over, one that is no JSON is told as it is.</summary>
+    public void Read(string line)
+    {
+        JsonElement entry;
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(line);
+            entry = document.RootElement.Clone();
+        }
+        catch (JsonException)
+        {
+            story.Tell(null, "function", line.Length > MaxTextChars ? line[..MaxTextChars] : line);
+            return;
+        }
+
+        if (entry.ValueKind != JsonValueKind.Object)
+        {
+            return;
+        }
+
+        if (Text(entry, "incident_id") is { } incidentId && Text(entry, "text") is { } text && Enum.TryParse(Text(entry, "phase"), out IncidentPhase phase)
+            && InstanceId.TryParse(incidentId[(incidentId.IndexOf("-i-", StringComparison.Ordinal) + 1)..], out InstanceId instance))
+        {
+            _newest[instance] = new FunctionStep(incidentId, phase, Text(entry, "reason_code") ?? "", text);
+            story.Tell(instance, "responder", text.Length > MaxTextChars ? text[..MaxTextChars] + " …" : text, phase: phase);
+        }
+        else if (Text(entry, "level") is "Error" or "Critical" or "Warning")
+        {
+            story.Tell(null, "function", $"{Text(entry, "level")}: {Text(entry, "message")}");
+        }
+    }
+
+    private static string? Text(JsonElement entry, string key) =>
+        entry.TryGetProperty(key, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+}

@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using MutexResponder.Incidents;
+
+namespace MutexResponder.Lab.Rehearsals;
+
+/// <summary>How it ended on one instance, as the lab itself saw it; nothing here is the responder's own word but the phase and its reason.</summary>
+public sealed record InstanceOutcome
+{
+    public required InstanceId Instance { get; init; }
+
+    /// <summary>Where the incident ended; null where none was opened, or not in time.</summary>
+    public IncidentPhase? Phase { get; init; }
+
+    public string? IncidentId { get; init; }
+
+    public string? ReasonCode { get; init; }
+
+    /// <summary>The responder's last word on it.</summary>
+    public string Summary { get; init; } = "";
+
+    /// <summary>Each port's answer to the lab's own request at the end, such as <c>HTTP 200</c>.</summary>
+    public ImmutableSortedDictionary<int, string> Answers { get; init; } = ImmutableSortedDictionary<int, string>.Empty;
+
+    /// <summary>Every port answered with 200 at the end.</summary>
+    public bool SiteAnswers { get; init; }
+
+    /// <summary>The accept mutex's mechanism at the end, as Apache dumps its configuration.</summary>
+    public string Mechanism { get; init; } = "";
+
+    /// <summary>Semaphore arrays of Apache's user at the end.</summary>
+    public int ApacheSemaphoreCount { get; init; }
+
+    /// <summary>Reboots after the outage.</summary>
+    public int RebootCount { get; init; }
+
+    /// <summary><c>ipcs -a</c> of the running server before the outage.</summary>
+    public string IpcsBefore { get; init; } = "";
+
+    /// <summary><c>ipcs -a</c> at the end.</summary>
+    public string IpcsAfter { get; init; } = "";
+
+    /// <summary>From the removal of the semaphores to the first 200 on every port; null where it never came.</summary>
+    public TimeSpan? TimeToRecovery { get; init; }
+
+    /// <summary>What the visitors saw, in order, each answer once.</summary>
+    public ImmutableArray<string> SiteStates { get; init; } = [];
+}

@@ -1,0 +1,70 @@
+using MutexResponder.Lab.Aws.Events;
+using MutexResponder.Lab.Aws.Functions;
+using MutexResponder.Lab.Instances;
+
+namespace MutexResponder.Lab.Rehearsals;
+
+/// <summary>
+/// The CloudWatch agent of one instance and the subscription behind it: follows the error log, and hands every batch
+/// that matches the template's filter pattern to the function.
+/// </summary>
+internal sealed class LogAgent(LabInstance instance, InvocationQueue functions, Story story, int deliveryCount)
+{
+    /// <summary>The codes of the subscription's filter pattern in template.yaml; a test compares the two.</summary>
+    public static readonly string[] FilteredCodes =
+        ["AH00144", "AH00146", "AH00272", "AH00273", "AH00274", "AH00023", "AH00024", "AH00155", "AH00280", "AH00050"];
+
+    /// <summary>Lines that come within this time travel together.</summary>
+    private static readonly TimeSpan FlushInterval = TimeSpan.FromMilliseconds(200);
+
+    private readonly TaskCompletionSource _firstRemoval = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Ends at the first AH00144 line of the log.</summary>
+    public Task FirstRemoval => _firstRemoval.Task;
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using ErrorLogFollower follower = instance.FollowErrorLog();
+        await using IAsyncEnumerator<string> lines = follower.ReadLinesAsync(cancellationToken).GetAsyncEnumerator(CancellationToken.None);
+        Task<bool> next = lines.MoveNextAsync().AsTask();
+        var batch = new List<(DateTimeOffset At, string Message)>();
+        Task? flush = null;
+        while (true)
+        {
+            if (flush is null ? await next : await Task.WhenAny(next, flush) == next && await next)
+            {
+                string line = lines.Current;
+                next = lines.MoveNextAsync().AsTask();
+                if (FilteredCodes.Any(code => line.Contains(code, StringComparison.Ordinal)))
+                {
+                    story.Tell(instance.Id, "apache", line);
+                    batch.Add((DateTimeOffset.UtcNow, line));
+                    flush ??= Task.Delay(FlushInterval, CancellationToken.None);
+                    if (line.Contains("AH00144", StringComparison.Ordinal))
+                    {
+                        _firstRemoval.TrySetResult();
+                    }
+                }
+
+                continue;
+            }
+
+            if (batch.Count > 0)
+            {
+                byte[] payload = EventShapes.LogBatch(instance.Id.Value, batch);
+                for (int i = 0; i < deliveryCount; i++)
+                {
+                    _ = functions.InvokeEventAsync(payload, CancellationToken.None);
+                }
+
+                batch.Clear();
+            }
+
+            flush = null;
+            if (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+        }
+    }
+}

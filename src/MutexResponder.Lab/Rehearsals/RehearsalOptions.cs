@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using MutexResponder.Incidents;
+using MutexResponder.Lab.Aws.Events;
+using MutexResponder.Lab.Instances;
+
+namespace MutexResponder.Lab.Rehearsals;
+
+/// <summary>One rehearsal: what is set up, what goes wrong, and what the stack allows.</summary>
+public sealed record RehearsalOptions
+{
+    /// <summary>Instances that fail at once. Bounded by what one small machine can boot.</summary>
+    public const int MaxInstances = 50;
+
+    public int InstanceCount { get; init; } = 1;
+
+    public Cause Cause { get; init; } = Cause.Removed;
+
+    public RecoveryKind Recovery { get; init; } = RecoveryKind.Reboot;
+
+    public ResponseMode Mode { get; init; } = ResponseMode.Remediate;
+
+    public RemedyStyle RemedyStyle { get; init; } = RemedyStyle.ConfAvailable;
+
+    public ApacheSpec Apache { get; init; } = new();
+
+    /// <summary>The function's executable; null for the one that was built with the lab.</summary>
+    public string? FunctionPath { get; init; }
+
+    /// <summary>Folder of the SSM documents; null for the project's own, which were copied beside the lab.</summary>
+    public string? DocumentDirectory { get; init; }
+
+    /// <summary>What becomes of the completion events; null: each is delivered once.</summary>
+    public Func<int, BusEvent, EventFate>? EventFate { get; init; }
+
+    /// <summary>The schedule's rate. A minute in the template; seconds here, so that lost events cost a rehearsal little.</summary>
+    public TimeSpan TickInterval { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>Whether people visit the site while it is down. A visit ends the orphan child that holds the ports.</summary>
+    public bool HasVisitors { get; init; } = true;
+
+    /// <summary>The same log lines are delivered this many times.</summary>
+    public int LogDeliveryCount { get; init; } = 1;
+
+    /// <summary>Settings of the function besides those that follow from the above.</summary>
+    public ImmutableDictionary<string, string> Settings { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>From the outage to the incident's end; then the rehearsal has failed.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(3);
+}

@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using MutexResponder.Incidents;
+using MutexResponder.Lab.Aws;
+
+namespace MutexResponder.Lab.Rehearsals;
+
+/// <summary>How a rehearsal ended.</summary>
+/// <param name="Options">What was rehearsed.</param>
+/// <param name="Instances">One outcome an instance.</param>
+/// <param name="Calls">Every AWS call the function made.</param>
+/// <param name="FunctionLog">What the function wrote, newest lines kept.</param>
+/// <param name="Moments">The whole story.</param>
+public sealed record RehearsalResult(
+    RehearsalOptions Options,
+    ImmutableArray<InstanceOutcome> Instances,
+    ImmutableArray<JournaledCall> Calls,
+    ImmutableArray<string> FunctionLog,
+    ImmutableArray<Moment> Moments)
+{
+    /// <summary>
+    /// The rehearsal went as it should: with a real outage every site answers again on a mutex that cannot be removed;
+    /// with a forged line nothing was touched. Judged by the lab's own eyes as well as by the responder's word.
+    /// </summary>
+    public bool Succeeded => Instances.Length > 0 && Instances.All(o => Options.Cause switch
+    {
+        Cause.Forged => o is { Phase: IncidentPhase.NoAction, SiteAnswers: true, RebootCount: 0, Mechanism: "sysvsem" },
+        _ => o is { Phase: IncidentPhase.Resolved, SiteAnswers: true, Mechanism: "fcntl", ApacheSemaphoreCount: 0 }
+            && o.RebootCount == (Options.Recovery == RecoveryKind.Reboot ? 1 : 0),
+    });
+}

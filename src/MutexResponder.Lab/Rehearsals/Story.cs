@@ -1,0 +1,41 @@
+using System.Diagnostics;
+using MutexResponder.Incidents;
+
+namespace MutexResponder.Lab.Rehearsals;
+
+/// <summary>All moments of a rehearsal, told on as they come.</summary>
+public sealed class Story(IWatchRehearsal watcher)
+{
+    /// <summary>A rehearsal tells a few dozen moments an instance; more are dropped.</summary>
+    public const int MaxMoments = 20_000;
+
+    private readonly Lock _gate = new();
+    private readonly List<Moment> _moments = [];
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+
+    public TimeSpan Elapsed => _clock.Elapsed;
+
+    public IReadOnlyList<Moment> Moments
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _moments];
+            }
+        }
+    }
+
+    public void Tell(InstanceId? instance, string teller, string text, string? site = null, IncidentPhase? phase = null)
+    {
+        lock (_gate)
+        {
+            if (_moments.Count < MaxMoments)
+            {
+                var moment = new Moment(_clock.Elapsed, instance, teller, text) { Site = site, Phase = phase };
+                _moments.Add(moment);
+                watcher.Tell(moment);
+            }
+        }
+    }
+}
