@@ -336,12 +336,12 @@ clear_leftovers() {
 schedule_reboot() {
   # Exit 194 alone makes the agent wait a minute: most of the outage. The timer's own accuracy is a minute by default.
   if [ -d /run/systemd/system ] && command -v systemd-run >/dev/null 2>&1 &&
-    bounded 5 systemd-run --on-active=5 --timer-property=AccuracySec=100ms systemctl reboot; then
+    bounded 5 systemd-run --on-active=3 --timer-property=AccuracySec=100ms systemctl reboot; then
     return
   fi
   detach='nohup'
   if command -v setsid >/dev/null 2>&1; then detach='setsid'; fi
-  "$detach" sh -c 'sleep 5; shutdown -r now || reboot' </dev/null >/dev/null 2>&1 9>&- &
+  "$detach" sh -c 'sleep 3; shutdown -r now || reboot' </dev/null >/dev/null 2>&1 9>&- &
 }
 
 write_marker() {

@@ -14,8 +14,11 @@ internal sealed class LogAgent(LabInstance instance, InvocationQueue functions, 
     public static readonly string[] FilteredCodes =
         ["AH00144", "AH00146", "AH00272", "AH00273", "AH00274", "AH00023", "AH00024", "AH00155", "AH00280", "AH00050"];
 
-    /// <summary>Lines that come within this time travel together.</summary>
-    private static readonly TimeSpan FlushInterval = TimeSpan.FromMilliseconds(200);
+    /// <summary>
+    /// Lines that come within this time travel together: 5 s by the CloudWatch agent's default. Above the second within which
+    /// Apache's parent notices and ends, so that the responder meets what it would meet in earnest: no parent, and an orphan.
+    /// </summary>
+    private static readonly TimeSpan FlushInterval = TimeSpan.FromMilliseconds(1500);
 
     private readonly TaskCompletionSource _firstRemoval = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -72,6 +72,7 @@ public sealed class Rehearsal : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _story.Close();
         await _ended.CancelAsync();
         if (_function is not null)
         {

@@ -11,6 +11,7 @@ public sealed class Story(IWatchRehearsal watcher)
 
     private readonly Lock _gate = new();
     private readonly List<Moment> _moments = [];
+    private bool _isClosed;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
 
     public TimeSpan Elapsed => _clock.Elapsed;
@@ -26,11 +27,20 @@ public sealed class Story(IWatchRehearsal watcher)
         }
     }
 
+    /// <summary>Nothing that happens from now on belongs to it: tearing down is no news.</summary>
+    public void Close()
+    {
+        lock (_gate)
+        {
+            _isClosed = true;
+        }
+    }
+
     public void Tell(InstanceId? instance, string teller, string text, string? site = null, IncidentPhase? phase = null)
     {
         lock (_gate)
         {
-            if (_moments.Count < MaxMoments)
+            if (!_isClosed && _moments.Count < MaxMoments)
             {
                 var moment = new Moment(_clock.Elapsed, instance, teller, text) { Site = site, Phase = phase };
                 _moments.Add(moment);

@@ -1,0 +1,18 @@
+namespace MutexResponder.Lab.Commands;
+
+/// <summary>What the lab's exit status says.</summary>
+internal static class ExitCodes
+{
+    public const int Succeeded = 0;
+
+    /// <summary>It ran, and did not end as it should.</summary>
+    public const int Failed = 1;
+
+    public const int WrongUsage = 2;
+
+    /// <summary>Not Linux, not root, or something is missing that cannot be installed.</summary>
+    public const int CannotRunHere = 3;
+
+    /// <summary>By convention 128 and SIGINT.</summary>
+    public const int Interrupted = 130;
+}

@@ -1,0 +1,198 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using MutexResponder.Incidents;
+using MutexResponder.Lab.Display;
+using MutexResponder.Lab.Instances;
+using MutexResponder.Lab.Rehearsals;
+using Spectre.Console;
+
+namespace MutexResponder.Lab.Commands;
+
+/// <summary>The main job: the whole incident on this machine.</summary>
+internal static class RehearseCommand
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    private static readonly Option<RecoveryKind> Recovery = new("--recovery") { Description = "How Apache gets back: reboot the instance, or end the orphan and restart Apache.", DefaultValueFactory = _ => RecoveryKind.Reboot };
+    private static readonly Option<ResponseMode> Mode = new("--mode") { Description = "How far the responder may go by itself.", DefaultValueFactory = _ => ResponseMode.Remediate };
+    private static readonly Option<RemedyStyle> Remedy = new("--remedy") { Description = "Where the fix is written: a conf-available file, or the shipped line uncommented.", DefaultValueFactory = _ => RemedyStyle.ConfAvailable };
+    private static readonly Option<Cause> CauseOption = new("--cause") { Description = "What goes wrong: semaphores really removed, or only a forged log line.", DefaultValueFactory = _ => Cause.Removed };
+    private static readonly Option<int> InstanceCount = new("--instances") { Description = "Instances that fail at once.", DefaultValueFactory = _ => 1 };
+    private static readonly Option<bool> Keep = new("--keep") { Description = "Keep the instances until Ctrl+C, to look around in them." };
+    private static readonly Option<DirectoryInfo?> Output = new("--output") { Description = "Write timeline.txt, result.json and function.log into this folder." };
+    private static readonly Option<FileInfo?> FunctionFile = new("--function") { Description = "Another bootstrap executable, such as the native one." };
+    private static readonly Option<bool> Quiet = new("--quiet") { Description = "Print only the result." };
+    private static readonly Option<bool> Json = new("--json") { Description = "Print the result as JSON and nothing else." };
+
+    public static RootCommand Create()
+    {
+        InstanceCount.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && result.GetValueOrDefault<int>() is < 1 or > RehearsalOptions.MaxInstances)
+            {
+                result.AddError($"--instances takes 1 to {RehearsalOptions.MaxInstances}.");
+            }
+        });
+        var command = new RootCommand("""
+            Rehearses the outage AH00144 from end to end on this machine: real Apache instances in Linux namespaces lose their
+            accept mutex, the real function sees the log line, inspects, fixes, recovers and verifies.
+            Exit codes: 0 the site is back; 1 it is not; 2 wrong usage; 3 this machine cannot run it (needs Linux and root); 130 interrupted.
+            """);
+        foreach (Option option in new Option[] { Recovery, Mode, Remedy, CauseOption, InstanceCount, Keep, Output, FunctionFile, Quiet, Json })
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<string> missing = LabRequirements.Check();
+        if (missing.Count > 0)
+        {
+            await Console.Error.WriteLineAsync("This machine cannot run the lab:\n  " + string.Join("\n  ", missing));
+            return ExitCodes.CannotRunHere;
+        }
+
+        RehearsalOptions options = new()
+        {
+            Recovery = arguments.GetValue(Recovery),
+            Mode = arguments.GetValue(Mode),
+            RemedyStyle = arguments.GetValue(Remedy),
+            Cause = arguments.GetValue(CauseOption),
+            InstanceCount = arguments.GetValue(InstanceCount),
+            FunctionPath = arguments.GetValue(FunctionFile)?.FullName,
+        };
+        bool isSilent = arguments.GetValue(Quiet) || arguments.GetValue(Json);
+        try
+        {
+            await ApachePackage.EnsureInstalledAsync(new Progress(isSilent ? TextWriter.Null : Console.Error), cancellationToken);
+            return await RehearseAsync(arguments, options, isSilent, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await Console.Error.WriteLineAsync("Interrupted; everything was cleaned up.");
+            return ExitCodes.Interrupted;
+        }
+        catch (LabException problem)
+        {
+            await Console.Error.WriteLineAsync(problem.Message);
+            return ExitCodes.Failed;
+        }
+    }
+
+    private static async Task<int> RehearseAsync(ParseResult arguments, RehearsalOptions options, bool isSilent, CancellationToken cancellationToken)
+    {
+        // A picture for a person at a terminal, lines for everything else.
+        LiveView? live = !isSilent && !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Interactive ? new LiveView(AnsiConsole.Console) : null;
+        IWatchRehearsal watcher = live as IWatchRehearsal ?? (isSilent ? new QuietView() : new PlainView(Console.Out, options.InstanceCount > 1));
+        Rehearsal? rehearsal = null;
+        try
+        {
+            async Task<RehearsalResult> PlayAsync()
+            {
+                rehearsal = await Rehearsal.PrepareAsync(options, watcher, cancellationToken);
+                return await rehearsal.RunAsync(cancellationToken);
+            }
+
+            RehearsalResult result = live is null ? await PlayAsync() : await live.ShowAsync(PlayAsync);
+            if (arguments.GetValue(Json))
+            {
+                Console.WriteLine(ToJson(result).ToJsonString(Indented));
+            }
+            else
+            {
+                ResultPage.Write(Console.Out, result);
+            }
+
+            if (arguments.GetValue(Output) is { } directory)
+            {
+                await WriteOutputAsync(directory, result, cancellationToken);
+            }
+
+            if (arguments.GetValue(Keep))
+            {
+                await KeepAsync(rehearsal!, cancellationToken);
+            }
+
+            return result.Succeeded ? ExitCodes.Succeeded : ExitCodes.Failed;
+        }
+        finally
+        {
+            if (rehearsal is not null)
+            {
+                await rehearsal.DisposeAsync();
+            }
+        }
+    }
+
+    private static async Task KeepAsync(Rehearsal rehearsal, CancellationToken cancellationToken)
+    {
+        Console.WriteLine("The instances stay until Ctrl+C. To look around in one:");
+        foreach (LabInstance instance in rehearsal.Instances.Where(i => i.InitPid is not null))
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  nsenter -t {instance.InitPid} -a /bin/sh     # {instance.Id}"));
+        }
+
+        try
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // That is how it is meant to end.
+        }
+    }
+
+    private static async Task WriteOutputAsync(DirectoryInfo directory, RehearsalResult result, CancellationToken cancellationToken)
+    {
+        directory.Create();
+        await using (StreamWriter timeline = File.CreateText(Path.Combine(directory.FullName, "timeline.txt")))
+        {
+            var view = new PlainView(timeline, showsInstance: true);
+            foreach (Moment moment in result.Moments)
+            {
+                view.Tell(moment);
+            }
+
+            ResultPage.Write(timeline, result);
+        }
+
+        await File.WriteAllTextAsync(Path.Combine(directory.FullName, "result.json"), ToJson(result).ToJsonString(Indented), cancellationToken);
+        await File.WriteAllLinesAsync(Path.Combine(directory.FullName, "function.log"), result.FunctionLog, cancellationToken);
+    }
+
+    private static JsonObject ToJson(RehearsalResult result) => new()
+    {
+        ["succeeded"] = result.Succeeded,
+        ["cause"] = result.Options.Cause.ToString(),
+        ["mode"] = result.Options.Mode.ToString(),
+        ["recovery"] = result.Options.Recovery.ToString(),
+        ["awsCallCount"] = result.Calls.Length,
+        ["instances"] = new JsonArray([.. result.Instances.Select(outcome => (JsonNode)new JsonObject
+        {
+            ["instanceId"] = outcome.Instance.Value,
+            ["incidentId"] = outcome.IncidentId,
+            ["phase"] = outcome.Phase?.ToString(),
+            ["reasonCode"] = outcome.ReasonCode,
+            ["summary"] = outcome.Summary,
+            ["siteAnswers"] = outcome.SiteAnswers,
+            ["mechanism"] = outcome.Mechanism,
+            ["apacheSemaphoreCount"] = outcome.ApacheSemaphoreCount,
+            ["rebootCount"] = outcome.RebootCount,
+            ["timeToRecoverySeconds"] = outcome.TimeToRecovery?.TotalSeconds,
+            ["siteStates"] = new JsonArray([.. outcome.SiteStates.Select(state => (JsonNode)state)]),
+            ["ipcsBefore"] = outcome.IpcsBefore,
+            ["ipcsAfter"] = outcome.IpcsAfter,
+        })]),
+    };
+
+    private sealed class Progress(TextWriter output) : IProgress<string>
+    {
+        public void Report(string value) => output.WriteLine(value);
+    }
+}
