@@ -105,7 +105,7 @@ public sealed class Rehearsal : IAsyncDisposable
         _story.Tell(null, "lab", "Starting the function as Lambda would: the bootstrap executable, the Runtime API, AWS over HTTP.");
         _function = FunctionProcess.Start(_aws, new FunctionProcessOptions
         {
-            ExecutablePath = _options.FunctionPath ?? Path.Combine(AppContext.BaseDirectory, "function", "bootstrap"),
+            ExecutablePath = _options.FunctionPath ?? FunctionBuild.FindBootstrap(),
             Settings = Settings(),
             OnLine = _steps.Read,
         });
@@ -181,7 +181,7 @@ public sealed class Rehearsal : IAsyncDisposable
         if (_options.Cause != Cause.Forged && _options.HasVisitors)
         {
             // The first visit comes after the inspection, so that the responder meets the orphan child that a visit would end.
-            await WaitUntilAsync(() => _steps.Newest(instance.Id) is { Phase: not IncidentPhase.Inspecting }, InspectionPatience, deadline.Token);
+            await WaitUntilAsync(() => _function!.UnexpectedEnd is not null || _steps.Newest(instance.Id) is { Phase: not IncidentPhase.Inspecting }, InspectionPatience, deadline.Token);
             visits = visitor.AskUntilServedAsync(deadline.Token).ContinueWith(
                 served =>
                 {

@@ -23,10 +23,13 @@ public sealed class LabFixture : IAsyncLifetime
         await ApachePackage.EnsureInstalledAsync(null, TestContext.Current.CancellationToken);
     }
 
+    /// <summary>Skips the test, with the reason, where the machine cannot run the lab.</summary>
+    public void RequireLab() => Assert.SkipWhen(_skipReason is not null, _skipReason ?? "");
+
     /// <summary>A data centre of the test's own; the test is skipped, with the reason, where the machine cannot have one.</summary>
     public Task<LabHost> StartHostAsync()
     {
-        Assert.SkipWhen(_skipReason is not null, _skipReason ?? "");
+        RequireLab();
         return LabHost.StartAsync(TestContext.Current.CancellationToken);
     }
 
