@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using MutexResponder.Detection;
 using MutexResponder.Incidents;
@@ -29,7 +30,7 @@ public static class Composition
             store,
             commands,
             commands,
-            new InstanceClearance(ec2, settings.Clearance),
+            new EverybodysClearance(new InstanceClearance(ec2, settings.Clearance), Objectors(settings, clients), services.Time),
             new NoHumanRecord(),
             settings.Policy,
             services.Time,
@@ -51,6 +52,12 @@ public static class Composition
         LogBatchResult result = CloudWatchLogsEnvelope.Read(data.Span);
         return (result.Batch, result.Error);
     }
+
+    private static ImmutableArray<IObjectToChanges> Objectors(FunctionSettings settings, AwsClients clients) =>
+    [
+        .. settings.KillSwitchParameter is { } parameter ? [new KillSwitch(clients, parameter)] : Array.Empty<IObjectToChanges>(),
+        .. settings.Calendars.IsEmpty ? Array.Empty<IObjectToChanges>() : [new ChangeCalendars(clients, settings.Calendars)],
+    ];
 
     private static IIncidentStore CreateStore(FunctionSettings settings, AwsClients clients, TimeProvider time) =>
         settings.TableName is { } table
