@@ -31,7 +31,7 @@ public static class Composition
             commands,
             commands,
             new EverybodysClearance(new InstanceClearance(ec2, settings.Clearance), Objectors(settings, clients), services.Time),
-            new NoHumanRecord(),
+            new OpsCenterRecord(clients, settings.OpsCenter, () => AwsPlace.TryParseArn(services.Current.Context?.FunctionArn, out AwsPlace? place) ? place : null),
             settings.Policy,
             services.Time,
             services.Loggers.CreateLogger<Reconciler>());

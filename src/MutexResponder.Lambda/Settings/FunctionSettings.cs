@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MutexResponder.Incidents;
 using MutexResponder.Incidents.Clearing;
+using MutexResponder.Lambda.Aws;
 
 namespace MutexResponder.Lambda.Settings;
 
@@ -18,6 +19,9 @@ public sealed record FunctionSettings(Policy Policy, string InspectDocument, str
 
     /// <summary>The Change Calendars that must be open; empty where none is asked.</summary>
     public ImmutableArray<string> Calendars { get; init; } = [];
+
+    /// <summary>Who is told by OpsItems, and what they offer.</summary>
+    public OpsCenterSettings OpsCenter { get; init; } = new(null, null);
 
     /// <summary>The documents whose commands are ours.</summary>
     public ImmutableHashSet<string> DocumentNames => [InspectDocument, RemediateDocument];

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using MutexResponder.Incidents;
 using MutexResponder.Incidents.Clearing;
+using MutexResponder.Lambda.Aws;
 using MutexResponder.Lambda.Hosting;
 
 namespace MutexResponder.Lambda.Settings;
@@ -61,6 +62,7 @@ public sealed class SettingsReader
         {
             KillSwitchParameter = KillSwitchParameter(),
             Calendars = Calendars(),
+            OpsCenter = new OpsCenterSettings(Topic(), Runbook()),
         };
     }
 
@@ -111,6 +113,30 @@ public sealed class SettingsReader
         }
 
         return [.. calendars];
+    }
+
+    private string? Topic()
+    {
+        const string name = "MUTEX_RESPONDER_TOPIC_ARN";
+        string? text = Value(name);
+        if (text is not null && (!AwsPlace.TryParseArn(text, out _) || text.Split(':') is not [_, _, "sns", _, _, var topic] || !IsName(topic, 256)))
+        {
+            _errors.Add($"{name} is '{Cut(text)}'; it takes the ARN of an SNS topic.");
+        }
+
+        return text;
+    }
+
+    private string? Runbook()
+    {
+        const string name = "MUTEX_RESPONDER_APPROVE_RUNBOOK";
+        string? text = Value(name);
+        if (text is not null && !IsName(text, 128))
+        {
+            _errors.Add($"{name} is '{Cut(text)}'; it takes the name of an Automation runbook: 3 to 128 letters, digits and _ - .");
+        }
+
+        return text;
     }
 
     private T Choice<T>(string name, T whereUnset)

@@ -207,9 +207,21 @@ public sealed partial class Reconciler(
 
         try
         {
-            string? id = await human.ShowAsync(incident, cancellationToken).ConfigureAwait(false);
-            Incident shown = incident with { Version = incident.Version + 1, HumanRecordId = id ?? incident.HumanRecordId, ShowPending = false };
-            return await SaveAsync(shown, incident.Version, SlotChange.None, cancellationToken).ConfigureAwait(false) == SaveOutcome.Saved ? shown : incident;
+            Incident? current = incident;
+            for (int round = 0; round < MaxConflicts && current is not null; round++)
+            {
+                string? id = await human.ShowAsync(current, cancellationToken).ConfigureAwait(false);
+                Incident shown = current with { Version = current.Version + 1, HumanRecordId = id ?? current.HumanRecordId, ShowPending = false };
+                if (await SaveAsync(shown, current.Version, SlotChange.None, cancellationToken).ConfigureAwait(false) == SaveOutcome.Saved)
+                {
+                    return shown;
+                }
+
+                // What was shown just now may be older than what somebody else has shown: the newest must be shown last.
+                current = await store.FindAsync(incident.Instance, cancellationToken).ConfigureAwait(false);
+            }
+
+            return current ?? incident;
         }
         catch (RemoteCallException notNow)
         {

@@ -429,6 +429,18 @@ public class ReconcilerTests
     }
 
     [Fact]
+    public async Task HumanRecordShownLate_TheNewestPhaseIsShownLast()
+    {
+        var responder = new Responder();
+        responder.Shown.Meanwhile = () => responder.EndAsync(Reports.Inspected(Removed));
+        await responder.LineAsync();
+
+        Assert.Equal(IncidentPhase.Remediating, responder.Shown.Phases[^1]);
+        Assert.Equal("oi-000000000001", (await responder.IncidentAsync()).HumanRecordId);
+        Assert.False((await responder.IncidentAsync()).ShowPending);
+    }
+
+    [Fact]
     public async Task ManyAtOnce_SameLine_OneIncidentOneCommand()
     {
         var responder = new Responder();

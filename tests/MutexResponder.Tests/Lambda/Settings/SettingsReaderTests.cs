@@ -1,4 +1,5 @@
 using MutexResponder.Incidents;
+using MutexResponder.Lambda.Aws;
 using MutexResponder.Lambda.Hosting;
 using MutexResponder.Lambda.Settings;
 using Xunit;
@@ -39,6 +40,15 @@ public sealed class SettingsReaderTests
         Assert.Null(Read(new() { ["MUTEX_RESPONDER_TABLE"] = "", ["MUTEX_RESPONDER_ALLOW_MEMORY_STORE"] = "true" }).TableName);
 
     [Fact]
+    public void Read_WhoIsTold() => Assert.Equal(
+        new OpsCenterSettings("arn:aws:sns:us-east-1:123456789012:on-call", "stack-approve"),
+        Read(new()
+        {
+            ["MUTEX_RESPONDER_TOPIC_ARN"] = "arn:aws:sns:us-east-1:123456789012:on-call",
+            ["MUTEX_RESPONDER_APPROVE_RUNBOOK"] = "stack-approve",
+        }).OpsCenter);
+
+    [Fact]
     public void Read_KillSwitchAndCalendars()
     {
         FunctionSettings settings = Read(new()
@@ -68,6 +78,9 @@ public sealed class SettingsReaderTests
     [InlineData("MUTEX_RESPONDER_TABLE", "a b c", "letters, digits")]
     [InlineData("MUTEX_RESPONDER_ALLOW_MEMORY_STORE", "yes", "true, false")]
     [InlineData("MUTEX_RESPONDER_KILL_SWITCH_PARAMETER", "/a b", "SSM parameter")]
+    [InlineData("MUTEX_RESPONDER_TOPIC_ARN", "on-call", "SNS topic")]
+    [InlineData("MUTEX_RESPONDER_TOPIC_ARN", "arn:aws:sqs:us-east-1:123456789012:queue", "SNS topic")]
+    [InlineData("MUTEX_RESPONDER_APPROVE_RUNBOOK", "arn:aws:ssm:::document/x", "Automation runbook")]
     [InlineData("MUTEX_RESPONDER_CALENDARS", "a,,b", "Change Calendars")]
     [InlineData("MUTEX_RESPONDER_CALENDARS", "a b", "Change Calendars")]
     [InlineData("MUTEX_RESPONDER_CALENDARS", "a,b,c,d,e,f,g,h,i,j,k", "10 are allowed")]
