@@ -429,6 +429,20 @@ public class ReconcilerTests
     }
 
     [Fact]
+    public async Task EverySavedStep_IsCountedOnce()
+    {
+        var responder = new Responder();
+        await responder.LineAsync();
+        await responder.LineAsync();
+        await responder.EndAsync(Reports.Inspected(Removed));
+        await responder.EndAsync(Reports.Remediated(Changed, Recovered, Fixed));
+        await responder.TickAsync();
+
+        Assert.Equal([IncidentPhase.Inspecting, IncidentPhase.Remediating, IncidentPhase.Resolved], responder.Counted.Steps.Select(step => step.After.Phase));
+        Assert.Equal([null, IncidentPhase.Inspecting, IncidentPhase.Remediating], responder.Counted.Steps.Select(step => step.Before?.Phase));
+    }
+
+    [Fact]
     public async Task HumanRecordShownLate_TheNewestPhaseIsShownLast()
     {
         var responder = new Responder();
