@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using MutexResponder.Detection;
 using MutexResponder.Incidents;
@@ -25,22 +26,25 @@ public static class Composition
         Ec2Instances ec2 = new(clients);
         RememberedInstances instances = new(ec2);
         IIncidentStore store = CreateStore(settings, clients, services.Time);
+        MetricsWriter metrics = new(services.Output, services.Time);
+        IncidentMetrics incidents = new(metrics, FunctionIdentity.FromEnvironment(Environment.GetEnvironmentVariable).Name ?? "unknown");
         IReconcile reconcile = new Reconciler(
             store,
             commands,
             commands,
-            new InstanceClearance(ec2, settings.Clearance),
-            new NoHumanRecord(),
+            new EverybodysClearance(new InstanceClearance(ec2, settings.Clearance), Objectors(settings, clients), services.Time),
+            new OpsCenterRecord(clients, settings.OpsCenter, () => AwsPlace.TryParseArn(services.Current.Context?.FunctionArn, out AwsPlace? place) ? place : null),
+            incidents,
             settings.Policy,
             services.Time,
             services.Loggers.CreateLogger<Reconciler>());
 
-        RouteJournal journal = new(new MetricsWriter(services.Output, services.Time), services.Loggers.CreateLogger<RouteJournal>());
+        RouteJournal journal = new(metrics, services.Loggers.CreateLogger<RouteJournal>());
         return new ResponderFunction(
             new EventReader(settings.DocumentNames),
             new LogDeliveryRoute(ReadLogs, instances, ec2, reconcile, journal),
             new CommandEndedRoute(reconcile, journal),
-            new TickRoute(store, reconcile, journal),
+            new TickRoute(store, reconcile, incidents, journal, services.Time),
             new ManualRoute(instances, reconcile, journal, services.Time),
             instances,
             journal);
@@ -51,6 +55,12 @@ public static class Composition
         LogBatchResult result = CloudWatchLogsEnvelope.Read(data.Span);
         return (result.Batch, result.Error);
     }
+
+    private static ImmutableArray<IObjectToChanges> Objectors(FunctionSettings settings, AwsClients clients) =>
+    [
+        .. settings.KillSwitchParameter is { } parameter ? [new KillSwitch(clients, parameter)] : Array.Empty<IObjectToChanges>(),
+        .. settings.Calendars.IsEmpty ? Array.Empty<IObjectToChanges>() : [new ChangeCalendars(clients, settings.Calendars)],
+    ];
 
     private static IIncidentStore CreateStore(FunctionSettings settings, AwsClients clients, TimeProvider time) =>
         settings.TableName is { } table

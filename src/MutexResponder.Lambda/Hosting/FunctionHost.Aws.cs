@@ -20,7 +20,8 @@ public static class FunctionHost
             options.Service = JsonLogLine.Service;
             options.LoggerOutputCase = LoggerOutputCase.SnakeCase;
         }));
-        IHandleInvocations function = compose(new FunctionServices(loggers, output, time));
+        CurrentInvocation current = new();
+        IHandleInvocations function = compose(new FunctionServices(loggers, output, time, current));
         bool isColdStart = true;
 
         async Task<FunctionReply> HandleAsync(Stream payload, ILambdaContext lambda)
@@ -32,6 +33,7 @@ public static class FunctionHost
                 time.GetUtcNow() + lambda.RemainingTime,
                 isColdStart);
             isColdStart = false;
+            current.Context = context;
             AppendKeys(lambda, context);
             TimeSpan allowed = lambda.RemainingTime - TimeSpan.FromSeconds(2);
             using CancellationTokenSource deadline = new(allowed > TimeSpan.Zero ? allowed : TimeSpan.Zero, time);

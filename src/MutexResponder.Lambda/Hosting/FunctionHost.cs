@@ -36,7 +36,7 @@ public static class FunctionHost
         IHandleInvocations function;
         try
         {
-            function = compose(new FunctionServices(loggers, output, time));
+            function = compose(new FunctionServices(loggers, output, time, current));
         }
         catch (Exception e)
         {

@@ -12,19 +12,35 @@ public sealed class MetricsWriter(LineOutput output, TimeProvider time)
 {
     public const string Namespace = "MutexResponder";
 
+    /// <summary>The dimension of all that is told of the function as a whole; its value is the function's name.</summary>
+    public const string FunctionDimension = "Function";
+
+    /// <summary>CloudWatch's unit of plain numbers.</summary>
+    public const string Count = "Count";
+
+    /// <summary>CloudWatch's unit of durations in seconds.</summary>
+    public const string Seconds = "Seconds";
+
     /// <summary>What became of one event: dimensions <c>Event</c> and <c>Outcome</c>.</summary>
     public void CountEvent(string eventName, string outcome, string? reason, string? instanceId) =>
-        Write("Events", [("Event", eventName), ("Outcome", outcome)], reason, instanceId);
+        Write("Events", Count, 1, [("Event", eventName), ("Outcome", outcome)], reason, instanceId);
 
     /// <summary>An instance was not looked at, or a request not followed: dimension <c>Reason</c>.</summary>
     public void CountRefusal(string reason, string? instanceId) =>
-        Write("Refusals", [("Reason", reason)], null, instanceId);
+        Write("Refusals", Count, 1, [("Reason", reason)], null, instanceId);
 
     /// <summary>A reconcile of one instance failed: dimension <c>Reason</c>.</summary>
     public void CountFailure(string reason, string? instanceId) =>
-        Write("Failures", [("Reason", reason)], null, instanceId);
+        Write("Failures", Count, 1, [("Reason", reason)], null, instanceId);
 
-    private void Write(string metric, ReadOnlySpan<(string Name, string Value)> dimensions, string? reason, string? instanceId)
+    /// <summary>One value of one metric.</summary>
+    /// <param name="metric">Its name.</param>
+    /// <param name="unit"><see cref="Count"/> or <see cref="Seconds"/>.</param>
+    /// <param name="value">Its value in that unit.</param>
+    /// <param name="dimensions">Names and values; each set of values is a metric of its own.</param>
+    /// <param name="reason">Written beside it; null for none.</param>
+    /// <param name="instanceId">Written beside it; null for none.</param>
+    public void Write(string metric, string unit, double value, ReadOnlySpan<(string Name, string Value)> dimensions, string? reason, string? instanceId)
     {
         ArrayBufferWriter<byte> buffer = new(512);
         using Utf8JsonWriter json = new(buffer, new JsonWriterOptions { SkipValidation = true });
@@ -46,18 +62,18 @@ public sealed class MetricsWriter(LineOutput output, TimeProvider time)
         json.WriteStartArray("Metrics");
         json.WriteStartObject();
         json.WriteString("Name", metric);
-        json.WriteString("Unit", "Count");
+        json.WriteString("Unit", unit);
         json.WriteEndObject();
         json.WriteEndArray();
         json.WriteEndObject();
         json.WriteEndArray();
         json.WriteEndObject();
-        foreach ((string name, string value) in dimensions)
+        foreach ((string name, string word) in dimensions)
         {
-            json.WriteString(name, value);
+            json.WriteString(name, word);
         }
 
-        json.WriteNumber(metric, 1);
+        json.WriteNumber(metric, value);
         WriteProperty(json, "reason", reason);
         WriteProperty(json, "instance_id", instanceId);
         json.WriteEndObject();

@@ -1,11 +1,12 @@
 using MutexResponder.Incidents;
 using MutexResponder.Lambda.Events;
+using MutexResponder.Lambda.Metrics;
 using MutexResponder.Ports;
 
 namespace MutexResponder.Lambda.Routing;
 
 /// <summary>Looks at all unfinished incidents: what a lost event would have brought forward is brought forward here.</summary>
-public sealed class TickRoute(IIncidentStore store, IReconcile reconcile, RouteJournal journal)
+public sealed class TickRoute(IIncidentStore store, IReconcile reconcile, IncidentMetrics metrics, RouteJournal journal, TimeProvider time)
 {
     /// <summary>More are left to the next tick; the oldest come first.</summary>
     public const int MaxInstancesPerTick = 100;
@@ -15,10 +16,12 @@ public sealed class TickRoute(IIncidentStore store, IReconcile reconcile, RouteJ
         IReadOnlyList<InstanceId> unfinished = await store.ListUnfinishedAsync(MaxInstancesPerTick, cancellationToken).ConfigureAwait(false);
         if (unfinished.Count == 0)
         {
+            metrics.TellOldestOpen(TimeSpan.Zero, null);
             return journal.Ignored(tick.Name, "nothing-unfinished", "No incident is under way.");
         }
 
         List<InstanceReply> replies = [];
+        (InstanceId Instance, DateTimeOffset At)? oldest = null;
         foreach (InstanceId instance in unfinished)
         {
             if (cancellationToken.IsCancellationRequested)
@@ -26,8 +29,15 @@ public sealed class TickRoute(IIncidentStore store, IReconcile reconcile, RouteJ
                 break;
             }
 
-            replies.Add(await LookAtAsync(tick.Name, instance, cancellationToken).ConfigureAwait(false));
+            (InstanceReply reply, DateTimeOffset? openSince) = await LookAtAsync(tick.Name, instance, cancellationToken).ConfigureAwait(false);
+            replies.Add(reply);
+            if (openSince is { } since && (oldest is null || since < oldest.Value.At))
+            {
+                oldest = (instance, since);
+            }
         }
+
+        metrics.TellOldestOpen(oldest is { } open ? time.GetUtcNow() - open.At : TimeSpan.Zero, oldest?.Instance);
 
         int failedCount = replies.Count(reply => reply.Outcome == Outcome.Failed);
         return new FunctionReply
@@ -40,18 +50,32 @@ public sealed class TickRoute(IIncidentStore store, IReconcile reconcile, RouteJ
         };
     }
 
-    private async Task<InstanceReply> LookAtAsync(string eventName, InstanceId instance, CancellationToken cancellationToken)
+    private async Task<(InstanceReply Reply, DateTimeOffset? OpenSince)> LookAtAsync(string eventName, InstanceId instance, CancellationToken cancellationToken)
     {
         try
         {
             ReconcileResult result = await reconcile.ReconcileAsync(instance, new Trigger { Kind = TriggerKind.Tick }, cancellationToken).ConfigureAwait(false);
             FunctionReply reply = journal.Accepted(eventName, result);
-            return new InstanceReply(instance.Value, Outcome.Accepted, reply.Reason, reply.IncidentId, reply.Phase);
+            return (new InstanceReply(instance.Value, Outcome.Accepted, reply.Reason, reply.IncidentId, reply.Phase), result.IsOpen ? result.OpenedAt : null);
         }
         catch (Exception e)
         {
             // One instance must not keep the others waiting, whatever is wrong with it; the next tick comes anyway.
-            return new InstanceReply(instance.Value, Outcome.Failed, journal.Failed(eventName, instance, e), null, null);
+            InstanceReply reply = new(instance.Value, Outcome.Failed, journal.Failed(eventName, instance, e), null, null);
+            return (reply, await OpenSinceAsync(instance, cancellationToken).ConfigureAwait(false));
+        }
+    }
+
+    /// <summary>An incident that nobody can bring forward is the very one whose age must be seen.</summary>
+    private async Task<DateTimeOffset?> OpenSinceAsync(InstanceId instance, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.FindAsync(instance, cancellationToken).ConfigureAwait(false) is { IsFinished: false } incident ? incident.OpenedAt : null;
+        }
+        catch (Exception e) when (e is RemoteCallException or OperationCanceledException)
+        {
+            return null;
         }
     }
 }

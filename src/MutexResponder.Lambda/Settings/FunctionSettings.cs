@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MutexResponder.Incidents;
 using MutexResponder.Incidents.Clearing;
+using MutexResponder.Lambda.Aws;
 
 namespace MutexResponder.Lambda.Settings;
 
@@ -13,6 +14,15 @@ namespace MutexResponder.Lambda.Settings;
 /// <param name="TableName">The DynamoDB table of the incidents; null for the in-memory store.</param>
 public sealed record FunctionSettings(Policy Policy, string InspectDocument, string RemediateDocument, ClearanceRules Clearance, TimeSpan Retention, string? TableName)
 {
+    /// <summary>The SSM parameter that stops every change; null where the stack has none.</summary>
+    public string? KillSwitchParameter { get; init; }
+
+    /// <summary>The Change Calendars that must be open; empty where none is asked.</summary>
+    public ImmutableArray<string> Calendars { get; init; } = [];
+
+    /// <summary>Who is told by OpsItems, and what they offer.</summary>
+    public OpsCenterSettings OpsCenter { get; init; } = new(null, null);
+
     /// <summary>The documents whose commands are ours.</summary>
     public ImmutableHashSet<string> DocumentNames => [InspectDocument, RemediateDocument];
 }

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using MutexResponder.Incidents;
 using MutexResponder.Incidents.Clearing;
+using MutexResponder.Lambda.Aws;
 using MutexResponder.Lambda.Hosting;
 
 namespace MutexResponder.Lambda.Settings;
@@ -13,6 +15,14 @@ public sealed class SettingsReader
 {
     /// <summary>The error type of a start that the settings stopped.</summary>
     public const string ErrorType = "Settings.Invalid";
+
+    /// <summary>Calendars that are asked before a change. SSM states no limit; a stack has a few.</summary>
+    public const int MaxCalendars = 10;
+
+    /// <summary>An ARN of a document with the longest name.</summary>
+    private const int MaxCalendarNameChars = 256;
+
+    private const int MaxParameterNameChars = 1011;
 
     private readonly Func<string, string?> _environment;
     private readonly List<string> _errors = [];
@@ -48,7 +58,12 @@ public sealed class SettingsReader
         }
 
         TimeSpan retention = TimeSpan.FromDays(Number("MUTEX_RESPONDER_RETENTION_DAYS", 2, 3650, 90));
-        return new FunctionSettings(policy, inspect, remediate, Clearance(), retention, Table());
+        return new FunctionSettings(policy, inspect, remediate, Clearance(), retention, Table())
+        {
+            KillSwitchParameter = KillSwitchParameter(),
+            Calendars = Calendars(),
+            OpsCenter = new OpsCenterSettings(Topic(), Runbook()),
+        };
     }
 
     private ClearanceRules Clearance()
@@ -69,6 +84,59 @@ public sealed class SettingsReader
             FleetCapacity = Number("MUTEX_RESPONDER_FLEET_CAP", 1, 1000, defaults.FleetCapacity),
             GroupCapacity = Number("MUTEX_RESPONDER_GROUP_CAP", 1, 1000, defaults.GroupCapacity),
         };
+    }
+
+    private string? KillSwitchParameter()
+    {
+        const string name = "MUTEX_RESPONDER_KILL_SWITCH_PARAMETER";
+        string? text = Value(name);
+        if (text is not null && (text.Length > MaxParameterNameChars || !text.All(c => IsNameCharacter(c) || c == '/')))
+        {
+            _errors.Add($"{name} is '{Cut(text)}'; it takes the name of an SSM parameter: letters, digits and _ - . /");
+        }
+
+        return text;
+    }
+
+    private ImmutableArray<string> Calendars()
+    {
+        const string name = "MUTEX_RESPONDER_CALENDARS";
+        string[] calendars = Value(name)?.Split(',', StringSplitOptions.TrimEntries) ?? [];
+        if (calendars.Length > MaxCalendars)
+        {
+            _errors.Add($"{name} names {calendars.Length} calendars; {MaxCalendars} are allowed.");
+        }
+
+        foreach (string calendar in calendars.Where(calendar => calendar.Length is 0 or > MaxCalendarNameChars || !calendar.All(c => IsNameCharacter(c) || c is '/' or ':')))
+        {
+            _errors.Add($"{name} names '{Cut(calendar)}'; it takes ARNs or names of Change Calendars with commas between.");
+        }
+
+        return [.. calendars];
+    }
+
+    private string? Topic()
+    {
+        const string name = "MUTEX_RESPONDER_TOPIC_ARN";
+        string? text = Value(name);
+        if (text is not null && (!AwsPlace.TryParseArn(text, out _) || text.Split(':') is not [_, _, "sns", _, _, var topic] || !IsName(topic, 256)))
+        {
+            _errors.Add($"{name} is '{Cut(text)}'; it takes the ARN of an SNS topic.");
+        }
+
+        return text;
+    }
+
+    private string? Runbook()
+    {
+        const string name = "MUTEX_RESPONDER_APPROVE_RUNBOOK";
+        string? text = Value(name);
+        if (text is not null && !IsName(text, 128))
+        {
+            _errors.Add($"{name} is '{Cut(text)}'; it takes the name of an Automation runbook: 3 to 128 letters, digits and _ - .");
+        }
+
+        return text;
     }
 
     private T Choice<T>(string name, T whereUnset)
@@ -155,5 +223,7 @@ public sealed class SettingsReader
 
     /// <summary>The characters of SSM document names and DynamoDB table names; an ARN or a path would be somebody else's.</summary>
     private static bool IsName(string text, int maxChars) =>
-        text.Length >= 3 && text.Length <= maxChars && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.');
+        text.Length >= 3 && text.Length <= maxChars && text.All(IsNameCharacter);
+
+    private static bool IsNameCharacter(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.';
 }

@@ -90,6 +90,9 @@ public sealed record Incident
     /// <summary>People have not been shown the newest phase yet.</summary>
     public bool ShowPending { get; init; }
 
+    /// <summary>What would be, or was, done, in words, one step each; empty where no remedy is known.</summary>
+    public ImmutableArray<string> Plan { get; init; } = [];
+
     public bool IsFinished => Phase is IncidentPhase.Resolved or IncidentPhase.NoAction or IncidentPhase.Escalated;
 
     /// <summary>Somebody must come back to this record: it is not finished, signals asked for another look, or people were not told yet.</summary>

@@ -76,6 +76,7 @@ public static class IncidentJson
         RemediationsStarted = OrEmpty(incident.RemediationsStarted),
         HeldSlots = OrEmpty(incident.HeldSlots),
         Timeline = OrEmpty(incident.Timeline),
+        Plan = OrEmpty(incident.Plan),
     };
 
     private static ImmutableArray<T> OrEmpty<T>(ImmutableArray<T> array) => array.IsDefault ? [] : array;

@@ -11,4 +11,10 @@ public sealed record ReconcileResult(
     string? IncidentId,
     IncidentPhase? Phase,
     string? ReasonCode,
-    string Summary);
+    string Summary)
+{
+    /// <summary>When that incident was opened, null where there is none.</summary>
+    public DateTimeOffset? OpenedAt { get; init; }
+
+    public bool IsOpen => Phase is IncidentPhase.Inspecting or IncidentPhase.AwaitingApproval or IncidentPhase.Remediating;
+}

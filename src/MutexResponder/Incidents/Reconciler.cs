@@ -15,6 +15,7 @@ public sealed partial class Reconciler(
     IReadCommands read,
     IClearChanges clear,
     IKeepHumanRecord human,
+    ICountSteps count,
     Policy policy,
     TimeProvider time,
     ILogger<Reconciler> log) : IReconcile
@@ -44,8 +45,15 @@ public sealed partial class Reconciler(
                 if (time.GetUtcNow() - unconfirmed.RequestedAt < policy.SendConfirmationTimeout)
                 {
                     Incident counted = incident.AddSignals(trigger.Signals);
-                    if (counted == incident || await SaveAsync(counted with { Version = incident.Version + 1 }, incident.Version, SlotChange.None, cancellationToken).ConfigureAwait(false) == SaveOutcome.Saved)
+                    if (counted == incident)
                     {
+                        return Result(instance, incident);
+                    }
+
+                    counted = counted with { Version = incident.Version + 1 };
+                    if (await SaveAsync(counted, incident.Version, SlotChange.None, cancellationToken).ConfigureAwait(false) == SaveOutcome.Saved)
+                    {
+                        count.Count(incident, counted);
                         return Result(instance, counted);
                     }
 
@@ -95,6 +103,7 @@ public sealed partial class Reconciler(
                     LogStep(saved.Id, saved.Phase, saved.ReasonCode ?? "", saved.Timeline[^1].Text);
                 }
 
+                count.Count(incident, saved);
                 if (decision.SendsCommand)
                 {
                     current = await SendAsync(saved, cancellationToken).ConfigureAwait(false);
@@ -179,8 +188,14 @@ public sealed partial class Reconciler(
         Decision decision = Decider.Decide(saved, saved.Instance, seen, policy, time.GetUtcNow());
         Incident next = decision.Next ?? saved;
         SaveOutcome outcome = await SaveAsync(next, saved.Version, decision.Slots, cancellationToken).ConfigureAwait(false);
+        if (outcome != SaveOutcome.Saved)
+        {
+            return saved;
+        }
+
         LogStep(next.Id, next.Phase, next.ReasonCode ?? "", next.Reason ?? "");
-        return outcome == SaveOutcome.Saved ? next : saved;
+        count.Count(saved, next);
+        return next;
     }
 
     /// <summary>Writes the command's id into the record, whatever else was written meanwhile.</summary>
@@ -211,9 +226,21 @@ public sealed partial class Reconciler(
 
         try
         {
-            string? id = await human.ShowAsync(incident, cancellationToken).ConfigureAwait(false);
-            Incident shown = incident with { Version = incident.Version + 1, HumanRecordId = id ?? incident.HumanRecordId, ShowPending = false };
-            return await SaveAsync(shown, incident.Version, SlotChange.None, cancellationToken).ConfigureAwait(false) == SaveOutcome.Saved ? shown : incident;
+            Incident? current = incident;
+            for (int round = 0; round < MaxConflicts && current is not null; round++)
+            {
+                string? id = await human.ShowAsync(current, cancellationToken).ConfigureAwait(false);
+                Incident shown = current with { Version = current.Version + 1, HumanRecordId = id ?? current.HumanRecordId, ShowPending = false };
+                if (await SaveAsync(shown, current.Version, SlotChange.None, cancellationToken).ConfigureAwait(false) == SaveOutcome.Saved)
+                {
+                    return shown;
+                }
+
+                // What was shown just now may be older than what somebody else has shown: the newest must be shown last.
+                current = await store.FindAsync(incident.Instance, cancellationToken).ConfigureAwait(false);
+            }
+
+            return current ?? incident;
         }
         catch (RemoteCallException notNow)
         {
@@ -232,7 +259,10 @@ public sealed partial class Reconciler(
             incident.Id,
             incident.Phase,
             incident.ReasonCode,
-            $"{instance}: {incident.Phase}. {incident.Reason ?? (incident.Timeline.Length > 0 ? incident.Timeline[^1].Text : "")}");
+            $"{instance}: {incident.Phase}. {incident.Reason ?? (incident.Timeline.Length > 0 ? incident.Timeline[^1].Text : "")}")
+        {
+            OpenedAt = incident.OpenedAt,
+        };
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Incident {IncidentId} is {Phase} ({ReasonCode}): {Text}")]
     private partial void LogStep(string incidentId, IncidentPhase phase, string reasonCode, string text);

@@ -12,14 +12,23 @@ internal sealed class ShownIncidents : IKeepHumanRecord
 
     public bool IsUnavailable { get; set; }
 
-    public Task<string?> ShowAsync(Incident incident, CancellationToken cancellationToken)
+    /// <summary>Called once, while the first incident is being shown.</summary>
+    public Func<Task>? Meanwhile { get; set; }
+
+    public async Task<string?> ShowAsync(Incident incident, CancellationToken cancellationToken)
     {
         if (IsUnavailable)
         {
             throw new RemoteCallException(RemoteCallFailure.Unavailable, "OpsCenter is out of order");
         }
 
+        if (Meanwhile is { } meanwhile)
+        {
+            Meanwhile = null;
+            await meanwhile();
+        }
+
         _phases.Add(incident.Phase);
-        return Task.FromResult<string?>("oi-000000000001");
+        return "oi-000000000001";
     }
 }

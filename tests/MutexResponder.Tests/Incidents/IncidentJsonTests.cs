@@ -55,6 +55,7 @@ public sealed class IncidentJsonTests
                 "evidenceBefore", "evidenceAfter", "changeLog", "reasonCode", "reason", "inspectionCount", "remediationsStarted",
                 "inspectAgainAt", "approvedBy", "heldSlots", "timeline",
                 "evidenceTakenAt", "verificationCount", "waitingForSlotSince", "approvalExpiresAt", "humanRecordId", "showPending",
+                "plan",
             ],
             names);
     }

@@ -429,6 +429,32 @@ public class ReconcilerTests
     }
 
     [Fact]
+    public async Task EverySavedStep_IsCountedOnce()
+    {
+        var responder = new Responder();
+        await responder.LineAsync();
+        await responder.LineAsync();
+        await responder.EndAsync(Reports.Inspected(Removed));
+        await responder.EndAsync(Reports.Remediated(Changed, Recovered, Fixed));
+        await responder.TickAsync();
+
+        Assert.Equal([IncidentPhase.Inspecting, IncidentPhase.Remediating, IncidentPhase.Resolved], responder.Counted.Steps.Select(step => step.After.Phase));
+        Assert.Equal([null, IncidentPhase.Inspecting, IncidentPhase.Remediating], responder.Counted.Steps.Select(step => step.Before?.Phase));
+    }
+
+    [Fact]
+    public async Task HumanRecordShownLate_TheNewestPhaseIsShownLast()
+    {
+        var responder = new Responder();
+        responder.Shown.Meanwhile = () => responder.EndAsync(Reports.Inspected(Removed));
+        await responder.LineAsync();
+
+        Assert.Equal(IncidentPhase.Remediating, responder.Shown.Phases[^1]);
+        Assert.Equal("oi-000000000001", (await responder.IncidentAsync()).HumanRecordId);
+        Assert.False((await responder.IncidentAsync()).ShowPending);
+    }
+
+    [Fact]
     public async Task ManyAtOnce_SameLine_OneIncidentOneCommand()
     {
         var responder = new Responder();

@@ -13,8 +13,8 @@ public sealed class TemplatePermissionTests
         "ec2:DescribeInstances", "ec2:RebootInstances",
         "logs:CreateLogStream", "logs:PutLogEvents",
         "sqs:SendMessage",
-        "ssm:AddTagsToResource", "ssm:CreateOpsItem", "ssm:DescribeOpsItems", "ssm:GetCalendarState", "ssm:GetCommandInvocation", "ssm:GetOpsItem",
-        "ssm:GetParameter", "ssm:ListCommandInvocations", "ssm:SendCommand", "ssm:UpdateOpsItem",
+        "ssm:CreateOpsItem", "ssm:GetCalendarState", "ssm:GetCommandInvocation", "ssm:GetParameter",
+        "ssm:ListCommandInvocations", "ssm:SendCommand", "ssm:UpdateOpsItem",
     ];
 
     private static readonly IReadOnlySet<string> s_called = SdkCalls.ActionsIn(RepositoryFiles.ReadAll("src/MutexResponder.Lambda", "*.cs"));

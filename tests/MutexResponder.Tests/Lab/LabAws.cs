@@ -6,6 +6,7 @@ using Amazon.SimpleSystemsManagement.Model;
 using MutexResponder.Lab.Agent;
 using MutexResponder.Lab.Agent.Documents;
 using MutexResponder.Lab.Aws;
+using MutexResponder.Lambda.Aws;
 
 namespace MutexResponder.Tests.Lab;
 
@@ -45,6 +46,12 @@ internal sealed class LabAws : IAsyncDisposable
             MaxErrorRetry = 0,
             MaxStaleConnectionRetries = 0,
         });
+        Clients = new AwsClients(config =>
+        {
+            config.ServiceURL = endpoint.Url.OriginalString;
+            config.AuthenticationRegion = endpoint.Region;
+            config.DefaultAWSCredentials = credentials;
+        });
     }
 
     public static InstanceId Web { get; } = InstanceId.Parse("i-0abc1234def567890");
@@ -58,6 +65,9 @@ internal sealed class LabAws : IAsyncDisposable
     public AmazonSimpleSystemsManagementClient Ssm { get; }
 
     public AmazonEC2Client Ec2 { get; }
+
+    /// <summary>The function's own clients on the endpoint, with their bounds and retries.</summary>
+    public AwsClients Clients { get; }
 
     public static async Task<LabAws> StartAsync(AwsEndpointOptions? options = null) => new(await AwsEndpoint.StartAsync(
         options ?? new AwsEndpointOptions { Agents = QuickAgent, CommandVisibilityDelay = TimeSpan.Zero },
@@ -110,6 +120,7 @@ internal sealed class LabAws : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Clients.Dispose();
         Ssm.Dispose();
         Ec2.Dispose();
         await Endpoint.DisposeAsync();

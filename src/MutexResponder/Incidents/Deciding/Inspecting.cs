@@ -87,8 +87,9 @@ internal static class Inspecting
     }
 
     /// <summary>The remedy is known. What follows are the guards between knowing it and doing it.</summary>
-    private static Decision MayRemediate(Incident current, DiagnosisResult diagnosis, Observation seen, Policy policy, DateTimeOffset now)
+    private static Decision MayRemediate(Incident planless, DiagnosisResult diagnosis, Observation seen, Policy policy, DateTimeOffset now)
     {
+        Incident current = planless with { Plan = diagnosis.Plan!.InWords() };
         if (current.Mode == ResponseMode.Observe)
         {
             return Observed(current, diagnosis, now);

@@ -7,6 +7,7 @@ using MutexResponder.Lambda.Hosting;
 using MutexResponder.Lambda.Routing;
 using MutexResponder.Ports;
 using MutexResponder.Requests;
+using MutexResponder.Tests.Doubles;
 using MutexResponder.Tests.Lambda.Support;
 using Xunit;
 
@@ -138,6 +139,7 @@ public sealed class ResponderFunctionTests
         using FunctionUnderTest function = new();
 
         Assert.Equal("nothing-unfinished", (await function.InvokeAsync(Tick)).Reason);
+        Assert.Contains(function.Captured.Lines, line => line.TryGetProperty("OldestOpenIncidentAgeSeconds", out JsonElement age) && age.GetDouble() == 0);
     }
 
     [Fact]
@@ -153,6 +155,25 @@ public sealed class ResponderFunctionTests
         Assert.Equal(["accepted", "failed", "accepted"], reply.Instances!.Select(instance => instance.Outcome));
         Assert.Equal("internal-error", reply.Instances![1].Reason);
         Assert.Equal("some-failed", reply.Reason);
+    }
+
+    [Fact]
+    public async Task Tick_TellsTheAgeOfTheOldestOpenIncident_AlsoOfOneThatCannotBeLookedAt()
+    {
+        InstanceId young = InstanceId.Parse("i-00000000000000002"), closed = InstanceId.Parse("i-00000000000000003");
+        ListedStore store = new(FunctionUnderTest.Known, young, closed);
+        using FunctionUnderTest function = new(store);
+        DateTimeOffset now = function.Time.GetUtcNow();
+        store.Found = SampleIncident.Of(1) with { Instance = FunctionUnderTest.Known, OpenedAt = now.AddMinutes(-10) };
+        function.Reconcile.Throw(new RemoteCallException(RemoteCallFailure.Unavailable, "no answer"))
+            .Answer(IncidentPhase.AwaitingApproval, now.AddMinutes(-2))
+            .Answer(IncidentPhase.Escalated, now.AddMinutes(-60));
+
+        await function.InvokeAsync(Tick);
+
+        JsonElement told = Assert.Single(function.Captured.Lines, line => line.TryGetProperty("OldestOpenIncidentAgeSeconds", out _));
+        Assert.Equal(600, told.GetProperty("OldestOpenIncidentAgeSeconds").GetDouble());
+        Assert.Equal(FunctionUnderTest.Known.Value, told.GetProperty("instance_id").GetString());
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using MutexResponder.Incidents;
+using MutexResponder.Lambda.Aws;
 using MutexResponder.Lambda.Hosting;
 using MutexResponder.Lambda.Settings;
 using Xunit;
@@ -38,6 +39,30 @@ public sealed class SettingsReaderTests
     public void Read_MemoryStoreWhereAllowed() =>
         Assert.Null(Read(new() { ["MUTEX_RESPONDER_TABLE"] = "", ["MUTEX_RESPONDER_ALLOW_MEMORY_STORE"] = "true" }).TableName);
 
+    [Fact]
+    public void Read_WhoIsTold() => Assert.Equal(
+        new OpsCenterSettings("arn:aws:sns:us-east-1:123456789012:on-call", "stack-approve"),
+        Read(new()
+        {
+            ["MUTEX_RESPONDER_TOPIC_ARN"] = "arn:aws:sns:us-east-1:123456789012:on-call",
+            ["MUTEX_RESPONDER_APPROVE_RUNBOOK"] = "stack-approve",
+        }).OpsCenter);
+
+    [Fact]
+    public void Read_KillSwitchAndCalendars()
+    {
+        FunctionSettings settings = Read(new()
+        {
+            ["MUTEX_RESPONDER_KILL_SWITCH_PARAMETER"] = "/mutex-responder/kill-switch",
+            ["MUTEX_RESPONDER_CALENDARS"] = "freeze, arn:aws:ssm:eu-west-1:123456789012:document/nights",
+        });
+
+        Assert.Equal("/mutex-responder/kill-switch", settings.KillSwitchParameter);
+        Assert.Equal(["freeze", "arn:aws:ssm:eu-west-1:123456789012:document/nights"], settings.Calendars);
+        Assert.Null(Read([]).KillSwitchParameter);
+        Assert.Empty(Read(new() { ["MUTEX_RESPONDER_CALENDARS"] = "" }).Calendars);
+    }
+
     [Theory]
     [InlineData("MUTEX_RESPONDER_MODE", "remediate", "Observe, Approve, Remediate")]
     [InlineData("MUTEX_RESPONDER_MODE", "2", "Observe, Approve, Remediate")]
@@ -52,6 +77,13 @@ public sealed class SettingsReaderTests
     [InlineData("MUTEX_RESPONDER_TABLE", "", "MUTEX_RESPONDER_ALLOW_MEMORY_STORE=true")]
     [InlineData("MUTEX_RESPONDER_TABLE", "a b c", "letters, digits")]
     [InlineData("MUTEX_RESPONDER_ALLOW_MEMORY_STORE", "yes", "true, false")]
+    [InlineData("MUTEX_RESPONDER_KILL_SWITCH_PARAMETER", "/a b", "SSM parameter")]
+    [InlineData("MUTEX_RESPONDER_TOPIC_ARN", "on-call", "SNS topic")]
+    [InlineData("MUTEX_RESPONDER_TOPIC_ARN", "arn:aws:sqs:us-east-1:123456789012:queue", "SNS topic")]
+    [InlineData("MUTEX_RESPONDER_APPROVE_RUNBOOK", "arn:aws:ssm:::document/x", "Automation runbook")]
+    [InlineData("MUTEX_RESPONDER_CALENDARS", "a,,b", "Change Calendars")]
+    [InlineData("MUTEX_RESPONDER_CALENDARS", "a b", "Change Calendars")]
+    [InlineData("MUTEX_RESPONDER_CALENDARS", "a,b,c,d,e,f,g,h,i,j,k", "10 are allowed")]
     public void Read_WrongValue(string name, string value, string allowed)
     {
         FunctionErrorException error = Assert.Throws<FunctionErrorException>(() => Read(new() { [name] = value }));

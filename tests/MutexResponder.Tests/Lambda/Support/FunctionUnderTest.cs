@@ -23,13 +23,14 @@ internal sealed class FunctionUnderTest : IDisposable
     {
         _loggers = LoggerFactory.Create(builder => builder.AddProvider(
             new JsonLoggerProvider(new JsonLogLine(new FunctionIdentity(null, null, null), new CurrentInvocation()), Captured.Output, Time)));
-        RouteJournal journal = new(new MetricsWriter(Captured.Output, Time), _loggers.CreateLogger<RouteJournal>());
+        MetricsWriter metrics = new(Captured.Output, Time);
+        RouteJournal journal = new(metrics, _loggers.CreateLogger<RouteJournal>());
         RememberedInstances remembered = new(Instances);
         _function = new ResponderFunction(
             new EventReader(new HashSet<string> { "stack-Inspect" }),
             new LogDeliveryRoute(_ => (Batch, BatchError), remembered, Instances, Reconcile, journal),
             new CommandEndedRoute(Reconcile, journal),
-            new TickRoute(store ?? new ListedStore(), Reconcile, journal),
+            new TickRoute(store ?? new ListedStore(), Reconcile, new IncidentMetrics(metrics, "responder"), journal, Time),
             new ManualRoute(remembered, Reconcile, journal, Time),
             remembered,
             journal);

@@ -13,8 +13,10 @@ internal sealed class ListedStore(params InstanceId[] unfinished) : IIncidentSto
             ? Task.FromResult<IReadOnlyList<InstanceId>>([.. unfinished.Take(maxCount)])
             : Task.FromException<IReadOnlyList<InstanceId>>(Failure);
 
-    public Task<Incident?> FindAsync(InstanceId instance, CancellationToken cancellationToken) =>
-        throw new InvalidOperationException("Routes read incidents through the reconciler only.");
+    /// <summary>The one record that may be read; null where there is none.</summary>
+    public Incident? Found { get; set; }
+
+    public Task<Incident?> FindAsync(InstanceId instance, CancellationToken cancellationToken) => Task.FromResult(Found?.Instance == instance ? Found : null);
 
     public Task<SaveOutcome> TrySaveAsync(Incident next, long expectedVersion, SlotChange slots, CancellationToken cancellationToken) =>
         throw new InvalidOperationException("Routes never write.");

@@ -9,9 +9,9 @@ internal sealed class RecordingReconcile : IReconcile
 
     public List<(InstanceId Instance, Trigger Trigger)> Calls { get; } = [];
 
-    public RecordingReconcile Answer(IncidentPhase phase)
+    public RecordingReconcile Answer(IncidentPhase phase, DateTimeOffset? openedAt = null)
     {
-        _answers.Enqueue(instance => Result(instance, phase));
+        _answers.Enqueue(instance => Result(instance, phase) with { OpenedAt = openedAt });
         return this;
     }
 

@@ -1,0 +1,40 @@
+using Amazon.SimpleSystemsManagement.Model;
+using MutexResponder.Incidents;
+using MutexResponder.Ports;
+
+namespace MutexResponder.Lambda.Aws;
+
+/// <summary>
+/// The SSM parameter with which anybody stops every change at once: <c>on</c> stops, <c>off</c> lets the mode decide.
+/// It is read at each decision, never remembered.
+/// </summary>
+/// <param name="clients">The SDK's clients.</param>
+/// <param name="parameterName">Such as <c>/mutex-responder/kill-switch</c>.</param>
+public sealed class KillSwitch(AwsClients clients, string parameterName) : IObjectToChanges
+{
+    private const int MaxQuotedChars = 32;
+
+    public async Task<Veto?> ObjectAsync(InstanceId instance, CancellationToken cancellationToken)
+    {
+        string value;
+        try
+        {
+            GetParameterResponse response = await clients.Ssm.GetParameterAsync(new GetParameterRequest { Name = parameterName }, cancellationToken).ConfigureAwait(false);
+            value = response.Parameter?.Value ?? "";
+        }
+        catch (Exception e) when (AwsFailure.TryMap("ssm:GetParameter", e, cancellationToken, out RemoteCallException? failure))
+        {
+            // A switch that cannot be read may be on.
+            return new Veto(VetoKind.Refuse, "kill-switch-unreadable", $"The kill switch {parameterName} cannot be read: {failure.Message}");
+        }
+
+        return value switch
+        {
+            "off" => null,
+            "on" => new Veto(VetoKind.Refuse, "kill-switch", $"The kill switch {parameterName} is on."),
+            _ => new Veto(VetoKind.Refuse, "kill-switch-unreadable", $"The kill switch {parameterName} says '{Cut(value)}'; allowed are on, off."),
+        };
+    }
+
+    private static string Cut(string value) => value.Length <= MaxQuotedChars ? value : value[..MaxQuotedChars] + "…";
+}

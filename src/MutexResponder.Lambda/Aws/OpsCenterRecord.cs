@@ -1,0 +1,120 @@
+using Amazon.SimpleSystemsManagement;
+using Amazon.SimpleSystemsManagement.Model;
+using MutexResponder.Incidents;
+using MutexResponder.Lambda.Aws.OpsItems;
+using MutexResponder.Ports;
+
+namespace MutexResponder.Lambda.Aws;
+
+/// <summary>
+/// Shows an incident as an OpsItem: one open item an instance, opened when a person may have to do with it, and resolved
+/// only where the recovery was verified. All else is left open for a person to close.
+/// </summary>
+/// <param name="clients">The SDK's clients.</param>
+/// <param name="settings">Who is told, and what is offered.</param>
+/// <param name="place">Where the instances are; asked at each use, null where it is not known.</param>
+public sealed class OpsCenterRecord(AwsClients clients, OpsCenterSettings settings, Func<AwsPlace?> place) : IKeepHumanRecord
+{
+    /// <summary>Who made the item: OpsCenter takes no source with "aws" in it.</summary>
+    public const string Source = "mutex-responder";
+
+    /// <summary>An item was deleted, or another one is open already: told to which once, then tried at the next tick.</summary>
+    private const int MaxTries = 2;
+
+    public async Task<string?> ShowAsync(Incident incident, CancellationToken cancellationToken)
+    {
+        string? id = incident.HumanRecordId;
+        if (id is null && incident.Phase is IncidentPhase.Inspecting or IncidentPhase.NoAction)
+        {
+            // Nobody has been told of it, and there is nothing that a person could do.
+            return id;
+        }
+
+        for (int tries = 1; ; tries++)
+        {
+            id ??= await CreateAsync(incident, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                // Also right after the item was made: only a change notifies the topic, and a new item cannot be in progress.
+                await clients.Ssm.UpdateOpsItemAsync(Update(id, incident), cancellationToken).ConfigureAwait(false);
+                return id;
+            }
+            catch (OpsItemNotFoundException) when (tries < MaxTries)
+            {
+                id = null;
+            }
+            catch (OpsItemAlreadyExistsException open) when (tries < MaxTries && !string.IsNullOrEmpty(open.OpsItemId))
+            {
+                id = open.OpsItemId;
+            }
+            catch (Exception e) when (AwsFailure.TryMap("ssm:UpdateOpsItem", e, cancellationToken, out RemoteCallException? failure))
+            {
+                throw failure;
+            }
+        }
+    }
+
+    private async Task<string> CreateAsync(Incident incident, CancellationToken cancellationToken)
+    {
+        CreateOpsItemRequest request = new()
+        {
+            Title = OpsItemText.Title(incident),
+            Description = OpsItemText.Description(incident),
+            Source = Source,
+            Severity = "2",
+            Category = "Availability",
+            OperationalData = DataOf(incident),
+            Notifications = settings.TopicArn is { } topic ? [new OpsItemNotification { Arn = topic }] : null,
+        };
+        request.OperationalData[OpsItemReferences.DedupKey] = Searchable(OpsItemReferences.Dedup($"{Source} {incident.Instance}"));
+        try
+        {
+            CreateOpsItemResponse response = await clients.Ssm.CreateOpsItemAsync(request, cancellationToken).ConfigureAwait(false);
+            return response.OpsItemId;
+        }
+        catch (OpsItemAlreadyExistsException open) when (!string.IsNullOrEmpty(open.OpsItemId))
+        {
+            // Of an earlier incident that nobody closed, or of this one, made by a process that died before it could say so.
+            return open.OpsItemId;
+        }
+        catch (Exception e) when (AwsFailure.TryMap("ssm:CreateOpsItem", e, cancellationToken, out RemoteCallException? failure))
+        {
+            throw failure;
+        }
+    }
+
+    private UpdateOpsItemRequest Update(string id, Incident incident) => new()
+    {
+        OpsItemId = id,
+        Title = OpsItemText.Title(incident),
+        Description = OpsItemText.Description(incident),
+        Status = StatusOf(incident.Phase),
+        OperationalData = DataOf(incident),
+    };
+
+    private Dictionary<string, OpsItemDataValue> DataOf(Incident incident)
+    {
+        Dictionary<string, OpsItemDataValue> data = OpsItemText.Data(incident).ToDictionary(
+            pair => pair.Key, pair => new OpsItemDataValue { Type = OpsItemDataType.String, Value = pair.Value });
+        if (place() is { } here)
+        {
+            data[OpsItemReferences.ResourcesKey] = Searchable(OpsItemReferences.Resource(here.InstanceArn(incident.Instance)));
+        }
+
+        if (settings.ApproveRunbook is { } runbook)
+        {
+            data[OpsItemReferences.AutomationsKey] = Searchable(OpsItemReferences.Runbook(runbook));
+        }
+
+        return data;
+    }
+
+    private static OpsItemStatus StatusOf(IncidentPhase phase) => phase switch
+    {
+        IncidentPhase.Resolved => OpsItemStatus.Resolved,
+        IncidentPhase.Inspecting or IncidentPhase.Remediating => OpsItemStatus.InProgress,
+        _ => OpsItemStatus.Open,
+    };
+
+    private static OpsItemDataValue Searchable(string json) => new() { Type = OpsItemDataType.SearchableString, Value = json };
+}

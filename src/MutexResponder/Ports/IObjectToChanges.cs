@@ -1,0 +1,11 @@
+using MutexResponder.Incidents;
+
+namespace MutexResponder.Ports;
+
+/// <summary>Somebody who may object to a change: a switch, a calendar.</summary>
+public interface IObjectToChanges
+{
+    /// <summary>What cannot be found out is an objection. Does not throw for that.</summary>
+    /// <returns>The objection, or null where there is none.</returns>
+    Task<Veto?> ObjectAsync(InstanceId instance, CancellationToken cancellationToken);
+}

@@ -1,0 +1,110 @@
+using System.Text.Json;
+using Microsoft.Extensions.Time.Testing;
+using MutexResponder.Incidents;
+using MutexResponder.Lambda.Metrics;
+using MutexResponder.Tests.Doubles;
+using MutexResponder.Tests.Infra.Support;
+using MutexResponder.Tests.Lambda.Support;
+
+namespace MutexResponder.Tests.Lambda.Metrics;
+
+public sealed class IncidentMetricsTests : IDisposable
+{
+    private static readonly Incident Opened = SampleIncident.Of(1) with { SignalCount = 6 };
+
+    private readonly CapturedOutput _captured = new();
+    private readonly IncidentMetrics _metrics;
+
+    public IncidentMetricsTests() => _metrics = new IncidentMetrics(new MetricsWriter(_captured.Output, new FakeTimeProvider(SampleIncident.Opening)), "responder");
+
+    [Fact]
+    public void Count_FirstIncident_IsOpenedWithItsSignals()
+    {
+        _metrics.Count(null, Opened);
+
+        Assert.Equal([("IncidentsOpened", 1), ("SignalsSeen", 6)], Told());
+    }
+
+    [Fact]
+    public void Count_NextIncidentOfTheInstance_IsOpenedAgain()
+    {
+        _metrics.Count(Opened with { Phase = IncidentPhase.Resolved }, Opened with { Id = "mr-2", SignalCount = 1 });
+
+        Assert.Equal([("IncidentsOpened", 1), ("SignalsSeen", 1)], Told());
+    }
+
+    [Theory]
+    [InlineData(IncidentPhase.Escalated, "IncidentsEscalated")]
+    [InlineData(IncidentPhase.NoAction, "IncidentsNoAction")]
+    public void Count_End(IncidentPhase phase, string metric)
+    {
+        _metrics.Count(Opened, Opened with { Phase = phase, ClosedAt = Opened.OpenedAt.AddSeconds(90) });
+
+        Assert.Equal([(metric, 1)], Told());
+    }
+
+    [Fact]
+    public void Count_Resolved_TellsTheTimeToRecovery()
+    {
+        _metrics.Count(Opened, Opened with { Phase = IncidentPhase.Resolved, ClosedAt = Opened.OpenedAt.AddSeconds(90), SignalCount = 8 });
+
+        Assert.Equal([("SignalsSeen", 2), ("IncidentsResolved", 1), ("TimeToRecoverySeconds", 90)], Told());
+    }
+
+    [Fact]
+    public void Count_StepAfterTheEnd_IsNoSecondEnd()
+    {
+        Incident resolved = Opened with { Phase = IncidentPhase.Resolved, ClosedAt = Opened.OpenedAt };
+
+        _metrics.Count(resolved, resolved with { InspectAgainAt = Opened.OpenedAt });
+
+        Assert.Empty(Told());
+    }
+
+    [Fact]
+    public void Metric_Golden()
+    {
+        _metrics.TellOldestOpen(TimeSpan.FromSeconds(75), Opened.Instance);
+
+        Assert.Equal(
+            """
+            {"_aws":{"Timestamp":1787691114000,"CloudWatchMetrics":[{"Namespace":"MutexResponder","Dimensions":[["Function"]],"Metrics":[{"Name":"OldestOpenIncidentAgeSeconds","Unit":"Seconds"}]}]},"Function":"responder","OldestOpenIncidentAgeSeconds":75,"instance_id":"i-00000000000000001"}
+
+            """,
+            _captured.Text);
+    }
+
+    [Fact]
+    public void EveryWatchedMetric_IsTold()
+    {
+        _metrics.Count(null, Opened);
+        foreach (IncidentPhase phase in new[] { IncidentPhase.Resolved, IncidentPhase.Escalated, IncidentPhase.NoAction })
+        {
+            _metrics.Count(Opened, Opened with { Phase = phase, ClosedAt = Opened.OpenedAt });
+        }
+
+        _metrics.TellOldestOpen(TimeSpan.Zero, null);
+
+        string[] told = [.. Told().Select(metric => metric.Name)];
+        string[] watched =
+        [
+            .. Template.Main.IdsOfType("AWS::CloudWatch::Alarm").Select(Template.Main.Properties)
+                .Where(alarm => (string?)alarm["Namespace"] == MetricsWriter.Namespace).Select(alarm => (string)alarm["MetricName"]!),
+        ];
+        Assert.Equal(["IncidentsEscalated", "OldestOpenIncidentAgeSeconds"], watched.Order(StringComparer.Ordinal));
+        Assert.Empty(watched.Except(told));
+        string dashboard = RepositoryFiles.Read("infra/dashboard.json");
+        Assert.All(told, name => Assert.Contains($"\"{name}\", \"{MetricsWriter.FunctionDimension}\"", dashboard, StringComparison.Ordinal));
+    }
+
+    public void Dispose() => _captured.Dispose();
+
+    private IEnumerable<(string Name, double Value)> Told() => _captured.Lines.Select(line =>
+    {
+        JsonElement directive = line.GetProperty("_aws").GetProperty("CloudWatchMetrics")[0];
+        string name = directive.GetProperty("Metrics")[0].GetProperty("Name").GetString()!;
+        Assert.Equal("""[["Function"]]""", directive.GetProperty("Dimensions").GetRawText());
+        Assert.Equal("responder", line.GetProperty("Function").GetString());
+        return (name, line.GetProperty(name).GetDouble());
+    });
+}
