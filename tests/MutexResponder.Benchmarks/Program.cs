@@ -1,4 +1,6 @@
+using MutexResponder.Benchmarks.Diagnosis;
 using MutexResponder.Benchmarks.Functions;
+using MutexResponder.Benchmarks.LogPath;
 using MutexResponder.Benchmarks.Options;
 using MutexResponder.Benchmarks.Reporting;
 
@@ -22,6 +24,8 @@ foreach (string part in options.Parts)
     sections.Add(part switch
     {
         "start" => await ColdStart.MeasureAsync(builds, options.IsQuick, stop.Token),
+        "log" => await LogPathPart.MeasureAsync(builds, options.IsQuick, stop.Token),
+        "diagnosis" => DiagnosisPart.Measure(options.IsQuick),
         _ => throw new InvalidOperationException($"no part {part}"),
     });
 }
