@@ -17,7 +17,14 @@ internal sealed class Invocation(ReadOnlyMemory<byte> payload)
 
     public Task<InvocationResult> Ended => _ended.Task;
 
-    public void Take() => _takenByFunction.TrySetResult();
+    /// <summary>When a function process got it; null before.</summary>
+    public DateTimeOffset? TakenAt { get; private set; }
+
+    public void Take(DateTimeOffset at)
+    {
+        TakenAt ??= at;
+        _takenByFunction.TrySetResult();
+    }
 
     public bool Succeed(ReadOnlyMemory<byte> answer) => _ended.TrySetResult(new InvocationResult(RequestId, answer, null));
 

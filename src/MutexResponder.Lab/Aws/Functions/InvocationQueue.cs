@@ -15,12 +15,16 @@ public sealed class InvocationQueue : IDisposable
     /// <summary>Lambda's limit for an asynchronous request.</summary>
     public const int MaxEventBytes = 1024 * 1024;
 
+    /// <summary>Ended invocations that are remembered, the newest.</summary>
+    public const int MaxServedKept = 100_000;
+
     private readonly InvocationQueueOptions _options;
     private readonly TimeProvider _time;
     private readonly Channel<Invocation> _waiting;
     private readonly ConcurrentDictionary<string, Invocation> _inFlight = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _closing = new();
     private readonly ConcurrentQueue<DeadLetter> _deadLetters = new();
+    private readonly ConcurrentQueue<ServedInvocation> _served = new();
 
     internal InvocationQueue(InvocationQueueOptions options, TimeProvider time)
     {
@@ -32,6 +36,9 @@ public sealed class InvocationQueue : IDisposable
     /// <summary>Events that failed at every attempt, oldest first.</summary>
     public IReadOnlyList<DeadLetter> DeadLetters => [.. _deadLetters];
 
+    /// <summary>Every invocation that ended, in the order of ending; the newest <see cref="MaxServedKept"/>.</summary>
+    public IReadOnlyList<ServedInvocation> Served => [.. _served];
+
     /// <summary>Invokes the function and waits for its answer. A failure of the function is a result, no exception.</summary>
     /// <exception cref="ArgumentException">The payload is larger than Lambda takes.</exception>
     public async Task<InvocationResult> InvokeAsync(ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
@@ -42,6 +49,7 @@ public sealed class InvocationQueue : IDisposable
         }
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
+        DateTimeOffset queuedAt = _time.GetUtcNow();
         var invocation = new Invocation(payload);
         if (!_waiting.Writer.TryWrite(invocation))
         {
@@ -68,7 +76,9 @@ public sealed class InvocationQueue : IDisposable
             _inFlight.TryRemove(invocation.RequestId, out _);
         }
 
-        return await invocation.Ended.ConfigureAwait(false);
+        InvocationResult result = await invocation.Ended.ConfigureAwait(false);
+        Remember(new ServedInvocation(invocation.RequestId, queuedAt, invocation.TakenAt, _time.GetUtcNow(), result.IsError));
+        return result;
     }
 
     /// <summary>
@@ -127,7 +137,7 @@ public sealed class InvocationQueue : IDisposable
             if (!invocation.Ended.IsCompleted)
             {
                 _inFlight[invocation.RequestId] = invocation;
-                invocation.Take();
+                invocation.Take(_time.GetUtcNow());
                 return invocation;
             }
         }
@@ -142,7 +152,7 @@ public sealed class InvocationQueue : IDisposable
     {
         for (int left = _options.MaxQueued; left > 0 && _waiting.Reader.TryRead(out Invocation? invocation); left--)
         {
-            invocation.Take();
+            invocation.Take(_time.GetUtcNow());
             invocation.Fail(errorType, error);
         }
     }
@@ -151,6 +161,15 @@ public sealed class InvocationQueue : IDisposable
     {
         _waiting.Writer.TryComplete();
         _closing.Cancel();
+    }
+
+    private void Remember(ServedInvocation served)
+    {
+        _served.Enqueue(served);
+        while (_served.Count > MaxServedKept && _served.TryDequeue(out _))
+        {
+            // Bounded: the newest stay.
+        }
     }
 
     private async Task WaitAsync(Task task, TimeSpan timeout, CancellationToken cancellationToken)

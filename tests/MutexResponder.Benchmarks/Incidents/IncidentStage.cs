@@ -1,0 +1,148 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using MutexResponder.Benchmarks.Functions;
+using MutexResponder.Lab.Agent;
+using MutexResponder.Lab.Aws;
+using MutexResponder.Lab.Aws.Events;
+using MutexResponder.Lab.Aws.Functions;
+
+namespace MutexResponder.Benchmarks.Incidents;
+
+/// <summary>The function as a process, an AWS in this process, and machines that have the recorded outage.</summary>
+internal sealed class IncidentStage : IAsyncDisposable
+{
+    private const string InspectDocument = "mutex-responder-inspect";
+    private const string RemediateDocument = "mutex-responder-remediate";
+    private const string OptInTag = "MutexResponder";
+    private static readonly TimeSpan QueueTimeout = TimeSpan.FromMinutes(10);
+
+    private readonly FunctionBuild _build;
+    private readonly SemaphoreSlim _commands = new(0);
+    private readonly SemaphoreSlim _resolved = new(0);
+    private readonly TaskCompletionSource<string> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private FunctionProcess? _function;
+
+    private IncidentStage(FunctionBuild build, AwsEndpoint aws, ImmutableArray<InstanceId> instances)
+    {
+        _build = build;
+        Aws = aws;
+        Instances = instances;
+    }
+
+    public AwsEndpoint Aws { get; }
+
+    public ImmutableArray<InstanceId> Instances { get; }
+
+    /// <param name="build">The function.</param>
+    /// <param name="instanceCount">Machines.</param>
+    /// <param name="hasEvents">Whether the end of a command is told; without, an incident stays at its first step.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    public static async Task<IncidentStage> PrepareAsync(FunctionBuild build, int instanceCount, bool hasEvents, CancellationToken cancellationToken)
+    {
+        AwsEndpoint aws = await AwsEndpoint.StartAsync(
+            new AwsEndpointOptions
+            {
+                CommandVisibilityDelay = TimeSpan.Zero,
+                Agents = new LabAgentOptions { RebootCallDelay = TimeSpan.Zero, BootPollInterval = TimeSpan.FromMilliseconds(1) },
+                Functions = new InvocationQueueOptions { QueueTimeout = QueueTimeout },
+            },
+            cancellationToken);
+        string documents = Path.Combine(Repository.Root, "infra", "ssm");
+        await aws.LoadDocumentAsync(InspectDocument, Path.Combine(documents, "inspect.yaml"), cancellationToken);
+        await aws.LoadDocumentAsync(RemediateDocument, Path.Combine(documents, "remediate.yaml"), cancellationToken);
+        ImmutableArray<InstanceId> instances = [.. Enumerable.Range(1, instanceCount).Select(number => InstanceId.Parse(string.Create(CultureInfo.InvariantCulture, $"i-{number:x17}")))];
+        var profile = new InstanceProfile { Tags = ImmutableDictionary<string, string>.Empty.Add(OptInTag, "enabled") };
+        foreach (InstanceId instance in instances)
+        {
+            aws.Register(new ScriptedMachine(instance, RecordedIncident.Run), profile);
+        }
+
+        var stage = new IncidentStage(build, aws, instances);
+        aws.Events = hasEvents ? new FunctionEventSink(aws.Functions) : null;
+        aws.Interceptor = stage.Notice;
+        return stage;
+    }
+
+    /// <returns>The process's id.</returns>
+    public int StartFunction()
+    {
+        _function = FunctionProcess.Start(Aws, new FunctionProcessOptions { ExecutablePath = _build.ExecutablePath, Settings = Settings(), OnLine = Read });
+        return _function.ProcessId;
+    }
+
+    /// <summary>CloudWatch Logs delivers the line of the outage.</summary>
+    public void Break(InstanceId instance) =>
+        _ = Aws.Functions.InvokeEventAsync(EventShapes.LogBatch(instance.Value, [(RecordedIncident.LoggedAt, RecordedIncident.LogLine)]), CancellationToken.None);
+
+    /// <summary>Waits for one more SendCommand.</summary>
+    public Task CommandAsync(TimeSpan timeout, CancellationToken cancellationToken) => NextAsync(_commands, 1, timeout, cancellationToken);
+
+    /// <summary>Waits until so many more incidents are resolved.</summary>
+    public Task ResolvedAsync(int count, TimeSpan timeout, CancellationToken cancellationToken) => NextAsync(_resolved, count, timeout, cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_function is not null)
+        {
+            await _function.DisposeAsync();
+        }
+
+        await Aws.DisposeAsync();
+        _commands.Dispose();
+        _resolved.Dispose();
+    }
+
+    private async Task NextAsync(SemaphoreSlim signal, int count, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(timeout);
+        for (int i = 0; i < count; i++)
+        {
+            Task next = signal.WaitAsync(limit.Token);
+            if (await Task.WhenAny(next, _failed.Task) == _failed.Task)
+            {
+                throw new InvalidOperationException($"{_build.Name} did not do what is measured: {await _failed.Task}");
+            }
+
+            if (next.IsCanceled && !cancellationToken.IsCancellationRequested)
+            {
+                throw new TimeoutException($"{_build.Name} came to {i} of {count} in {timeout.TotalSeconds:0} s. {_function?.UnexpectedEnd}");
+            }
+
+            await next;
+        }
+    }
+
+    private CallFault Notice(IncomingCall call)
+    {
+        if (call.Operation == "SendCommand")
+        {
+            _commands.Release();
+        }
+
+        return CallFault.None;
+    }
+
+    /// <summary>The function logs every step with the phase that it leads to.</summary>
+    private void Read(string line)
+    {
+        if (line.Contains("\"phase\":\"Resolved\"", StringComparison.Ordinal))
+        {
+            _resolved.Release();
+        }
+        else if (line.Contains("\"phase\":\"Escalated\"", StringComparison.Ordinal) || line.Contains("\"level\":\"Error\"", StringComparison.Ordinal) || line.StartsWith("Traceback", StringComparison.Ordinal))
+        {
+            _failed.TrySetResult(line);
+        }
+    }
+
+    private ImmutableDictionary<string, string> Settings() => _build.Settings.AddRange(new Dictionary<string, string>
+    {
+        ["MUTEX_RESPONDER_MODE"] = "Remediate",
+        ["MUTEX_RESPONDER_INSPECT_DOCUMENT"] = InspectDocument,
+        ["MUTEX_RESPONDER_REMEDIATE_DOCUMENT"] = RemediateDocument,
+        ["MUTEX_RESPONDER_OPT_IN_TAG"] = $"{OptInTag}=enabled",
+        ["MUTEX_RESPONDER_FLEET_CAP"] = Instances.Length.ToString(CultureInfo.InvariantCulture),
+        ["MUTEX_RESPONDER_ALLOW_MEMORY_STORE"] = "true",
+    });
+}

@@ -1,0 +1,50 @@
+using System.IO.Compression;
+using BenchmarkDotNet.Attributes;
+using MutexResponder.Detection;
+
+namespace MutexResponder.Benchmarks.LogPath;
+
+/// <summary>One batch of <see cref="LogBatchSource.LineCount"/> lines, 1 % of them signals or none.</summary>
+public class LogPathBenchmarks
+{
+    private readonly byte[] _data = LogBatchSource.Data(LogBatchSource.Event(signalEvery: 100));
+    private readonly byte[] _quietData = LogBatchSource.Data(LogBatchSource.Event(signalEvery: 0));
+    private readonly byte[] _buffer = new byte[64 * 1024];
+    private byte[] _compressed = [];
+
+    [GlobalSetup]
+    public void Prepare()
+    {
+        _compressed = Convert.FromBase64String(System.Text.Encoding.ASCII.GetString(_data));
+        LogBatch batch = CloudWatchLogsEnvelope.Read(_data).Batch ?? throw new InvalidOperationException("the batch cannot be read");
+        int found = batch.Signals.Length + batch.DroppedSignalCount;
+        if (batch.EventCount != LogBatchSource.LineCount || found != NaiveLogReader.CountSignals(_data))
+        {
+            throw new InvalidOperationException($"the readers disagree: {found} signals in {batch.EventCount} events");
+        }
+    }
+
+    /// <summary>The least that anybody can do: unpack, and look at nothing.</summary>
+    [Benchmark(Baseline = true)]
+    public long Gunzip()
+    {
+        using var gzip = new GZipStream(new MemoryStream(_compressed, writable: false), CompressionMode.Decompress);
+        long total = 0;
+        int count;
+        while ((count = gzip.Read(_buffer)) > 0)
+        {
+            total += count;
+        }
+
+        return total;
+    }
+
+    [Benchmark]
+    public LogBatchResult Envelope() => CloudWatchLogsEnvelope.Read(_data);
+
+    [Benchmark]
+    public LogBatchResult EnvelopeWithoutSignal() => CloudWatchLogsEnvelope.Read(_quietData);
+
+    [Benchmark]
+    public int Naive() => NaiveLogReader.CountSignals(_data);
+}

@@ -1,0 +1,43 @@
+using MutexResponder.Benchmarks.Diagnosis;
+using MutexResponder.Benchmarks.Functions;
+using MutexResponder.Benchmarks.LogPath;
+using MutexResponder.Benchmarks.Options;
+using MutexResponder.Benchmarks.Reporting;
+
+if (!BenchmarkOptions.TryRead(args, out BenchmarkOptions? options, out string? error))
+{
+    await Console.Error.WriteLineAsync($"{error}\n{BenchmarkOptions.Usage}");
+    return 2;
+}
+
+using CancellationTokenSource stop = new();
+Console.CancelKeyPress += (_, press) =>
+{
+    press.Cancel = true;
+    stop.Cancel();
+};
+FunctionBuilds builds = await FunctionBuilds.FindAsync(options.NativePath, mayPublish: !options.IsQuick, stop.Token);
+var sections = new List<Section>();
+foreach (string part in options.Parts)
+{
+    await Console.Error.WriteLineAsync($"Measuring: {part}");
+    sections.Add(part switch
+    {
+        "start" => await ColdStart.MeasureAsync(builds, options.IsQuick, stop.Token),
+        "log" => await LogPathPart.MeasureAsync(builds, options.IsQuick, stop.Token),
+        "diagnosis" => DiagnosisPart.Measure(options.IsQuick),
+        _ => throw new InvalidOperationException($"no part {part}"),
+    });
+}
+
+string report = Report.Write(sections, options.IsQuick, DateTimeOffset.UtcNow);
+if (options.OutputPath is { } path)
+{
+    await File.WriteAllTextAsync(path, report, stop.Token);
+}
+else
+{
+    await Console.Out.WriteAsync(report);
+}
+
+return 0;
