@@ -105,7 +105,7 @@ public sealed class Rehearsal : IAsyncDisposable
         _story.Tell(null, "lab", "Starting the function as Lambda would: the bootstrap executable, the Runtime API, AWS over HTTP.");
         _function = FunctionProcess.Start(_aws, new FunctionProcessOptions
         {
-            ExecutablePath = _options.FunctionPath ?? FunctionBuild.FindBootstrap(),
+            ExecutablePath = _options.FunctionPath ?? BuiltFunction.FindBootstrap(),
             Settings = Settings(),
             OnLine = _steps.Read,
         });

@@ -21,7 +21,7 @@ public sealed class BadInputTests
         await using AwsEndpoint aws = await AwsEndpoint.StartAsync(new AwsEndpointOptions(), Token);
         await using FunctionProcess function = FunctionProcess.Start(aws, new FunctionProcessOptions
         {
-            ExecutablePath = FunctionBuild.FindBootstrap(),
+            ExecutablePath = BuiltFunction.FindBootstrap(),
             Settings = new Dictionary<string, string>
             {
                 ["MUTEX_RESPONDER_INSPECT_DOCUMENT"] = "inspect",

@@ -1,7 +1,7 @@
 namespace MutexResponder.Lab.Aws.Functions;
 
 /// <summary>Where the function's executable lies that was built together with this program.</summary>
-public static class FunctionBuild
+public static class BuiltFunction
 {
     /// <summary>The build copies the function, whole, into a folder beside the program that starts it.</summary>
     /// <exception cref="FileNotFoundException">It is not there.</exception>
