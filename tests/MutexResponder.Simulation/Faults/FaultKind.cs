@@ -1,0 +1,101 @@
+namespace MutexResponder.Simulation.Faults;
+
+/// <summary>What can go wrong, one kind a line of the summary.</summary>
+internal enum FaultKind
+{
+    /// <summary>A call is refused before it did anything: throttled.</summary>
+    CallThrottled,
+
+    /// <summary>A call never arrives; its caller learns that late.</summary>
+    CallTimedOut,
+
+    /// <summary>A call did its work and the reply is lost.</summary>
+    ReplyLost,
+
+    /// <summary>IAM forbids the call, once.</summary>
+    CallDenied,
+
+    /// <summary>The function dies before its request leaves.</summary>
+    KilledBeforeCall,
+
+    /// <summary>The function dies after the work was done and before it hears of it.</summary>
+    KilledAfterCall,
+
+    /// <summary>A call takes seconds.</summary>
+    CallSlow,
+
+    /// <summary>SSM's list is behind.</summary>
+    ListingLag,
+
+    /// <summary>An EventBridge event never comes.</summary>
+    EventLost,
+
+    /// <summary>It comes twice.</summary>
+    EventDoubled,
+
+    /// <summary>It comes minutes late, so after later ones.</summary>
+    EventLate,
+
+    /// <summary>A batch of log lines comes twice.</summary>
+    LogDoubled,
+
+    /// <summary>A batch of log lines comes minutes late.</summary>
+    LogLate,
+
+    /// <summary>A schedule tick does not happen.</summary>
+    TickLost,
+
+    /// <summary>The agent loses its connection for some minutes.</summary>
+    AgentOffline,
+
+    /// <summary>SSM gives up on a command at once.</summary>
+    Undeliverable,
+
+    /// <summary>The output of the collect step ends in the middle.</summary>
+    OutputCut,
+
+    /// <summary>A step is killed at its time-out.</summary>
+    StepTimedOut,
+
+    /// <summary>A restart of the machine makes the agent forget the command it was running.</summary>
+    RunForgotten,
+
+    /// <summary>SSM never learns that a forgotten command is over.</summary>
+    StatusStuck,
+
+    /// <summary>A reboot takes many minutes.</summary>
+    RebootSlow,
+
+    /// <summary>The machine does not come back from a reboot.</summary>
+    RebootHung,
+
+    /// <summary>The machine loses its power and starts again.</summary>
+    PowerCut,
+
+    /// <summary>Clocks of machines or of the function's hosts disagree.</summary>
+    ClockSkew,
+
+    /// <summary>A line of an attacker's making.</summary>
+    ForgedLine,
+
+    /// <summary>Apache is killed by something else.</summary>
+    ApacheKilled,
+
+    /// <summary>The semaphores are removed once more.</summary>
+    SecondIncident,
+
+    OperatorEdits,
+    OperatorBreaksConfig,
+    OperatorReboots,
+    OperatorRestartsApache,
+    OperatorFixesByHand,
+    OperatorRevertsFix,
+    OperatorStops,
+    OperatorTerminates,
+    OperatorAsksByHand,
+    KillSwitchThrown,
+    OptInRemoved,
+
+    /// <summary>The configuration overrides our line, so the change has no effect and must be taken back.</summary>
+    RemedyOverridden,
+}

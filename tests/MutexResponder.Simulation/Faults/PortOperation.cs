@@ -1,0 +1,14 @@
+namespace MutexResponder.Simulation.Faults;
+
+/// <summary>The calls that the core makes through its ports.</summary>
+internal enum PortOperation
+{
+    FindIncident,
+    SaveIncident,
+    ListUnfinished,
+    SendCommand,
+    ReadCommand,
+    FindCommandByComment,
+    FindInstance,
+    ShowIncident,
+}

@@ -1,0 +1,165 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging.Abstractions;
+using MutexResponder.Detection;
+using MutexResponder.Incidents;
+using MutexResponder.Ports;
+using MutexResponder.Requests;
+using MutexResponder.Simulation.Faults;
+using MutexResponder.Simulation.Machines;
+using MutexResponder.Simulation.Time;
+
+namespace MutexResponder.Simulation.Function;
+
+/// <summary>
+/// The function as Lambda runs it: each invocation on a host of its own with a clock of its own, two more tries for
+/// what came asynchronously and failed, then the dead letters. The routes are those of the real function; the core is real.
+/// </summary>
+internal sealed class SimulatedFunction(World world)
+{
+    private const int MaxTries = 3;
+    private const int MaxInstancesPerTick = 100;
+
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(600);
+    private int _invocationCount;
+
+    public int InvocationCount => _invocationCount;
+
+    public void OnLogLines(Instance instance, ImmutableArray<Signal> signals, TimeSpan loggedAt) => Invoke(
+        "log lines",
+        async (invocation, reconcile, ports) =>
+        {
+            if (await ports.FindAsync(instance.Machine.Id, CancellationToken.None) is null)
+            {
+                return;
+            }
+
+            await reconcile.ReconcileAsync(instance.Machine.Id, new Trigger { Kind = TriggerKind.LogSignals, Signals = signals }, CancellationToken.None);
+            if (instance.NewestSignalHandled is not { } newest || newest < loggedAt)
+            {
+                instance.NewestSignalHandled = loggedAt;
+            }
+        },
+        1,
+        () => instance.LostSignals = true);
+
+    public void OnCommandEnded(InstanceId instance, string commandId) => Invoke(
+        "command ended",
+        (invocation, reconcile, ports) => reconcile.ReconcileAsync(instance, new Trigger { Kind = TriggerKind.CommandEnded, CommandId = commandId }, CancellationToken.None),
+        1,
+        () => { });
+
+    public void OnTick()
+    {
+        if (world.Weather.Strikes(FaultKind.TickLost))
+        {
+            return;
+        }
+
+        Invoke(
+            "tick",
+            async (invocation, reconcile, ports) =>
+            {
+                IIncidentStore store = world.StoreOf(invocation);
+                foreach (InstanceId instance in await store.ListUnfinishedAsync(MaxInstancesPerTick, CancellationToken.None))
+                {
+                    try
+                    {
+                        await reconcile.ReconcileAsync(instance, new Trigger { Kind = TriggerKind.Tick }, CancellationToken.None);
+                    }
+                    catch (RemoteCallException failed)
+                    {
+                        world.Story?.Add($"  #{invocation.Number} could not look at {instance}: {failed.Message}");
+                    }
+                }
+            },
+            MaxTries,
+            () => { });
+    }
+
+    public void OnManual(InstanceId instance, ManualAction action) => Invoke(
+        $"asked by hand: {action}",
+        async (invocation, reconcile, ports) =>
+        {
+            world.Records.OnAsked(instance, action);
+            if (await ports.FindAsync(instance, CancellationToken.None) is not null)
+            {
+                var request = new ManualRequest(action, instance, Wait: false, "aiko");
+                await reconcile.ReconcileAsync(instance, new Trigger { Kind = TriggerKind.Manual, Request = request }, CancellationToken.None);
+            }
+        },
+        MaxTries,
+        () => { });
+
+    /// <param name="name">What started it.</param>
+    /// <param name="handler">Its route.</param>
+    /// <param name="tryNumber">From 1; the last one is <see cref="MaxTries"/>.</param>
+    /// <param name="lost">Told when no try is left.</param>
+    private void Invoke(string name, Func<Invocation, IReconcile, IFindInstances, Task> handler, int tryNumber, Action lost)
+    {
+        if (world.IsOver)
+        {
+            return;
+        }
+
+        var invocation = new Invocation(++_invocationCount, name);
+        world.Story?.Add($"#{invocation.Number} {name}{(tryNumber is > 1 and < MaxTries ? $" (try {tryNumber})" : "")}");
+        var gate = new CallGate(world, invocation);
+        var ports = new PortsOverNetwork(world, invocation, gate);
+        bool isSkewed = world.Weather.Strikes(FaultKind.ClockSkew);
+        var clock = new MachineClock(world.Queue, isSkewed ? world.Prng.Seconds(-world.Scenario.MaxFunctionSkewSeconds, world.Scenario.MaxFunctionSkewSeconds) : TimeSpan.Zero);
+        var reconcile = new Reconciler(
+            world.StoreOf(invocation),
+            world.Mutant.Sending(world, ports),
+            world.Mutant.Reading(world, ports),
+            world.Mutant.Clearing(world, new SwitchedClearance(ports, world.Scenario.Rules)),
+            world.Mutant.Showing(world, ports),
+            world.Mutant.Policy(world.Scenario.Policy),
+            clock,
+            NullLogger<Reconciler>.Instance);
+        bool isRetried = false;
+        invocation.Killed = () =>
+        {
+            world.Story?.Add($"#{invocation.Number} is killed");
+            Retry();
+        };
+        world.Queue.AfterInBackground(Timeout, invocation.Kill);
+        _ = RunAsync();
+
+        async Task RunAsync()
+        {
+            try
+            {
+                await handler(invocation, reconcile, ports).ConfigureAwait(false);
+                invocation.IsDead = true;
+            }
+            catch (RemoteCallException failed)
+            {
+                invocation.IsDead = true;
+                world.Story?.Add($"#{invocation.Number} fails: {failed.Message}");
+                Retry();
+            }
+            catch (Exception unexpected)
+            {
+                invocation.IsDead = true;
+                world.Break("the core throws nothing but RemoteCallException", unexpected.ToString());
+            }
+        }
+
+        void Retry()
+        {
+            if (isRetried)
+            {
+                return;
+            }
+
+            isRetried = true;
+            if (tryNumber >= MaxTries)
+            {
+                lost();
+                return;
+            }
+
+            world.Queue.After(TimeSpan.FromMinutes(tryNumber), () => Invoke(name, handler, tryNumber + 1, lost));
+        }
+    }
+}

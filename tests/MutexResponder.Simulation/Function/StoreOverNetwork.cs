@@ -1,0 +1,39 @@
+using MutexResponder.Incidents;
+using MutexResponder.Ports;
+using MutexResponder.Simulation.Faults;
+
+namespace MutexResponder.Simulation.Function;
+
+/// <summary>The incident store as one invocation reaches it. Records travel as their JSON where the scenario says so.</summary>
+internal sealed class StoreOverNetwork(World world, Invocation invocation, CallGate gate) : IIncidentStore
+{
+    public Task<Incident?> FindAsync(InstanceId instance, CancellationToken cancellationToken) => gate.CallAsync(PortOperation.FindIncident, () =>
+    {
+        Incident? found = Now(world.Store.FindAsync(instance, CancellationToken.None));
+        if (found is null || !world.Scenario.RecordsTravelAsJson)
+        {
+            return found;
+        }
+
+        return IncidentJson.TryRead(IncidentJson.Write(found), out Incident? read, out string? error) ? read : throw new InvalidOperationException(error);
+    });
+
+    public Task<SaveOutcome> TrySaveAsync(Incident next, long expectedVersion, SlotChange slots, CancellationToken cancellationToken) =>
+        gate.CallAsync(PortOperation.SaveIncident, () =>
+        {
+            SaveOutcome outcome = Now(world.Store.TrySaveAsync(next, expectedVersion, slots, CancellationToken.None));
+            world.Story?.Add($"  #{invocation.Number} saves {next.Instance} v{next.Version} {next.Phase} {next.ReasonCode} → {outcome}: {(next.Timeline.Length > 0 ? next.Timeline[^1].Text : "")}");
+            if (outcome == SaveOutcome.Saved)
+            {
+                invocation.Saves[next.Instance] = world.Queue.Elapsed;
+                world.Records.OnSaved(next);
+            }
+
+            return outcome;
+        });
+
+    public Task<IReadOnlyList<InstanceId>> ListUnfinishedAsync(int maxCount, CancellationToken cancellationToken) =>
+        gate.CallAsync(PortOperation.ListUnfinished, () => Now(world.Store.ListUnfinishedAsync(maxCount, CancellationToken.None)));
+
+    private static T Now<T>(Task<T> done) => done.IsCompletedSuccessfully ? done.Result : throw new InvalidOperationException("the store in memory answers at once", done.Exception);
+}

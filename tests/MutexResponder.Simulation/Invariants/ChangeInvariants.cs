@@ -1,0 +1,64 @@
+using MutexResponder.Simulation.Machines;
+
+namespace MutexResponder.Simulation.Invariants;
+
+/// <summary>What must hold when a machine is really changed. Whatever the records say, this is what the harm would be.</summary>
+internal sealed class ChangeInvariants(World world)
+{
+    private readonly Dictionary<string, TimeSpan> _lastChange = [];
+    private readonly Dictionary<InstanceId, HashSet<string>> _attempts = [];
+    private readonly HashSet<(string IncidentId, string BootId)> _reboots = [];
+
+    /// <summary>Virtual time of the last change that an incident made; null where it made none.</summary>
+    public TimeSpan? LastChangeAt(string incidentId) => _lastChange.TryGetValue(incidentId, out TimeSpan at) ? at : null;
+
+    /// <summary>Remediations that really changed something on an instance.</summary>
+    public int AttemptCount(InstanceId instance) => _attempts.GetValueOrDefault(instance)?.Count ?? 0;
+
+    public void OnConfigChange(Instance instance, Change change, string hash)
+    {
+        OnChange(instance, change, "changed the configuration");
+        if (hash != change.ExpectedConfigHash)
+        {
+            world.Break("only the configuration that was inspected is changed", $"{change.Comment} found another");
+        }
+    }
+
+    public void OnRestart(Instance instance, Change change) => OnChange(instance, change, "restarted Apache");
+
+    public void OnReboot(Instance instance, Change change)
+    {
+        OnChange(instance, change, "rebooted");
+        if (!_reboots.Add((change.IncidentId, instance.Machine.BootId)))
+        {
+            world.Break("at most one reboot of ours for each boot and attempt", change.Comment);
+        }
+    }
+
+    private void OnChange(Instance instance, Change change, string what)
+    {
+        Machine machine = instance.Machine;
+        world.Story?.Add($"  {machine.Id} is {what} for {change.Comment}");
+        _lastChange[change.IncidentId] = world.Queue.Elapsed;
+        if (machine.BootId != change.ExpectedBootId)
+        {
+            world.Break("a machine is changed only in the boot that was inspected", $"{change.Comment} {what} in another boot");
+        }
+
+        if (machine.RemovedInBoot != machine.BootId)
+        {
+            world.Break("a machine is changed only where semaphores were really removed", $"{change.Comment} {what}");
+        }
+
+        if (!_attempts.TryGetValue(machine.Id, out HashSet<string>? attempts))
+        {
+            _attempts[machine.Id] = attempts = [];
+        }
+
+        attempts.Add(change.Comment);
+        if (attempts.Count > world.Scenario.Policy.MaxRemediationsPerDay)
+        {
+            world.Break("no more remediations in a day than allowed", $"{change.Comment} is number {attempts.Count} on {machine.Id}");
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using MutexResponder.Incidents;
+using MutexResponder.Ports;
+using MutexResponder.Simulation.Machines;
+
+namespace MutexResponder.Simulation.Invariants;
+
+/// <summary>What must hold once everything has come to rest.</summary>
+internal sealed class EndInvariants(World world)
+{
+    public void Check()
+    {
+        foreach (Incident incident in world.Records.All.Values)
+        {
+            CheckReport(incident);
+        }
+
+        foreach (Instance instance in world.Instances.Values)
+        {
+            CheckConfiguration(instance);
+            CheckNobodyForgotten(instance);
+        }
+
+        CheckSlots();
+    }
+
+    private void CheckReport(Incident incident)
+    {
+        const string Rule = "each incident ends with exactly one final report";
+        List<IncidentPhase> shown = world.Humans.Shown.GetValueOrDefault(incident.Id) ?? [];
+        int finalCount = shown.Count(phase => phase is IncidentPhase.Resolved or IncidentPhase.NoAction or IncidentPhase.Escalated);
+        if (!incident.IsFinished)
+        {
+            world.Break("every incident ends", $"{incident.Id} was left {incident.Phase}");
+        }
+        else if (finalCount != 1 || shown[^1] != incident.Phase)
+        {
+            world.Break(Rule, $"{incident.Id} ended {incident.Phase} ({incident.ReasonCode}), people saw: {string.Join(", ", shown)}");
+        }
+    }
+
+    private void CheckConfiguration(Instance instance)
+    {
+        if (instance.Machine.Config.Fix == FixState.Half && !instance.LostPowerWhileChanging)
+        {
+            world.Break("the configuration is as before or fixed, never half", instance.Machine.Id.ToString());
+        }
+
+        if (instance.Machine.Config is { Fix: FixState.Full, OverridesDefault: true } && !instance.LostPowerWhileChanging)
+        {
+            world.Break("a change without effect is taken back", instance.Machine.Id.ToString());
+        }
+    }
+
+    /// <summary>A site that a removal keeps down, and whose lines were delivered, has at least been told to a person.</summary>
+    private void CheckNobodyForgotten(Instance instance)
+    {
+        Machine machine = instance.Machine;
+        if (machine.DownByRemovalSince is not { } since || instance.LostSignals || instance.NewestSignalHandled is not { } handled || handled < since)
+        {
+            return;
+        }
+
+        Incident? last = world.Records.Newest(machine.Id);
+        bool isTold = last?.Phase == IncidentPhase.Escalated || last?.ReasonCode == "rejected";
+        if (!isTold)
+        {
+            world.Break("no outage is forgotten: it is recovered, or a person is told", $"{machine.Id} is down since {since:hh\\:mm\\:ss}, its last incident is {last?.Phase.ToString() ?? "none"} ({last?.ReasonCode})");
+        }
+
+        if (world.Scenario.MustRecover)
+        {
+            world.Break("an incident that meets no lasting fault is resolved", $"{machine.Id} is down, its last incident is {last?.Phase.ToString() ?? "none"} ({last?.ReasonCode}: {last?.Reason})");
+        }
+    }
+
+    /// <summary>All slots can be had again: none leaked.</summary>
+    private void CheckSlots()
+    {
+        for (int i = 0; i < world.Scenario.Rules.FleetCapacity; i++)
+        {
+            InstanceId probe = InstanceId.Parse($"i-{0xf000_0000_0000_000 + i:x17}");
+            var incident = new Incident
+            {
+                Instance = probe,
+                Id = $"mr-20261124T060000Z-{probe}",
+                Version = 1,
+                Phase = IncidentPhase.Remediating,
+                Mode = ResponseMode.Remediate,
+                Recovery = RecoveryKind.Reboot,
+                OpenedAt = world.Queue.Now,
+            };
+            var take = new SlotChange { Take = ImmutableArray.Create(new SlotRequest("fleet", world.Scenario.Rules.FleetCapacity)) };
+            if (world.Store.TrySaveAsync(incident, 0, take, CancellationToken.None).Result != SaveOutcome.Saved)
+            {
+                world.Break("no slot leaks", $"{i} of {world.Scenario.Rules.FleetCapacity} slots are free when nothing is in recovery");
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using MutexResponder.Incidents;
+using MutexResponder.Requests;
+using MutexResponder.Simulation.Machines;
+
+namespace MutexResponder.Simulation.Invariants;
+
+/// <summary>What must hold of the records, looked at after every save.</summary>
+internal sealed class RecordInvariants(World world)
+{
+    private readonly Dictionary<InstanceId, Incident> _newest = [];
+    private readonly Dictionary<string, Incident> _byIncident = [];
+    private readonly Dictionary<InstanceId, TimeSpan> _askedAt = [];
+
+    /// <summary>The newest record of each incident that there ever was, by its id.</summary>
+    public IReadOnlyDictionary<string, Incident> All => _byIncident;
+
+    public Incident? Newest(InstanceId instance) => _newest.GetValueOrDefault(instance);
+
+    public bool HasUnfinished => _newest.Values.Any(incident => incident.IsUnfinished);
+
+    /// <summary>A person really asked for, or approved, a change of this instance.</summary>
+    public void OnAsked(InstanceId instance, ManualAction action)
+    {
+        if (action is ManualAction.Approve or ManualAction.Remediate)
+        {
+            _askedAt[instance] = world.Queue.Elapsed;
+        }
+    }
+
+    public bool WasAskedFor(InstanceId instance) => _askedAt.ContainsKey(instance);
+
+    public void OnSaved(Incident next)
+    {
+        Incident? before = _newest.GetValueOrDefault(next.Instance);
+        _newest[next.Instance] = next;
+        _byIncident[next.Id] = next;
+        if (before is not null && before.Id == next.Id && before.IsFinished && (!next.IsFinished || before.Phase != next.Phase))
+        {
+            world.Break("an incident that ended stays ended", $"{next.Id} went from {before.Phase} to {next.Phase}");
+        }
+
+        CheckSlots(next);
+        bool hasJustEnded = next.IsFinished && (before is null || before.Id != next.Id || !before.IsFinished);
+        if (hasJustEnded && next.Phase == IncidentPhase.Resolved)
+        {
+            CheckResolved(next);
+        }
+    }
+
+    private void CheckSlots(Incident next)
+    {
+        if (next.Phase == IncidentPhase.Remediating != next.HeldSlots.Length > 0)
+        {
+            world.Break("an incident holds slots while it is in recovery, and only then", $"{next.Id} is {next.Phase} with {next.HeldSlots.Length} slots");
+        }
+
+        foreach (IGrouping<string, Incident> slot in _newest.Values.SelectMany(i => i.HeldSlots, (incident, name) => (incident, name)).GroupBy(pair => pair.name, pair => pair.incident))
+        {
+            int capacity = slot.Key == "fleet" ? world.Scenario.Rules.FleetCapacity : world.Scenario.Rules.GroupCapacity;
+            if (slot.Count() > capacity)
+            {
+                world.Break("never more in recovery than the cap", $"{slot.Count()} hold {slot.Key}, {capacity} may");
+            }
+        }
+    }
+
+    private void CheckResolved(Incident incident)
+    {
+        const string Rule = "Resolved rests on evidence of recovery that was taken after the change and is true";
+        if (world.Evidence.Find(incident.EvidenceAfter) is not { } truth)
+        {
+            world.Break(Rule, $"{incident.Id}: nobody collected its evidence");
+            return;
+        }
+
+        if (!truth.SiteAnswered || !truth.RanImmune)
+        {
+            world.Break(Rule, $"{incident.Id}: the site {(truth.SiteAnswered ? "answered" : "did not answer")} and its mutex {(truth.RanImmune ? "was safe" : "could be removed again")}");
+        }
+
+        if (world.Changes.LastChangeAt(incident.Id) is { } changedAt && truth.At < changedAt)
+        {
+            world.Break(Rule, $"{incident.Id}: evidence of {truth.At:hh\\:mm\\:ss}, change at {changedAt:hh\\:mm\\:ss}");
+        }
+
+        Machine machine = world.Instances[incident.Instance].Machine;
+        if (incident.Recovery == RecoveryKind.Reboot && machine.RemovedInBoot == truth.BootId)
+        {
+            world.Break(Rule, $"{incident.Id}: the evidence is of the boot that failed");
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using MutexResponder.Incidents;
+using MutexResponder.Ports;
+using MutexResponder.Simulation.Aws;
+using MutexResponder.Simulation.Function;
+
+namespace MutexResponder.Simulation.Invariants;
+
+/// <summary>What must hold when a command reaches SSM.</summary>
+internal sealed class SendInvariants(World world)
+{
+    /// <summary>Far above what any incident needs: more is a loop.</summary>
+    private const int MaxCommandsPerIncident = 30;
+
+    public void OnSend(Invocation invocation, CommandRequest request)
+    {
+        CheckOnce(invocation, request);
+        if (request.Comment.Length > 100)
+        {
+            world.Break("a comment has at most 100 characters", request.Comment);
+        }
+
+        string incidentId = request.Comment.Split(' ')[0];
+        int count = world.Commands.All.Count(c => c.Request.Comment.StartsWith(incidentId, StringComparison.Ordinal));
+        if (count >= MaxCommandsPerIncident)
+        {
+            world.Break("an incident sends a bounded number of commands", $"{incidentId} sent {count + 1}");
+        }
+
+        if (request.Kind == CommandKind.Remediate)
+        {
+            CheckAllowed(invocation, request);
+        }
+    }
+
+    /// <summary>The same command again only after SSM was asked for it and did not list it.</summary>
+    private void CheckOnce(Invocation invocation, CommandRequest request)
+    {
+        foreach (SimulatedCommand earlier in world.Commands.All.Where(c => c.Request.Instance == request.Instance && c.Request.Comment == request.Comment))
+        {
+            if (!invocation.Lookups.TryGetValue(request.Comment, out TimeSpan askedAt) || earlier.ListedAt <= askedAt)
+            {
+                world.Break("a command is sent again only where SSM was asked for it and did not list it", request.Comment);
+            }
+        }
+    }
+
+    private void CheckAllowed(Invocation invocation, CommandRequest request)
+    {
+        Policy policy = world.Scenario.Policy;
+        if (policy.Mode == ResponseMode.Observe)
+        {
+            world.Break("nothing is changed in Observe", request.Comment);
+        }
+
+        if (policy.Mode == ResponseMode.Approve && !world.Records.WasAskedFor(request.Instance))
+        {
+            world.Break("nothing is changed in Approve before a person approved it", request.Comment);
+        }
+
+        if (!invocation.Clearances.TryGetValue(request.Instance, out (TimeSpan At, string? Objection) clearance)
+            || clearance.At < invocation.Saves.GetValueOrDefault(request.Instance))
+        {
+            world.Break("everybody who may object is asked again with the slot in hand", request.Comment);
+        }
+        else if (clearance.Objection is { } objection)
+        {
+            world.Break("nothing is changed against an objection", $"{request.Comment}: {objection}");
+        }
+    }
+}

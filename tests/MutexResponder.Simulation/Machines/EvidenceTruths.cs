@@ -1,0 +1,20 @@
+namespace MutexResponder.Simulation.Machines;
+
+/// <summary>Takes evidence, and remembers how things truly were when each text was taken.</summary>
+internal sealed class EvidenceTruths(World world)
+{
+    private readonly Dictionary<string, CollectedEvidence> _byText = new(StringComparer.Ordinal);
+
+    public string Collect(Machine machine)
+    {
+        string text = EvidenceText.Of(machine, world.Queue.Elapsed);
+        Remember(text, machine);
+        return text;
+    }
+
+    /// <summary>The text says something; this is how <paramref name="machine"/> is.</summary>
+    public void Remember(string text, Machine machine) =>
+        _byText[text] = new CollectedEvidence(world.Queue.Elapsed, machine.BootId, machine.SiteAnswers, machine.Apache.RunsImmune);
+
+    public CollectedEvidence? Find(string? text) => text is null ? null : _byText.GetValueOrDefault(text);
+}

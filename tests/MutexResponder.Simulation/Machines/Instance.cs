@@ -1,0 +1,146 @@
+using MutexResponder.Ports;
+using MutexResponder.Simulation.Aws;
+using MutexResponder.Simulation.Documents;
+using MutexResponder.Simulation.Faults;
+
+namespace MutexResponder.Simulation.Machines;
+
+/// <summary>A machine with its power and its SSM agent.</summary>
+internal sealed class Instance(World world, Machine machine)
+{
+    private readonly List<SimulatedCommand> _undelivered = [];
+    private TimeSpan _agentOnlineAt;
+
+    public Machine Machine => machine;
+
+    /// <summary>Commands that the agent is running, or will go on with after the restart.</summary>
+    public List<CommandRun> Runs { get; } = [];
+
+    /// <summary>The power went while a script was changing files: the only excuse for a half change.</summary>
+    public bool LostPowerWhileChanging { get; set; }
+
+    /// <summary>A log line's delivery ended among the dead letters: nobody can know of it.</summary>
+    public bool LostSignals { get; set; }
+
+    /// <summary>Removal lines that reached the function, newest first seen: virtual time of logging.</summary>
+    public TimeSpan? NewestSignalHandled { get; set; }
+
+    public TimeSpan UntilAgentOnline => _agentOnlineAt > world.Queue.Elapsed ? _agentOnlineAt - world.Queue.Elapsed : TimeSpan.Zero;
+
+    private bool AgentAnswers => machine.IsUp && UntilAgentOnline == TimeSpan.Zero;
+
+    public void PowerOn()
+    {
+        machine.Boot();
+        world.Story?.Add($"  {machine.Id} boots: {machine.BootId}");
+        int boot = machine.BootNumber;
+        InThisBoot(boot, world.Prng.Seconds(1, 4), () => machine.StartApache());
+        TimeSpan agent = world.Prng.Seconds(2, 8);
+        _agentOnlineAt = world.Queue.Elapsed + agent;
+        InThisBoot(boot, agent, () =>
+        {
+            foreach (CommandRun run in Runs.ToArray())
+            {
+                run.OnUp();
+            }
+        });
+        DeliverWhenOnline(boot);
+    }
+
+    /// <summary>SSM hands a command over, now or when the agent is there.</summary>
+    public void Hand(SimulatedCommand command)
+    {
+        if (world.Weather.Strikes(FaultKind.AgentOffline))
+        {
+            _agentOnlineAt = world.Queue.Elapsed + world.Prng.Seconds(30, 600);
+        }
+
+        if (machine.State == "running" && world.Weather.Strikes(FaultKind.PowerCut))
+        {
+            world.Queue.After(world.Prng.Seconds(0, 8), () => GoDown(inOrder: false, comesBack: true));
+        }
+
+        _undelivered.Add(command);
+        DeliverWhenOnline(machine.BootNumber);
+    }
+
+    /// <summary>Our own reboot, ordered by a script or by the agent for it.</summary>
+    public void RebootForUs(Change change)
+    {
+        world.Changes.OnReboot(this, change);
+        GoDown(inOrder: true, comesBack: true);
+    }
+
+    public void RebootByOthers() => GoDown(inOrder: true, comesBack: true);
+
+    /// <param name="state">EC2's word from here on.</param>
+    public void TakeAway(string state)
+    {
+        GoDown(inOrder: state == "stopped", comesBack: false);
+        machine.State = state;
+        foreach (CommandRun run in Runs.ToArray())
+        {
+            run.Forget();
+        }
+    }
+
+    private void GoDown(bool inOrder, bool comesBack)
+    {
+        if (!machine.IsUp || machine.State != "running")
+        {
+            return;
+        }
+
+        world.Story?.Add($"  {machine.Id} goes down {(inOrder ? "in order" : "at once")}");
+        foreach (CommandRun run in Runs)
+        {
+            run.OnDown(inOrder);
+        }
+
+        machine.GoDown();
+        if (!comesBack)
+        {
+            return;
+        }
+
+        if (world.Weather.Strikes(FaultKind.RebootHung))
+        {
+            foreach (CommandRun run in Runs.ToArray())
+            {
+                run.Forget();
+            }
+
+            return;
+        }
+
+        TimeSpan takes = world.Weather.Strikes(FaultKind.RebootSlow) ? world.Prng.Seconds(300, 1500) : world.Prng.Seconds(15, 60);
+        InThisBoot(machine.BootNumber, takes, PowerOn, whileDown: true);
+    }
+
+    private void DeliverWhenOnline(int boot) => InThisBoot(boot, UntilAgentOnline + world.Prng.Seconds(0.2, 2), () =>
+    {
+        if (!AgentAnswers)
+        {
+            DeliverWhenOnline(boot);
+            return;
+        }
+
+        foreach (SimulatedCommand command in _undelivered.ToArray())
+        {
+            _undelivered.Remove(command);
+            if (!command.HasEnded)
+            {
+                command.HasStarted = true;
+                new CommandRun(world, this, command).Begin();
+            }
+        }
+    });
+
+    private void InThisBoot(int boot, TimeSpan delay, Action action, bool whileDown = false) => world.Queue.After(delay, () =>
+    {
+        if (machine.BootNumber == boot && machine.IsUp != whileDown && machine.State == "running")
+        {
+            action();
+        }
+    });
+}

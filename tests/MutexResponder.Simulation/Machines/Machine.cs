@@ -1,0 +1,252 @@
+using System.Globalization;
+using MutexResponder.Simulation.Time;
+
+namespace MutexResponder.Simulation.Machines;
+
+/// <summary>
+/// One instance: what is on its disk, what runs on it, and what its log says. Its behaviour follows what was measured on
+/// real Apache; the evidence it gives is held to recordings of the real one.
+/// </summary>
+internal sealed class Machine(InstanceId id, EventQueue queue, Prng prng)
+{
+    /// <summary>Lines kept of the error log; the collect script prints no more.</summary>
+    private const int MaxLogLines = 40;
+
+    private const int ChildCount = 5;
+
+    private readonly List<string> _errorLog = [];
+    private readonly List<string> _sessions = [];
+    private int _nextPid = 73;
+    private int _nextSemaphore;
+    private int _session = 13;
+
+    public InstanceId Id => id;
+
+    public string Hostname { get; init; } = "a";
+
+    public string Mpm { get; init; } = "prefork";
+
+    /// <summary>How far its clock is ahead.</summary>
+    public TimeSpan ClockSkew { get; init; }
+
+    public Dictionary<string, string> Tags { get; } = [];
+
+    /// <summary>EC2's word.</summary>
+    public string State { get; set; } = "running";
+
+    public bool IsUp { get; private set; }
+
+    public int BootNumber { get; private set; }
+
+    public string BootId { get; private set; } = "";
+
+    /// <summary>Virtual time.</summary>
+    public TimeSpan BootedAt { get; private set; }
+
+    public Configuration Config { get; set; } = new();
+
+    public Apache Apache { get; private set; } = new();
+
+    /// <summary>By incident id; survives reboots.</summary>
+    public Dictionary<string, StateDirectory> StateDirectories { get; } = [];
+
+    /// <summary>Who holds the scripts' lock; it lies in memory and is gone with the boot.</summary>
+    public object? LockHolder { get; set; }
+
+    public IReadOnlyList<string> ErrorLog => _errorLog;
+
+    public IReadOnlyList<string> Sessions => _sessions;
+
+    /// <summary>Told of each line that the log agent ships: its text, and the machine's own clock.</summary>
+    public Action<string, DateTimeOffset> LineLogged { get; set; } = (_, _) => { };
+
+    /// <summary>The truth: the boot in which semaphores were last really removed.</summary>
+    public string? RemovedInBoot { get; private set; }
+
+    /// <summary>The truth: since when a removal, and nothing else, keeps the site down; null where it does not.</summary>
+    public TimeSpan? DownByRemovalSince { get; private set; }
+
+    public bool SiteAnswers => IsUp && Apache.Answers;
+
+    public DateTimeOffset Clock => queue.Now + ClockSkew;
+
+    /// <summary>The machine starts; Apache does a moment later.</summary>
+    public void Boot()
+    {
+        IsUp = true;
+        BootNumber++;
+        BootId = NewUuid();
+        BootedAt = queue.Elapsed;
+        Apache = new Apache { PidFilePid = Apache.PidFilePid };
+        LockHolder = null;
+        _nextPid = 73;
+        DownByRemovalSince = null;
+    }
+
+    /// <summary>Everything in memory is gone.</summary>
+    public void GoDown()
+    {
+        IsUp = false;
+        BootNumber++;
+        LockHolder = null;
+        DownByRemovalSince = null;
+        Apache.ParentPid = null;
+        Apache.OrphanPid = null;
+        Apache.ChildPids.Clear();
+        Apache.Semaphores.Clear();
+        Apache.IsLooping = false;
+    }
+
+    /// <summary>False where it cannot start: the configuration is broken, an orphan holds the ports, or it runs already.</summary>
+    public bool StartApache()
+    {
+        if (Config.IsBroken || Apache.ParentPid is not null || Apache.OrphanPid is not null)
+        {
+            return false;
+        }
+
+        Apache.ParentPid = Apache.PidFilePid = _nextPid++;
+        Apache.StartedAt = queue.Elapsed;
+        Apache.RunsImmune = Config.IsImmune;
+        Apache.IsLooping = false;
+        DownByRemovalSince = null;
+        int childCount = Mpm == "worker" ? 2 : ChildCount;
+        for (int i = 0; i < childCount; i++)
+        {
+            Apache.ChildPids.Add(_nextPid++);
+        }
+
+        if (!Apache.RunsImmune)
+        {
+            Apache.Semaphores.Add(new Semaphore(_nextSemaphore++, queue.Elapsed));
+        }
+
+        string code = Mpm == "worker" ? "AH00292" : "AH00163";
+        Log($"[mpm_{Mpm}:notice] [pid {Apache.ParentPid}:tid {Apache.ParentPid}] {code}: Apache/2.4.71 (Debian) configured -- resuming normal operations");
+        Log($"[core:notice] [pid {Apache.ParentPid}:tid {Apache.ParentPid}] AH00094: Command line: '/usr/sbin/apache2'");
+        return true;
+    }
+
+    /// <summary>An orderly stop: a living parent takes its children and its semaphore along. Orphans stay.</summary>
+    public void StopApache()
+    {
+        if (Apache.ParentPid is { } parent)
+        {
+            Log($"[mpm_{Mpm}:notice] [pid {parent}:tid {parent}] {(Mpm == "worker" ? "AH00295" : "AH00169")}: caught SIGTERM, shutting down");
+            Apache.ParentPid = null;
+            Apache.PidFilePid = null;
+            Apache.ChildPids.Clear();
+            Apache.Semaphores.Clear();
+            Apache.IsLooping = false;
+        }
+
+        DownByRemovalSince = null;
+    }
+
+    public void KillOrphan() => Apache.OrphanPid = null;
+
+    /// <summary>The whole service dies at once without a word, as by the kernel's out-of-memory killer; its array stays.</summary>
+    public void KillApache()
+    {
+        Apache.ParentPid = null;
+        Apache.OrphanPid = null;
+        Apache.ChildPids.Clear();
+        Apache.IsLooping = false;
+        DownByRemovalSince = null;
+    }
+
+    /// <summary>The last session of Apache's user ends, and logind removes what the user owns.</summary>
+    /// <returns>Whether a running server lost its semaphore.</returns>
+    public bool EndSession()
+    {
+        _session++;
+        string prefix = $"{Clock.ToString("MMM dd HH:mm:ss", CultureInfo.InvariantCulture)} {Hostname} systemd-logind[512]: ";
+        _sessions.AddRange([$"{prefix}New session {_session} of user webapp.", $"{prefix}Session {_session} logged out. Waiting for processes to exit.", $"{prefix}Removed session {_session}."]);
+        if (_sessions.Count > 9)
+        {
+            _sessions.RemoveRange(0, 3);
+        }
+
+        bool hadSemaphore = Apache.ParentPid is not null && !Apache.RunsImmune && !Apache.IsLooping;
+        Apache.Semaphores.Clear();
+        if (!hadSemaphore)
+        {
+            return false;
+        }
+
+        RemovedInBoot = BootId;
+        DownByRemovalSince = queue.Elapsed;
+        if (Mpm == "worker")
+        {
+            FailAsWorker();
+        }
+        else
+        {
+            FailAsPrefork();
+        }
+
+        return true;
+    }
+
+    /// <summary>A line that anybody who shares Apache's standard error can write, in the exact format.</summary>
+    public void ForgeLine()
+    {
+        int pid = Apache.ChildPids.Count > 0 ? Apache.ChildPids[0] : 77;
+        LogAndShip($"[mpm_prefork:emerg] [pid {pid}:tid {pid}] (43)Identifier removed: AH00144: couldn't grab the accept mutex");
+    }
+
+    /// <summary>prefork: the idle children die, the parent gives up, and the child that held the mutex lives on.</summary>
+    private void FailAsPrefork()
+    {
+        int parent = Apache.ParentPid!.Value;
+        int orphan = Apache.ChildPids[prng.Below(Apache.ChildPids.Count)];
+        foreach (int child in Apache.ChildPids.Where(pid => pid != orphan))
+        {
+            LogAndShip($"[mpm_prefork:emerg] [pid {child}:tid {child}] (43)Identifier removed: AH00144: couldn't grab the accept mutex");
+        }
+
+        Log($"[core:alert] [pid {parent}:tid {parent}] AH00050: Child {Apache.ChildPids[0]} returned a Fatal error... Apache is exiting!");
+        Log($"[:emerg] [pid {parent}:tid {parent}] AH02818: MPM run failed, exiting");
+        Apache.ParentPid = null;
+        Apache.ChildPids.Clear();
+        Apache.OrphanPid = orphan;
+    }
+
+    /// <summary>worker: the parent lives and starts children that die.</summary>
+    private void FailAsWorker()
+    {
+        (int Errno, string Text, string Verb)[] lines = [(43, "Identifier removed", "lock"), (22, "Invalid argument", "unlock"), (22, "Invalid argument", "lock")];
+        foreach ((int errno, string text, string verb) in lines)
+        {
+            int pid = _nextPid++;
+            LogAndShip($"[mpm_worker:emerg] [pid {pid}:tid {pid + 50}] ({errno}){text}: AH00272: apr_proc_mutex_{verb} failed before this child process served any requests.");
+        }
+
+        Apache.ChildPids.Clear();
+        Apache.ChildPids.Add(_nextPid++);
+        Apache.IsLooping = true;
+    }
+
+    private void LogAndShip(string rest) => LineLogged(Log(rest), Clock);
+
+    private string Log(string rest)
+    {
+        string line = $"[{Clock.ToString("ddd MMM dd HH:mm:ss.ffffff yyyy", CultureInfo.InvariantCulture)}] {rest}";
+        _errorLog.Add(line);
+        if (_errorLog.Count > MaxLogLines)
+        {
+            _errorLog.RemoveAt(0);
+        }
+
+        return line;
+    }
+
+    private string NewUuid()
+    {
+        ulong high = prng.NextBits();
+        ulong low = prng.NextBits();
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{high >> 32:x8}-{(high >> 16) & 0xffff:x4}-4{high & 0xfff:x3}-8{low >> 52:x3}-{low & 0xffffffffffff:x12}");
+    }
+}

@@ -1,0 +1,285 @@
+using System.Globalization;
+using MutexResponder.Incidents;
+using MutexResponder.Ports;
+using MutexResponder.Requests;
+using MutexResponder.Simulation.Aws;
+using MutexResponder.Simulation.Documents;
+using MutexResponder.Simulation.Faults;
+using MutexResponder.Simulation.Function;
+using MutexResponder.Simulation.Invariants;
+using MutexResponder.Simulation.Machines;
+using MutexResponder.Simulation.Mutants;
+using MutexResponder.Simulation.Scenarios;
+using MutexResponder.Simulation.Time;
+
+namespace MutexResponder.Simulation;
+
+/// <summary>One run: machines, AWS, the function with the real core, and everybody who interferes, in virtual time.</summary>
+internal sealed class World
+{
+    /// <summary>A tag that no instance has: the kill switch travels with the instance's facts here, as one answer of one call.</summary>
+    public const string SwitchTag = "simulation:kill-switch";
+
+    private const int MaxSteps = 20_000_000;
+
+    private static readonly TimeSpan TickPeriod = TimeSpan.FromMinutes(1);
+
+    private readonly int[] _calls = new int[Enum.GetValues<PortOperation>().Length];
+
+    /// <param name="scenario">What is set beforehand.</param>
+    /// <param name="mutant">The guard that is switched off; <see cref="Mutant.None"/> for the real responder.</param>
+    /// <param name="callFaults">What happens to each call; null for what the scenario's rates say.</param>
+    /// <param name="tellsStory">Keeps every step in words, for one who wants to read the run.</param>
+    public World(Scenario scenario, Mutant mutant, ICallFaults? callFaults = null, bool tellsStory = false)
+    {
+        Scenario = scenario;
+        Mutant = mutant;
+        var root = new Prng(scenario.Seed);
+        Prng = root.Split();
+        Weather = new Weather(root.Split(), Queue, scenario.ClearsAfter, scenario.Rates);
+        CallFaults = callFaults ?? new RandomFaults(Weather);
+        Story = tellsStory ? new Story(Queue) : null;
+        Commands = new CommandLedger(this);
+        Bus = new EventBus(this);
+        Function = new SimulatedFunction(this);
+        Evidence = new EvidenceTruths(this);
+        Records = new RecordInvariants(this);
+        Sends = new SendInvariants(this);
+        Changes = new ChangeInvariants(this);
+        for (int i = 0; i < scenario.Machines.Length; i++)
+        {
+            Instance instance = Build(scenario.Machines[i], i, root.Split());
+            Instances.Add(instance.Machine.Id, instance);
+        }
+    }
+
+    public Scenario Scenario { get; }
+
+    public Mutant Mutant { get; }
+
+    public EventQueue Queue { get; } = new();
+
+    public Prng Prng { get; }
+
+    public Weather Weather { get; }
+
+    public ICallFaults CallFaults { get; }
+
+    /// <summary>Null where nobody wants to read it: then nothing is written at all.</summary>
+    public Story? Story { get; }
+
+    public Dictionary<InstanceId, Instance> Instances { get; } = [];
+
+    public CommandLedger Commands { get; }
+
+    public EventBus Bus { get; }
+
+    public HumanRecords Humans { get; } = new();
+
+    public SimulatedFunction Function { get; }
+
+    public EvidenceTruths Evidence { get; }
+
+    /// <summary>The real store of the lab, as the database would keep it.</summary>
+    public InMemoryIncidentStore Store { get; } = new();
+
+    public RecordInvariants Records { get; }
+
+    public SendInvariants Sends { get; }
+
+    public ChangeInvariants Changes { get; }
+
+    public DocumentGuards Guards => Mutant.Guards;
+
+    public bool IsSwitchThrown { get; private set; }
+
+    public bool IsOver { get; private set; }
+
+    public Violation? Violation { get; private set; }
+
+    /// <summary>Calls of all ports so far.</summary>
+    public int CallCount { get; set; }
+
+    public IReadOnlyList<int> CallsByOperation => _calls;
+
+    public void CountCall(PortOperation operation) => _calls[(int)operation]++;
+
+    public IIncidentStore StoreOf(Invocation invocation) => Mutant.Storing(new StoreOverNetwork(this, invocation, new CallGate(this, invocation)));
+
+    /// <summary>Notes the first broken invariant, and ends the run.</summary>
+    public void Break(string rule, string detail)
+    {
+        Violation ??= new Violation(rule, detail, Queue.Elapsed);
+        Story?.Add(Violation.ToString());
+        IsOver = true;
+    }
+
+    /// <summary>Why a machine must not be changed now, as a fact of the world; null where nothing speaks against it.</summary>
+    public string? ObjectionTo(Machine machine) => (IsSwitchThrown, machine.State, machine.Tags.GetValueOrDefault(Scenario.Rules.OptInTagKey ?? "")) switch
+    {
+        (true, _, _) => "the kill switch is thrown",
+        (_, not "running", _) => $"the instance is {machine.State}",
+        (_, _, var tag) when Scenario.Rules.OptInTagKey is not null && tag != Scenario.Rules.OptInTagValue => "the instance is not opted in",
+        _ => null,
+    };
+
+    /// <summary>Runs to the end: everything at rest, or an invariant broken.</summary>
+    public void Run()
+    {
+        foreach (Instance instance in Instances.Values)
+        {
+            instance.PowerOn();
+        }
+
+        foreach (WorldEvent e in Scenario.Events)
+        {
+            Queue.At(e.At, () => Happen(e));
+        }
+
+        Queue.AfterInBackground(TickPeriod, Tick);
+        for (int step = 0; !IsOver; step++)
+        {
+            if (step >= MaxSteps || !Queue.TryStep())
+            {
+                Break("a run comes to its end", $"after {step} steps");
+            }
+        }
+
+        if (Violation is null)
+        {
+            new EndInvariants(this).Check();
+        }
+    }
+
+    private void Tick()
+    {
+        if (Queue.Elapsed >= Scenario.ClearsAfter && Queue.PendingCount == 0 && !Records.HasUnfinished)
+        {
+            IsOver = true;
+            return;
+        }
+
+        if (Queue.Elapsed > Scenario.MustEndBy)
+        {
+            IEnumerable<string> left = Records.All.Values.Where(i => i.IsUnfinished).Select(i => $"{i.Id} {i.Phase} ({i.ReasonCode})");
+            Break("every incident ends within the bound", string.Join("; ", left.Take(3)));
+            return;
+        }
+
+        Function.OnTick();
+        Queue.AfterInBackground(TickPeriod, Tick);
+    }
+
+    private void Happen(WorldEvent e)
+    {
+        Instance instance = Instances.Values.ElementAt(e.Machine);
+        Machine machine = instance.Machine;
+        Story?.Add($"* {machine.Id}: {e.Kind}");
+        switch (e.Kind)
+        {
+            case WorldEventKind.SwitchIsThrown or WorldEventKind.SwitchIsReleased:
+                IsSwitchThrown = e.Kind == WorldEventKind.SwitchIsThrown;
+                break;
+            case WorldEventKind.OptInIsRemoved:
+                machine.Tags.Remove(Scenario.OptInTag);
+                break;
+            case WorldEventKind.OperatorAsksInspection:
+                Function.OnManual(machine.Id, ManualAction.Inspect);
+                break;
+            case WorldEventKind.OperatorAsksRemediation:
+                Function.OnManual(machine.Id, ManualAction.Remediate);
+                break;
+            case WorldEventKind.OperatorApproves:
+                Function.OnManual(machine.Id, ManualAction.Approve);
+                break;
+            case WorldEventKind.OperatorRejects:
+                Function.OnManual(machine.Id, ManualAction.Reject);
+                break;
+            case WorldEventKind.OperatorStops:
+                instance.TakeAway("stopped");
+                break;
+            case WorldEventKind.OperatorTerminates:
+                instance.TakeAway("terminated");
+                break;
+            default:
+                if (machine.IsUp)
+                {
+                    HappenOn(instance, e.Kind);
+                }
+
+                break;
+        }
+    }
+
+    private static void HappenOn(Instance instance, WorldEventKind kind)
+    {
+        Machine machine = instance.Machine;
+        switch (kind)
+        {
+            case WorldEventKind.SessionEnds:
+                machine.EndSession();
+                break;
+            case WorldEventKind.LineIsForged:
+                machine.ForgeLine();
+                break;
+            case WorldEventKind.ApacheIsKilled:
+                machine.KillApache();
+                break;
+            case WorldEventKind.OperatorEdits:
+                machine.Config = machine.Config with { Revision = machine.Config.Revision + 1 };
+                break;
+            case WorldEventKind.OperatorBreaksConfig:
+                machine.Config = machine.Config with { Revision = machine.Config.Revision + 1, IsBroken = true };
+                break;
+            case WorldEventKind.OperatorMendsConfig:
+                machine.Config = machine.Config with { Revision = machine.Config.Revision + 1, IsBroken = false };
+                break;
+            case WorldEventKind.OperatorReboots:
+                instance.RebootByOthers();
+                break;
+            case WorldEventKind.OperatorRestartsApache:
+                Restart(machine);
+                break;
+            case WorldEventKind.OperatorFixesByHand:
+                machine.Config = machine.Config with { FixedByHand = true, IsBroken = false };
+                Restart(machine);
+                break;
+            case WorldEventKind.OperatorRevertsFix:
+                machine.Config = machine.Config with { Revision = machine.Config.Revision + 1, FixedByHand = false, Fix = FixState.None };
+                Restart(machine);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(kind), kind, "nobody does this on a machine");
+        }
+    }
+
+    private static void Restart(Machine machine)
+    {
+        machine.StopApache();
+        machine.KillOrphan();
+        machine.StartApache();
+    }
+
+    private Instance Build(MachineSetup setup, int index, Prng prng)
+    {
+        var machine = new Machine(InstanceId.Parse(string.Create(CultureInfo.InvariantCulture, $"i-{index + 1:x17}")), Queue, prng)
+        {
+            Mpm = setup.Mpm,
+            ClockSkew = setup.ClockSkew,
+            Config = new Configuration { OverridesDefault = setup.OverridesDefault },
+        };
+        if (setup.IsOptedIn)
+        {
+            machine.Tags[Scenario.OptInTag] = "on";
+        }
+
+        if (setup.Group is { } group)
+        {
+            machine.Tags["aws:autoscaling:groupName"] = group;
+        }
+
+        var instance = new Instance(this, machine);
+        machine.LineLogged = (line, at) => Bus.LineLogged(instance, line, at);
+        return instance;
+    }
+}
