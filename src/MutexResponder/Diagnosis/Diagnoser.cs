@@ -74,7 +74,7 @@ public static class Diagnoser
                 "no-accept-mutex",
                 evidence.Mpm == "event" ? "The event MPM makes no accept mutex." : "With one Listen, Apache makes no accept mutex.",
                 Confidence.Observed,
-                [string.Create(CultureInfo.InvariantCulture, $"MPM {evidence.Mpm}, {evidence.ListenCount} Listen directives")]);
+                [string.Create(CultureInfo.InvariantCulture, $"MPM {evidence.Mpm}, {evidence.ListeningSocketCount} listening sockets")]);
         }
 
         if (evidence.CutSections.Length > 0)

@@ -75,6 +75,9 @@ public sealed record Incident
     /// <summary>The machine's own clock at the newest evidence; signals from before it are old news. Null before the first.</summary>
     public DateTimeOffset? EvidenceTakenAt { get; init; }
 
+    /// <summary>When the newest inspection's result was read, by the function's clock. Null before the first.</summary>
+    public DateTimeOffset? InspectedAt { get; init; }
+
     /// <summary>Inspections sent to verify the recovery.</summary>
     public int VerificationCount { get; init; }
 

@@ -126,6 +126,12 @@ public sealed record Evidence
     /// <summary>Every tried port answered, and one at least was tried.</summary>
     public bool SiteAnswers => Probes.Length > 0 && Probes.All(p => p.Answered);
 
+    /// <summary>
+    /// Sockets that Apache listens on; where none of it lives, the Listen directives, some of which may stand in a section
+    /// that does not apply (Debian ships <c>Listen 443</c> inside an IfModule).
+    /// </summary>
+    public int ListeningSocketCount => Listeners.Count(l => l.ApachePids.Length > 0) is var sockets and > 0 ? sockets : ListenCount;
+
     /// <summary>Listen directives in the configuration, read from <see cref="Directives"/>; 0 where none was found.</summary>
     public int ListenCount => Directives.Count(IsListen);
 
@@ -135,7 +141,7 @@ public sealed record Evidence
     /// </summary>
     public bool? HasAcceptMutex => Mpm switch
     {
-        "prefork" or "worker" => ListenCount > 0 ? ListenCount > 1 : null,
+        "prefork" or "worker" => ListeningSocketCount > 0 ? ListeningSocketCount > 1 : null,
         "event" => false,
         _ => null,
     };

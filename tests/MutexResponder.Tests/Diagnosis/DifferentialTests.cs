@@ -125,7 +125,7 @@ public class DifferentialTests
 
     [Fact]
     public void DeadParent_OneListen_IsNotThisOutage() => Expect(
-        Removed.With("directives", "/etc/apache2/ports.conf:1:Listen 80"), Verdict.Escalate, "down-other-cause");
+        Removed.With("listen", "tcp6 00000000000000000000000000000000:0050 40850 pids=76"), Verdict.Escalate, "down-other-cause");
 
     [Fact]
     public void Exhausted_DeadApache_FileMutexAndLeftoversRemoved()

@@ -73,6 +73,7 @@ internal static class IncidentGen
         from heldSlots in Text.Array[0, 3]
         from timeline in Entry.Array[0, 4]
         from evidenceTakenAt in Time.Nullable()
+        from inspectedAt in Time.Nullable()
         from verificationCount in Gen.Int
         from waitingSince in Time.Nullable()
         from approvalExpiresAt in Time.Nullable()
@@ -103,6 +104,7 @@ internal static class IncidentGen
             ApprovedBy = approvedBy,
             HeldSlots = [.. heldSlots],
             EvidenceTakenAt = evidenceTakenAt,
+            InspectedAt = inspectedAt,
             VerificationCount = verificationCount,
             WaitingForSlotSince = waitingSince,
             ApprovalExpiresAt = approvalExpiresAt,

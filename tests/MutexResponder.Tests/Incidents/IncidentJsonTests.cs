@@ -54,7 +54,7 @@ public sealed class IncidentJsonTests
                 "instance", "id", "version", "phase", "mode", "recovery", "openedAt", "closedAt", "signals", "signalCount", "pending",
                 "evidenceBefore", "evidenceAfter", "changeLog", "reasonCode", "reason", "inspectionCount", "remediationsStarted",
                 "inspectAgainAt", "approvedBy", "heldSlots", "timeline",
-                "evidenceTakenAt", "verificationCount", "waitingForSlotSince", "approvalExpiresAt", "humanRecordId", "showPending",
+                "evidenceTakenAt", "inspectedAt", "verificationCount", "waitingForSlotSince", "approvalExpiresAt", "humanRecordId", "showPending",
                 "plan",
             ],
             names);

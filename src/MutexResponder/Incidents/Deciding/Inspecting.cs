@@ -44,7 +44,7 @@ internal static class Inspecting
             return InspectOrEscalate(current, policy, now, EvidenceIncomplete.Code, $"The inspection gave no usable evidence: {error}.");
         }
 
-        return Conclude(current with { EvidenceBefore = text, EvidenceTakenAt = evidence.TakenAt }, evidence, seen, policy, now);
+        return Conclude(current with { EvidenceBefore = text, EvidenceTakenAt = evidence.TakenAt, InspectedAt = now }, evidence, seen, policy, now);
     }
 
     private static Decision WaitingForSlot(Incident current, Observation seen, Policy policy, DateTimeOffset now)
@@ -55,18 +55,16 @@ internal static class Inspecting
         }
 
         (Evidence? evidence, _) = EvidenceReader.Read(current.EvidenceBefore ?? "");
-        bool isFresh = current.Timeline.LastOrDefault(e => e.Text.StartsWith(EvidenceNote, StringComparison.Ordinal)) is { } taken && now - taken.At < policy.EvidenceLifetime;
+        bool isFresh = now - current.InspectedAt < policy.EvidenceLifetime;
         return evidence is not null && isFresh
             ? Conclude(current, evidence, seen, policy, now)
             : Transitions.Inspect(current with { InspectionCount = 0 }, policy, now, "The evidence is old; inspecting again before taking a slot.");
     }
 
-    private const string EvidenceNote = "Diagnosis: ";
-
     private static Decision Conclude(Incident current, Evidence evidence, Observation seen, Policy policy, DateTimeOffset now)
     {
         DiagnosisResult diagnosis = Diagnoser.Diagnose(evidence, current.Signals, current.Recovery, policy.RemedyStyle);
-        Incident noted = current.WaitingForSlotSince is null ? current.Note(now, $"{EvidenceNote}{diagnosis.ReasonCode}. {diagnosis.Summary}") : current;
+        Incident noted = current.WaitingForSlotSince is null ? current.Note(now, $"Diagnosis: {diagnosis.ReasonCode}. {diagnosis.Summary}") : current;
         switch (diagnosis.Verdict)
         {
             case Verdict.Escalate when diagnosis.ReasonCode == EvidenceIncomplete.Code && current.InspectionCount < policy.MaxInspections:
