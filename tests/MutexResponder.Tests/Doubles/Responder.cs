@@ -12,6 +12,9 @@ internal sealed class Responder
 {
     public static readonly InstanceId Instance = InstanceId.Parse("i-0abc1234def567890");
 
+    /// <summary>The instance that it looks at.</summary>
+    public InstanceId Target { get; init; } = Instance;
+
     /// <summary>Minutes after the recordings were made, as it is when a line arrives through CloudWatch.</summary>
     public FakeTimeProvider Time { get; } = new(DateTimeOffset.FromUnixTimeSeconds(1795437600));
 
@@ -22,6 +25,8 @@ internal sealed class Responder
     public Vetoes Vetoes { get; } = new();
 
     public ShownIncidents Shown { get; } = new();
+
+    public ScriptedReboots Reboots { get; } = new();
 
     public CountedSteps Counted { get; } = new();
 
@@ -35,7 +40,7 @@ internal sealed class Responder
     public Task<ReconcileResult> TickAsync() => ReconcileAsync(new Trigger { Kind = TriggerKind.Tick });
 
     public Task<ReconcileResult> AskAsync(ManualAction action, string? by = null) =>
-        ReconcileAsync(new Trigger { Kind = TriggerKind.Manual, Request = new ManualRequest(action, Instance, Wait: false, by) });
+        ReconcileAsync(new Trigger { Kind = TriggerKind.Manual, Request = new ManualRequest(action, Target, Wait: false, by) });
 
     /// <summary>The newest command ends, and its event arrives.</summary>
     public Task<ReconcileResult> EndAsync(CommandReport report) => EventAsync(Commands.End(report));
@@ -44,10 +49,10 @@ internal sealed class Responder
     public Task<ReconcileResult> EventAsync(string commandId) => ReconcileAsync(new Trigger { Kind = TriggerKind.CommandEnded, CommandId = commandId });
 
     public async Task<Incident> IncidentAsync() =>
-        await Store.FindAsync(Instance, TestContext.Current.CancellationToken) ?? throw new InvalidOperationException("there is no incident");
+        await Store.FindAsync(Target, TestContext.Current.CancellationToken) ?? throw new InvalidOperationException("there is no incident");
 
-    public Task<ReconcileResult> ReconcileAsync(Trigger trigger) => NewReconciler().ReconcileAsync(Instance, trigger, TestContext.Current.CancellationToken);
+    public Task<ReconcileResult> ReconcileAsync(Trigger trigger) => NewReconciler().ReconcileAsync(Target, trigger, TestContext.Current.CancellationToken);
 
     /// <summary>A new one each time: as after a cold start, nothing lives but the store.</summary>
-    private Reconciler NewReconciler() => new(Store, Commands, Commands, Vetoes, Shown, Counted, Policy, Time, NullLogger<Reconciler>.Instance);
+    private Reconciler NewReconciler() => new(Store, Commands, Commands, Vetoes, Shown, Counted, Reboots, Policy, Time, NullLogger<Reconciler>.Instance);
 }

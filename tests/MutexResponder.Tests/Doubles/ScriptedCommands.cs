@@ -6,11 +6,21 @@ namespace MutexResponder.Tests.Doubles;
 /// <summary>SSM as two ports: keeps what was sent, and answers with what the test says the instance did.</summary>
 internal sealed class ScriptedCommands : ISendCommands, IReadCommands
 {
+    private readonly Lock _gate = new();
     private readonly List<(string Id, CommandRequest Request)> _sent = [];
     private readonly Dictionary<string, CommandReport> _reports = [];
 
     /// <summary>Every command in the order of sending.</summary>
-    public IReadOnlyList<(string Id, CommandRequest Request)> Sent => _sent;
+    public IReadOnlyList<(string Id, CommandRequest Request)> Sent
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _sent];
+            }
+        }
+    }
 
     /// <summary>How many times a report was asked for.</summary>
     public int ReadCount { get; private set; }
@@ -24,8 +34,13 @@ internal sealed class ScriptedCommands : ISendCommands, IReadCommands
     public Task<string> SendAsync(CommandRequest request, CancellationToken cancellationToken)
     {
         BeforeSend(request);
-        string id = $"00000000-0000-0000-0000-{_sent.Count + 1:d12}";
-        _sent.Add((id, request));
+        string id;
+        lock (_gate)
+        {
+            id = $"00000000-0000-0000-0000-{_sent.Count + 1:d12}";
+            _sent.Add((id, request));
+        }
+
         AfterSend(request);
         return Task.FromResult(id);
     }
@@ -33,17 +48,24 @@ internal sealed class ScriptedCommands : ISendCommands, IReadCommands
     /// <summary>The newest command ends like this.</summary>
     public string End(CommandReport report)
     {
-        string id = _sent[^1].Id;
-        _reports[id] = report;
+        string id = Sent[^1].Id;
+        lock (_gate)
+        {
+            _reports[id] = report;
+        }
+
         return id;
     }
 
     public Task<CommandReport> ReadAsync(InstanceId instance, CommandKind kind, string commandId, CancellationToken cancellationToken)
     {
-        ReadCount++;
-        return Task.FromResult(_reports.GetValueOrDefault(commandId) ?? new CommandReport(CommandStatus.Running, "In Progress", []));
+        lock (_gate)
+        {
+            ReadCount++;
+            return Task.FromResult(_reports.GetValueOrDefault(commandId) ?? new CommandReport(CommandStatus.Running, "In Progress", []));
+        }
     }
 
     public Task<string?> FindByCommentAsync(InstanceId instance, string comment, DateTimeOffset sentAfter, CancellationToken cancellationToken) =>
-        Task.FromResult(_sent.Where(s => s.Request.Instance == instance && s.Request.Comment == comment).Select(s => (string?)s.Id).FirstOrDefault());
+        Task.FromResult(Sent.Where(s => s.Request.Instance == instance && s.Request.Comment == comment).Select(s => (string?)s.Id).FirstOrDefault());
 }
