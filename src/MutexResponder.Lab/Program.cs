@@ -2,6 +2,8 @@ using System.CommandLine;
 using MutexResponder.Lab.Commands;
 
 RootCommand root = RehearseCommand.Create();
+root.Subcommands.Add(DiagnoseCommand.Create());
+root.Subcommands.Add(CollectScriptCommand.Create());
 root.Subcommands.Add(DocumentsCommand.Create());
 ParseResult arguments = root.Parse(args);
 if (arguments.Errors.Count > 0)

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using MutexResponder.Detection;
 using MutexResponder.Diagnosis.Causes;
 using MutexResponder.Incidents;
@@ -21,6 +20,8 @@ public static class Diagnoser
         new SemaphoresExhausted(),
         new SemaphoresRemoved(),
         new SiteHealthy(),
+        new StoppedOnPurpose(),
+        new LockDirectoryMissing(),
         new DownForAnotherReason(),
     ];
 
@@ -32,12 +33,12 @@ public static class Diagnoser
     {
         ArgumentNullException.ThrowIfNull(evidence);
         Conclusion conclusion = Differential.Select(cause => cause.Consider(evidence, signals)).First(c => c is not null)!;
-        var decisive = new Finding(conclusion.ReasonCode, conclusion.Summary, Confidence.Observed, conclusion.RestsOn);
+        var decisive = new Finding(conclusion.ReasonCode, conclusion.Summary, conclusion.Confidence, conclusion.RestsOn);
         return new DiagnosisResult(
             conclusion.Verdict,
             conclusion.ReasonCode,
             conclusion.Summary,
-            [decisive, .. SideFindings(evidence)],
+            [decisive, .. SideFindings.Of(evidence).Where(finding => finding.Code != conclusion.ReasonCode)],
             RootCause.From(evidence),
             conclusion.Verdict == Verdict.Remedy ? MakePlan(evidence, conclusion, recovery, style) : null,
             Recommendations.For(evidence, conclusion.ReasonCode));
@@ -53,34 +54,5 @@ public static class Diagnoser
             _ => Remedy.ConfAvailable,
         };
         return new Plan(remedy, recovery, evidence.BootId, evidence.ConfigHash!, conclusion.RemoveSemaphores);
-    }
-
-    private static IEnumerable<Finding> SideFindings(Evidence evidence)
-    {
-        if (evidence.Parent is null && evidence.Orphans.Length > 0)
-        {
-            ApacheProcess orphan = evidence.Orphans[0];
-            string ports = string.Join(", ", evidence.ApachePorts);
-            yield return new Finding(
-                "orphan-holds-ports",
-                $"The parent is dead and a child of it lives on, holding {(ports.Length > 0 ? "port " + ports : "no known port")}; a plain start would fail with 'Address already in use'.",
-                Confidence.Observed,
-                [string.Create(CultureInfo.InvariantCulture, $"pid {orphan.Pid}, ppid {orphan.ParentPid}, uid {orphan.Uid}")]);
-        }
-
-        if (evidence.HasAcceptMutex == false)
-        {
-            yield return new Finding(
-                "no-accept-mutex",
-                evidence.Mpm == "event" ? "The event MPM makes no accept mutex." : "With one Listen, Apache makes no accept mutex.",
-                Confidence.Observed,
-                [string.Create(CultureInfo.InvariantCulture, $"MPM {evidence.Mpm}, {evidence.ListeningSocketCount} listening sockets")]);
-        }
-
-        if (evidence.CutSections.Length > 0)
-        {
-            yield return new Finding(
-                "evidence-cut", "Some sections of the evidence were cut at their bound.", Confidence.Observed, evidence.CutSections);
-        }
     }
 }

@@ -28,6 +28,16 @@ internal static class Recommendations
             words.Add("logind did not do it (RemoveIPC=no): look for scripts or people that run ipcrm for Apache's user.");
         }
 
+        if (evidence.AcceptMechanismOnDisk == MutexMechanism.PosixSem)
+        {
+            words.Add("POSIX semaphores cannot be removed, but a child that is killed while it holds one leaves the others waiting for ever; a file mutex does not.");
+        }
+
+        if (evidence.IsSemaphoreLimitReached == true)
+        {
+            words.Add("Raise kernel.sem with sysctl, and stop Apache with SIGTERM: a parent that is killed with SIGKILL leaves its semaphores behind.");
+        }
+
         if (evidence.AprVersion.StartsWith("1.5", StringComparison.Ordinal) || evidence.AprVersion.StartsWith("1.6", StringComparison.Ordinal) || evidence.AprVersion.StartsWith("1.4", StringComparison.Ordinal))
         {
             words.Add($"APR {evidence.AprVersion} picks System V semaphores by default; from 1.7.0 on it does not.");

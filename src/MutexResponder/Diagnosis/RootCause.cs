@@ -29,8 +29,10 @@ public sealed record RootCause(Condition RemoveIpc, Condition OrdinaryUser, Cond
         return new RootCause(
             new Condition(
                 "systemd-logind removes a user's IPC objects at logout (RemoveIPC)",
-                evidence.RemoveIpc,
-                evidence.RemoveIpc is { } remove ? $"RemoveIPC={(remove ? "yes" : "no")} (source: {evidence.RemoveIpcSource})" : "RemoveIPC could not be read"),
+                evidence.Lingers == true ? false : evidence.RemoveIpc,
+                evidence.RemoveIpc is { } remove
+                    ? $"RemoveIPC={(remove ? "yes" : "no")} (source: {evidence.RemoveIpcSource}){(evidence.Lingers == true ? $"; {evidence.ApacheUser} lingers, so logind keeps what it owns" : "")}"
+                    : "RemoveIPC could not be read"),
             new Condition(
                 "Apache's user is no system user (uid above 999)",
                 evidence.ApacheUid is { } uid ? uid > SystemUidMax : null,

@@ -71,6 +71,15 @@ public sealed record Evidence
     /// <summary>All semaphore arrays, whoever owns them; null where <c>/proc/sysvipc/sem</c> was not read whole.</summary>
     public ImmutableArray<SemaphoreArray>? Semaphores { get; init; }
 
+    /// <summary>The arrays that the script listed: all of them, or where the table was cut its beginning, those of Apache's user first.</summary>
+    public ImmutableArray<SemaphoreArray> ListedSemaphores { get; init; } = [];
+
+    /// <summary>How many arrays there are, listed or not; null where not counted.</summary>
+    public int? SemaphoreArrayCount { get; init; }
+
+    /// <summary>Null where not recorded.</summary>
+    public SemaphoreLimits? SemaphoreLimits { get; init; }
+
     /// <summary><c>ipcs -a</c> as printed, for the report only.</summary>
     public string IpcsText { get; init; } = "";
 
@@ -85,6 +94,9 @@ public sealed record Evidence
 
     /// <summary>Where <see cref="RemoveIpc"/> was read: <c>busctl</c>, <c>config</c> or <c>default</c>.</summary>
     public string RemoveIpcSource { get; init; } = "";
+
+    /// <summary>Whether logind keeps Apache's user after its last logout (loginctl enable-linger): then nothing of it is removed. Null where unknown.</summary>
+    public bool? Lingers { get; init; }
 
     /// <summary>Lines on ended sessions, from the journal or the authentication log, oldest first.</summary>
     public ImmutableArray<string> SessionEnds { get; init; } = [];
@@ -117,7 +129,7 @@ public sealed record Evidence
 
     /// <summary>When the parent started, by the machine's clock; null where it is dead or the start is not known.</summary>
     public DateTimeOffset? ParentStartedAt =>
-        Parent is { } parent && KernelStartedAt is { } kernel ? kernel.AddSeconds(parent.StartTicks / 100.0) : null;
+        Parent is { StartTicks: >= 0 and < 1_000_000_000_000 } parent && KernelStartedAt is { } kernel ? kernel.AddSeconds(parent.StartTicks / 100.0) : null;
 
     /// <summary>Ports that Apache's processes listen on now.</summary>
     public ImmutableArray<int> ApachePorts =>
@@ -150,6 +162,25 @@ public sealed record Evidence
     public ImmutableArray<SemaphoreArray>? ApacheSemaphores =>
         Semaphores is { } all && ApacheUid is { } uid ? [.. all.Where(s => s.HasApacheFingerprint(uid))] : null;
 
+    /// <summary>Whether the kernel would refuse one more array of one semaphore now; null where limits or arrays are not known.</summary>
+    public bool? IsSemaphoreLimitReached =>
+        SemaphoreLimits is { } limits && (SemaphoreArrayCount ?? Semaphores?.Length) is { } count
+            ? count >= limits.MaxArrays || ListedSemaphores.Sum(s => (long)s.SemaphoreCount) >= limits.MaxSemaphores
+                ? true
+                : Semaphores is null ? null : false
+            : null;
+
+    /// <summary>
+    /// Listed arrays of Apache's kind that nobody is left to use: no process of Apache is alive here, and APR's arrays are private
+    /// to the processes that inherit them. Empty while one is alive.
+    /// </summary>
+    public ImmutableArray<SemaphoreArray> LeftoverSemaphores =>
+        Processes.Length == 0 && ApacheUid is { } uid ? [.. ListedSemaphores.Where(s => s.HasApacheFingerprint(uid))] : [];
+
+    /// <summary>The line that says Apache was stopped in order after everything else that the log says of mutexes and starts.</summary>
+    public LoggedLine? LastOrderlyStop =>
+        ErrorLogSinceStart().LastOrDefault(line => line.IsOrderlyStop || line.Signal?.Kind is SignalKind.Removed or SignalKind.Exhausted) is { IsOrderlyStop: true } stop ? stop : null;
+
     /// <summary>The mechanism that the configuration on disk gives a mutex.</summary>
     public MutexMechanism MechanismOnDisk(string mutexName)
     {
@@ -165,6 +196,15 @@ public sealed record Evidence
 
     /// <summary>The accept mutex's mechanism on disk, or the default's where the server registers no accept mutex.</summary>
     public MutexMechanism AcceptMechanismOnDisk => MechanismOnDisk("mpm-accept");
+
+    /// <summary>
+    /// The directive that sets the accept mutex by its name to System V semaphores, as <c>file:line:text</c> where it was found;
+    /// null where <c>default</c> decides. A later <c>Mutex … default</c> does not override it.
+    /// </summary>
+    public string? ExplicitAcceptMutexDirective =>
+        MutexSettings.Any(s => s is { Name: "mpm-accept", UsesDefaults: false }) && AcceptMechanismOnDisk == MutexMechanism.SysVSem
+            ? Directives.LastOrDefault(d => d.Contains("mpm-accept", StringComparison.Ordinal) && !d.Contains('#', StringComparison.Ordinal)) ?? "Mutex … mpm-accept"
+            : null;
 
     /// <summary>Lines whose signal has one of these kinds, oldest first.</summary>
     public IEnumerable<LoggedLine> LogOf(SignalKind kind) => ErrorLog.Where(line => line.Signal?.Kind == kind);

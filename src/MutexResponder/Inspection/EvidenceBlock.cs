@@ -60,7 +60,7 @@ public sealed class EvidenceBlock
         {
             string header = lines[at].TrimEnd('\r');
             at++;
-            if (!TryReadHeader(header, out string name, out int? exitStatus, out bool isCut))
+            if (TryReadHeader(header) is not { } section)
             {
                 // A stray line between sections is a tool's stderr; it belongs to nothing.
                 continue;
@@ -73,7 +73,7 @@ public sealed class EvidenceBlock
                 at++;
             }
 
-            sections.TryAdd(name, new EvidenceSection(name, exitStatus, isCut, content.ToImmutable()));
+            sections.TryAdd(section.Name, section with { Lines = content.ToImmutable() });
         }
 
         return (new EvidenceBlock(boot, sections.ToImmutable()), null);
@@ -81,67 +81,52 @@ public sealed class EvidenceBlock
 
     private static (int Begin, int End, string BootId) LastCompleteBlock(string[] lines)
     {
-        for (int end = lines.Length - 1; end >= 0; end--)
+        (int Begin, int End, string BootId) last = (-1, -1, "");
+        (int At, string BootId) open = (-1, "");
+        for (int i = 0; i < lines.Length; i++)
         {
-            if (!TryReadMark(lines[end], EndMark, out string boot))
+            if (TryReadMark(lines[i], BeginMark, out string begun))
             {
-                continue;
+                open = (i, begun);
             }
-
-            for (int begin = end - 1; begin >= 0; begin--)
+            else if (TryReadMark(lines[i], EndMark, out string ended) && ended == open.BootId)
             {
-                if (TryReadMark(lines[begin], BeginMark, out string beginBoot))
-                {
-                    if (beginBoot == boot)
-                    {
-                        return (begin, end, boot);
-                    }
-
-                    break;
-                }
+                last = (open.At, i, ended);
             }
         }
 
-        return (-1, -1, "");
+        return last;
     }
 
+    /// <summary>The boot id goes into an order to reboot: nothing but a UUID counts as one.</summary>
     private static bool TryReadMark(string line, string mark, out string bootId)
     {
         bootId = line.StartsWith(mark, StringComparison.Ordinal) ? line[mark.Length..].Trim() : "";
-        return bootId.Length > 0;
+        return Guid.TryParseExact(bootId, "D", out _);
     }
 
-    /// <summary>Reads <c>[name exit=1 cut=1]</c>.</summary>
-    private static bool TryReadHeader(string line, out string name, out int? exitStatus, out bool isCut)
+    /// <summary>Reads <c>[name exit=1 total=3 cut=1]</c> as a section still without lines; null for anything else.</summary>
+    private static EvidenceSection? TryReadHeader(string line)
     {
-        name = "";
-        exitStatus = null;
-        isCut = false;
-        if (line.Length < 3 || line[0] != '[' || line[^1] != ']')
-        {
-            return false;
-        }
+        string[] words = line.Length >= 3 && line[0] == '[' && line[^1] == ']'
+            ? line[1..^1].Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            : [];
+        return words.Length == 0
+            ? null
+            : new EvidenceSection(words[0], Attribute(words, "exit="), words.AsSpan(1).Contains("cut=1"), []) { Total = Attribute(words, "total=") };
+    }
 
-        string[] words = line[1..^1].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (words.Length == 0)
-        {
-            return false;
-        }
-
-        name = words[0];
+    private static int? Attribute(string[] words, string key)
+    {
         foreach (string word in words.AsSpan(1))
         {
-            if (word.StartsWith("exit=", StringComparison.Ordinal)
-                && int.TryParse(word.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out int status))
+            if (word.StartsWith(key, StringComparison.Ordinal)
+                && int.TryParse(word.AsSpan(key.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int value))
             {
-                exitStatus = status;
-            }
-            else if (word == "cut=1")
-            {
-                isCut = true;
+                return value;
             }
         }
 
-        return true;
+        return null;
     }
 }

@@ -6,6 +6,9 @@ namespace MutexResponder.Inspection;
 /// <summary>Turns the collect script's output into <see cref="Evidence"/>.</summary>
 public static class EvidenceReader
 {
+    /// <summary>The year 2500: a clock beyond it is not set, and everything added to it later still is a date.</summary>
+    private const long MaxEpochSeconds = 16_725_225_600;
+
     /// <summary>Never throws. Exactly one of the two results is set.</summary>
     public static (Evidence? Evidence, string? Error) Read(string text)
     {
@@ -16,7 +19,7 @@ public static class EvidenceReader
         }
 
         if (!long.TryParse(block["meta"].Value("time"), NumberStyles.None, CultureInfo.InvariantCulture, out long seconds)
-            || seconds > 253_402_300_799)
+            || seconds > MaxEpochSeconds)
         {
             return (null, "the evidence has no readable time in its section 'meta'");
         }
@@ -58,12 +61,16 @@ public static class EvidenceReader
             PidFilePid = ReadInt(block["pidfile"].Value("pid")),
             Listeners = [.. block["listen"].Lines.Select(ListeningSocket.TryRead).OfType<ListeningSocket>()],
             Probes = [.. block["http"].Lines.Select(HttpProbe.TryRead).OfType<HttpProbe>()],
-            Semaphores = ReadSemaphores(block),
+            Semaphores = ReadSemaphores(block["sem"]),
+            ListedSemaphores = ListSemaphores(block["sem"]),
+            SemaphoreArrayCount = block["sem"].Total,
+            SemaphoreLimits = block["sem-limits"].Lines is [var limits, ..] ? SemaphoreLimits.TryRead(limits) : null,
             IpcsText = string.Join('\n', block["ipcs"].Lines),
             ApacheUser = user.Value("name") ?? "",
             ApacheUid = ReadInt(user.Value("uid")),
             RemoveIpc = block["removeipc"].Value("effective") switch { "yes" => true, "no" => false, _ => null },
             RemoveIpcSource = block["removeipc"].Value("source") ?? "",
+            Lingers = block["linger"].Value("linger") switch { "yes" => true, "no" => false, _ => null },
             SessionEnds = block["logins"].Lines,
             ErrorLog = [.. errorLog.Lines.Select(line => LoggedLine.Read(line, utcOffset, takenAt))],
             ErrorLogWasRead = block.Has("errorlog") && errorLog.ExitStatus is null or 0,
@@ -137,13 +144,11 @@ public static class EvidenceReader
     /// <summary>Where a namespace could not be read the process counts as ours: leaving it out would say that Apache is dead.</summary>
     private static bool SameNamespace(string theirs, string? ours) => ours is null || theirs.Length == 0 || theirs is "-" or "?" || theirs == ours;
 
-    private static ImmutableArray<SemaphoreArray>? ReadSemaphores(EvidenceBlock block)
-    {
-        EvidenceSection section = block["sem"];
-        return section.IsCut || section.Lines.Length == 0
-            ? null
-            : [.. section.Lines.Select(SemaphoreArray.TryRead).OfType<SemaphoreArray>()];
-    }
+    private static ImmutableArray<SemaphoreArray>? ReadSemaphores(EvidenceSection section) =>
+        section.IsCut || section.Lines.Length == 0 ? null : ListSemaphores(section);
+
+    private static ImmutableArray<SemaphoreArray> ListSemaphores(EvidenceSection section) =>
+        [.. section.Lines.Select(SemaphoreArray.TryRead).OfType<SemaphoreArray>()];
 
     private static LockDirectoryFacts? ReadLockDirectory(EvidenceSection section) =>
         section.Value("path") is { } path

@@ -9,6 +9,9 @@ namespace MutexResponder.Inspection;
 /// <param name="Lines">Its lines without the leading bar.</param>
 public sealed record EvidenceSection(string Name, int? ExitStatus, bool IsCut, ImmutableArray<string> Lines)
 {
+    /// <summary>The header's <c>total=</c>: how many entries there are, listed or cut; null where it says nothing.</summary>
+    public int? Total { get; init; }
+
     /// <summary>The value of the first <c>key=value</c> line of that key; null where there is none or it is empty.</summary>
     public string? Value(string key)
     {

@@ -12,8 +12,8 @@ public sealed record LoggedLine(DateTimeOffset? At, Signal? Signal, string Text)
 {
     private static readonly string[] TimeFormats = ["ddd MMM dd HH:mm:ss.ffffff yyyy", "ddd MMM dd HH:mm:ss yyyy"];
 
-    /// <summary>A graceful restart or a start was logged: AH00171, AH00163, AH00493, AH00094 and their like.</summary>
-    public bool IsGracefulRestart => HasNotice("AH00171") || HasNotice("AH00493");
+    /// <summary>A graceful restart was asked for: prefork, worker, event.</summary>
+    public bool IsGracefulRestart => HasNotice("AH00171") || HasNotice("AH00297") || HasNotice("AH00493");
 
     /// <summary>Apache serves from here on: "resuming normal operations" of any MPM.</summary>
     public bool IsStart => HasNotice("AH00163") || HasNotice("AH00292") || HasNotice("AH00489");
@@ -39,6 +39,7 @@ public sealed record LoggedLine(DateTimeOffset? At, Signal? Signal, string Text)
         int close = text.StartsWith('[') ? text.IndexOf(']', StringComparison.Ordinal) : -1;
         return close > 0
             && DateTime.TryParseExact(text.AsSpan(1, close - 1), TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AllowWhiteSpaces, out DateTime local)
+            && local.Year is > 1970 and < 2500
             ? new DateTimeOffset(local, offset)
             : null;
     }

@@ -25,16 +25,15 @@ internal sealed class Recording
     /// <summary>The section with another header and other content.</summary>
     public Recording WithHeader(string section, string header, params string[] lines)
     {
-        string[] all = _text.Split('\n');
-        int at = Array.FindIndex(all, line => line == $"[{section}]" || line.StartsWith($"[{section} ", StringComparison.Ordinal));
-        Assert.True(at >= 0, $"the recording has no section {section}");
-        int end = at + 1;
-        while (end < all.Length && all[end].StartsWith('|'))
-        {
-            end++;
-        }
-
+        (string[] all, int at, int end) = Find(section);
         return new Recording(string.Join('\n', [.. all[..at], header, .. lines.Select(line => "|" + line), .. all[end..]]));
+    }
+
+    /// <summary>The section's content without the bars.</summary>
+    public string[] Lines(string section)
+    {
+        (string[] all, int at, int end) = Find(section);
+        return [.. all[(at + 1)..end].Select(line => line[1..])];
     }
 
     /// <summary>The text with every occurrence replaced; one at least must be there.</summary>
@@ -51,4 +50,18 @@ internal sealed class Recording
     public string ConfigHash => MutexResponder.Inspection.EvidenceReader.Read(_text).Evidence!.ConfigHash!;
 
     public override string ToString() => _text;
+
+    private (string[] All, int At, int End) Find(string section)
+    {
+        string[] all = _text.Split('\n');
+        int at = Array.FindIndex(all, line => line == $"[{section}]" || line.StartsWith($"[{section} ", StringComparison.Ordinal));
+        Assert.True(at >= 0, $"the recording has no section {section}");
+        int end = at + 1;
+        while (end < all.Length && all[end].StartsWith('|'))
+        {
+            end++;
+        }
+
+        return (all, at, end);
+    }
 }

@@ -8,6 +8,9 @@ internal sealed record Conclusion(Verdict Verdict, string ReasonCode, string Sum
     /// <summary>With <see cref="Verdict.Remedy"/>: false where the file on disk is right already.</summary>
     public bool ChangesConfiguration { get; init; } = true;
 
+    /// <summary>How much the evidence carries; a remedy is never built on a line alone either way.</summary>
+    public Confidence Confidence { get; init; } = Confidence.Observed;
+
     /// <summary>Semids to remove.</summary>
     public ImmutableArray<int> RemoveSemaphores { get; init; } = [];
 

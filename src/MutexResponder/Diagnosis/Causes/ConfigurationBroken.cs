@@ -24,7 +24,8 @@ internal sealed class ConfigurationBroken : ICause
             : new Conclusion(
                 Verdict.Escalate,
                 "config-broken",
-                "Apache's configuration test fails on this machine as it is. Nothing was touched; mend the configuration first.")
+                "Apache's configuration test fails on this machine as it is. Nothing was touched; mend the configuration first."
+                    + (evidence.SiteAnswers ? " The site still answers with the configuration it was started with; a restart would end it." : ""))
             { RestsOn = output };
     }
 }

@@ -23,18 +23,18 @@ internal sealed class SemaphoresRemoved : ICause
         // Where the log goes to syslog or through a pipe the machine's file says nothing; then an orphan must witness the
         // forwarded line: an orderly stop leaves none.
         bool corroborated = removals.Length > 0 || (!evidence.ErrorLogWasRead && orphansWitness);
-        if (!corroborated || evidence.HasAcceptMutex == false)
+        if (!corroborated || evidence.HasAcceptMutex == false || evidence.ApacheSemaphores is null)
         {
             return null;
         }
 
         bool isDown = evidence.Parent is null || !evidence.SiteAnswers;
-        if (!isDown || (removals.Length > 0 && WasStoppedAfterwards(sinceStart)))
+        if (!isDown || (removals.Length > 0 && evidence.LastOrderlyStop is not null))
         {
             return null;
         }
 
-        string[] restsOn = [.. removals.Take(3).Select(line => line.Text), Describe(evidence)];
+        ImmutableArray<string> restsOn = [.. removals.Take(3).Select(line => line.Text), Describe(evidence)];
         if (ContradictingArray(evidence, removals) is { } array)
         {
             return new Conclusion(
@@ -50,43 +50,14 @@ internal sealed class SemaphoresRemoved : ICause
                 Verdict.Remedy,
                 "fixed-on-disk-not-running",
                 $"Apache's semaphores were removed and it is down; the configuration on disk already says {evidence.AcceptMechanismOnDisk.Word()}. It only has to start with it.")
-            { ChangesConfiguration = false, RestsOn = [.. restsOn] };
+            { ChangesConfiguration = false, RestsOn = restsOn };
         }
 
-        if (evidence.MutexSettings.FirstOrDefault(s => s.Name == "mpm-accept") is { UsesDefaults: false })
-        {
-            string directive = evidence.Directives.LastOrDefault(d => d.Contains("mpm-accept", StringComparison.Ordinal) && !d.Contains('#', StringComparison.Ordinal))
-                ?? "Mutex … mpm-accept";
-            return new Conclusion(
-                Verdict.Escalate,
-                "explicit-mpm-accept",
-                $"Apache's semaphores were removed. The configuration sets the accept mutex by name ({directive}), which our default would not override; change that line to 'file:' and restart.")
-            { RestsOn = [.. restsOn, directive] };
-        }
-
-        if (evidence.LockDirectory is { IsOnNetworkFileSystem: true } lockDirectory)
-        {
-            return new Conclusion(
-                Verdict.Escalate,
-                "lock-directory-on-network",
-                $"Apache's semaphores were removed, but its lock directory {lockDirectory.Path} lies on {lockDirectory.FileSystem}, where file locks are not to be trusted.")
-            { RestsOn = [.. restsOn, $"{lockDirectory.Path}: {lockDirectory.FileSystem}"] };
-        }
-
-        return new Conclusion(
-            Verdict.Remedy,
-            "semaphores-removed",
-            evidence.Parent is null
-                ? "Apache is dead: the System V semaphore of its accept mutex was removed while it ran."
-                : "Apache's children die as fast as they start: the System V semaphore of their accept mutex was removed.")
-        { RestsOn = [.. restsOn] };
-    }
-
-    /// <summary>"caught SIGTERM, shutting down" after the last removal: somebody stopped it on purpose since.</summary>
-    private static bool WasStoppedAfterwards(ImmutableArray<LoggedLine> sinceStart)
-    {
-        LoggedLine? last = sinceStart.LastOrDefault(line => line.IsOrderlyStop || line.Signal?.Kind == SignalKind.Removed);
-        return last?.IsOrderlyStop == true;
+        string cause = evidence.Parent is null
+            ? "Apache is dead: the System V semaphore of its accept mutex was removed while it ran."
+            : "Apache's children die as fast as they start: the System V semaphore of their accept mutex was removed.";
+        return RemedyObstacle.Find(evidence, cause, restsOn)
+            ?? new Conclusion(Verdict.Remedy, "semaphores-removed", cause) { RestsOn = restsOn };
     }
 
     /// <summary>An array of Apache's kind that was there before the first removal line and still is.</summary>
