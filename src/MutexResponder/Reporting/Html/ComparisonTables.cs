@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using MutexResponder.Reporting.Sections;
+using MutexResponder.Reporting.Wording;
+
+namespace MutexResponder.Reporting.Html;
+
+/// <summary><c>ipcs -a</c> before and after: side by side where there is room, one over the other on a phone.</summary>
+internal static class ComparisonTables
+{
+    public static void Write(HtmlText html, IReportWords words, ReportComparison comparison)
+    {
+        bool hasAfter = comparison.AfterAt is not null;
+        foreach (ComparedTable table in comparison.Tables)
+        {
+            html.Element("h3", table.Title, ("class", "ipcs"));
+            html.Open("div", ("class", hasAfter ? "pair" : "single"));
+            Side(html, words, table, words.Before, RowFate.New);
+            if (hasAfter)
+            {
+                Side(html, words, table, words.After, RowFate.Gone);
+            }
+
+            html.Close();
+        }
+    }
+
+    /// <param name="html">Where it goes.</param>
+    /// <param name="words">The language.</param>
+    /// <param name="table">Both sides.</param>
+    /// <param name="caption">Which side this is.</param>
+    /// <param name="absent">Rows with this fate are not on this side; an empty row keeps the two sides level.</param>
+    private static void Side(HtmlText html, IReportWords words, ComparedTable table, string caption, RowFate absent)
+    {
+        html.Open("div", ("class", "scroll"));
+        html.Open("table", ("class", "listing"));
+        html.Element("caption", caption);
+        html.Open("thead").Open("tr");
+        html.Element("th", "", ("class", "fate"));
+        foreach (string column in table.Columns)
+        {
+            html.Element("th", column, ("scope", "col"));
+        }
+
+        html.Close().Close();
+        html.Open("tbody");
+        string span = (table.Columns.Length + 1).ToString(CultureInfo.InvariantCulture);
+        foreach (ComparedRow row in table.Rows)
+        {
+            if (row.Fate == absent)
+            {
+                html.Open("tr", ("class", "absent"), ("aria-hidden", "true")).Element("td", "\u00A0", ("colspan", span)).Close();
+            }
+            else
+            {
+                Row(html, words, row);
+            }
+        }
+
+        if (table.Rows.All(row => row.Fate == absent))
+        {
+            html.Open("tr").Element("td", words.NoRows, ("colspan", span), ("class", "none")).Close();
+        }
+
+        html.Close().Close().Close();
+    }
+
+    private static void Row(HtmlText html, IReportWords words, ComparedRow row)
+    {
+        html.Open("tr", ("class", row.Fate switch { RowFate.Gone => "gone", RowFate.New => "new", _ => "same" }));
+        html.Element("td", row.Fate switch { RowFate.Gone => "− " + words.Fate(row.Fate), RowFate.New => "+ " + words.Fate(row.Fate), _ => "" }, ("class", "fate"));
+        foreach (string cell in row.Cells)
+        {
+            html.Element("td", cell);
+        }
+
+        html.Close();
+    }
+}

@@ -1,0 +1,309 @@
+using System.Globalization;
+using MutexResponder.Incidents;
+using MutexResponder.Reporting.Sections;
+using MutexResponder.Reporting.Wording;
+
+namespace MutexResponder.Reporting.Html;
+
+/// <summary>The page's sections, in the order in which an engineer asks.</summary>
+internal sealed class ReportPage(HtmlText html, ReportProse prose)
+{
+    private readonly IReportWords _words = prose.Words;
+    private readonly IncidentReport _report = prose.Report;
+
+    public void Write()
+    {
+        Top();
+        Section("times", _words.TimeToRecovery, Times);
+        Section("happened", _words.WhatHappened, Happening);
+        Section("cause", _words.Cause, Cause);
+        Section("done", _words.WhatWasDone, Actions);
+        Section("compared", _words.BeforeAndAfter, Comparison);
+        Section("checks", _words.Checks, Checks);
+        Section("remains", _words.WhatRemains, Remaining);
+        Section("undo", _words.HowToUndo, Undo);
+        Section("environment", _words.Environment, Environment);
+        html.Open("footer").Element("p", _words.MadeFromRecord).Close();
+    }
+
+    private void Top()
+    {
+        html.Open("header");
+        html.Element("p", _words.Title(_report.Instance.ToString()), ("class", "over"));
+        html.Element("h1", prose.Headline);
+        html.Open("p").Element("span", Badge().Mark + " " + _words.Phase(_report.Phase), ("class", "badge " + Badge().Look)).Close();
+        if (prose.Reason.Length > 0)
+        {
+            html.Element("p", prose.Reason, ("class", "lead"));
+        }
+
+        if (prose.RecordedReason.Length > 0)
+        {
+            html.Element("p", $"{_words.Recorded}{_words.Colon}{prose.RecordedReason}", ("class", "recorded"));
+        }
+
+        html.Open("dl", ("class", "figures"));
+        Figure(_words.SiteDown, prose.Duration(_report.Outage.DownSeconds ?? _report.Outage.ProvenSeconds));
+        Figure(_words.Total, _report.Times.TotalSeconds is { } total ? prose.Duration(total) : _words.StillOpen);
+        Figure(_words.SignalCount, _report.Signals.Count.ToString(CultureInfo.InvariantCulture));
+        Figure(_words.Checks, _report.Checks.IsEmpty ? "–" : string.Create(CultureInfo.InvariantCulture, $"{_report.Checks.Count(c => c.Passed == true)} / {_report.Checks.Length}"));
+        html.Close();
+        html.Open("nav").Open("ul", ("class", "contents"));
+        foreach ((string id, string title) in new[]
+        {
+            ("happened", _words.WhatHappened), ("cause", _words.Cause), ("done", _words.WhatWasDone), ("compared", _words.BeforeAndAfter),
+            ("checks", _words.Checks), ("remains", _words.WhatRemains), ("undo", _words.HowToUndo), ("environment", _words.Environment),
+        })
+        {
+            html.Open("li").Element("a", title, ("href", "#" + id)).Close();
+        }
+
+        html.Close().Close().Close();
+    }
+
+    private (string Look, string Mark) Badge() => _report.Phase switch
+    {
+        IncidentPhase.Resolved => ("good", "✓"),
+        IncidentPhase.Escalated => ("bad", "!"),
+        IncidentPhase.AwaitingApproval => ("warn", "?"),
+        IncidentPhase.NoAction => ("calm", "–"),
+        _ => ("calm", "…"),
+    };
+
+    private void Figure(string label, string value) => html.Open("div").Element("dt", label).Element("dd", value).Close();
+
+    private void Times()
+    {
+        TimelinePicture.Write(html, prose);
+        html.Open("table", ("class", "times")).Open("tbody");
+        foreach (StageTime time in _report.Times.Stages)
+        {
+            html.Open("tr").Element("th", _words.StageName(time.Stage), ("scope", "row")).Element("td", prose.StageTime(time)).Close();
+        }
+
+        html.Open("tr").Element("th", _words.Total, ("scope", "row"))
+            .Element("td", _report.Times.TotalSeconds is { } total ? prose.Duration(total) : _words.StillOpen).Close();
+        html.Close().Close();
+        html.Element("p", _report.Times.IsStoryCut ? $"{_words.ClockNote} {_words.StoryCut}" : _words.ClockNote, ("class", "note"));
+    }
+
+    private void Happening()
+    {
+        html.Element("p", prose.Outage, ("class", "lead"));
+        Facts(prose.Identity());
+        Facts(prose.Happening());
+        Quote(_words.ForwardedLines, _report.Signals.Lines);
+        Quote($"{_words.ErrorLog} {_report.Environment?.ErrorLogPath}".TrimEnd(), _report.Environment?.ErrorLog ?? []);
+    }
+
+    private void Environment()
+    {
+        if (_report.Environment is not { } environment)
+        {
+            html.Element("p", _words.NoEvidence);
+            return;
+        }
+
+        Facts(prose.EnvironmentFacts(environment));
+        Quote("/etc/os-release", environment.OsRelease);
+        Quote("-v", environment.VersionLines);
+        Quote(_words.Directives, environment.Directives);
+    }
+
+    private void Cause()
+    {
+        if (_report.Cause is not { } cause)
+        {
+            html.Element("p", _words.NoEvidence);
+            return;
+        }
+
+        html.Open("p", ("class", "lead")).Text(prose.CauseSummary(cause) + " ").Element("code", cause.ReasonCode).Close();
+        html.Element("h3", _words.Conditions);
+        html.Open("ul", ("class", "checks"));
+        foreach (ReportCondition condition in cause.Conditions)
+        {
+            Check(condition.Holds, _words.Condition(condition.Kind), _words.Holds(condition.Holds), _words.Say(condition.RestsOn));
+        }
+
+        html.Close();
+        html.Element("p", _words.ConditionsTogether(cause.IsProven, cause.Conditions.Count(c => c.Holds == true)));
+        html.Element("h3", _words.Findings);
+        foreach (ReportFinding finding in cause.Findings)
+        {
+            html.Open("p").Text(prose.Finding(finding) + " ").Element("code", finding.Code).Close();
+            Pre(finding.RestsOn);
+        }
+
+        if (cause.RuledOut.Length > 0)
+        {
+            html.Element("h3", _words.RuledOut);
+            html.Open("ol", ("class", "plain"));
+            foreach (RuledOutCause ruledOut in cause.RuledOut)
+            {
+                html.Open("li").Element("strong", _words.CauseName(ruledOut.Cause)).Text($" — {_words.Because(ruledOut.Because)} ");
+                Code(ruledOut.RestsOn);
+                html.Close();
+            }
+
+            html.Close();
+        }
+    }
+
+    private void Actions()
+    {
+        html.Element("h3", _words.Story);
+        html.Open("ol", ("class", "story"));
+        foreach (StoryEntry entry in _report.Actions.Story)
+        {
+            html.Open("li");
+            html.Element("time", $"{prose.Time(entry.At)} · {_words.Phase(entry.Phase)}", ("datetime", entry.At.ToString("O", CultureInfo.InvariantCulture)));
+            html.Text(prose.Story(entry)).Close();
+        }
+
+        html.Close();
+        if (_report.Actions.Plan.Length > 0)
+        {
+            html.Element("h3", _words.Plan);
+            if (!_report.Actions.WasSent)
+            {
+                html.Element("p", _words.PlanNotSent);
+            }
+
+            List("ol", _report.Actions.Plan.Select(_words.Say));
+        }
+
+        Quote(_words.Results, _report.Actions.Results);
+    }
+
+    private void Comparison()
+    {
+        if (_report.Comparison is not { } comparison)
+        {
+            html.Element("p", _words.NoEvidence);
+            return;
+        }
+
+        html.Open("p").Element("code", "ipcs -a").Text(" " + _words.Difference(comparison)).Close();
+        string after = comparison.AfterAt is { } at ? $" · {_words.After}{_words.Colon}{prose.Time(at)}" : "";
+        html.Element("p", $"{_words.Before}{_words.Colon}{prose.Time(comparison.BeforeAt)}{after}", ("class", "note"));
+        ComparisonTables.Write(html, _words, comparison);
+    }
+
+    private void Checks()
+    {
+        if (_report.Checks.IsEmpty)
+        {
+            html.Element("p", _words.NoChecks);
+            return;
+        }
+
+        html.Element("p", _words.ChecksPassed(_report.Checks.Count(c => c.Passed == true), _report.Checks.Length), ("class", "lead"));
+        html.Open("ul", ("class", "checks"));
+        foreach (ReportCheck check in _report.Checks)
+        {
+            Check(check.Passed, _words.Say(check.Name), _words.Passed(check.Passed), _words.Say(check.Detail));
+        }
+
+        html.Close();
+    }
+
+    private void Remaining()
+    {
+        string[] sentences = [.. prose.Remaining()];
+        (string Purpose, string Json)[] requests = [.. prose.Requests()];
+        if (sentences.Length + requests.Length == 0)
+        {
+            html.Element("p", _words.NothingRemains);
+            return;
+        }
+
+        List("ul", sentences);
+        foreach ((string purpose, string json) in requests)
+        {
+            Quote(purpose, [json]);
+        }
+
+        if (_report.ApprovalExpiresAt is { } expiry)
+        {
+            html.Element("p", $"{_words.GoodUntil}{_words.Colon}{prose.Time(expiry)}");
+        }
+    }
+
+    private void Undo()
+    {
+        ReportUndo undo = _report.Undo;
+        html.Element("p", _words.UndoState(undo.State));
+        if (undo.BackupPath.Length == 0)
+        {
+            return;
+        }
+
+        html.Element("p", _words.UndoWarning);
+        Quote(_words.Backup, [undo.BackupPath]);
+        Quote(_words.UndoRequest, [undo.Request]);
+        Quote(_words.UndoByHand, undo.Commands);
+    }
+
+    private void Section(string id, string title, Action content)
+    {
+        html.Open("section", ("id", id)).Element("h2", title);
+        content();
+        html.Close();
+    }
+
+    private void Facts(IEnumerable<(string Label, string Value)> facts)
+    {
+        html.Open("dl", ("class", "facts"));
+        foreach ((string label, string value) in facts)
+        {
+            html.Element("dt", label).Element("dd", value);
+        }
+
+        html.Close();
+    }
+
+    private void Check(bool? good, string name, string word, string detail)
+    {
+        (string look, string icon) = good switch { true => ("yes", "✓"), false => ("no", "✗"), _ => ("dunno", "?") };
+        html.Open("li", ("class", look)).Element("span", icon, ("class", "icon"), ("aria-hidden", "true"));
+        html.Open("span").Text(name).Element("span", word, ("class", "word"));
+        html.Element("span", detail, ("class", "detail")).Close().Close();
+    }
+
+    private void List(string element, IEnumerable<string> sentences)
+    {
+        string[] all = [.. sentences];
+        if (all.Length == 0)
+        {
+            return;
+        }
+
+        html.Open(element, ("class", "plain"));
+        foreach (string sentence in all)
+        {
+            html.Element("li", sentence);
+        }
+
+        html.Close();
+    }
+
+    private void Quote(string title, IReadOnlyCollection<string> lines)
+    {
+        if (lines.Count > 0)
+        {
+            html.Element("h3", title);
+            Pre(lines);
+        }
+    }
+
+    private void Pre(IEnumerable<string> lines) => html.Element("pre", string.Join('\n', lines), ("translate", "no"));
+
+    private void Code(string text)
+    {
+        if (text.Length > 0)
+        {
+            html.Element("code", text, ("translate", "no"));
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using MutexResponder.Reporting.Sections;
+using MutexResponder.Reporting.Wording;
+
+namespace MutexResponder.Reporting.Html;
+
+/// <summary>
+/// Two bars over one another: when the site was down, and what the responder did meanwhile. Places are percentages and heights
+/// pixels, so the picture fits any width without shrinking its words; the numbers lead to the list below it.
+/// </summary>
+internal static class TimelinePicture
+{
+    public static void Write(HtmlText html, ReportProse prose)
+    {
+        ImmutableArray<StageSpan> spans = prose.Report.Times.Spans;
+        if (spans.IsEmpty)
+        {
+            return;
+        }
+
+        DateTimeOffset start = spans[0].StartedAt;
+        DateTimeOffset? failedAt = prose.Report.Outage.FailedAt;
+        bool leads = failedAt < start;
+        var scale = new TimeScale([.. leads ? [failedAt!.Value] : Array.Empty<DateTimeOffset>(), start, .. spans.Select(span => span.EndedAt ?? span.StartedAt)]);
+        html.Open("figure", ("class", "picture"));
+        html.Open("svg", ("xmlns", "http://www.w3.org/2000/svg"), ("width", "100%"), ("height", "118"), ("role", "img"), ("aria-label", prose.Words.TimelinePicture));
+        Label(html, "0", "12", "start", prose.Words.Site);
+        Site(html, prose, scale);
+        Label(html, "0", "58", "start", prose.Words.Responder);
+        for (int i = 0; i < spans.Length; i++)
+        {
+            (double from, double to) = scale.Stretch(leads ? i + 1 : i);
+            Bar(html, from, to, "66", "28", "stage " + Class(spans[i].Stage), $"{prose.Words.StageName(spans[i].Stage)} {Length(prose, spans[i])}");
+            html.Element("text", (i + 1).ToString(CultureInfo.InvariantCulture), ("x", Percent((from + to) / 2)), ("y", "85"), ("text-anchor", "middle"), ("class", "number"));
+        }
+
+        Label(html, "0", "114", "start", prose.ClockTime(leads ? failedAt!.Value : start));
+        Label(html, "100%", "114", "end", prose.Report.ClosedAt is not null ? prose.ClockTime(spans[^1].EndedAt ?? spans[^1].StartedAt) : prose.Words.StillOpen);
+        html.Close();
+        Legend(html, prose, spans);
+        html.Close();
+    }
+
+    private static void Site(HtmlText html, ReportProse prose, TimeScale scale)
+    {
+        ReportOutage outage = prose.Report.Outage;
+        if (outage.WasDown != true)
+        {
+            Bar(html, 0, 100, "20", "16", outage.WasDown is null ? "unknown" : "up", prose.Outage);
+            return;
+        }
+
+        double down = outage.FailedAt is { } failed ? scale.PlaceOf(failed) : 0;
+        double up = (outage.StartedAgainAt ?? outage.AnsweredAt) is { } again ? Math.Max(scale.PlaceOf(again), down) : 100;
+        Bar(html, 0, down, "20", "16", "up", prose.Words.NotDown);
+        Bar(html, down, up, "20", "16", "down", prose.Words.SiteDown);
+        Bar(html, up, 100, "20", "16", "up", prose.Words.AnsweredAt);
+    }
+
+    private static void Legend(HtmlText html, ReportProse prose, ImmutableArray<StageSpan> spans)
+    {
+        html.Open("ol", ("class", "legend"));
+        for (int i = 0; i < spans.Length; i++)
+        {
+            html.Open("li");
+            html.Element("span", (i + 1).ToString(CultureInfo.InvariantCulture), ("class", "chip " + Class(spans[i].Stage)), ("aria-hidden", "true"));
+            html.Element("strong", prose.Words.StageName(spans[i].Stage));
+            html.Element("span", Length(prose, spans[i]), ("class", "length"));
+            html.Element("span", prose.ClockTime(spans[i].StartedAt) + "–" + (spans[i].EndedAt is { } end ? prose.ClockTime(end) : ""), ("class", "range"));
+            html.Close();
+        }
+
+        html.Close();
+    }
+
+    private static string Length(ReportProse prose, StageSpan span) =>
+        span.Duration is { } duration ? prose.Words.Duration(duration) : prose.Words.WhyUnknown(TimeUnknown.StillGoingOn);
+
+    private static void Bar(HtmlText html, double from, double to, string y, string height, string look, string title)
+    {
+        if (to - from <= 0)
+        {
+            return;
+        }
+
+        html.Open("rect", ("x", Percent(from)), ("y", y), ("width", Percent(to - from)), ("height", height), ("class", look));
+        html.Element("title", title);
+        html.Close();
+    }
+
+    private static void Label(HtmlText html, string x, string y, string anchor, string text) =>
+        html.Element("text", text, ("x", x), ("y", y), ("text-anchor", anchor), ("class", "label"));
+
+    private static string Class(Stage stage) => stage switch
+    {
+        Stage.Detect => "detect",
+        Stage.Inspect => "inspect",
+        Stage.Decide => "decide",
+        Stage.Wait => "wait",
+        Stage.Change => "change",
+        _ => "verify",
+    };
+
+    private static string Percent(double value) => string.Create(CultureInfo.InvariantCulture, $"{value:0.##}%");
+}

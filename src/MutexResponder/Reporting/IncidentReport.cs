@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using MutexResponder.Detection;
+using MutexResponder.Diagnosis;
+using MutexResponder.Incidents;
+using MutexResponder.Inspection;
+using MutexResponder.Remediation;
+using MutexResponder.Reporting.Sections;
+using MutexResponder.Verification;
+
+namespace MutexResponder.Reporting;
+
+/// <summary>
+/// The report of one incident, from its record alone: facts, codes and quoted evidence, no words of any language but the core's
+/// own sentences. All text is bounded and has no invisible characters; it is still hostile and every renderer escapes it.
+/// </summary>
+public sealed record IncidentReport
+{
+    public required string IncidentId { get; init; }
+
+    public required InstanceId Instance { get; init; }
+
+    public required IncidentPhase Phase { get; init; }
+
+    public required ResponseMode Mode { get; init; }
+
+    public required RecoveryKind Recovery { get; init; }
+
+    public required DateTimeOffset OpenedAt { get; init; }
+
+    public required DateTimeOffset? ClosedAt { get; init; }
+
+    /// <summary>When a waiting plan is no longer good; null where none waits.</summary>
+    public required DateTimeOffset? ApprovalExpiresAt { get; init; }
+
+    /// <summary>Why the incident stands where it stands; empty while it goes on by itself.</summary>
+    public required string ReasonCode { get; init; }
+
+    /// <summary>The same in a sentence of the core.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>The OpsItem, empty where there is none.</summary>
+    public required string HumanRecordId { get; init; }
+
+    public required ReportSignals Signals { get; init; }
+
+    public required ReportOutage Outage { get; init; }
+
+    /// <summary>Null where no inspection gave usable evidence; so are <see cref="Cause"/> and <see cref="Comparison"/>.</summary>
+    public required ReportEnvironment? Environment { get; init; }
+
+    public required ReportCause? Cause { get; init; }
+
+    public required ReportActions Actions { get; init; }
+
+    public required ReportComparison? Comparison { get; init; }
+
+    /// <summary>Empty where there is no evidence of both before and after a change.</summary>
+    public required ImmutableArray<ReportCheck> Checks { get; init; }
+
+    public required ReportTimes Times { get; init; }
+
+    /// <summary>What a person should do besides, in sentences of the core.</summary>
+    public required ImmutableArray<string> Recommendations { get; init; }
+
+    public required ReportRequests Requests { get; init; }
+
+    public required ReportUndo Undo { get; init; }
+
+    /// <summary>The machine's offset from UTC, in which its log lines are written; zero where it was not recorded.</summary>
+    [JsonIgnore]
+    public required TimeSpan UtcOffset { get; init; }
+
+    /// <summary>The same in seconds.</summary>
+    public double UtcOffsetSeconds => UtcOffset.TotalSeconds;
+
+    /// <summary>Pure, and never throws for any record.</summary>
+    public static IncidentReport From(Incident incident)
+    {
+        ArgumentNullException.ThrowIfNull(incident);
+        (EvidenceBlock? block, _) = EvidenceBlock.Read(incident.EvidenceBefore ?? "");
+        Evidence? before = EvidenceReader.Read(incident.EvidenceBefore ?? "").Evidence;
+        Evidence? after = EvidenceReader.Read(incident.EvidenceAfter ?? "").Evidence;
+        DiagnosisResult? diagnosis = before is null ? null : Diagnose(incident, before);
+        return new IncidentReport
+        {
+            IncidentId = ReportText.Name(incident.Id),
+            Instance = incident.Instance,
+            Phase = incident.Phase,
+            Mode = incident.Mode,
+            Recovery = incident.Recovery,
+            OpenedAt = incident.OpenedAt,
+            ClosedAt = incident.ClosedAt,
+            ApprovalExpiresAt = incident.ApprovalExpiresAt,
+            ReasonCode = ReportText.Name(incident.ReasonCode),
+            Reason = ReportText.Sentence(incident.Reason),
+            HumanRecordId = ReportText.Name(incident.HumanRecordId),
+            Signals = ReportSignals.From(incident),
+            Outage = ReportOutage.From(incident, before, after),
+            Environment = before is null ? null : ReportEnvironment.From(before, block!),
+            Cause = diagnosis is null ? null : ReportCause.From(diagnosis, before!, incident.Signals),
+            Actions = ReportActions.From(incident, diagnosis?.Plan),
+            Comparison = before is null ? null : ReportComparison.From(before, after),
+            Checks = before is null || after is null
+                ? []
+                : [.. RecoveryVerification.Verify(before, after, incident.Recovery).Checks.Select(c => new ReportCheck(c.Name, c.Passed, ReportText.Line(c.Detail)))],
+            Times = ReportTimes.From(incident, after),
+            Recommendations = diagnosis?.Recommendations ?? [],
+            Requests = ReportRequests.From(incident, diagnosis?.Plan is not null, before is { AcceptMechanismOnDisk: MutexMechanism.SysVSem, ApacheUid: > 999 }),
+            Undo = ReportUndo.From(incident),
+            UtcOffset = before?.UtcOffset ?? TimeSpan.Zero,
+        };
+    }
+
+    /// <summary>
+    /// The style of the remedy is the stack's and not in the record; the plan as it was written down tells which one it was.
+    /// </summary>
+    private static DiagnosisResult Diagnose(Incident incident, Evidence before)
+    {
+        DiagnosisResult usual = Diagnoser.Diagnose(before, incident.Signals, incident.Recovery, RemedyStyle.ConfAvailable);
+        if (usual.Plan is null)
+        {
+            return usual;
+        }
+
+        DiagnosisResult other = Diagnoser.Diagnose(before, incident.Signals, incident.Recovery, RemedyStyle.Uncomment);
+        string words = string.Join(' ', other.Plan!.InWords());
+        return incident.Timeline.Any(entry => entry.Text.Contains(words, StringComparison.Ordinal)) ? other : usual;
+    }
+}

@@ -1,0 +1,213 @@
+using MutexResponder.Reporting.Markdown;
+using MutexResponder.Reporting.Sections;
+using MutexResponder.Reporting.Wording;
+using static MutexResponder.Reporting.Markdown.MarkdownText;
+
+namespace MutexResponder.Reporting;
+
+/// <summary>The report for people and tickets: CommonMark with GitHub's tables.</summary>
+public static class MarkdownReport
+{
+    /// <summary>No record makes a longer one.</summary>
+    public const int MaxChars = 600_000;
+
+    /// <returns>Markdown with <c>\n</c> line ends, at most <see cref="MaxChars"/> characters.</returns>
+    public static string Write(IncidentReport report, ReportLanguage language)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        var prose = new ReportProse(report, ReportWords.In(language));
+        var text = new MarkdownText();
+        Head(text, prose);
+        Happening(text, prose);
+        Environment(text, prose);
+        Cause(text, prose);
+        Actions(text, prose);
+        Comparison(text, prose);
+        Checks(text, prose);
+        Times(text, prose);
+        Remaining(text, prose);
+        Undo(text, prose);
+        text.Block("---");
+        text.Paragraph(prose.Words.MadeFromRecord);
+        return text.ToString();
+    }
+
+    private static void Head(MarkdownText text, ReportProse prose)
+    {
+        text.Heading(1, prose.Words.Title(prose.Report.Instance.ToString()));
+        text.Block($"**{Escape(prose.Words.Phase(prose.Report.Phase))}** — {Escape(prose.Headline)}");
+        if (prose.Reason.Length > 0)
+        {
+            text.Paragraph(prose.Reason);
+        }
+
+        if (prose.RecordedReason.Length > 0)
+        {
+            text.Block($"{Escape(prose.Words.Recorded)}{prose.Words.Colon}{Code(prose.RecordedReason)}");
+        }
+
+        text.Facts(prose.Identity(), prose.Words.Colon);
+    }
+
+    private static void Happening(MarkdownText text, ReportProse prose)
+    {
+        text.Heading(2, prose.Words.WhatHappened);
+        text.Paragraph(prose.Outage);
+        text.Facts(prose.Happening(), prose.Words.Colon);
+        Quote(text, prose.Words.ForwardedLines, prose.Report.Signals.Lines);
+        Quote(text, $"{prose.Words.ErrorLog} {prose.Report.Environment?.ErrorLogPath}".TrimEnd(), prose.Report.Environment?.ErrorLog ?? []);
+    }
+
+    private static void Environment(MarkdownText text, ReportProse prose)
+    {
+        text.Heading(2, prose.Words.Environment);
+        if (prose.Report.Environment is not { } environment)
+        {
+            text.Paragraph(prose.Words.NoEvidence);
+            return;
+        }
+
+        text.Facts(prose.EnvironmentFacts(environment), prose.Words.Colon);
+        Quote(text, "/etc/os-release", environment.OsRelease);
+        Quote(text, "-v", environment.VersionLines);
+        Quote(text, prose.Words.Directives, environment.Directives);
+    }
+
+    private static void Cause(MarkdownText text, ReportProse prose)
+    {
+        IReportWords words = prose.Words;
+        text.Heading(2, words.Cause);
+        if (prose.Report.Cause is not { } cause)
+        {
+            text.Paragraph(words.NoEvidence);
+            return;
+        }
+
+        text.Block($"{Escape(prose.CauseSummary(cause))} ({Code(cause.ReasonCode)})");
+        text.Heading(3, words.Conditions);
+        text.List(cause.Conditions.Select(c => $"{Mark(c.Holds)} **{Escape(words.Holds(c.Holds))}** — {Escape(words.Condition(c.Kind))}{words.Colon}{Code(words.Say(c.RestsOn))}"));
+        text.Paragraph(words.ConditionsTogether(cause.IsProven, cause.Conditions.Count(c => c.Holds == true)));
+        text.Heading(3, words.Findings);
+        foreach (ReportFinding finding in cause.Findings)
+        {
+            text.Block($"**{Escape(prose.Finding(finding))}** ({Code(finding.Code)})");
+            text.Fence(finding.RestsOn);
+        }
+
+        if (cause.RuledOut.Length > 0)
+        {
+            text.Heading(3, words.RuledOut);
+            text.NumberedList(cause.RuledOut.Select(r => $"{Escape(words.CauseName(r.Cause))} — {Escape(words.Because(r.Because))} {Code(r.RestsOn)}".TrimEnd()));
+        }
+    }
+
+    private static void Actions(MarkdownText text, ReportProse prose)
+    {
+        ReportActions actions = prose.Report.Actions;
+        text.Heading(2, prose.Words.WhatWasDone);
+        text.Heading(3, prose.Words.Story);
+        text.List(actions.Story.Select(e => $"{prose.Time(e.At)} **{Escape(prose.Words.Phase(e.Phase))}** — {Escape(prose.Story(e))}"));
+        if (actions.Plan.Length > 0)
+        {
+            text.Heading(3, prose.Words.Plan);
+            if (!actions.WasSent)
+            {
+                text.Paragraph(prose.Words.PlanNotSent);
+            }
+
+            text.NumberedList(actions.Plan.Select(step => Escape(prose.Words.Say(step))));
+        }
+
+        Quote(text, prose.Words.Results, actions.Results);
+    }
+
+    private static void Comparison(MarkdownText text, ReportProse prose)
+    {
+        text.Heading(2, prose.Words.BeforeAndAfter);
+        if (prose.Report.Comparison is not { } comparison)
+        {
+            text.Paragraph(prose.Words.NoEvidence);
+            return;
+        }
+
+        bool hasAfter = comparison.AfterAt is not null;
+        text.Paragraph(prose.Words.Difference(comparison));
+        text.Block($"{Escape(prose.Words.Before)}{prose.Words.Colon}{prose.Time(comparison.BeforeAt)}"
+            + (hasAfter ? $" / {Escape(prose.Words.After)}{prose.Words.Colon}{prose.Time(comparison.AfterAt)}" : ""));
+        text.Fence(["$ ipcs -a", .. comparison.Tables.SelectMany(table => SideBySide.Lines(table, hasAfter).Prepend(""))]);
+    }
+
+    private static void Checks(MarkdownText text, ReportProse prose)
+    {
+        text.Heading(2, prose.Words.Checks);
+        if (prose.Report.Checks.IsEmpty)
+        {
+            text.Paragraph(prose.Words.NoChecks);
+            return;
+        }
+
+        text.Paragraph(prose.Words.ChecksPassed(prose.Report.Checks.Count(c => c.Passed == true), prose.Report.Checks.Length));
+        text.List(prose.Report.Checks.Select(c =>
+            $"{Mark(c.Passed)} **{Escape(prose.Words.Passed(c.Passed))}** — {Escape(prose.Words.Say(c.Name))}{prose.Words.Colon}{Code(prose.Words.Say(c.Detail))}"));
+    }
+
+    private static void Times(MarkdownText text, ReportProse prose)
+    {
+        IReportWords words = prose.Words;
+        text.Heading(2, words.TimeToRecovery);
+        text.Block(string.Join('\n', (string[])
+        [
+            $"| | {words.TimeToRecovery} |",
+            "|---|---|",
+            .. prose.Report.Times.Stages.Select(time => $"| {words.StageName(time.Stage)} | {prose.StageTime(time)} |"),
+            $"| **{words.Total}** | **{(prose.Report.Times.TotalSeconds is { } total ? prose.Duration(total) : words.StillOpen)}** |",
+        ]));
+        text.Paragraph(words.ClockNote);
+        if (prose.Report.Times.IsStoryCut)
+        {
+            text.Paragraph(words.StoryCut);
+        }
+    }
+
+    private static void Remaining(MarkdownText text, ReportProse prose)
+    {
+        text.Heading(2, prose.Words.WhatRemains);
+        string[] items =
+        [
+            .. prose.Remaining().Select(Escape),
+            .. prose.Requests().Select(request => $"{Escape(request.Purpose)}{prose.Words.Colon}{Code(request.Json)}"),
+        ];
+        text.List(items.Length > 0 ? items : [Escape(prose.Words.NothingRemains)]);
+        if (prose.Report.ApprovalExpiresAt is { } expiry)
+        {
+            text.Block($"{Escape(prose.Words.GoodUntil)}{prose.Words.Colon}{prose.Time(expiry)}");
+        }
+    }
+
+    private static void Undo(MarkdownText text, ReportProse prose)
+    {
+        ReportUndo undo = prose.Report.Undo;
+        text.Heading(2, prose.Words.HowToUndo);
+        text.Paragraph(prose.Words.UndoState(undo.State));
+        if (undo.BackupPath.Length == 0)
+        {
+            return;
+        }
+
+        text.Paragraph(prose.Words.UndoWarning);
+        text.Block($"{Escape(prose.Words.Backup)}{prose.Words.Colon}{Code(undo.BackupPath)}");
+        Quote(text, prose.Words.UndoRequest, [undo.Request], "json");
+        Quote(text, prose.Words.UndoByHand, undo.Commands, "sh");
+    }
+
+    private static void Quote(MarkdownText text, string title, IReadOnlyCollection<string> lines, string language = "text")
+    {
+        if (lines.Count > 0)
+        {
+            text.Paragraph(title);
+            text.Fence(lines, language);
+        }
+    }
+
+    private static string Mark(bool? good) => good switch { true => "✅", false => "❌", _ => "❔" };
+}

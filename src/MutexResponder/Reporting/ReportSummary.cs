@@ -1,0 +1,98 @@
+using System.Text;
+using MutexResponder.Reporting.Wording;
+
+namespace MutexResponder.Reporting;
+
+/// <summary>The report in a few lines, for places that hold no more.</summary>
+public static class ReportSummary
+{
+    /// <summary>An OpsItem's description holds this many characters (CreateOpsItem, Description).</summary>
+    public const int MaxBriefChars = 2048;
+
+    /// <summary>A line that fits a subject or a title.</summary>
+    public const int MaxLineChars = 200;
+
+    private const int MaxPartChars = 400;
+
+    /// <summary>One line: how it stands, where, and for how long the site was down.</summary>
+    /// <returns>At most <see cref="MaxLineChars"/> characters.</returns>
+    public static string OneLine(IncidentReport report, ReportLanguage language)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        var prose = new ReportProse(report, ReportWords.In(language));
+        string down = report.Outage.DownSeconds is { } seconds ? $" ({prose.Words.SiteDown}{prose.Words.Colon}{prose.Duration(seconds)})" : "";
+        return ReportText.Clean($"[{prose.Words.Phase(report.Phase)}] {report.Instance}{prose.Words.Colon}{prose.Headline}{down}", MaxLineChars);
+    }
+
+    /// <summary>Plain text for an OpsItem or a mail: the status, what and why, what was done, what to do now, how to undo.</summary>
+    /// <returns>At most <see cref="MaxBriefChars"/> characters, whole lines but for the last; lines end in <c>\n</c>.</returns>
+    public static string Brief(IncidentReport report, ReportLanguage language)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        var prose = new ReportProse(report, ReportWords.In(language));
+        var text = new StringBuilder();
+        foreach (string line in Lines(prose))
+        {
+            string bounded = ReportText.Clean(line, MaxPartChars);
+            if (text.Length + bounded.Length + 1 > MaxBriefChars)
+            {
+                break;
+            }
+
+            text.Append(bounded).Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>The most needed first: what does not fit is left off from the end.</summary>
+    private static IEnumerable<string> Lines(ReportProse prose)
+    {
+        IReportWords words = prose.Words;
+        IncidentReport report = prose.Report;
+        yield return $"[{words.Phase(report.Phase)}] {prose.Headline}";
+        if (prose.Reason.Length > 0)
+        {
+            yield return prose.Reason;
+        }
+
+        foreach ((string purpose, string json) in prose.Requests())
+        {
+            yield return $"{purpose}{words.Colon}{json}";
+        }
+
+        if (report.ApprovalExpiresAt is { } expiry)
+        {
+            yield return $"{words.GoodUntil}{words.Colon}{prose.Time(expiry)}";
+        }
+
+        if (prose.Next.Length > 0)
+        {
+            yield return $"{words.WhatRemains}{words.Colon}{prose.Next}";
+        }
+
+        yield return $"{words.SiteDown}{words.Colon}{prose.Outage}";
+        if (report.Cause is { } cause)
+        {
+            yield return $"{words.Cause}{words.Colon}{prose.CauseSummary(cause)} {words.ConditionsTogether(cause.IsProven, cause.Conditions.Count(c => c.Holds == true))}";
+        }
+
+        if (report.Environment is { } environment)
+        {
+            yield return $"{words.Environment}{words.Colon}{environment.OperatingSystem} / {environment.ServerVersion} / {environment.Mpm} / {environment.ApacheUser} {environment.ApacheUid}";
+        }
+
+        if (report.Checks.Length > 0)
+        {
+            yield return $"{words.Checks}{words.Colon}{words.ChecksPassed(report.Checks.Count(c => c.Passed == true), report.Checks.Length)}";
+        }
+
+        yield return $"{words.HowToUndo}{words.Colon}{words.UndoState(report.Undo.State)} {report.Undo.Request}".TrimEnd();
+        foreach (string recommendation in report.Recommendations)
+        {
+            yield return $"{words.WhatRemains}{words.Colon}{words.Say(recommendation)}";
+        }
+
+        yield return $"{words.IncidentId}{words.Colon}{report.IncidentId}";
+    }
+}

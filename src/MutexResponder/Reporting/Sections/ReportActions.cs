@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+using MutexResponder.Incidents;
+using MutexResponder.Remediation;
+
+namespace MutexResponder.Reporting.Sections;
+
+/// <summary>What the responder did, or would do.</summary>
+/// <param name="Story">The record's timeline, oldest first.</param>
+/// <param name="Plan">The steps in words of the core; empty where there is no plan.</param>
+/// <param name="WasSent">The plan was sent to the instance.</param>
+/// <param name="Results">The instance's own result lines.</param>
+/// <param name="ApprovedBy">Who approved; empty where nobody was asked.</param>
+public sealed record ReportActions(
+    ImmutableArray<StoryEntry> Story,
+    ImmutableArray<string> Plan,
+    bool WasSent,
+    ImmutableArray<string> Results,
+    string ApprovedBy)
+{
+    internal static ReportActions From(Incident incident, Plan? plan) => new(
+        [.. incident.Timeline.Take(Incident.MaxTimelineEntries).Select(e => new StoryEntry(e.At, e.Phase, ReportText.Sentence(e.Text)))],
+        plan?.InWords() ?? [],
+        incident.RemediationsStarted.Any(at => at >= incident.OpenedAt),
+        [.. ReportText.Lines((incident.ChangeLog ?? "").Split('\n').Where(line => line.Length > 0))],
+        ReportText.Name(incident.ApprovedBy));
+}

@@ -1,0 +1,44 @@
+using MutexResponder.Detection;
+using MutexResponder.Incidents;
+using MutexResponder.Inspection;
+
+namespace MutexResponder.Reporting.Sections;
+
+/// <summary>From when to when the site was down, as far as the machine's own log and state say it. Times are the machine's clock.</summary>
+/// <param name="WasDown">Whether it was down when it was inspected before any change; null where that is not known.</param>
+/// <param name="FailedAt">The first failure that Apache logged since it had started; null where none has a time.</param>
+/// <param name="StartedAgainAt">When the Apache that answers now started; null where it does not answer or the time is not known.</param>
+/// <param name="AnsweredAt">When every port was seen to answer after the change; null where they were not.</param>
+public sealed record ReportOutage(bool? WasDown, DateTimeOffset? FailedAt, DateTimeOffset? StartedAgainAt, DateTimeOffset? AnsweredAt)
+{
+    /// <summary>From the failure to the start of the Apache that answers; null where one end is not known.</summary>
+    public double? DownSeconds => WasDown == true && StartedAgainAt - FailedAt is { } down && down >= TimeSpan.Zero ? down.TotalSeconds : null;
+
+    /// <summary>From the failure to the proof that every port answers; null where one end is not known.</summary>
+    public double? ProvenSeconds => WasDown == true && AnsweredAt - FailedAt is { } proven && proven >= TimeSpan.Zero ? proven.TotalSeconds : null;
+
+    internal static ReportOutage From(Incident incident, Evidence? before, Evidence? after)
+    {
+        bool? wasDown = before switch
+        {
+            null => null,
+            { Apache: null } => null,
+            { Parent: null } => true,
+            { SiteAnswers: true } => false,
+            { Probes.Length: > 0 } => true,
+            _ => null,
+        };
+        DateTimeOffset? failedAt = wasDown == true ? FirstFailure(incident, before!) : null;
+        bool answers = after is { SiteAnswers: true, Parent: not null };
+        return new ReportOutage(wasDown, failedAt, answers ? after!.ParentStartedAt : null, answers ? after!.TakenAt : null);
+    }
+
+    private static DateTimeOffset? FirstFailure(Incident incident, Evidence before)
+    {
+        DateTimeOffset? logged = before.ErrorLogSinceStart()
+            .Where(line => line.Signal is { Kind: not SignalKind.StaleGeneration })
+            .Select(line => line.At)
+            .FirstOrDefault(at => at is not null);
+        return logged ?? (incident.Signals.Length > 0 ? incident.Signals.Min(s => s.ObservedAt) : null);
+    }
+}

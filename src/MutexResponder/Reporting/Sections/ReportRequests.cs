@@ -1,0 +1,26 @@
+using MutexResponder.Incidents;
+
+namespace MutexResponder.Reporting.Sections;
+
+/// <summary>Manual requests that a reader can send next; empty where one makes no sense now.</summary>
+/// <param name="Approve">Lets the waiting plan go on.</param>
+/// <param name="Reject">Ends the waiting plan.</param>
+/// <param name="Inspect">Looks at the instance once more.</param>
+/// <param name="Remediate">Looks once more and goes on as the mode allows.</param>
+/// <param name="Sweep">Lists other instances at risk.</param>
+public sealed record ReportRequests(string Approve, string Reject, string Inspect, string Remediate, string Sweep)
+{
+    internal static ReportRequests From(Incident incident, bool hasPlan, bool isExposed)
+    {
+        bool waits = incident.Phase == IncidentPhase.AwaitingApproval;
+        bool needsPerson = incident.Phase == IncidentPhase.Escalated;
+        return new ReportRequests(
+            waits ? Of("approve") : "",
+            waits ? Of("reject") : "",
+            needsPerson ? Of("inspect") : "",
+            needsPerson && hasPlan ? Of("remediate") : "",
+            isExposed ? """{"action":"sweep"}""" : "");
+
+        string Of(string action) => $$"""{"action":"{{action}}","instanceId":"{{incident.Instance}}"}""";
+    }
+}

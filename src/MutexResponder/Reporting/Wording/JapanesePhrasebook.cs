@@ -1,0 +1,162 @@
+using System.Collections.Immutable;
+
+namespace MutexResponder.Reporting.Wording;
+
+/// <summary>
+/// The core's sentences in Japanese. A sentence that is not here is shown as the core wrote it: nothing is lost when the core
+/// learns a new one, and a test that plays real incidents says which are missing.
+/// </summary>
+internal static class JapanesePhrasebook
+{
+    private const string DiagnosisMark = "Diagnosis: ";
+
+    /// <summary>Sentences inside sentences; the core nests two deep.</summary>
+    private const int MaxDepth = 3;
+
+    // The order matters: what ends like another sentence stands before it.
+    private static readonly ImmutableArray<Phrase> Phrases =
+    [
+        // The story.
+        new("The error log reports a mutex failure; inspecting the instance.", "エラーログで mutex の異常を検知。インスタンスの調査を開始。"),
+        new("Signals came soon after the last incident ended; looking again.", "前回のインシデント終了直後に再びログ行が届いたため、もう一度調査。"),
+        new("{0} more signals came soon after this incident ended; looking again at {1} UTC.", "終了直後にさらに {0} 行が届いた。{1} UTC に再調査する。"),
+        new("An operator asked for an inspection.", "担当者が調査を依頼。"),
+        new("An operator asked for a remediation.", "担当者が対処を依頼。"),
+        new("{0} asked for an inspection.", "{0} が調査を依頼。"),
+        new("{0} asked for a remediation.", "{0} が対処を依頼。"),
+        new("Approved by an operator; inspecting afresh before the change.", "担当者が承認。変更の前に再調査。"),
+        new("Approved by {0}; inspecting afresh before the change.", "{0} が承認。変更の前に再調査。"),
+        new("Rejected by an operator; nothing was changed.", "担当者が却下。何も変更していない。"),
+        new("Rejected by {0}; nothing was changed.", "{0} が却下。何も変更していない。"),
+        new("Nobody approved the plan in time; nothing was changed.", "期限までに承認されなかった。何も変更していない。"),
+        new("Remediating: {0}", "対処を開始 {0}"),
+        new("As many instances as allowed are in recovery; waiting for a free slot.", "復旧中の台数が上限に達しているため、空き枠を待つ。"),
+        new("As many instances as allowed were in recovery for {0} minutes; this one was not touched.", "復旧中の台数が {0} 分間上限のままだったため、このインスタンスには手を付けていない。"),
+        new("The evidence is old; inspecting again before taking a slot.", "調査結果が古くなったため、空き枠を取る前に再調査。"),
+        new("A signal is newer than the evidence; inspecting again.", "調査より新しいログ行が届いたため、再調査。"),
+        new("The command was not confirmed and SSM does not list it; sending it again.", "コマンドの送信を確認できず、SSM の一覧にもないため、再送。"),
+        new("SSM refused the inspection: {0}", "SSM が調査を拒否: {0}"),
+        new("SSM refused the {0} command: {1}", "SSM が {0} コマンドを拒否: {1}"),
+        new("{0} Waiting for approval ({1}). The plan: {2}", "承認を待つ（{1}）。計画 {2}"),
+        new("{0} Waiting for approval. The plan: {1}", "承認を待つ。計画 {1}"),
+        new("{0} Nothing was changed: mode Observe. The plan would be: {1}", "Observe モードのため何も変更していない。実施するなら {1}"),
+        new("{0} Not remediated: this instance was remediated {1} times within 24 hours.", "対処は見送り。このインスタンスは 24 時間以内に {1} 回対処済み。"),
+        new("Not remediated: {0}", "対処は見送り: {0}"),
+        new("{0} Not remediated: {1}", "対処は見送り: {1}"),
+        new("The instance refused the change ({0}): it is not as it was inspected.", "インスタンスが変更を拒否（{0}）。調査時と状態が異なる。"),
+        new("The instance refused the change ({0}); nothing was changed.", "インスタンスが変更を拒否（{0}）。何も変更していない。"),
+        new("The change had no effect here ({0}) and was taken back; the configuration is as it was.", "変更に効果がなく（{0}）、元に戻した。設定は変更前と同じ。"),
+        new("The change failed ({0}) and could not be taken back; the backup is on the instance.", "変更に失敗し（{0}）、元に戻せなかった。バックアップはインスタンス上にある。"),
+        new("The site answers again: {0}.", "サイトの応答を確認。"),
+        new("{0} Inspecting again.", "{0}再調査。"),
+        new("{0} Looking again.", "{0}再確認。"),
+        new("The recovery is not proven. {0}.", "復旧を確認できない。合格していない項目は「復旧の確認」を参照。"),
+        new("The inspection did not end in time: the agent may be offline.", "調査が時間内に終わらない（エージェントがオフラインの可能性）。"),
+        new("SSM could not deliver the inspection ({0}).", "SSM が調査コマンドを配送できない（{0}）。"),
+        new("The inspection gave no usable evidence: {0}.", "有効な調査結果が得られない（{0}）。"),
+        new("The inspection did not find out enough to decide: {0}.", "判断に必要な情報が足りない（{0}）。"),
+        new("The instance did not report back in time.", "インスタンスから時間内に結果が返ってこない。"),
+        new("The instance gave no usable evidence after the change ({0}; {1}).", "対処後の有効な調査結果が得られない（{0}、{1}）。"),
+        new("The evidence from before the change cannot be read; the recovery is not proven.", "対処前の調査結果を読めず、復旧を確認できない。"),
+        new("The kill switch is off.", "緊急停止スイッチが有効。"),
+        new("The instance belongs to the Auto Scaling group {0}, which may replace it while it reboots.", "Auto Scaling グループ {0} に属しており、再起動中に置き換えられるおそれがある。"),
+        new("The instance does not have the tag {0}.", "インスタンスにタグ {0} がない。"),
+        new("The instance is {0}.", "インスタンスの状態は {0}。"),
+        new("EC2 has no such instance any more.", "EC2 にこのインスタンスはもう存在しない。"),
+        new("EC2 could not say what the instance is: {0}", "EC2 からインスタンスの情報を取得できない: {0}"),
+
+        // What was found.
+        new("The parent is dead and a child of it lives on, holding port {0}; a plain start would fail with 'Address already in use'.", "親プロセスは死んだが、子プロセスが 1 つ残ってポート {0} をつかんでいる。そのまま起動すると「Address already in use」で失敗する。"),
+        new("The parent is dead and a child of it lives on, holding no known port; a plain start would fail with 'Address already in use'.", "親プロセスは死んだが、子プロセスが残っている。そのまま起動すると「Address already in use」で失敗するおそれがある。"),
+        new("The event MPM makes no accept mutex.", "event MPM は accept mutex を作らない。"),
+        new("With one Listen, Apache makes no accept mutex.", "Listen が 1 つの場合、Apache は accept mutex を作らない。"),
+        new("Some sections of the evidence were cut at their bound.", "調査結果の一部が上限で切り詰められている。"),
+
+        // What the conditions rest on, where it is no quotation.
+        new("RemoveIPC could not be read", "RemoveIPC を読み取れない"),
+        new("Apache's user is not known", "Apache の実行ユーザが不明"),
+        new("the mechanism could not be read", "mutex の方式を読み取れない"),
+        new("accept mutex on disk: {0}; APR's default: {1}", "設定上の accept mutex: {0}、APR の既定: {1}"),
+        new("User {0} has uid {1}", "ユーザ {0} の uid は {1}"),
+        new("RemoveIPC={0} (source: {1})", "RemoveIPC={0}（取得元: {1}）"),
+        new("no removal line with a time in the error log", "エラーログに時刻付きの該当行がない"),
+        new("no session records were found", "セッションの記録が見つからない"),
+        new("the last {0} recorded session ends are not within {1} s before the first line", "直近 {0} 件のセッション終了は、いずれも最初の行の前 {1} 秒以内ではない"),
+
+        // The plan.
+        new("Refuse if the machine was rebooted or its Apache configuration changed since it was inspected.", "調査後に再起動や Apache の設定変更があれば、変更を拒否する。"),
+        new("Write /etc/apache2/conf-available/mutex-file.conf with 'Mutex file:${APACHE_LOCK_DIR} default' and enable it with a2enconf; keep a backup.", "/etc/apache2/conf-available/mutex-file.conf に「Mutex file:${APACHE_LOCK_DIR} default」を書き、a2enconf で有効にする。バックアップを取る。"),
+        new("Take the comment mark off 'Mutex file:${APACHE_LOCK_DIR} default' in /etc/apache2/apache2.conf; keep a backup.", "/etc/apache2/apache2.conf の「Mutex file:${APACHE_LOCK_DIR} default」のコメントを外す。バックアップを取る。"),
+        new("Write /etc/httpd/conf.d/00-mutex.conf with 'Mutex file:/run/httpd default'; keep a backup.", "/etc/httpd/conf.d/00-mutex.conf に「Mutex file:/run/httpd default」を書く。バックアップを取る。"),
+        new("Leave the configuration as it is: the file on disk is right already.", "設定は変更しない（設定ファイルはすでに正しい）。"),
+        new("Test the configuration and read back that every mutex is an fcntl lock; put the backup back if not.", "configtest を実行し、すべての mutex が fcntl になったことを確認する。なっていなければバックアップに戻す。"),
+        new("Remove {0} semaphore arrays that dead Apache processes left behind.", "死んだ Apache プロセスが残したセマフォ配列を {0} 個削除する。"),
+        new("Reboot the instance once.", "インスタンスを 1 回再起動する。"),
+        new("Stop Apache, end the orphan child that still holds the ports, start Apache.", "Apache を停止し、ポートをつかんだまま残った子プロセスを終了させてから、Apache を起動する。"),
+        new("Verify by symptom: parent alive, every port answers HTTP, no System V semaphore of Apache, no new AH00144.", "症状で確認する: 親プロセスが生きている、全ポートが HTTP に応答する、Apache の System V セマフォがない、新しい AH00144 がない。"),
+
+        // What remains.
+        new("Run Apache as a system user (uid below 1000): {0} has uid {1}, so each last logout of that user removes what it owns.", "Apache をシステムユーザ（uid 1000 未満）で動かす。{0} の uid は {1} なので、このユーザの最後のセッションが終わるたびに所有する IPC オブジェクトが削除される。"),
+        new("Or set RemoveIPC=no in /etc/systemd/logind.conf and restart systemd-logind; PostgreSQL and Oracle on the same machine need it as well.", "または /etc/systemd/logind.conf に RemoveIPC=no を設定し、systemd-logind を再起動する。同居する PostgreSQL や Oracle にも必要な設定である。"),
+        new("logind did not do it (RemoveIPC=no): look for scripts or people that run ipcrm for Apache's user.", "logind の仕業ではない（RemoveIPC=no）。Apache の実行ユーザに対して ipcrm を実行するスクリプトや人がいないか調べる。"),
+        new("APR {0} picks System V semaphores by default; from 1.7.0 on it does not.", "APR {0} は既定で System V セマフォを使う（1.7.0 以降は使わない）。"),
+        new("Apache does not restart by itself after this failure; consider Restart=on-failure in a drop-in of its unit.", "この障害では Apache は自動的に起動し直さない。ユニットのドロップインで Restart=on-failure を検討する。"),
+
+        // The checks.
+        new("the machine was rebooted", "サーバが再起動された"),
+        new("Apache runs under a new parent process", "Apache の親プロセスが新しくなっている"),
+        new("Apache's parent process is alive", "Apache の親プロセスが生きている"),
+        new("every port answers HTTP", "全ポートが HTTP に応答する"),
+        new("the effective mutex cannot be removed by others", "有効な mutex が他者に削除されない方式である"),
+        new("Apache has made no System V semaphore", "Apache が System V セマフォを作っていない"),
+        new("no mutex failure was logged since Apache started", "Apache の起動以降、mutex のエラーが出ていない"),
+        new("no orphan child is left", "取り残された子プロセスがない"),
+        new("no parent process", "親プロセスなし"),
+        new("parent none → {0}", "親プロセス なし → {0}"),
+        new("parent {0} → {1}", "親プロセス {0} → {1}"),
+        new("no port could be tried on the machine", "サーバ上で試せるポートがなかった"),
+        new("{0}; nobody listens on {1} any more", "{0}。{1} は誰も listen していない"),
+        new("accept mutex {0}, default {1}", "accept mutex は {0}、default は {1}"),
+        new("the arrays or Apache's uid are not known", "セマフォ配列または Apache の uid が不明"),
+        new("none of Apache's kind", "Apache のものらしきセマフォなし"),
+        new("{0} of Apache's kind, and the parent's start time is not known", "Apache のものらしきセマフォが {0} 個あり、親プロセスの起動時刻が不明"),
+        new("{0} leftovers of an earlier Apache, none of this one", "以前の Apache が残したものが {0} 個。現在の Apache のものはない"),
+        new("{0} made since the parent started", "親プロセスの起動以降に {0} 個作られている"),
+        new("none in the log", "ログになし"),
+        new("the error log could not be read", "エラーログを読めない"),
+        new("the times of the lines or of the parent's start are not known", "ログ行または親プロセスの起動時刻が不明"),
+        new("the last one was at {0}, the parent started at {1}", "最後のエラーは {0}、親プロセスの起動は {1}"),
+        new("none", "なし"),
+    ];
+
+    public static string Say(string sentence) => Say(sentence, 0);
+
+    /// <summary>Whether the sentence is in the book.</summary>
+    public static bool Knows(string sentence) =>
+        sentence.StartsWith(DiagnosisMark, StringComparison.Ordinal) || Phrases.Any(phrase => phrase.TrySay(sentence, static s => s) is not null);
+
+    private static string Say(string sentence, int depth)
+    {
+        if (depth == MaxDepth)
+        {
+            return sentence;
+        }
+
+        if (sentence.StartsWith(DiagnosisMark, StringComparison.Ordinal)
+            && sentence.IndexOf(". ", StringComparison.Ordinal) is var end and > 0
+            && JapaneseReasons.Find(sentence[DiagnosisMark.Length..end]) is { } reason)
+        {
+            return $"診断: {reason.Title}（{sentence[DiagnosisMark.Length..end]}）。";
+        }
+
+        foreach (Phrase phrase in Phrases)
+        {
+            if (phrase.TrySay(sentence, place => Say(place, depth + 1)) is { } said)
+            {
+                return said;
+            }
+        }
+
+        return sentence;
+    }
+}

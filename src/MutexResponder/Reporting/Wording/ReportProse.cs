@@ -1,0 +1,168 @@
+using System.Globalization;
+using MutexResponder.Reporting.Sections;
+
+namespace MutexResponder.Reporting.Wording;
+
+/// <summary>One report in one language: what renderers of every markup say alike.</summary>
+internal sealed class ReportProse(IncidentReport report, IReportWords words)
+{
+    private readonly string _plan = string.Join(' ', report.Actions.Plan);
+
+    public IReportWords Words => words;
+
+    public IncidentReport Report => report;
+
+    /// <summary>Why the incident stands where it stands, in a few words.</summary>
+    public string Headline => words.Reason(report.ReasonCode)?.Title ?? words.Phase(report.Phase);
+
+    /// <summary>The same in a sentence; the recorded one where this language has none of its own.</summary>
+    public string Reason => words.Reason(report.ReasonCode) is { Meaning.Length: > 0 } known ? known.Meaning : Say(report.Reason);
+
+    /// <summary>The recorded sentence, where <see cref="Reason"/> is another one and it has more to say; else empty.</summary>
+    public string RecordedReason => Reason == Say(report.Reason) ? "" : WithoutPlan(report.Reason);
+
+    /// <summary>The diagnosis in a sentence.</summary>
+    public string CauseSummary(ReportCause cause) => words.Reason(cause.ReasonCode) is { Meaning.Length: > 0 } known ? known.Meaning : words.Say(cause.Summary);
+
+    /// <summary>What a person should do now because of how it ended; empty where nothing.</summary>
+    public string Next => words.Reason(report.ReasonCode)?.Next ?? "";
+
+    /// <summary>A finding's sentence; the decisive one says the same as the diagnosis.</summary>
+    public string Finding(ReportFinding finding) =>
+        words.Reason(finding.Code) is { Meaning.Length: > 0 } known ? known.Meaning : words.Say(finding.Statement);
+
+    /// <summary>A line of the story. The closing line is the reason, and the plan stands in a list of its own.</summary>
+    public string Story(StoryEntry entry) =>
+        entry.Text == report.Reason && words.Reason(report.ReasonCode) is { Meaning.Length: > 0 } known ? known.Meaning : Say(entry.Text);
+
+    public string Say(string sentence) => words.Say(WithoutPlan(sentence));
+
+    /// <summary>In the machine's own offset, as its log lines are: <c>2026-08-25 20:51:54 +09:00</c>.</summary>
+    public string Time(DateTimeOffset at)
+    {
+        DateTimeOffset local = ToLocal(at);
+        return local.ToString(local.Offset == TimeSpan.Zero ? "yyyy-MM-dd HH:mm:ss 'UTC'" : "yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>The same without date and offset.</summary>
+    public string ClockTime(DateTimeOffset at) => ToLocal(at).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+
+    public string Time(DateTimeOffset? at) => at is { } known ? Time(known) : words.Unknown;
+
+    public string Duration(double? seconds) => seconds is { } known ? words.Duration(TimeSpan.FromSeconds(known)) : words.Unknown;
+
+    public string OrUnknown(string text) => text.Length > 0 ? text : words.Unknown;
+
+    public string Outage => report.Outage switch
+    {
+        { DownSeconds: { } down } => words.DownFor(Duration(down)),
+        { ProvenSeconds: { } proven } => words.DownAtMost(Duration(proven)),
+        { WasDown: true } => words.DownNoEnd,
+        { WasDown: false } => words.NotDown,
+        _ => words.DownUnknown,
+    };
+
+    public string StageTime(StageTime time) => time.Seconds is { } seconds ? Duration(seconds) : words.WhyUnknown(time.Unknown);
+
+    /// <summary>The environment as pairs of label and value.</summary>
+    public IEnumerable<(string Label, string Value)> EnvironmentFacts(ReportEnvironment e)
+    {
+        yield return (words.TakenAt, Time(e.TakenAt));
+        yield return (words.HostName, OrUnknown(e.HostName));
+        yield return (words.OperatingSystem, OrUnknown(e.OperatingSystem));
+        yield return (words.Kernel, OrUnknown(e.Kernel));
+        yield return (words.Apache, OrUnknown(e.ServerVersion));
+        yield return ("MPM", OrUnknown(e.Mpm));
+        yield return ("APR", OrUnknown(e.AprVersion));
+        yield return (words.AprDefault, OrUnknown(e.AprDefault));
+        yield return (words.AcceptMutex, OrUnknown(e.AcceptMutex));
+        yield return (words.ListenCount, e.ListenCount > 0 ? e.ListenCount.ToString(CultureInfo.InvariantCulture) : words.Unknown);
+        yield return (words.ApacheUser, e.ApacheUser.Length == 0 ? words.Unknown : $"{e.ApacheUser} ({words.Uid} {e.ApacheUid?.ToString(CultureInfo.InvariantCulture) ?? words.Unknown})");
+        yield return (words.ConfigRoot, OrUnknown(e.ConfigRoot));
+        yield return (words.BootId, e.BootId);
+    }
+
+    /// <summary>What names the incident, as pairs of label and value.</summary>
+    public IEnumerable<(string Label, string Value)> Identity()
+    {
+        yield return (words.IncidentId, report.IncidentId);
+        yield return (words.Instance, report.Instance.ToString());
+        if (report.ReasonCode.Length > 0)
+        {
+            yield return (words.ReasonCode, report.ReasonCode);
+        }
+
+        yield return (words.Mode, words.ModeName(report.Mode));
+        yield return (words.Recovery, words.RecoveryName(report.Recovery));
+        yield return (words.ApprovedBy, report.Actions.ApprovedBy.Length > 0 ? report.Actions.ApprovedBy : words.NobodyAsked);
+        if (report.HumanRecordId.Length > 0)
+        {
+            yield return (words.HumanRecord, report.HumanRecordId);
+        }
+
+        yield return (words.Opened, Time(report.OpenedAt));
+        yield return (words.Closed, report.ClosedAt is { } closed ? Time(closed) : words.StillOpen);
+    }
+
+    /// <summary>What the log said and when the site was down, as pairs of label and value.</summary>
+    public IEnumerable<(string Label, string Value)> Happening()
+    {
+        ReportSignals signals = report.Signals;
+        yield return (words.SignalCount, words.Lines(signals.Count, signals.Lines.Length));
+        if (signals.FirstAt is not null)
+        {
+            yield return (words.Codes, string.Join(", ", signals.Codes));
+            yield return (words.FirstSignal, Time(signals.FirstAt));
+            yield return (words.LastSignal, Time(signals.LastAt));
+        }
+
+        if (report.Outage.FailedAt is not null)
+        {
+            yield return (words.FailedAt, Time(report.Outage.FailedAt));
+        }
+
+        if (report.Outage.StartedAgainAt is not null)
+        {
+            yield return (words.StartedAgainAt, Time(report.Outage.StartedAgainAt));
+        }
+
+        if (report.Outage.AnsweredAt is not null)
+        {
+            yield return (words.AnsweredAt, Time(report.Outage.AnsweredAt));
+        }
+    }
+
+    /// <summary>What is left for people, in sentences; the requests are apart.</summary>
+    public IEnumerable<string> Remaining()
+    {
+        if (Next.Length > 0)
+        {
+            yield return Next;
+        }
+
+        foreach (string recommendation in report.Recommendations)
+        {
+            yield return words.Say(recommendation);
+        }
+    }
+
+    /// <summary>Requests that make sense now, as pairs of purpose and JSON.</summary>
+    public IEnumerable<(string Purpose, string Json)> Requests() =>
+        new[]
+        {
+            (words.ToApprove, report.Requests.Approve),
+            (words.ToReject, report.Requests.Reject),
+            (words.ToInspect, report.Requests.Inspect),
+            (words.ToRemediate, report.Requests.Remediate),
+            (words.ToSweep, report.Requests.Sweep),
+        }.Where(request => request.Item2.Length > 0);
+
+    private string WithoutPlan(string text) => _plan.Length == 0 ? text : text.Replace(_plan, words.SeePlan, StringComparison.Ordinal);
+
+    private DateTimeOffset ToLocal(DateTimeOffset at)
+    {
+        // The first and the last day of the calendar cannot be shifted.
+        long ticks = at.UtcTicks + report.UtcOffset.Ticks;
+        return ticks >= DateTime.MinValue.Ticks && ticks <= DateTime.MaxValue.Ticks ? at.ToOffset(report.UtcOffset) : at.ToUniversalTime();
+    }
+}
