@@ -16,6 +16,7 @@ public sealed class Rehearsal : IAsyncDisposable
 {
     private const string InspectDocument = "mutex-responder-inspect";
     private const string RemediateDocument = "mutex-responder-remediate";
+    private const string RollbackDocument = "mutex-responder-rollback";
     private const string OptInTag = "MutexResponder";
 
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
@@ -99,6 +100,7 @@ public sealed class Rehearsal : IAsyncDisposable
         string documents = _options.DocumentDirectory ?? Path.Combine(AppContext.BaseDirectory, "infra", "ssm");
         await _aws.LoadDocumentAsync(InspectDocument, Path.Combine(documents, "inspect.yaml"), cancellationToken);
         await _aws.LoadDocumentAsync(RemediateDocument, Path.Combine(documents, "remediate.yaml"), cancellationToken);
+        await _aws.LoadDocumentAsync(RollbackDocument, Path.Combine(documents, "rollback.yaml"), cancellationToken);
         _bus = new UnreliableEventSink(new FunctionEventSink(_aws.Functions), _options.EventFate ?? ((_, _) => EventFate.Deliver));
         _aws.Events = _bus;
 
@@ -136,6 +138,7 @@ public sealed class Rehearsal : IAsyncDisposable
         ["MUTEX_RESPONDER_REMEDY_STYLE"] = _options.RemedyStyle.ToString(),
         ["MUTEX_RESPONDER_INSPECT_DOCUMENT"] = InspectDocument,
         ["MUTEX_RESPONDER_REMEDIATE_DOCUMENT"] = RemediateDocument,
+        ["MUTEX_RESPONDER_ROLLBACK_DOCUMENT"] = RollbackDocument,
         ["MUTEX_RESPONDER_OPT_IN_TAG"] = $"{OptInTag}=enabled",
         ["MUTEX_RESPONDER_FLEET_CAP"] = Math.Max(2, _options.InstanceCount).ToString(CultureInfo.InvariantCulture),
         ["MUTEX_RESPONDER_ALLOW_MEMORY_STORE"] = "true",

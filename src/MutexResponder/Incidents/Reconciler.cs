@@ -266,10 +266,18 @@ public sealed partial class Reconciler(
 
             return current ?? incident;
         }
-        catch (RemoteCallException notNow)
+        catch (RemoteCallException notNow) when (notNow.Failure == RemoteCallFailure.Unavailable)
         {
             LogNotShown(incident.Id, notNow.Message);
             return incident;
+        }
+        catch (RemoteCallException never)
+        {
+            // What is forbidden now is forbidden at every tick: say so in the record, and let the record rest.
+            LogNotShown(incident.Id, never.Message);
+            Incident unshown = (incident with { Version = incident.Version + 1, ShowPending = false })
+                .Note(time.GetUtcNow(), $"This could not be shown to people outside this record: {never.Message}");
+            return await SaveAsync(unshown, incident.Version, SlotChange.None, cancellationToken).ConfigureAwait(false) == SaveOutcome.Saved ? unshown : incident;
         }
     }
 

@@ -141,6 +141,7 @@ internal sealed class IncidentStage : IAsyncDisposable
         ["MUTEX_RESPONDER_MODE"] = "Remediate",
         ["MUTEX_RESPONDER_INSPECT_DOCUMENT"] = InspectDocument,
         ["MUTEX_RESPONDER_REMEDIATE_DOCUMENT"] = RemediateDocument,
+        ["MUTEX_RESPONDER_ROLLBACK_DOCUMENT"] = "mutex-responder-rollback",
         ["MUTEX_RESPONDER_OPT_IN_TAG"] = $"{OptInTag}=enabled",
         ["MUTEX_RESPONDER_FLEET_CAP"] = Instances.Length.ToString(CultureInfo.InvariantCulture),
         ["MUTEX_RESPONDER_ALLOW_MEMORY_STORE"] = "true",

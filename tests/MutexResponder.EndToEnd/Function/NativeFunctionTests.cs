@@ -52,6 +52,7 @@ public sealed partial class NativeFunctionTests(NativeFunction native, LabFixtur
             {
                 ["MUTEX_RESPONDER_INSPECT_DOCUMENT"] = "mutex-responder-inspect",
                 ["MUTEX_RESPONDER_REMEDIATE_DOCUMENT"] = "mutex-responder-remediate",
+                ["MUTEX_RESPONDER_ROLLBACK_DOCUMENT"] = "mutex-responder-rollback",
                 ["MUTEX_RESPONDER_ALLOW_MEMORY_STORE"] = "true",
             }.ToImmutableDictionary(),
         });

@@ -12,6 +12,8 @@ internal sealed class ShownIncidents : IKeepHumanRecord
 
     public bool IsUnavailable { get; set; }
 
+    public bool IsDenied { get; set; }
+
     /// <summary>Called once, while the first incident is being shown.</summary>
     public Func<Task>? Meanwhile { get; set; }
 
@@ -26,6 +28,11 @@ internal sealed class ShownIncidents : IKeepHumanRecord
         {
             Meanwhile = null;
             await meanwhile();
+        }
+
+        if (IsDenied)
+        {
+            throw new RemoteCallException(RemoteCallFailure.Denied, "AccessDeniedException: ssm:CreateOpsItem");
         }
 
         _phases.Add(incident.Phase);
