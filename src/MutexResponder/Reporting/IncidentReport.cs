@@ -69,7 +69,7 @@ public sealed record IncidentReport
 
     /// <summary>The machine's offset from UTC, in which its log lines are written; zero where it was not recorded.</summary>
     [JsonIgnore]
-    public required TimeSpan UtcOffset { get; init; }
+    public TimeSpan UtcOffset { get; init; }
 
     /// <summary>The same in seconds.</summary>
     public double UtcOffsetSeconds => UtcOffset.TotalSeconds;
@@ -105,7 +105,7 @@ public sealed record IncidentReport
                 ? []
                 : [.. RecoveryVerification.Verify(before, after, incident.Recovery).Checks.Select(c => new ReportCheck(c.Name, c.Passed, ReportText.Line(c.Detail)))],
             Times = ReportTimes.From(incident, after),
-            Recommendations = diagnosis?.Recommendations ?? [],
+            Recommendations = [.. diagnosis?.Recommendations.Select(ReportText.Sentence) ?? []],
             Requests = ReportRequests.From(incident, diagnosis?.Plan is not null, before is { AcceptMechanismOnDisk: MutexMechanism.SysVSem, ApacheUid: > 999 }),
             Undo = ReportUndo.From(incident),
             UtcOffset = before?.UtcOffset ?? TimeSpan.Zero,

@@ -69,7 +69,7 @@ public static class MarkdownReport
 
         text.Facts(prose.EnvironmentFacts(environment), prose.Words.Colon);
         Quote(text, "/etc/os-release", environment.OsRelease);
-        Quote(text, "-v", environment.VersionLines);
+        Quote(text, environment.VersionCommand, environment.VersionLines);
         Quote(text, prose.Words.Directives, environment.Directives);
     }
 
@@ -86,7 +86,7 @@ public static class MarkdownReport
         text.Block($"{Escape(prose.CauseSummary(cause))} ({Code(cause.ReasonCode)})");
         text.Heading(3, words.Conditions);
         text.List(cause.Conditions.Select(c => $"{Mark(c.Holds)} **{Escape(words.Holds(c.Holds))}** — {Escape(words.Condition(c.Kind))}{words.Colon}{Code(words.Say(c.RestsOn))}"));
-        text.Paragraph(words.ConditionsTogether(cause.IsProven, cause.Conditions.Count(c => c.Holds == true)));
+        text.Paragraph(words.ConditionsTogether(cause));
         text.Heading(3, words.Findings);
         foreach (ReportFinding finding in cause.Findings)
         {
@@ -157,8 +157,8 @@ public static class MarkdownReport
         text.Heading(2, words.TimeToRecovery);
         text.Block(string.Join('\n', (string[])
         [
-            $"| | {words.TimeToRecovery} |",
-            "|---|---|",
+            $"| {words.StageHead} | {words.TimeHead} |",
+            "|---|---:|",
             .. prose.Report.Times.Stages.Select(time => $"| {words.StageName(time.Stage)} | {prose.StageTime(time)} |"),
             $"| **{words.Total}** | **{(prose.Report.Times.TotalSeconds is { } total ? prose.Duration(total) : words.StillOpen)}** |",
         ]));

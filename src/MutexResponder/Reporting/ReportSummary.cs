@@ -56,7 +56,8 @@ public static class ReportSummary
             yield return prose.Reason;
         }
 
-        foreach ((string purpose, string json) in prose.Requests())
+        yield return prose.Outage;
+        foreach ((string purpose, string json) in prose.Requests().Where(request => request.Json != report.Requests.Sweep))
         {
             yield return $"{purpose}{words.Colon}{json}";
         }
@@ -66,20 +67,9 @@ public static class ReportSummary
             yield return $"{words.GoodUntil}{words.Colon}{prose.Time(expiry)}";
         }
 
-        if (prose.Next.Length > 0)
-        {
-            yield return $"{words.WhatRemains}{words.Colon}{prose.Next}";
-        }
-
-        yield return $"{words.SiteDown}{words.Colon}{prose.Outage}";
         if (report.Cause is { } cause)
         {
-            yield return $"{words.Cause}{words.Colon}{prose.CauseSummary(cause)} {words.ConditionsTogether(cause.IsProven, cause.Conditions.Count(c => c.Holds == true))}";
-        }
-
-        if (report.Environment is { } environment)
-        {
-            yield return $"{words.Environment}{words.Colon}{environment.OperatingSystem} / {environment.ServerVersion} / {environment.Mpm} / {environment.ApacheUser} {environment.ApacheUid}";
+            yield return $"{words.Cause}{words.Colon}{prose.CauseSummary(cause)} {words.ConditionsTogether(cause)}";
         }
 
         if (report.Checks.Length > 0)
@@ -87,10 +77,26 @@ public static class ReportSummary
             yield return $"{words.Checks}{words.Colon}{words.ChecksPassed(report.Checks.Count(c => c.Passed == true), report.Checks.Length)}";
         }
 
-        yield return $"{words.HowToUndo}{words.Colon}{words.UndoState(report.Undo.State)} {report.Undo.Request}".TrimEnd();
-        foreach (string recommendation in report.Recommendations)
+        if (report.Environment is { } e)
         {
-            yield return $"{words.WhatRemains}{words.Colon}{words.Say(recommendation)}";
+            yield return $"{words.Environment}{words.Colon}{string.Join(" / ", new[] { e.OperatingSystem, e.ServerVersion, e.Mpm, e.ApacheUser }.Where(part => part.Length > 0))}";
+        }
+
+        yield return $"{words.HowToUndo}{words.Colon}{words.UndoState(report.Undo.State)} {report.Undo.Request}".TrimEnd();
+        string[] remaining = [.. prose.Remaining()];
+        if (remaining.Length > 0)
+        {
+            yield return words.WhatRemains + words.Colon.TrimEnd();
+        }
+
+        foreach (string sentence in remaining)
+        {
+            yield return "- " + sentence;
+        }
+
+        if (report.Requests.Sweep.Length > 0)
+        {
+            yield return $"- {words.ToSweep}{words.Colon}{report.Requests.Sweep}";
         }
 
         yield return $"{words.IncidentId}{words.Colon}{report.IncidentId}";

@@ -31,7 +31,7 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose)
         html.Open("header");
         html.Element("p", _words.Title(_report.Instance.ToString()), ("class", "over"));
         html.Element("h1", prose.Headline);
-        html.Open("p").Element("span", Badge().Mark + " " + _words.Phase(_report.Phase), ("class", "badge " + Badge().Look)).Close();
+        html.Open("p", ("class", "state")).Element("span", Badge().Mark + " " + _words.Phase(_report.Phase), ("class", "badge " + Badge().Look)).Close();
         if (prose.Reason.Length > 0)
         {
             html.Element("p", prose.Reason, ("class", "lead"));
@@ -76,7 +76,9 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose)
     {
         TimelinePicture.Write(html, prose);
         html.Open("table", ("class", "times")).Open("tbody");
-        foreach (StageTime time in _report.Times.Stages)
+
+        // The picture's list has the length of each stretch; a sum is news only where a stage has several or none.
+        foreach (StageTime time in _report.Times.Stages.Where(t => t.Seconds is null || _report.Times.Spans.Count(span => span.Stage == t.Stage) > 1))
         {
             html.Open("tr").Element("th", _words.StageName(time.Stage), ("scope", "row")).Element("td", prose.StageTime(time)).Close();
         }
@@ -90,8 +92,10 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose)
     private void Happening()
     {
         html.Element("p", prose.Outage, ("class", "lead"));
+        html.Open("div", ("class", "columns"));
         Facts(prose.Identity());
         Facts(prose.Happening());
+        html.Close();
         Quote(_words.ForwardedLines, _report.Signals.Lines);
         Quote($"{_words.ErrorLog} {_report.Environment?.ErrorLogPath}".TrimEnd(), _report.Environment?.ErrorLog ?? []);
     }
@@ -106,7 +110,7 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose)
 
         Facts(prose.EnvironmentFacts(environment));
         Quote("/etc/os-release", environment.OsRelease);
-        Quote("-v", environment.VersionLines);
+        Quote(environment.VersionCommand, environment.VersionLines);
         Quote(_words.Directives, environment.Directives);
     }
 
@@ -127,7 +131,7 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose)
         }
 
         html.Close();
-        html.Element("p", _words.ConditionsTogether(cause.IsProven, cause.Conditions.Count(c => c.Holds == true)));
+        html.Element("p", _words.ConditionsTogether(cause));
         html.Element("h3", _words.Findings);
         foreach (ReportFinding finding in cause.Findings)
         {
@@ -141,8 +145,12 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose)
             html.Open("ol", ("class", "plain"));
             foreach (RuledOutCause ruledOut in cause.RuledOut)
             {
-                html.Open("li").Element("strong", _words.CauseName(ruledOut.Cause)).Text($" — {_words.Because(ruledOut.Because)} ");
-                Code(ruledOut.RestsOn);
+                html.Open("li").Element("strong", _words.CauseName(ruledOut.Cause)).Text($" — {_words.Because(ruledOut.Because)}");
+                if (ruledOut.RestsOn.Length > 0)
+                {
+                    html.Element("span", ruledOut.RestsOn, ("class", "detail mono"), ("translate", "no"));
+                }
+
                 html.Close();
             }
 
@@ -298,12 +306,4 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose)
     }
 
     private void Pre(IEnumerable<string> lines) => html.Element("pre", string.Join('\n', lines), ("translate", "no"));
-
-    private void Code(string text)
-    {
-        if (text.Length > 0)
-        {
-            html.Element("code", text, ("translate", "no"));
-        }
-    }
 }

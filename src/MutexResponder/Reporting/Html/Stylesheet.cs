@@ -44,6 +44,7 @@ internal static class Stylesheet
         section { background: var(--card); border: 1px solid var(--line); border-radius: 1rem; padding: 1.6rem 1.7rem 1.3rem; margin: 1.2rem 0; scroll-margin-top: 1rem; }
         section :last-child { margin-bottom: 0; }
         .over { color: var(--soft); font-size: .92rem; margin: 0; }
+        .state { margin: 0 0 1rem; }
         .lead { font-size: 1.12rem; }
         .recorded { color: var(--soft); font-size: .9rem; }
         .badge { display: inline-block; border-radius: 2rem; padding: .22rem .85rem; font-weight: 650; font-size: .92rem; }
@@ -57,6 +58,7 @@ internal static class Stylesheet
         .figures dd { margin: 0; font-family: var(--serif); font-size: 1.45rem; font-weight: 600; line-height: 1.3; font-variant-numeric: tabular-nums; }
         :lang(ja) .figures dd { font-family: var(--sans); font-size: 1.3rem; }
         .contents { display: flex; flex-wrap: wrap; gap: .3rem 1.1rem; margin: 1.4rem 0 .2rem; padding: 0; list-style: none; font-size: .92rem; }
+        .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(24rem, 100%), 1fr)); gap: 0 2.5rem; align-items: start; }
         .facts { display: grid; grid-template-columns: minmax(8rem, max-content) 1fr; gap: .35rem 1.5rem; margin: 0 0 1.1rem; }
         .facts dt { color: var(--soft); }
         .facts dd { margin: 0; font-variant-numeric: tabular-nums; }
@@ -65,7 +67,10 @@ internal static class Stylesheet
         .picture rect { stroke: var(--card); stroke-width: 2; }
         .picture .label { fill: var(--soft); font: 400 12px var(--sans); }
         .picture .number { fill: var(--on); font: 700 12px var(--sans); }
-        .up { fill: var(--good); } .down { fill: var(--bad); } .unknown { fill: var(--line); }
+        .up { fill: var(--good); background: var(--good); } .down { fill: var(--bad); background: var(--bad); } .unknown { fill: var(--line); background: var(--line); }
+        .key { color: var(--soft); font-size: .84rem; margin: .5rem 0 0; }
+        .swatch { display: inline-block; width: .75rem; height: .75rem; border-radius: .2rem; margin-right: .15rem; }
+        .swatch + .swatch { margin-left: .8rem; }
         .detect { fill: var(--detect); background: var(--detect); } .inspect { fill: var(--inspect); background: var(--inspect); }
         .decide { fill: var(--decide); background: var(--decide); } .wait { fill: var(--wait); background: var(--wait); }
         .change { fill: var(--change); background: var(--change); } .verify { fill: var(--verify); background: var(--verify); }
@@ -81,7 +86,9 @@ internal static class Stylesheet
         .checks { list-style: none; margin: 0 0 1rem; padding: 0; }
         .checks li { display: grid; grid-template-columns: 1.7rem 1fr; column-gap: .7rem; padding: .55rem 0; border-top: 1px solid var(--line); }
         .checks li:first-child { border-top: 0; }
-        .checks .detail { display: block; color: var(--soft); font-size: .9rem; }
+        .detail { display: block; color: var(--soft); font-size: .9rem; }
+        .detail.mono { font-size: .82rem; }
+        p code { white-space: nowrap; }
         .icon { width: 1.6rem; height: 1.6rem; border-radius: 50%; text-align: center; line-height: 1.6rem; font-weight: 700; font-size: .9rem; }
         .yes .icon { color: var(--good); background: var(--good-soft); } .no .icon { color: var(--bad); background: var(--bad-soft); } .dunno .icon { color: var(--warn); background: var(--warn-soft); }
         .yes .word { color: var(--good); } .no .word { color: var(--bad); } .dunno .word { color: var(--warn); }
@@ -124,7 +131,7 @@ internal static class Stylesheet
           .contents { display: none; }
           h2, h3, .listing caption { break-after: avoid; }
           li, tr, figure, .figures { break-inside: avoid; }
-          .picture rect, .chip, .listing td, .badge, .icon { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
+          .picture rect, .chip, .swatch, .listing td, .badge, .icon { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
         }
 
         """;

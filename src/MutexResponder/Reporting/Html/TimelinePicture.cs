@@ -38,6 +38,7 @@ internal static class TimelinePicture
         Label(html, "0", "114", "start", prose.ClockTime(leads ? failedAt!.Value : start));
         Label(html, "100%", "114", "end", prose.Report.ClosedAt is not null ? prose.ClockTime(spans[^1].EndedAt ?? spans[^1].StartedAt) : prose.Words.StillOpen);
         html.Close();
+        Key(html, prose);
         Legend(html, prose, spans);
         html.Close();
     }
@@ -53,9 +54,22 @@ internal static class TimelinePicture
 
         double down = outage.FailedAt is { } failed ? scale.PlaceOf(failed) : 0;
         double up = (outage.StartedAgainAt ?? outage.AnsweredAt) is { } again ? Math.Max(scale.PlaceOf(again), down) : 100;
-        Bar(html, 0, down, "20", "16", "up", prose.Words.NotDown);
-        Bar(html, down, up, "20", "16", "down", prose.Words.SiteDown);
-        Bar(html, up, 100, "20", "16", "up", prose.Words.AnsweredAt);
+        Bar(html, 0, down, "20", "16", "up", prose.Words.Up);
+        Bar(html, down, up, "20", "16", "down", prose.Words.Down);
+        Bar(html, up, 100, "20", "16", "up", prose.Words.Up);
+    }
+
+    /// <summary>What the colours of the upper bar mean.</summary>
+    private static void Key(HtmlText html, ReportProse prose)
+    {
+        html.Open("p", ("class", "key"));
+        if (prose.Report.Outage.WasDown == true)
+        {
+            html.Element("span", "", ("class", "swatch down")).Text($" {prose.Words.Down} ");
+        }
+
+        html.Element("span", "", ("class", prose.Report.Outage.WasDown is null ? "swatch unknown" : "swatch up"));
+        html.Text(prose.Report.Outage.WasDown is null ? $" {prose.Words.Unknown}" : $" {prose.Words.Up}").Close();
     }
 
     private static void Legend(HtmlText html, ReportProse prose, ImmutableArray<StageSpan> spans)

@@ -75,7 +75,8 @@ internal sealed class MarkdownText
         string ticks = new('`', LongestRun(text, '`') + 1);
 
         // A space on either side is taken off again; it keeps a backtick or a space at the edge apart from the marks.
-        return $"{ticks} {text} {ticks}";
+        string edge = text[0] is '`' or ' ' || text[^1] is '`' or ' ' ? " " : "";
+        return $"{ticks}{edge}{text}{edge}{ticks}";
     }
 
     /// <summary>Plain words stay plain; what could become a link, a mention or markup becomes code.</summary>

@@ -15,16 +15,16 @@ internal static class SideBySide
         string head = Row(table.Columns, widths);
         string nothing = new(' ', head.Length);
         yield return $"------ {table.Title} --------";
-        yield return hasAfter ? $"{head}   {head}".TrimEnd() : head.TrimEnd();
+        yield return hasAfter ? $"{head}  │  {head}".TrimEnd() : head.TrimEnd();
         foreach (ComparedRow row in table.Rows)
         {
             string text = Row(row.Cells, widths);
             yield return (hasAfter, row.Fate) switch
             {
                 (false, _) => text.TrimEnd(),
-                (_, RowFate.Gone) => $"{text} <",
-                (_, RowFate.New) => $"{nothing} > {text}".TrimEnd(),
-                _ => $"{text}   {text}".TrimEnd(),
+                (_, RowFate.Gone) => $"{text}  <",
+                (_, RowFate.New) => $"{nothing}  >  {text}".TrimEnd(),
+                _ => $"{text}  │  {text}".TrimEnd(),
             };
         }
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using MutexResponder.Detection;
 using MutexResponder.Diagnosis;
 using MutexResponder.Inspection;
@@ -23,6 +24,14 @@ public sealed record ReportCause(
     ImmutableArray<RuledOutCause> RuledOut)
 {
     private const int MaxQuotes = 10;
+
+    /// <summary>The cause is that semaphores were removed: everything before it was ruled out, and it was not.</summary>
+    [JsonIgnore]
+    public bool IsAboutRemoval => RuledOut.Length == (int)CauseKind.SemaphoresRemoved;
+
+    /// <summary>How many of the four conditions hold.</summary>
+    [JsonIgnore]
+    public int HoldingCount => Conditions.Count(condition => condition.Holds == true);
 
     internal static ReportCause From(DiagnosisResult diagnosis, Evidence evidence, ImmutableArray<Signal> signals) => new(
         diagnosis.ReasonCode,

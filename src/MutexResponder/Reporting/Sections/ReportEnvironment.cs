@@ -42,7 +42,10 @@ public sealed record ReportEnvironment
     /// <summary><c>/etc/os-release</c> as read.</summary>
     public required ImmutableArray<string> OsRelease { get; init; }
 
-    /// <summary>What <c>-v</c> printed.</summary>
+    /// <summary>Such as <c>apache2 -v</c>.</summary>
+    public required string VersionCommand { get; init; }
+
+    /// <summary>What it printed.</summary>
     public required ImmutableArray<string> VersionLines { get; init; }
 
     /// <summary><c>file:line:text</c> of the directives that decide on the mutex.</summary>
@@ -69,6 +72,7 @@ public sealed record ReportEnvironment
         ConfigRoot = ReportText.Name(evidence.Apache?.ConfigRoot),
         ErrorLogPath = ReportText.Name(evidence.Apache?.ErrorLogPath),
         OsRelease = [.. ReportText.Lines(block["os-release"].Lines)],
+        VersionCommand = evidence.Apache?.Layout == ApacheLayout.RedHat ? "httpd -v" : "apache2 -v",
         VersionLines = [.. ReportText.Lines(block["version"].Lines)],
         Directives = [.. ReportText.Lines(evidence.Directives)],
         ErrorLog = [.. ReportText.Lines(evidence.ErrorLog.TakeLast(ReportText.MaxLines).Select(line => line.Text))],

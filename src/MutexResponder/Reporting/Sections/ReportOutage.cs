@@ -23,6 +23,9 @@ public sealed record ReportOutage(bool? WasDown, DateTimeOffset? FailedAt, DateT
         {
             null => null,
             { Apache: null } => null,
+
+            // Whoever serves the site is in a container, which was not looked into.
+            { Processes.Length: 0, Neighbours.Length: > 0 } => null,
             { Parent: null } => true,
             { SiteAnswers: true } => false,
             { Probes.Length: > 0 } => true,

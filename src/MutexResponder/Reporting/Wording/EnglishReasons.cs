@@ -2,12 +2,12 @@ using System.Collections.Frozen;
 
 namespace MutexResponder.Reporting.Wording;
 
-/// <summary>The reason codes in English. Their sentence is the recorded one.</summary>
+/// <summary>The reason codes in English. Where the recorded sentence says it well it is left to it.</summary>
 internal static class EnglishReasons
 {
     private static readonly FrozenDictionary<string, ReasonWords> Words = new Dictionary<string, ReasonWords>
     {
-        ["recovered"] = new("The site answers again", "", ""),
+        ["recovered"] = new("The site answers again", "The change was made, and every check of the recovery passed.", ""),
         ["not-recovered"] = new("The recovery is not proven", "", "Look at the failed checks below, then at the instance."),
         ["not-verified"] = new("The recovery could not be verified", "", "Try the site by hand, then look at the instance."),
         ["remediation-timed-out"] = new("The instance did not report back", "", "Try the site by hand; look whether the instance came back from its reboot."),

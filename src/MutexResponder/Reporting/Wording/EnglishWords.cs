@@ -41,6 +41,7 @@ internal sealed class EnglishWords : IReportWords
     public string DownFor(string duration) => $"The site was down for {duration}, from the first failure to the start of the Apache that answers.";
     public string DownAtMost(string duration) => $"The site was down for at most {duration}, from the first failure to the proof that every port answers.";
     public string DownNoEnd => "The site was down when it was inspected, and the record does not prove that it came back.";
+    public string DownNoLength => "The site was down when it was inspected and answers again; the recorded times do not say for how long it was down.";
     public string NotDown => "The site answered when it was inspected.";
     public string DownUnknown => "The record does not say whether the site was down.";
     public string FailedAt => "First failure";
@@ -75,9 +76,12 @@ internal sealed class EnglishWords : IReportWords
 
     public string Holds(bool? holds) => holds switch { true => "holds", false => "does not hold", _ => "unknown" };
 
-    public string ConditionsTogether(bool isProven, int holding) => isProven
-        ? "All four hold: systemd-logind removed the semaphores when the user logged out."
-        : $"{holding} of 4 hold: the record does not prove that it was systemd-logind.";
+    public string ConditionsTogether(ReportCause cause) => cause switch
+    {
+        { IsAboutRemoval: true, IsProven: true } => "All four hold: systemd-logind removed the semaphores when the user logged out.",
+        { IsAboutRemoval: true } => $"{cause.HoldingCount} of 4 hold: the record does not prove that it was systemd-logind.",
+        _ => $"{cause.HoldingCount} of 4 hold.",
+    };
 
     public string Evidence => "Evidence";
     public string Findings => "Findings";
@@ -113,7 +117,7 @@ internal sealed class EnglishWords : IReportWords
 
     public string Plan => "The plan";
     public string PlanNotSent => "The plan was not sent to the instance.";
-    public string SeePlan => "(the plan below)";
+    public string SeePlan => "see the plan below.";
     public string Story => "Timeline";
     public string Results => "What the instance answered";
     public string NothingChanged => "Nothing was changed on the instance.";
@@ -155,12 +159,17 @@ internal sealed class EnglishWords : IReportWords
         _ => "",
     };
 
+    public string StageHead => "Stage";
+    public string TimeHead => "Time";
+    public string NoWait => "none";
     public string Total => "First line to end";
     public string ClockNote => "The log's lines and the evidence carry the instance's clock, everything else the function's.";
     public string StoryCut => "The record dropped some lines of a long timeline; neighbouring stages may be joined.";
     public string Responder => "Responder";
     public string Site => "Site";
     public string TimelinePicture => "When the site was down and what the responder did meanwhile";
+    public string Down => "down";
+    public string Up => "answers";
     public string NothingRemains => "Nothing that the record knows of.";
     public string ToApprove => "Approve the plan";
     public string ToReject => "Or reject it";

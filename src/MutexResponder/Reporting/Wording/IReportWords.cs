@@ -78,6 +78,9 @@ internal interface IReportWords
 
     string DownNoEnd { get; }
 
+    /// <summary>It answers again, but the times of the record do not give a duration.</summary>
+    string DownNoLength { get; }
+
     string NotDown { get; }
 
     string DownUnknown { get; }
@@ -129,7 +132,7 @@ internal interface IReportWords
     string Holds(bool? holds);
 
     /// <summary>What the four conditions prove together.</summary>
-    string ConditionsTogether(bool isProven, int holding);
+    string ConditionsTogether(ReportCause cause);
 
     string Evidence { get; }
 
@@ -177,6 +180,14 @@ internal interface IReportWords
 
     string WhyUnknown(TimeUnknown unknown);
 
+    /// <summary>The heads of the table of stages.</summary>
+    string StageHead { get; }
+
+    string TimeHead { get; }
+
+    /// <summary>In place of a wait that there was none of.</summary>
+    string NoWait { get; }
+
     string Total { get; }
 
     string ClockNote { get; }
@@ -188,6 +199,11 @@ internal interface IReportWords
     string Site { get; }
 
     string TimelinePicture { get; }
+
+    /// <summary>The state of the site, in a word.</summary>
+    string Down { get; }
+
+    string Up { get; }
 
     string NothingRemains { get; }
 

@@ -29,7 +29,7 @@ internal sealed class JapaneseWords : IReportWords
     public string ApprovedBy => "承認者";
     public string NobodyAsked => "承認は求めていない";
     public string HumanRecord => "OpsItem";
-    public string Opened => "検知";
+    public string Opened => "対応開始";
     public string Closed => "完了";
     public string StillOpen => "対応中";
     public string FirstSignal => "最初の行";
@@ -41,6 +41,7 @@ internal sealed class JapaneseWords : IReportWords
     public string DownFor(string duration) => $"サイトは {duration}停止した（最初のエラーから、現在応答している Apache の起動まで）。";
     public string DownAtMost(string duration) => $"サイトの停止は最長で {duration}（最初のエラーから、全ポートの応答を確認するまで）。";
     public string DownNoEnd => "調査時点でサイトは停止しており、その後の復旧は記録からは確認できない。";
+    public string DownNoLength => "調査時点でサイトは停止しており、現在は応答している。停止時間は記録の時刻からは求められない。";
     public string NotDown => "調査時点でサイトは応答していた。";
     public string DownUnknown => "サイトが停止していたかどうかは記録からは分からない。";
     public string FailedAt => "最初のエラー";
@@ -75,9 +76,12 @@ internal sealed class JapaneseWords : IReportWords
 
     public string Holds(bool? holds) => holds switch { true => "該当", false => "該当せず", _ => "不明" };
 
-    public string ConditionsTogether(bool isProven, int holding) => isProven
-        ? "4 条件すべてに該当。ログアウト時に systemd-logind がセマフォを削除したと判断できる。"
-        : $"4 条件のうち {holding} つに該当。systemd-logind が削除したとまでは断定できない。";
+    public string ConditionsTogether(ReportCause cause) => cause switch
+    {
+        { IsAboutRemoval: true, IsProven: true } => "4 条件すべてに該当。ログアウト時に systemd-logind がセマフォを削除したと判断できる。",
+        { IsAboutRemoval: true } => $"4 条件のうち {cause.HoldingCount} つに該当。systemd-logind が削除したとまでは断定できない。",
+        _ => $"4 条件のうち {cause.HoldingCount} つに該当。",
+    };
 
     public string Evidence => "根拠";
     public string Findings => "調査で分かったこと";
@@ -155,12 +159,17 @@ internal sealed class JapaneseWords : IReportWords
         _ => "",
     };
 
+    public string StageHead => "段階";
+    public string TimeHead => "所要時間";
+    public string NoWait => "なし";
     public string Total => "最初の行から完了まで";
     public string ClockNote => "ログ行と調査結果の時刻はインスタンスの時計、それ以外は Lambda 関数の時計による。";
     public string StoryCut => "経過が長いため記録の一部が省かれており、前後の段階がまとめて数えられている場合がある。";
     public string Responder => "自動対応";
     public string Site => "サイト";
     public string TimelinePicture => "サイトの停止と自動対応の流れ";
+    public string Down => "停止";
+    public string Up => "応答あり";
     public string NothingRemains => "記録から分かる範囲では特になし。";
     public string ToApprove => "計画を承認する";
     public string ToReject => "計画を却下する";

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MutexResponder.Incidents;
 using MutexResponder.Reporting.Sections;
 
 namespace MutexResponder.Reporting.Wording;
@@ -18,8 +19,8 @@ internal sealed class ReportProse(IncidentReport report, IReportWords words)
     /// <summary>The same in a sentence; the recorded one where this language has none of its own.</summary>
     public string Reason => words.Reason(report.ReasonCode) is { Meaning.Length: > 0 } known ? known.Meaning : Say(report.Reason);
 
-    /// <summary>The recorded sentence, where <see cref="Reason"/> is another one and it has more to say; else empty.</summary>
-    public string RecordedReason => Reason == Say(report.Reason) ? "" : WithoutPlan(report.Reason);
+    /// <summary>The recorded sentence, where <see cref="Reason"/> is another one and it may have more to say; that of a recovery is the checks' details.</summary>
+    public string RecordedReason => report.Phase == IncidentPhase.Resolved || Reason == Say(report.Reason) ? "" : WithoutPlan(report.Reason);
 
     /// <summary>The diagnosis in a sentence.</summary>
     public string CauseSummary(ReportCause cause) => words.Reason(cause.ReasonCode) is { Meaning.Length: > 0 } known ? known.Meaning : words.Say(cause.Summary);
@@ -57,12 +58,18 @@ internal sealed class ReportProse(IncidentReport report, IReportWords words)
     {
         { DownSeconds: { } down } => words.DownFor(Duration(down)),
         { ProvenSeconds: { } proven } => words.DownAtMost(Duration(proven)),
+        { WasDown: true, AnsweredAt: not null } => words.DownNoLength,
         { WasDown: true } => words.DownNoEnd,
         { WasDown: false } => words.NotDown,
         _ => words.DownUnknown,
     };
 
-    public string StageTime(StageTime time) => time.Seconds is { } seconds ? Duration(seconds) : words.WhyUnknown(time.Unknown);
+    public string StageTime(StageTime time) => time switch
+    {
+        { Seconds: { } seconds } => Duration(seconds),
+        { Stage: Stage.Wait, Unknown: TimeUnknown.NotReached } => words.NoWait,
+        _ => words.WhyUnknown(time.Unknown),
+    };
 
     /// <summary>The environment as pairs of label and value.</summary>
     public IEnumerable<(string Label, string Value)> EnvironmentFacts(ReportEnvironment e)

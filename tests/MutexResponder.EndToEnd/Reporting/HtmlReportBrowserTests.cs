@@ -1,0 +1,134 @@
+using Microsoft.Playwright;
+using MutexResponder.Incidents;
+using MutexResponder.Reporting;
+using MutexResponder.Tests.Reporting;
+
+namespace MutexResponder.EndToEnd.Reporting;
+
+/// <summary>The page as a reader's browser shows it.</summary>
+public sealed class HtmlReportBrowserTests(Chromium chromium) : IClassFixture<Chromium>
+{
+    private const string Attack = "[x] <img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script> AH00144";
+
+    public static TheoryData<string, ReportLanguage, int, ColorScheme> Views
+    {
+        get
+        {
+            var views = new TheoryData<string, ReportLanguage, int, ColorScheme>();
+            foreach (string incident in new[] { "resolved-exhausted", "escalated-observe" })
+            {
+                foreach (int widthPixels in new[] { 375, 1280 })
+                {
+                    views.Add(incident, ReportLanguage.English, widthPixels, ColorScheme.Light);
+                    views.Add(incident, ReportLanguage.Japanese, widthPixels, ColorScheme.Dark);
+                }
+            }
+
+            return views;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Views))]
+    public async Task Page_AtThisWidthAndScheme_IsWholeAndQuiet(string incident, ReportLanguage language, int widthPixels, ColorScheme scheme)
+    {
+        await using IBrowserContext context = await NewContextAsync(widthPixels, scheme);
+        IPage page = await context.NewPageAsync();
+        List<string> complaints = [];
+        page.Console += (_, message) => complaints.Add(message.Text);
+        page.PageError += (_, error) => complaints.Add(error);
+        page.Request += (_, request) => complaints.AddRange(request.Url.StartsWith("file:", StringComparison.Ordinal) || request.Url.StartsWith("data:", StringComparison.Ordinal) ? [] : [request.Url]);
+        await OpenAsync(page, await RecordedIncidents.PlayAsync(incident), language);
+
+        Assert.Empty(complaints);
+        Assert.Equal(widthPixels, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+        Assert.True(await page.Locator("figure.picture svg").IsVisibleAsync());
+        Assert.True(await page.Locator("figure.picture svg rect.down").IsVisibleAsync());
+        Assert.Equal(scheme == ColorScheme.Dark, await IsDarkAsync(page));
+        Assert.True(await LowestContrastAsync(page) >= 4.5);
+    }
+
+    [Fact]
+    public async Task Comparison_BothTables_SideBySideWhereThereIsRoom()
+    {
+        await using IBrowserContext context = await NewContextAsync(1280, ColorScheme.Light);
+        IPage page = await context.NewPageAsync();
+        await OpenAsync(page, await RecordedIncidents.PlayAsync("resolved-exhausted"), ReportLanguage.English);
+        ILocator tables = page.Locator("#compared .pair").Last.Locator("table");
+
+        Assert.Equal(2, await tables.CountAsync());
+        Assert.Equal(3, await tables.First.Locator("tr.gone").CountAsync());
+        (LocatorBoundingBoxResult wideBefore, LocatorBoundingBoxResult wideAfter) = await BoxesAsync(tables);
+        Assert.True(wideBefore.X + wideBefore.Width <= wideAfter.X);
+
+        await page.SetViewportSizeAsync(375, 800);
+        (LocatorBoundingBoxResult before, LocatorBoundingBoxResult after) = await BoxesAsync(tables);
+        Assert.True(before.Y + before.Height <= after.Y);
+    }
+
+    [Fact]
+    public async Task HostileLogLine_IsShownAsText()
+    {
+        await using IBrowserContext context = await NewContextAsync(1280, ColorScheme.Light);
+        IPage page = await context.NewPageAsync();
+        Incident incident = await RecordedIncidents.PlayAsync("resolved");
+        await OpenAsync(page, incident with { Signals = [incident.Signals[0] with { Line = Attack }] }, ReportLanguage.English);
+
+        Assert.Contains(Attack, await page.Locator("#happened pre").First.InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Equal(0, await page.Locator("img, script").CountAsync());
+        Assert.DoesNotContain("owned", await page.TitleAsync(), StringComparison.Ordinal);
+    }
+
+    private async Task<IBrowserContext> NewContextAsync(int widthPixels, ColorScheme scheme)
+    {
+        Assert.SkipWhen(chromium.Missing is not null, chromium.Missing ?? "");
+        return await chromium.Browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            ViewportSize = new ViewportSize { Width = widthPixels, Height = 800 },
+            ColorScheme = scheme,
+        });
+    }
+
+    private static async Task OpenAsync(IPage page, Incident incident, ReportLanguage language)
+    {
+        string file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".html");
+        try
+        {
+            await File.WriteAllTextAsync(file, HtmlReport.Write(IncidentReport.From(incident), language), TestContext.Current.CancellationToken);
+            await page.GotoAsync(new Uri(file).AbsoluteUri);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    private static async Task<(LocatorBoundingBoxResult First, LocatorBoundingBoxResult Last)> BoxesAsync(ILocator tables) =>
+        ((await tables.First.BoundingBoxAsync())!, (await tables.Last.BoundingBoxAsync())!);
+
+    private static Task<bool> IsDarkAsync(IPage page) => page.EvaluateAsync<bool>(
+        "() => getComputedStyle(document.body).backgroundColor.match(/\\d+/g).slice(0, 3).map(Number).reduce((a, b) => a + b) < 384");
+
+    /// <summary>The lowest contrast of any text with the colour behind it (WCAG 2, contrast ratio).</summary>
+    private static Task<double> LowestContrastAsync(IPage page) => page.EvaluateAsync<double>("""
+        () => {
+          const parts = color => color.match(/[\d.]+/g).map(Number);
+          const luminance = color => {
+            const [r, g, b] = parts(color).map(v => v / 255).map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+            return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+          };
+          const behind = element => {
+            for (let e = element; e; e = e.parentElement) {
+              const color = getComputedStyle(e).backgroundColor;
+              if (color !== 'transparent' && parts(color)[3] !== 0) return color;
+            }
+            return 'rgb(255, 255, 255)';
+          };
+          const texts = [...document.querySelectorAll('main *:not(svg *)')].filter(e => [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()));
+          return Math.min(...texts.map(e => {
+            const [a, b] = [luminance(getComputedStyle(e).color), luminance(behind(e))];
+            return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+          }));
+        }
+        """);
+}

@@ -1,0 +1,152 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using MutexResponder.Incidents;
+using MutexResponder.Reporting;
+using MutexResponder.Reporting.Sections;
+using MutexResponder.Reporting.Wording;
+using MutexResponder.Tests.Infra.Support;
+
+namespace MutexResponder.Tests.Reporting;
+
+public partial class WordingTests
+{
+    /// <summary>Words of that look which are no reason codes.</summary>
+    private static readonly HashSet<string> OtherWords =
+    [
+        "conf-available", "conf-d", "failed-restored", "mpm-accept", "mutex-responder-mode", "no-incident",
+        "orphan-holds-ports", "no-accept-mutex", "evidence-cut",
+    ];
+
+    [Fact]
+    public void ReasonCodes_OfTheCore_HaveWordsInBothLanguages()
+    {
+        string[] used =
+        [
+            .. new[] { "Incidents", "Diagnosis" }
+                .SelectMany(folder => RepositoryFiles.ReadAll($"src/MutexResponder/{folder}", "*.cs"))
+                .SelectMany(text => CodeLiteral().Matches(text))
+                .Select(match => match.Groups[1].Value)
+                .Where(word => !OtherWords.Contains(word)),
+        ];
+
+        Assert.Contains("semaphores-removed", used);
+        Assert.Contains("recovered", used);
+        Assert.Empty(used.Except(EnglishReasons.Codes));
+        Assert.Empty(used.Except(JapaneseReasons.Codes));
+    }
+
+    [Fact]
+    public void ReasonCodes_OfTheApplyStep_HaveWordsInBothLanguages()
+    {
+        string[] used = [.. ScriptRefusal().Matches(RepositoryFiles.Read("infra/ssm/scripts/apply.sh")).Select(match => match.Groups[1].Value)];
+
+        Assert.Contains("stale-config", used);
+        Assert.Empty(used.Except(EnglishReasons.Codes));
+        Assert.Empty(used.Except(JapaneseReasons.Codes));
+    }
+
+    [Fact]
+    public void ReasonCodes_InJapanese_HaveTitleAndMeaning()
+    {
+        Assert.Equal(EnglishReasons.Codes.Order(), JapaneseReasons.Codes.Order());
+        Assert.All(EnglishReasons.Codes, code => Assert.NotEmpty(EnglishReasons.Find(code)!.Title));
+        Assert.All(JapaneseReasons.Codes, code =>
+        {
+            ReasonWords words = JapaneseReasons.Find(code)!;
+            Assert.True(IsJapanese(words.Title) && IsJapanese(words.Meaning), code);
+            Assert.Equal(words.Next.Length > 0, EnglishReasons.Find(code)!.Next.Length > 0);
+        });
+    }
+
+    [Fact]
+    public void Labels_EachLanguage_NoneIsEmpty()
+    {
+        foreach (PropertyInfo property in typeof(IReportWords).GetProperties())
+        {
+            Assert.NotEqual("", property.GetValue(new EnglishWords()));
+            Assert.NotEqual("", property.GetValue(new JapaneseWords()));
+        }
+    }
+
+    [Fact]
+    public void EnumWords_EachLanguage_AreDistinct()
+    {
+        foreach (IReportWords words in new IReportWords[] { new EnglishWords(), new JapaneseWords() })
+        {
+            AssertDistinct<IncidentPhase>(words.Phase);
+            AssertDistinct<ResponseMode>(words.ModeName);
+            AssertDistinct<RecoveryKind>(words.RecoveryName);
+            AssertDistinct<ConditionKind>(words.Condition);
+            AssertDistinct<CauseKind>(words.CauseName);
+            AssertDistinct<RulingOut>(words.Because);
+            AssertDistinct<Stage>(words.StageName);
+            AssertDistinct<TimeUnknown>(words.WhyUnknown);
+            AssertDistinct<ChangeState>(words.UndoState);
+            AssertDistinct<RowFate>(words.Fate);
+        }
+    }
+
+    /// <summary>What the core says in any of the played incidents is in the Japanese phrasebook; quoted evidence is not asked for.</summary>
+    [Fact]
+    public async Task Phrasebook_KnowsEverySentenceOfThePlayedIncidents()
+    {
+        HashSet<string> unknown = [];
+        foreach (string name in RecordedIncidents.Names)
+        {
+            IncidentReport report = IncidentReport.From(await RecordedIncidents.PlayAsync(name));
+            IEnumerable<string> sentences =
+            [
+                .. report.Actions.Story.Select(e => e.Text).Where(text => text != report.Reason || JapaneseReasons.Find(report.ReasonCode) is null),
+                .. report.Actions.Plan,
+                .. report.Recommendations,
+                .. report.Checks.Select(c => c.Name),
+                .. report.Cause?.Findings.Where(f => JapaneseReasons.Find(f.Code) is null).Select(f => f.Statement) ?? [],
+                .. report.Cause?.Conditions.Where(c => c.Kind != ConditionKind.Logout || c.Holds != true).Select(c => c.RestsOn) ?? [],
+            ];
+            unknown.UnionWith(sentences.Where(sentence => !JapanesePhrasebook.Knows(sentence)));
+        }
+
+        Assert.Empty(unknown);
+    }
+
+    [Theory]
+    [InlineData("Approved by aiko; inspecting afresh before the change.", "aiko が承認。変更の前に再調査。")]
+    [InlineData("The instance did not report back in time. Looking again.", "インスタンスから時間内に結果が返ってこない。再確認。")]
+    [InlineData("parent none → 4559", "親プロセス なし → 4559")]
+    [InlineData("A sentence that nobody has written yet.", "A sentence that nobody has written yet.")]
+    [InlineData("", "")]
+    public void Phrasebook_Say(string sentence, string expected) => Assert.Equal(expected, JapanesePhrasebook.Say(sentence));
+
+    [Theory]
+    [InlineData("a {0} b {1} c", "a x b y c", "y/x")]
+    [InlineData("a {0} b {1} c", "a b b b c", "b/b")]
+    [InlineData("a {0} b {1} c", "a x c", null)]
+    [InlineData("a {0} a", "a a", null)]
+    [InlineData("a {0}", "b a x", null)]
+    public void Phrase_PlacesInOrder(string sentence, string text, string? expected) =>
+        Assert.Equal(expected, new Phrase(sentence, sentence.Contains("{1}", StringComparison.Ordinal) ? "{1}/{0}" : "{0}").TrySay(text, s => s));
+
+    [Theory]
+    [InlineData(0, "0 s", "0 秒")]
+    [InlineData(0.4, "under 1 s", "1 秒未満")]
+    [InlineData(59.9, "59 s", "59 秒")]
+    [InlineData(359, "5 min 59 s", "5 分 59 秒")]
+    [InlineData(7260, "2 h 1 min", "2 時間 1 分")]
+    public void Duration_InWords(double seconds, string english, string japanese)
+    {
+        Assert.Equal(english, new EnglishWords().Duration(TimeSpan.FromSeconds(seconds)));
+        Assert.Equal(japanese, new JapaneseWords().Duration(TimeSpan.FromSeconds(seconds)));
+    }
+
+    private static void AssertDistinct<T>(Func<T, string> words)
+        where T : struct, Enum =>
+        Assert.Equal(Enum.GetValues<T>().Length, Enum.GetValues<T>().Select(words).Distinct().Count());
+
+    private static bool IsJapanese(string text) => text.Any(c => c is (>= 'ぁ' and <= 'ヿ') or (>= '一' and <= '鿿'));
+
+    [GeneratedRegex("\"((?:[a-z]+(?:-[a-z]+)+)|recovered|rejected|unexplained)\"")]
+    private static partial Regex CodeLiteral();
+
+    [GeneratedRegex(@"refuse ([a-z]+(?:-[a-z]+)*)")]
+    private static partial Regex ScriptRefusal();
+}
