@@ -18,7 +18,7 @@ internal static class RehearseCommand
     private static readonly Option<RecoveryKind> Recovery = new("--recovery") { Description = "How Apache gets back: reboot the instance, or end the orphan and restart Apache.", DefaultValueFactory = _ => RecoveryKind.Reboot };
     private static readonly Option<ResponseMode> Mode = new("--mode") { Description = "How far the responder may go by itself.", DefaultValueFactory = _ => ResponseMode.Remediate };
     private static readonly Option<RemedyStyle> Remedy = new("--remedy") { Description = "Where the fix is written: a conf-available file, or the shipped line uncommented.", DefaultValueFactory = _ => RemedyStyle.ConfAvailable };
-    private static readonly Option<Cause> CauseOption = new("--cause") { Description = "What goes wrong: semaphores really removed, or only a forged log line.", DefaultValueFactory = _ => Cause.Removed };
+    private static readonly Option<Cause> CauseOption = new("--cause") { Description = "What goes wrong: the semaphores really removed, or one of the cases that look like it.", DefaultValueFactory = _ => Cause.Removed };
     private static readonly Option<int> InstanceCount = new("--instances") { Description = "Instances that fail at once.", DefaultValueFactory = _ => 1 };
     private static readonly Option<bool> Keep = new("--keep") { Description = "Keep the instances until Ctrl+C, to look around in them." };
     private static readonly Option<DirectoryInfo?> Output = new("--output") { Description = "Write timeline.txt, result.json and function.log into this folder." };
@@ -38,7 +38,7 @@ internal static class RehearseCommand
         var command = new RootCommand("""
             Rehearses the outage AH00144 from end to end on this machine: real Apache instances in Linux namespaces lose their
             accept mutex, the real function sees the log line, inspects, fixes, recovers and verifies.
-            Exit codes: 0 the site is back; 1 it is not; 2 wrong usage; 3 this machine cannot run it (needs Linux and root); 130 interrupted.
+            Exit codes: 0 it ended as the cause demands: the site is back, or nothing was touched; 1 it did not; 2 wrong usage; 3 this machine cannot run it (needs Linux and root); 130 interrupted.
             """);
         foreach (Option option in new Option[] { Recovery, Mode, Remedy, CauseOption, InstanceCount, Keep, Output, FunctionFile, Quiet, Json })
         {

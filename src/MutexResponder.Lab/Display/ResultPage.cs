@@ -37,7 +37,7 @@ internal static class ResultPage
         output.WriteLine();
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"The function made {result.Calls.Length} AWS calls."));
         output.WriteLine(result.Succeeded
-            ? result.Options.Cause == Cause.Forged ? "As it should: the forged line led to an inspection, and to nothing else." : "The site is back."
+            ? ExpectedEnd.Of(result.Options.Cause).IsRecovery ? "The site is back." : "As it should: an inspection, and nothing else."
             : "This did not end as it should.");
     }
 

@@ -30,6 +30,9 @@ public sealed record InstanceOutcome
     /// <summary>Semaphore arrays of Apache's user at the end.</summary>
     public int ApacheSemaphoreCount { get; init; }
 
+    /// <summary>Every file and link below /etc/apache2 is as it was when the outage had begun.</summary>
+    public bool ConfigurationIsUntouched { get; init; }
+
     /// <summary>Reboots after the outage.</summary>
     public int RebootCount { get; init; }
 

@@ -25,6 +25,9 @@ internal sealed class LogAgent(LabInstance instance, InvocationQueue functions, 
     /// <summary>Ends at the first AH00144 line of the log.</summary>
     public Task FirstRemoval => _firstRemoval.Task;
 
+    /// <summary>Ships one line of another source than the error log, such as the unit's journal.</summary>
+    public void Ship(string line) => Deliver([(DateTimeOffset.UtcNow, line)]);
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using ErrorLogFollower follower = instance.FollowErrorLog();
@@ -54,12 +57,7 @@ internal sealed class LogAgent(LabInstance instance, InvocationQueue functions, 
 
             if (batch.Count > 0)
             {
-                byte[] payload = EventShapes.LogBatch(instance.Id.Value, batch);
-                for (int i = 0; i < deliveryCount; i++)
-                {
-                    _ = functions.InvokeEventAsync(payload, CancellationToken.None);
-                }
-
+                Deliver(batch);
                 batch.Clear();
             }
 
@@ -68,6 +66,14 @@ internal sealed class LogAgent(LabInstance instance, InvocationQueue functions, 
             {
                 return;
             }
+        }
+    }
+    private void Deliver(IReadOnlyList<(DateTimeOffset At, string Message)> batch)
+    {
+        byte[] payload = EventShapes.LogBatch(instance.Id.Value, batch);
+        for (int i = 0; i < deliveryCount; i++)
+        {
+            _ = functions.InvokeEventAsync(payload, CancellationToken.None);
         }
     }
 }

@@ -113,14 +113,15 @@ public sealed class Rehearsal : IAsyncDisposable
         });
 
         _host = await LabHost.StartAsync(cancellationToken);
-        _story.Tell(null, "lab", string.Create(CultureInfo.InvariantCulture, $"Booting {_options.InstanceCount} {(_options.InstanceCount == 1 ? "instance" : "instances")} in namespaces of their own, with Apache {_options.Apache.Mpm.ToString().ToLowerInvariant()}, uid {_options.Apache.RunUserId} and '{_options.Apache.MutexDirective}'."));
-        await Task.WhenAll(Enumerable.Range(0, _options.InstanceCount).Select(_ => BootAsync(cancellationToken)));
+        ApacheSpec apache = ExpectedEnd.ApacheFor(_options.Cause, _options.Apache);
+        _story.Tell(null, "lab", string.Create(CultureInfo.InvariantCulture, $"Booting {_options.InstanceCount} {(_options.InstanceCount == 1 ? "instance" : "instances")} in namespaces of their own, with Apache {apache.Mpm.ToString().ToLowerInvariant()}, uid {apache.RunUserId} and '{apache.MutexDirective}'."));
+        await Task.WhenAll(Enumerable.Range(0, _options.InstanceCount).Select(_ => BootAsync(apache, cancellationToken)));
         _background.Add(TickAsync(_ended.Token));
     }
 
-    private async Task BootAsync(CancellationToken cancellationToken)
+    private async Task BootAsync(ApacheSpec apache, CancellationToken cancellationToken)
     {
-        LabInstance instance = await _host!.CreateInstanceAsync(_options.Apache, cancellationToken);
+        LabInstance instance = await _host!.CreateInstanceAsync(apache, cancellationToken);
         Aws.Register(new NamespaceMachine(instance), new InstanceProfile
         {
             Tags = ImmutableDictionary<string, string>.Empty.Add(OptInTag, "enabled").Add("Name", instance.HostName),
@@ -178,10 +179,11 @@ public sealed class Rehearsal : IAsyncDisposable
         Task shipping = logs.RunAsync(logsEnd.Token);
 
         TimeSpan outageAt = _story.Elapsed;
-        await BreakAsync(instance, cancellationToken);
+        await new Misfortune(instance, logs, _story).HappenAsync(_options.Cause, cancellationToken);
+        string configuration = await HashConfigurationAsync(instance, cancellationToken);
         TimeSpan? recovered = null;
         Task<bool>? visits = null;
-        if (_options.Cause != Cause.Forged && _options.HasVisitors)
+        if (ExpectedEnd.Of(_options.Cause).IsRecovery && _options.HasVisitors)
         {
             // The first visit comes after the inspection, so that the responder meets the orphan child that a visit would end.
             await WaitUntilAsync(() => _function!.UnexpectedEnd is not null || _steps.Newest(instance.Id) is { Phase: not IncidentPhase.Inspecting }, InspectionPatience, deadline.Token);
@@ -214,28 +216,17 @@ public sealed class Rehearsal : IAsyncDisposable
         return outcome with
         {
             IpcsBefore = before,
+            ConfigurationIsUntouched = await HashConfigurationAsync(instance, cancellationToken) == configuration,
             RebootCount = instance.BootCount - boots,
-            TimeToRecovery = recovered ?? (outcome.SiteAnswers && _options.Cause != Cause.Forged ? _story.Elapsed - outageAt : null),
+            TimeToRecovery = recovered ?? (outcome.SiteAnswers && ExpectedEnd.Of(_options.Cause).IsRecovery ? _story.Elapsed - outageAt : null),
             SiteStates = visitor.States,
         };
     }
 
-    private async Task BreakAsync(LabInstance instance, CancellationToken cancellationToken)
+    private static async Task<string> HashConfigurationAsync(LabInstance instance, CancellationToken cancellationToken)
     {
-        if (_options.Cause == Cause.Forged)
-        {
-            string line = string.Create(
-                CultureInfo.InvariantCulture,
-                $"[{DateTime.Now:ddd MMM dd HH:mm:ss.ffffff yyyy}] [mpm_prefork:emerg] [pid 4711:tid 4711] (43)Identifier removed: AH00144: couldn't grab the accept mutex");
-            _story.Tell(instance.Id, "lab", "Somebody writes a line of a removed mutex into the error log of a healthy server.");
-            await File.AppendAllTextAsync(instance.DiskPath("/var/log/apache2/error.log"), line + "\n", cancellationToken);
-            return;
-        }
-
-        LogoutResult logout = await instance.LogoutAsync(cancellationToken);
-        _story.Tell(instance.Id, "logind", logout.KeptBecause is { } kept
-            ? $"{instance.Apache.RunUser} logs out; logind removes nothing ({kept})."
-            : $"{instance.Apache.RunUser} logs out for the last time; logind removes the semaphores {string.Join(", ", logout.RemovedSemaphores)}, as RemoveIPC says.");
+        const string Script = "cd /etc/apache2 && { find . -type f -exec sha256sum {} +; find . -type l -printf '%p %l\\n'; } | sort | sha256sum";
+        return (await instance.RunScriptAsync(Script, FinalPatience, cancellationToken: cancellationToken)).OrThrow($"hashing the configuration of {instance.Id}").Stdout;
     }
 
     /// <summary>What is so at the end, seen from here: nothing is taken from the responder's word but its phase.</summary>
@@ -245,7 +236,7 @@ public sealed class Rehearsal : IAsyncDisposable
         ImmutableSortedDictionary<int, ProbeResult> answers = await visitor.AskAsync(cancellationToken);
         ScriptResult semaphores = await instance.RunScriptAsync(
             string.Create(CultureInfo.InvariantCulture, $"awk '$5 == {instance.Apache.RunUserId}' /proc/sysvipc/sem | wc -l"), FinalPatience, cancellationToken: cancellationToken);
-        string configuration = instance.IsUp ? await instance.ReadRunConfigurationAsync(cancellationToken) : "";
+        ScriptResult configuration = await instance.RunScriptAsync("apache2ctl -t -D DUMP_RUN_CFG", FinalPatience, cancellationToken: cancellationToken);
         return new InstanceOutcome
         {
             Instance = instance.Id,
@@ -255,7 +246,7 @@ public sealed class Rehearsal : IAsyncDisposable
             Summary = step?.Text ?? "The responder opened no incident.",
             Answers = answers.ToImmutableSortedDictionary(a => a.Key, a => a.Value.ToString()),
             SiteAnswers = answers.Values.All(a => a.Status == 200),
-            Mechanism = MechanismIn(configuration),
+            Mechanism = MechanismIn(configuration.Stdout),
             ApacheSemaphoreCount = int.TryParse(semaphores.Stdout.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count : -1,
             IpcsAfter = instance.IsUp ? await instance.ReadIpcsAsync(cancellationToken) : "",
         };

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using MutexResponder.Incidents;
 using MutexResponder.Lab.Aws;
 
 namespace MutexResponder.Lab.Rehearsals;
@@ -18,13 +17,8 @@ public sealed record RehearsalResult(
     ImmutableArray<Moment> Moments)
 {
     /// <summary>
-    /// The rehearsal went as it should: with a real outage every site answers again on a mutex that cannot be removed;
-    /// with a forged line nothing was touched. Judged by the lab's own eyes as well as by the responder's word.
+    /// The rehearsal went as its cause demands: with a real outage every site answers again on a mutex that cannot be removed; where
+    /// nothing may be done, nothing was touched. Judged by the lab's own eyes as well as by the responder's word.
     /// </summary>
-    public bool Succeeded => Instances.Length > 0 && Instances.All(o => Options.Cause switch
-    {
-        Cause.Forged => o is { Phase: IncidentPhase.NoAction, SiteAnswers: true, RebootCount: 0, Mechanism: "sysvsem" },
-        _ => o is { Phase: IncidentPhase.Resolved, SiteAnswers: true, Mechanism: "fcntl", ApacheSemaphoreCount: 0 }
-            && o.RebootCount == (Options.Recovery == RecoveryKind.Reboot ? 1 : 0),
-    });
+    public bool Succeeded => Instances.Length > 0 && Instances.All(outcome => ExpectedEnd.Of(Options.Cause).IsMetBy(outcome, Options.Recovery));
 }

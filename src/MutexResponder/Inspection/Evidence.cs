@@ -177,9 +177,17 @@ public sealed record Evidence
     public ImmutableArray<SemaphoreArray> LeftoverSemaphores =>
         Processes.Length == 0 && ApacheUid is { } uid ? [.. ListedSemaphores.Where(s => s.HasApacheFingerprint(uid))] : [];
 
-    /// <summary>The line that says Apache was stopped in order after everything else that the log says of mutexes and starts.</summary>
-    public LoggedLine? LastOrderlyStop =>
-        ErrorLogSinceStart().LastOrDefault(line => line.IsOrderlyStop || line.Signal?.Kind is SignalKind.Removed or SignalKind.Exhausted) is { IsOrderlyStop: true } stop ? stop : null;
+    /// <summary>
+    /// The last orderly stop since the last start; null where there is none. Whatever line comes after it is not Apache's own trouble:
+    /// it had been told to end.
+    /// </summary>
+    public LoggedLine? OrderlyStop => ErrorLogSinceStart().LastOrDefault(line => line.IsOrderlyStop);
+
+    /// <summary>
+    /// The parent is dead and did not end in order: it takes its pid file away when it is stopped, and leaves no child behind.
+    /// Both outlive a parent that gave up.
+    /// </summary>
+    public bool ParentGaveUp => Parent is null && (PidFilePid is not null || Orphans.Length > 0);
 
     /// <summary>The mechanism that the configuration on disk gives a mutex.</summary>
     public MutexMechanism MechanismOnDisk(string mutexName)

@@ -125,6 +125,24 @@ public class DifferentialTests
         "stopped-on-purpose");
 
     [Fact]
+    public void StoppedOnPurpose_ForgedLineAfterwards_IsLeftStopped() => Expect(
+        Removed.With(
+            "errorlog",
+            "[Mon Nov 23 12:39:50.000000 2026] [mpm_prefork:notice] [pid 73:tid 73] AH00169: caught SIGTERM, shutting down",
+            "[Mon Nov 23 12:39:53.631403 2026] [mpm_prefork:emerg] [pid 78:tid 78] (43)Identifier removed: AH00144: couldn't grab the accept mutex"),
+        Verdict.Escalate,
+        "stopped-on-purpose");
+
+    [Fact]
+    public void DeadParent_NoPidFileAndNoOrphan_DidNotGiveUp() => Expect(
+        Removed.With("processes").With("pidfile", "path=/var/run/apache2/apache2.pid", "pid=", "alive=0"),
+        Verdict.Escalate,
+        "down-other-cause");
+
+    [Fact]
+    public void DeadParent_VisitEndedTheOrphan_PidFileStillWitnesses() => Expect(Removed.With("processes"), Verdict.Remedy, "semaphores-removed");
+
+    [Fact]
     public void DeadParent_OldSemaphoreStillThere_Escalates() => Expect(
         Removed.With("sem", "key semid perms nsems uid gid cuid cgid otime ctime", "0 3 600 1 1001 1001 0 0 0 1795437500"),
         Verdict.Escalate,

@@ -24,7 +24,7 @@ internal sealed class SemaphoresExhausted : ICause
         ImmutableArray<int> leftovers = [.. evidence.LeftoverSemaphores.Select(a => a.Id).Order().Take(Plan.MaxSemaphores)];
         bool isLimitReached = evidence.IsSemaphoreLimitReached == true;
         bool isShown = isLimitReached
-            ? lines.Length > 0 || (leftovers.Length > 0 && evidence.LastOrderlyStop is null)
+            ? lines.Length > 0 || (leftovers.Length > 0 && evidence.OrderlyStop is null)
             : lines.Length > 0 && leftovers.Length > 0;
         if (!isShown)
         {

@@ -28,8 +28,8 @@ internal sealed class SemaphoresRemoved : ICause
             return null;
         }
 
-        bool isDown = evidence.Parent is null || !evidence.SiteAnswers;
-        if (!isDown || (removals.Length > 0 && evidence.LastOrderlyStop is not null))
+        bool isDown = evidence.Parent is null ? evidence.ParentGaveUp : !evidence.SiteAnswers;
+        if (!isDown || evidence.OrderlyStop is not null)
         {
             return null;
         }

@@ -8,7 +8,7 @@ namespace MutexResponder.Diagnosis.Causes;
 internal sealed class StoppedOnPurpose : ICause
 {
     public Conclusion? Consider(Evidence evidence, ImmutableArray<Signal> signals) =>
-        evidence.Parent is null && evidence.LastOrderlyStop is { } stop
+        evidence.Parent is null && evidence.OrderlyStop is { } stop
             ? new Conclusion(
                 Verdict.Escalate,
                 "stopped-on-purpose",
