@@ -22,7 +22,7 @@ public static class Composition
     {
         FunctionSettings settings = SettingsReader.Read(Environment.GetEnvironmentVariable);
         AwsClients clients = new();
-        SsmCommands commands = new(clients, new SsmDocuments(settings.InspectDocument, settings.RemediateDocument));
+        SsmCommands commands = new(clients, settings.Documents);
         Ec2Instances ec2 = new(clients);
         RememberedInstances instances = new(ec2);
         IIncidentStore store = CreateStore(settings, clients, services.Time);
@@ -35,6 +35,7 @@ public static class Composition
             new EverybodysClearance(new InstanceClearance(ec2, settings.Clearance), Objectors(settings, clients), services.Time),
             new OpsCenterRecord(clients, settings.OpsCenter, () => AwsPlace.TryParseArn(services.Current.Context?.FunctionArn, out AwsPlace? place) ? place : null),
             incidents,
+            new Ec2Reboots(clients),
             settings.Policy,
             services.Time,
             services.Loggers.CreateLogger<Reconciler>());

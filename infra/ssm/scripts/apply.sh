@@ -149,9 +149,42 @@ guard_common() {
 }
 # <<< parts/guards.sh
 
+# >>> parts/change.sh
 config_is_sound() {
   test_output=$(bounded 15 "$ctl" -t 2>&1)
 }
+
+copy_files() {
+  (umask 077 && mkdir -p "$1/files") || return 1
+  while read -r path; do
+    if [ -L "$path" ] || [ -e "$path" ]; then
+      mkdir -p "$1/files${path%/*}" || return 1
+      cp -pP "$path" "$1/files$path.new" || return 1
+      mv -f "$1/files$path.new" "$1/files$path" || return 1
+      if [ -L "$path" ]; then echo "link $path"; else echo "file $path"; fi
+    else
+      echo "absent $path"
+    fi
+  done >"$1/manifest.new"
+}
+
+put_back() {
+  put_back_status=0
+  while read -r kind path; do
+    case $kind in
+      file | link)
+        rm -f "${path%/*}/.${path##*/}.mutex-new"
+        { cp -pP "$1/files$path" "$path.mutex-restore" && mv -f "$path.mutex-restore" "$path"; } || put_back_status=1
+        ;;
+      absent)
+        rm -f "${path%/*}/.${path##*/}.mutex-new" "$path" || put_back_status=1
+        ;;
+    esac
+  done <"$1/manifest"
+  sync
+  return "$put_back_status"
+}
+# <<< parts/change.sh
 
 # mutex_state: fixed, explicit-mpm-accept (a line for mpm-accept itself, which the default does not override), or other.
 mutex_state() {
@@ -173,33 +206,16 @@ touched_files() {
   esac
 }
 
-# back_up: copies with mode, owner and time below $state_dir/files, and a manifest: "file PATH", "link PATH" or "absent PATH".
+# back_up: what the remedy touches, and a manifest that is there only when all of it is.
 back_up() {
-  (umask 077 && mkdir -p "$state_dir/files") || return 1
-  touched_files | while read -r path; do
-    if [ -L "$path" ] || [ -e "$path" ]; then
-      mkdir -p "$state_dir/files${path%/*}" || exit 1
-      cp -pP "$path" "$state_dir/files$path.new" || exit 1
-      mv -f "$state_dir/files$path.new" "$state_dir/files$path" || exit 1
-      if [ -L "$path" ]; then echo "link $path"; else echo "file $path"; fi
-    else
-      echo "absent $path"
-    fi
-  done >"$state_dir/manifest.new" || return 1
+  touched_files | copy_files "$state_dir" || return 1
   printf 'remedy %s\nhash-before %s\n' "$REMEDY" "$EXPECTED_CONFIG_HASH" >>"$state_dir/manifest.new" || return 1
   mv -f "$state_dir/manifest.new" "$state_dir/manifest" && sync
 }
 
-# Puts back what the manifest tells, each file in one move, and proves it by the hash that the decision was made on.
+# Puts back what the manifest tells, and proves it by the hash that the decision was made on.
 restore() {
-  while read -r kind path; do
-    rm -f "${path%/*}/.${path##*/}.mutex-new"
-    case $kind in
-      file | link) cp -pP "$state_dir/files$path" "$path.mutex-restore" && mv -f "$path.mutex-restore" "$path" ;;
-      absent) rm -f "$path" ;;
-    esac
-  done <"$state_dir/manifest"
-  sync
+  put_back "$state_dir"
   [ "$(config_hash "$config_root")" = "$EXPECTED_CONFIG_HASH" ]
 }
 

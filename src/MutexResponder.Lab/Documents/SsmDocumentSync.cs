@@ -7,8 +7,8 @@ namespace MutexResponder.Lab.Documents;
 /// <param name="ssmDirectory">The <c>infra/ssm</c> directory.</param>
 public sealed class SsmDocumentSync(string ssmDirectory)
 {
-    private static readonly string[] Scripts = ["scripts/collect.sh", "scripts/apply.sh", "scripts/recover.sh"];
-    private static readonly string[] Documents = ["inspect.yaml", "remediate.yaml"];
+    private static readonly string[] Scripts = ["scripts/collect.sh", "scripts/apply.sh", "scripts/restore.sh", "scripts/recover.sh"];
+    private static readonly string[] Documents = ["inspect.yaml", "remediate.yaml", "rollback.yaml"];
 
     /// <summary>Each script and document as it should be: path relative to the directory, and text with LF line ends.</summary>
     /// <exception cref="IOException">A file is missing or cannot be read.</exception>

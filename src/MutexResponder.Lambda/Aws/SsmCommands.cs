@@ -10,7 +10,7 @@ namespace MutexResponder.Lambda.Aws;
 /// <summary>Sends and reads commands through SSM Run Command.</summary>
 public sealed class SsmCommands(AwsClients clients, SsmDocuments documents) : ISendCommands, IReadCommands
 {
-    /// <summary>The step of both documents whose output is evidence and is wanted whole.</summary>
+    /// <summary>The step of every document whose output is evidence and is wanted whole.</summary>
     public const string EvidenceStep = "collect";
 
     /// <summary>Pages of <see cref="PageSize"/> looked through for a comment.</summary>
@@ -58,7 +58,8 @@ public sealed class SsmCommands(AwsClients clients, SsmDocuments documents) : IS
         CommandReport report = new(SsmStatus.Read(invocation.Status?.Value, invocation.StatusDetails), invocation.StatusDetails ?? "", []);
         if (!report.HasEnded)
         {
-            return report;
+            // The long output is asked for at the end only, when it can be there.
+            return report with { Steps = [.. (invocation.CommandPlugins ?? []).Select(ReadStep).Where(step => step.Status is not (CommandStatus.Running or CommandStatus.NotListed))] };
         }
 
         List<CommandStep> steps = [];

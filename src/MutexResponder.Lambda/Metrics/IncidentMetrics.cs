@@ -37,7 +37,7 @@ public sealed class IncidentMetrics(MetricsWriter metrics, string functionName) 
         {
             case IncidentPhase.Resolved:
                 Write("IncidentsResolved", 1, ended);
-                if (ended.ClosedAt is { } closedAt)
+                if (ended is { Goal: IncidentGoal.Recover, ClosedAt: { } closedAt })
                 {
                     metrics.Write(
                         "TimeToRecoverySeconds", MetricsWriter.Seconds, (closedAt - ended.OpenedAt).TotalSeconds, [(MetricsWriter.FunctionDimension, functionName)], ended.ReasonCode, ended.Instance.Value);

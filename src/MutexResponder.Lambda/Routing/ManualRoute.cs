@@ -52,6 +52,11 @@ public sealed class ManualRoute(RememberedInstances instances, IReconcile reconc
 
         Trigger asked = new() { Kind = TriggerKind.Manual, Request = request };
         ReconcileResult result = await reconcile.ReconcileAsync(instance, asked, cancellationToken).ConfigureAwait(false);
+        if (result.IsRefusal)
+        {
+            return Refuse(eventName, result.ReasonCode!, result.Summary, instance.Value);
+        }
+
         if (request.Wait)
         {
             // The request itself is made once; after it, one only looks again.

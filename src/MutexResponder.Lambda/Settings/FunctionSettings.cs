@@ -7,12 +7,11 @@ namespace MutexResponder.Lambda.Settings;
 
 /// <summary>What the stack sets, checked.</summary>
 /// <param name="Policy">What the platform team allows.</param>
-/// <param name="InspectDocument">The name of the SSM document that collects evidence.</param>
-/// <param name="RemediateDocument">The name of the SSM document that makes the change.</param>
+/// <param name="Documents">The names of the SSM documents.</param>
 /// <param name="Clearance">Which instances may be changed, and how many at once.</param>
 /// <param name="Retention">How long finished incidents are kept.</param>
 /// <param name="TableName">The DynamoDB table of the incidents; null for the in-memory store.</param>
-public sealed record FunctionSettings(Policy Policy, string InspectDocument, string RemediateDocument, ClearanceRules Clearance, TimeSpan Retention, string? TableName)
+public sealed record FunctionSettings(Policy Policy, SsmDocuments Documents, ClearanceRules Clearance, TimeSpan Retention, string? TableName)
 {
     /// <summary>The SSM parameter that stops every change; null where the stack has none.</summary>
     public string? KillSwitchParameter { get; init; }
@@ -24,5 +23,5 @@ public sealed record FunctionSettings(Policy Policy, string InspectDocument, str
     public OpsCenterSettings OpsCenter { get; init; } = new(null, null);
 
     /// <summary>The documents whose commands are ours.</summary>
-    public ImmutableHashSet<string> DocumentNames => [InspectDocument, RemediateDocument];
+    public ImmutableHashSet<string> DocumentNames => [Documents.Inspect, Documents.Remediate, Documents.Rollback];
 }

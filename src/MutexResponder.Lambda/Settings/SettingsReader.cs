@@ -50,20 +50,26 @@ public sealed class SettingsReader
             MaxRemediationsPerDay = Number("MUTEX_RESPONDER_MAX_REMEDIATIONS_PER_DAY", 1, 24, defaults.MaxRemediationsPerDay),
             InspectionSpacing = TimeSpan.FromSeconds(Number("MUTEX_RESPONDER_INSPECTION_SPACING_SECONDS", 1, 3600, (int)defaults.InspectionSpacing.TotalSeconds)),
         };
-        string inspect = Document("MUTEX_RESPONDER_INSPECT_DOCUMENT");
-        string remediate = Document("MUTEX_RESPONDER_REMEDIATE_DOCUMENT");
-        if (inspect.Length > 0 && inspect == remediate)
-        {
-            _errors.Add("MUTEX_RESPONDER_INSPECT_DOCUMENT and MUTEX_RESPONDER_REMEDIATE_DOCUMENT name the same document.");
-        }
-
         TimeSpan retention = TimeSpan.FromDays(Number("MUTEX_RESPONDER_RETENTION_DAYS", 2, 3650, 90));
-        return new FunctionSettings(policy, inspect, remediate, Clearance(), retention, Table())
+        return new FunctionSettings(policy, Documents(), Clearance(), retention, Table())
         {
             KillSwitchParameter = KillSwitchParameter(),
             Calendars = Calendars(),
             OpsCenter = new OpsCenterSettings(Topic(), Runbook()),
         };
+    }
+
+    private SsmDocuments Documents()
+    {
+        SsmDocuments documents = new(
+            Document("MUTEX_RESPONDER_INSPECT_DOCUMENT"), Document("MUTEX_RESPONDER_REMEDIATE_DOCUMENT"), Document("MUTEX_RESPONDER_ROLLBACK_DOCUMENT"));
+        string[] names = [.. new[] { documents.Inspect, documents.Remediate, documents.Rollback }.Where(name => name.Length > 0)];
+        if (names.Distinct(StringComparer.Ordinal).Count() < names.Length)
+        {
+            _errors.Add("MUTEX_RESPONDER_INSPECT_DOCUMENT, MUTEX_RESPONDER_REMEDIATE_DOCUMENT and MUTEX_RESPONDER_ROLLBACK_DOCUMENT name the same document.");
+        }
+
+        return documents;
     }
 
     private ClearanceRules Clearance()

@@ -8,4 +8,7 @@ public enum CommandKind
 
     /// <summary><c>infra/ssm/remediate.yaml</c>: one guarded change. Steps: apply, recover, collect.</summary>
     Remediate,
+
+    /// <summary><c>infra/ssm/rollback.yaml</c>: takes one change back. Steps: restore, recover, collect.</summary>
+    Rollback,
 }

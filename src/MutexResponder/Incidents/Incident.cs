@@ -93,6 +93,18 @@ public sealed record Incident
     /// <summary>What would be, or was, done, in words, one step each; empty where no remedy is known.</summary>
     public ImmutableArray<string> Plan { get; init; } = [];
 
+    /// <summary>What this incident is to come to.</summary>
+    public IncidentGoal Goal { get; init; }
+
+    /// <summary>The last change of this instance's configuration that could be taken back, of whichever incident; null where there is none.</summary>
+    public AppliedChange? LastChange { get; init; }
+
+    /// <summary>When EC2 was asked to reboot the instance that had not rebooted itself; null where it was not, in this attempt.</summary>
+    public DateTimeOffset? ForcedRebootAt { get; init; }
+
+    /// <summary>After a forced reboot, while no command is pending: when to look next.</summary>
+    public DateTimeOffset? VerifyAt { get; init; }
+
     public bool IsFinished => Phase is IncidentPhase.Resolved or IncidentPhase.NoAction or IncidentPhase.Escalated;
 
     /// <summary>Somebody must come back to this record: it is not finished, signals asked for another look, or people were not told yet.</summary>

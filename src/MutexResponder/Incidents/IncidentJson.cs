@@ -29,6 +29,7 @@ public static class IncidentJson
             new InstanceIdJsonConverter(),
             // Words only: a bare number would be taken for any value of the enum, defined or not.
             new JsonStringEnumConverter<CommandKind>(allowIntegerValues: false),
+            new JsonStringEnumConverter<IncidentGoal>(allowIntegerValues: false),
             new JsonStringEnumConverter<IncidentPhase>(allowIntegerValues: false),
             new JsonStringEnumConverter<RecoveryKind>(allowIntegerValues: false),
             new JsonStringEnumConverter<ResponseMode>(allowIntegerValues: false),

@@ -25,6 +25,12 @@ public sealed record Policy
     /// <summary>How long a remediation, reboot included, may take from being sent to its result.</summary>
     public TimeSpan RemediationTimeout { get; init; } = TimeSpan.FromMinutes(20);
 
+    /// <summary>How long EC2 may take to reboot an instance that did not reboot itself: it waits some minutes before it forces a system down.</summary>
+    public TimeSpan ForcedRebootTimeout { get; init; } = TimeSpan.FromMinutes(8);
+
+    /// <summary>The pause between two looks at an instance that EC2 was asked to reboot.</summary>
+    public TimeSpan ForcedRebootPause { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>How long a plan waits for approval.</summary>
     public TimeSpan ApprovalTimeout { get; init; } = TimeSpan.FromHours(4);
 

@@ -16,5 +16,8 @@ public sealed record ReconcileResult(
     /// <summary>When that incident was opened, null where there is none.</summary>
     public DateTimeOffset? OpenedAt { get; init; }
 
+    /// <summary>The request was not followed; <see cref="ReasonCode"/> and <see cref="Summary"/> say why.</summary>
+    public bool IsRefusal { get; init; }
+
     public bool IsOpen => Phase is IncidentPhase.Inspecting or IncidentPhase.AwaitingApproval or IncidentPhase.Remediating;
 }

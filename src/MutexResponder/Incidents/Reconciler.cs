@@ -16,6 +16,7 @@ public sealed partial class Reconciler(
     IClearChanges clear,
     IKeepHumanRecord human,
     ICountSteps count,
+    IRebootInstances reboot,
     Policy policy,
     TimeProvider time,
     ILogger<Reconciler> log) : IReconcile
@@ -71,6 +72,11 @@ public sealed partial class Reconciler(
                 decision = Decider.Decide(incident, instance, seen, policy, time.GetUtcNow());
             }
 
+            if (decision.Refusal is var (code, reason))
+            {
+                return Result(instance, incident) with { ReasonCode = code, Summary = reason, IsRefusal = true };
+            }
+
             SaveOutcome outcome = SaveOutcome.Saved;
             if (decision.Next is not null)
             {
@@ -107,6 +113,10 @@ public sealed partial class Reconciler(
                 if (decision.SendsCommand)
                 {
                     current = await SendAsync(saved, cancellationToken).ConfigureAwait(false);
+                }
+                else if (decision.RebootsInstance)
+                {
+                    await RebootAsync(saved, cancellationToken).ConfigureAwait(false);
                 }
             }
 
@@ -151,7 +161,7 @@ public sealed partial class Reconciler(
         PendingCommand pending = saved.Pending!;
         try
         {
-            if (pending.Kind == CommandKind.Remediate)
+            if (pending.Kind != CommandKind.Inspect)
             {
                 // Asked again with the slot in hand: between deciding and now somebody may have thrown the switch.
                 Clearance clearance = await clear.ClearAsync(saved.Instance, cancellationToken).ConfigureAwait(false);
@@ -177,6 +187,20 @@ public sealed partial class Reconciler(
             // It may have been sent: the tick looks for it by its comment before anything is sent again.
             LogUnconfirmed(saved.Id, pending.Kind, unavailable.Message);
             return saved;
+        }
+    }
+
+    /// <summary>Asked at most once an attempt: who dies between the save and this leaves it undone, and the incident goes to a person.</summary>
+    private async Task RebootAsync(Incident saved, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await reboot.RebootAsync(saved.Instance, cancellationToken).ConfigureAwait(false);
+            LogReboot(saved.Id, saved.Instance);
+        }
+        catch (RemoteCallException failed)
+        {
+            LogNotRebooted(saved.Id, saved.Instance, failed.Message);
         }
     }
 
@@ -275,6 +299,12 @@ public sealed partial class Reconciler(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Incident {IncidentId}: found the unconfirmed command {CommandId}")]
     private partial void LogFound(string incidentId, string commandId);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Incident {IncidentId}: asked EC2 to reboot {Instance}, which did not reboot itself")]
+    private partial void LogReboot(string incidentId, InstanceId instance);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Incident {IncidentId}: EC2 may not have taken the reboot of {Instance}: {Error}")]
+    private partial void LogNotRebooted(string incidentId, InstanceId instance, string error);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Incident {IncidentId} could not be shown to people now: {Error}")]
     private partial void LogNotShown(string incidentId, string error);

@@ -3,7 +3,7 @@ namespace MutexResponder.Ports;
 /// <summary>What SSM knows of one command on one instance.</summary>
 /// <param name="Status">The whole command's status.</param>
 /// <param name="StatusDetails">SSM's own words, such as <c>Execution Timed Out</c>.</param>
-/// <param name="Steps">The steps in document order; empty until the command has ended.</param>
+/// <param name="Steps">The steps in document order; while the command runs, those that have ended.</param>
 public sealed record CommandReport(CommandStatus Status, string StatusDetails, IReadOnlyList<CommandStep> Steps)
 {
     public bool HasEnded => Status is not (CommandStatus.NotListed or CommandStatus.Running);

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace MutexResponder.Remediation;
 
 /// <summary>What a changing step says of itself: the last <c>#result step=… status=… reason=…</c> line of its output.</summary>
-/// <param name="Step"><c>apply</c> or <c>recover</c>.</param>
+/// <param name="Step"><c>apply</c>, <c>restore</c> or <c>recover</c>.</param>
 /// <param name="Status">Such as <c>changed</c>, <c>refused</c>, <c>recovered</c>.</param>
 /// <param name="Reason">A short fixed name, empty where the step gave none.</param>
 /// <param name="Line">The whole line.</param>

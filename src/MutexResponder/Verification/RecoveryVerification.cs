@@ -36,6 +36,31 @@ public sealed record RecoveryVerification(ImmutableArray<Check> Checks)
         ]);
     }
 
+    /// <summary>After a rollback the mutex is what it was, so the proof is the configuration itself, and that the site runs on it.</summary>
+    /// <param name="before">From before the rollback.</param>
+    /// <param name="after">From after it.</param>
+    /// <param name="recovery">How Apache was brought onto it.</param>
+    /// <param name="configHash">SHA-256 of the configuration before the change that was taken back.</param>
+    public static RecoveryVerification VerifyRollback(Evidence before, Evidence after, RecoveryKind recovery, string configHash)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(after);
+        return new RecoveryVerification(
+        [
+            NewBootOrParent(before, after, recovery),
+            ParentAlive(after),
+            PortsAnswer(before, after),
+            ConfigurationIs(configHash, after),
+            NoNewSignal(after),
+            NoOrphan(after),
+        ]);
+    }
+
+    private static Check ConfigurationIs(string configHash, Evidence after) => new(
+        "the configuration is byte for byte what it was",
+        after.ConfigHash is { } hash ? hash == configHash : null,
+        after.ConfigHash is null ? "the configuration could not be read" : $"hash {after.ConfigHash}");
+
     private static Check NewBootOrParent(Evidence before, Evidence after, RecoveryKind recovery)
     {
         if (recovery == RecoveryKind.Reboot)

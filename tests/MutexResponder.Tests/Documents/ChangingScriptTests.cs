@@ -16,7 +16,7 @@ public sealed class ChangingScriptTests
     public async Task ChangingScript_ParameterOutsideItsPattern_RefusesBeforeAnythingElse(string parameter, string value)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "A POSIX shell is needed.");
-        foreach (string step in new[] { "apply", "recover" })
+        foreach (string step in new[] { "apply", "restore", "recover" })
         {
             Dictionary<string, string> values = new()
             {

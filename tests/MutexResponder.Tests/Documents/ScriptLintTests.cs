@@ -4,7 +4,7 @@ namespace MutexResponder.Tests.Documents;
 
 public sealed class ScriptLintTests
 {
-    private static readonly string[] Scripts = ["collect.sh", "apply.sh", "recover.sh"];
+    private static readonly string[] Scripts = ["collect.sh", "apply.sh", "restore.sh", "recover.sh"];
 
     public static TheoryData<string, string> ScriptsByDialect => [.. from script in Scripts from dialect in new[] { "sh", "dash" } select (script, dialect)];
 
@@ -36,6 +36,7 @@ public sealed class ScriptLintTests
     [Theory]
     [InlineData("collect.sh")]
     [InlineData("apply.sh")]
+    [InlineData("restore.sh")]
     [InlineData("recover.sh")]
     public async Task Script_HasNoBashism(string script)
     {
@@ -50,6 +51,7 @@ public sealed class ScriptLintTests
     [Theory]
     [InlineData("collect.sh")]
     [InlineData("apply.sh")]
+    [InlineData("restore.sh")]
     [InlineData("recover.sh")]
     public void Script_UsesNoExitCodeOfTheAgents(string script)
     {
@@ -62,6 +64,7 @@ public sealed class ScriptLintTests
     [Theory]
     [InlineData("collect.sh")]
     [InlineData("apply.sh")]
+    [InlineData("restore.sh")]
     [InlineData("recover.sh")]
     public void Script_DoesNotEndAtTheFirstFailure(string script) =>
         Assert.DoesNotMatch(@"(?m)^\s*set -[a-z]*[eu]", File.ReadAllText(RepositoryFiles.Script(script)));

@@ -8,9 +8,11 @@ public sealed class SsmDocumentSyncTests
     [Theory]
     [InlineData("scripts/collect.sh")]
     [InlineData("scripts/apply.sh")]
+    [InlineData("scripts/restore.sh")]
     [InlineData("scripts/recover.sh")]
     [InlineData("inspect.yaml")]
     [InlineData("remediate.yaml")]
+    [InlineData("rollback.yaml")]
     public void CommittedFile_EqualsWhatTheSyncRenders(string path)
     {
         string rendered = new SsmDocumentSync(RepositoryFiles.SsmDirectory).Render()[path];
@@ -30,7 +32,7 @@ public sealed class SsmDocumentSyncTests
 
             File.AppendAllText(Path.Combine(copy.FullName, "scripts", "parts", "http.sh"), "# left out\nhttp_part_changed=1\n");
 
-            Assert.Equal(["scripts/collect.sh", "scripts/recover.sh", "inspect.yaml", "remediate.yaml"], sync.Write());
+            Assert.Equal(["scripts/collect.sh", "scripts/recover.sh", "inspect.yaml", "remediate.yaml", "rollback.yaml"], sync.Write());
             string document = File.ReadAllText(Path.Combine(copy.FullName, "remediate.yaml"));
             Assert.Equal(3, document.Split("http_part_changed=1").Length);
             Assert.DoesNotContain("# left out", document, StringComparison.Ordinal);

@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using MutexResponder.Incidents;
+using MutexResponder.Remediation;
 using Xunit;
 using YamlDotNet.RepresentationModel;
 
@@ -9,6 +11,7 @@ public sealed class SsmDocumentTests
 {
     private static readonly Dictionary<string, string> ValidValues = new()
     {
+        ["ChangeIncidentId"] = "mr-20260825T205154Z-i-0abc1234def567890",
         ["ExpectedBootId"] = "a46d7f9c-b0ac-4942-b946-8be3679df106",
         ["ExpectedConfigHash"] = new string('5', 64),
         ["Remedy"] = "conf-available",
@@ -17,9 +20,12 @@ public sealed class SsmDocumentTests
         ["IncidentId"] = "mr-20260825T205154Z-i-0abc1234def567890",
     };
 
-    public static TheoryData<string> Names => ["inspect.yaml", "remediate.yaml"];
+    private static readonly string[] ChangingDocuments = ["remediate.yaml", "rollback.yaml"];
 
-    public static TheoryData<string> ParameterNames => [.. ValidValues.Keys];
+    public static TheoryData<string> Names => ["inspect.yaml", .. ChangingDocuments];
+
+    public static TheoryData<string, string> ParameterNames =>
+        [.. from document in ChangingDocuments from parameter in Parameters(document).Children.Keys select (document, parameter.ToString())];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -36,12 +42,14 @@ public sealed class SsmDocumentTests
         Assert.False(Root("inspect.yaml").Children.ContainsKey("parameters"));
     }
 
-    [Fact]
-    public void Remediate_StopsAtTheFirstFailure_AndCollectsInAnyCase()
+    [Theory]
+    [InlineData("remediate.yaml", "apply")]
+    [InlineData("rollback.yaml", "restore")]
+    public void ChangingDocument_StopsAtTheFirstFailure_AndCollectsInAnyCase(string name, string first)
     {
-        YamlMappingNode[] steps = [.. Steps("remediate.yaml")];
+        YamlMappingNode[] steps = [.. Steps(name)];
 
-        Assert.Equal(["apply", "recover", "collect"], steps.Select(step => Text(step, "name")));
+        Assert.Equal([first, "recover", "collect"], steps.Select(step => Text(step, "name")));
         Assert.Equal(["120", "600", "60"], steps.Select(step => Text(Inputs(step), "timeoutSeconds")));
         Assert.All(steps[..2], step => Assert.Equal("exit", Text(Inputs(step), "onFailure")));
         Assert.Equal("true", Text(Inputs(steps[2]), "finallyStep"));
@@ -58,43 +66,57 @@ public sealed class SsmDocumentTests
         });
 
     [Fact]
-    public void CollectStep_IsTheSameInBothDocuments() =>
-        Assert.Equal(Script(Steps("inspect.yaml").Single()), Script(Steps("remediate.yaml").Last()));
+    public void SharedStep_IsTheSameInEveryDocument()
+    {
+        Assert.All(ChangingDocuments, document => Assert.Equal(Script(Steps("inspect.yaml").Single()), Script(Steps(document).Last())));
+        Assert.Equal(Script(Steps("remediate.yaml").ElementAt(1)), Script(Steps("rollback.yaml").ElementAt(1)));
+    }
 
     [Fact]
-    public void Parameters_AreThoseWithAValidSampleHere() =>
-        Assert.Equal(ValidValues.Keys.Order(), Parameters().Children.Keys.Select(key => key.ToString()).Order());
+    public void Parameters_AreThoseWithAValidSampleHere() => Assert.Equal(
+        ValidValues.Keys.Order(StringComparer.Ordinal),
+        ChangingDocuments.SelectMany(document => Parameters(document).Children.Keys).Select(key => key.ToString()).Distinct().Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Parameters_AreThoseThatThePlansGive()
+    {
+        Plan plan = new(Remedy.None, RecoveryKind.Reboot, "", "", []);
+        RollbackPlan rollback = new(new AppliedChange("", "", default), RecoveryKind.Reboot, "", "");
+
+        Assert.Equal(plan.ToParameters("").Keys, Parameters("remediate.yaml").Children.Keys.Select(key => key.ToString()).Order(StringComparer.Ordinal));
+        Assert.Equal(rollback.ToParameters("").Keys, Parameters("rollback.yaml").Children.Keys.Select(key => key.ToString()).Order(StringComparer.Ordinal));
+    }
 
     [Theory]
     [MemberData(nameof(ParameterNames))]
-    public void Parameter_AdmitsItsValidValue(string name) => Assert.Matches(Pattern(name), ValidValues[name]);
+    public void Parameter_AdmitsItsValidValue(string document, string name) => Assert.Matches(Pattern(document, name), ValidValues[name]);
 
     // Agents without ENV_VAR interpolation paste the value into the script as text.
     [Theory]
     [MemberData(nameof(ParameterNames))]
-    public void Parameter_CharacterThatMeansSomethingToAShell_IsRefusedWhereverItStands(string name)
+    public void Parameter_CharacterThatMeansSomethingToAShell_IsRefusedWhereverItStands(string document, string name)
     {
         string valid = ValidValues[name];
         foreach (char c in " \t'\"`$\\;&|<>(){}[]*?!~#%^=@/:+.\r\u0000\u00e9\u2028")
         {
             for (int at = 0; at <= valid.Length; at++)
             {
-                Assert.DoesNotMatch(Pattern(name), valid.Insert(at, c.ToString()));
+                Assert.DoesNotMatch(Pattern(document, name), valid.Insert(at, c.ToString()));
             }
         }
 
         for (int at = 0; at < valid.Length; at++)
         {
-            Assert.DoesNotMatch(Pattern(name), valid.Insert(at, "\n"));
+            Assert.DoesNotMatch(Pattern(document, name), valid.Insert(at, "\n"));
         }
     }
 
     [Theory]
     [MemberData(nameof(ParameterNames))]
-    public void Parameter_IsPastedBetweenSingleQuotesAndNowhereElse(string name)
+    public void Parameter_IsPastedBetweenSingleQuotesAndNowhereElse(string document, string name)
     {
         string paste = "{{ " + name + " }}";
-        string all = string.Join('\n', Steps("remediate.yaml").Select(Script));
+        string all = string.Join('\n', Steps(document).Select(Script));
 
         Assert.Contains("='" + paste + "'\n", all, StringComparison.Ordinal);
         Assert.Equal(all.Split(paste).Length, all.Split("='" + paste + "'\n").Length);
@@ -112,14 +134,18 @@ public sealed class SsmDocumentTests
 
     // The agent does not check allowedPattern when a document is old or a script is started by hand, so the scripts do.
     [Theory]
-    [InlineData("ExpectedBootId", "apply", "recover")]
-    [InlineData("IncidentId", "apply", "recover")]
-    [InlineData("ExpectedConfigHash", "apply")]
-    [InlineData("RemoveSemaphores", "apply")]
-    public void Script_ChecksTheSamePatternItself(string parameter, params string[] steps) =>
+    [InlineData("remediate.yaml", "ExpectedBootId", "apply", "recover")]
+    [InlineData("remediate.yaml", "IncidentId", "apply", "recover")]
+    [InlineData("remediate.yaml", "ExpectedConfigHash", "apply")]
+    [InlineData("remediate.yaml", "RemoveSemaphores", "apply")]
+    [InlineData("rollback.yaml", "ExpectedBootId", "restore", "recover")]
+    [InlineData("rollback.yaml", "ChangeIncidentId", "restore")]
+    [InlineData("rollback.yaml", "IncidentId", "recover")]
+    [InlineData("rollback.yaml", "ExpectedConfigHash", "restore")]
+    public void Script_ChecksTheSamePatternItself(string document, string parameter, params string[] steps) =>
         Assert.All(steps, name => Assert.Contains(
-            $"'{Pattern(parameter)[1..^1]}' || refuse bad-parameter",
-            Script(Steps("remediate.yaml").Single(step => Text(step, "name") == name)),
+            $"'{Pattern(document, parameter)[1..^1]}' || refuse bad-parameter",
+            Script(Steps(document).Single(step => Text(step, "name") == name)),
             StringComparison.Ordinal));
 
     private static YamlMappingNode Root(string name)
@@ -136,9 +162,9 @@ public sealed class SsmDocumentTests
 
     private static string Script(YamlMappingNode step) => string.Join('\n', ((YamlSequenceNode)Inputs(step)["runCommand"]).Select(node => node.ToString()));
 
-    private static YamlMappingNode Parameters() => (YamlMappingNode)Root("remediate.yaml")["parameters"];
+    private static YamlMappingNode Parameters(string document) => (YamlMappingNode)Root(document)["parameters"];
 
-    private static string Pattern(string name) => Text((YamlMappingNode)Parameters()[name], "allowedPattern");
+    private static string Pattern(string document, string name) => Text((YamlMappingNode)Parameters(document)[name], "allowedPattern");
 
     private static string Text(YamlMappingNode node, string key) => ((YamlScalarNode)node[key]).Value!;
 }

@@ -44,5 +44,11 @@ internal sealed class Recording
         return new Recording(_text.Replace(old, text, StringComparison.Ordinal));
     }
 
+    /// <summary>The boot id in its marks.</summary>
+    public string BootId => _text.Split('\n')[0]["#evidence-begin 1 ".Length..];
+
+    /// <summary>The hash of Apache's configuration in it.</summary>
+    public string ConfigHash => MutexResponder.Inspection.EvidenceReader.Read(_text).Evidence!.ConfigHash!;
+
     public override string ToString() => _text;
 }

@@ -23,6 +23,8 @@ internal sealed class Responder
 
     public ShownIncidents Shown { get; } = new();
 
+    public ScriptedReboots Reboots { get; } = new();
+
     public CountedSteps Counted { get; } = new();
 
     public Policy Policy { get; init; } = new() { Mode = ResponseMode.Remediate };
@@ -49,5 +51,5 @@ internal sealed class Responder
     public Task<ReconcileResult> ReconcileAsync(Trigger trigger) => NewReconciler().ReconcileAsync(Instance, trigger, TestContext.Current.CancellationToken);
 
     /// <summary>A new one each time: as after a cold start, nothing lives but the store.</summary>
-    private Reconciler NewReconciler() => new(Store, Commands, Commands, Vetoes, Shown, Counted, Policy, Time, NullLogger<Reconciler>.Instance);
+    private Reconciler NewReconciler() => new(Store, Commands, Commands, Vetoes, Shown, Counted, Reboots, Policy, Time, NullLogger<Reconciler>.Instance);
 }

@@ -49,6 +49,12 @@ internal static class IncidentGen
         from text in Text
         select new TimelineEntry(at, phase, text);
 
+    private static readonly Gen<AppliedChange> Change =
+        from incidentId in Text
+        from hash in Text
+        from at in Time
+        select new AppliedChange(incidentId, hash, at);
+
     public static readonly Gen<Incident> Any =
         from instance in Instance
         from id in Text
@@ -79,6 +85,10 @@ internal static class IncidentGen
         from humanRecordId in TextOrNull
         from showPending in Gen.Bool
         from plan in Text.Array[0, 3]
+        from goal in Gen.Enum<IncidentGoal>()
+        from lastChange in OrNullReference(Change)
+        from forcedRebootAt in Time.Nullable()
+        from verifyAt in Time.Nullable()
         select new Incident
         {
             Instance = instance,
@@ -109,6 +119,10 @@ internal static class IncidentGen
             HumanRecordId = humanRecordId,
             ShowPending = showPending,
             Plan = [.. plan],
+            Goal = goal,
+            LastChange = lastChange,
+            ForcedRebootAt = forcedRebootAt,
+            VerifyAt = verifyAt,
             Timeline = [.. timeline],
         };
 

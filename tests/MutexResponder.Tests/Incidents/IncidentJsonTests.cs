@@ -55,7 +55,7 @@ public sealed class IncidentJsonTests
                 "evidenceBefore", "evidenceAfter", "changeLog", "reasonCode", "reason", "inspectionCount", "remediationsStarted",
                 "inspectAgainAt", "approvedBy", "heldSlots", "timeline",
                 "evidenceTakenAt", "verificationCount", "waitingForSlotSince", "approvalExpiresAt", "humanRecordId", "showPending",
-                "plan",
+                "plan", "goal", "lastChange", "forcedRebootAt", "verifyAt",
             ],
             names);
     }

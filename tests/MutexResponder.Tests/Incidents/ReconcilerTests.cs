@@ -312,6 +312,48 @@ public class ReconcilerTests
         Assert.Equal(CommandKind.Inspect, responder.Commands.Sent[^1].Request.Kind);
     }
 
+    [Theory]
+    [InlineData("stale-boot-id")]
+    [InlineData("stale-config")]
+    [InlineData("locked")]
+    public async Task RefusalThatPasses_InspectsAgain_AndEscalatesAtTheBound(string reason)
+    {
+        var responder = new Responder();
+        await responder.LineAsync();
+        for (int order = 0; order < responder.Policy.MaxInspections; order++)
+        {
+            await responder.EndAsync(Reports.Inspected(Removed));
+            await responder.EndAsync(Reports.Remediated($"#result step=apply status=refused reason={reason}", "", null));
+        }
+
+        Assert.Equal((IncidentPhase.Escalated, reason), ((await responder.IncidentAsync()).Phase, (await responder.IncidentAsync()).ReasonCode));
+        Assert.Equal(responder.Policy.MaxInspections, responder.Commands.Sent.Count(sent => sent.Request.Kind == CommandKind.Remediate));
+    }
+
+    [Theory]
+    [InlineData("bad-parameter", "parameter")]
+    [InlineData("not-root", "root")]
+    [InlineData("no-apache", "no packaged Apache")]
+    [InlineData("remedy-does-not-fit", "another layout")]
+    [InlineData("config-broken", "own test")]
+    [InlineData("main-config-is-a-link", "a link")]
+    [InlineData("no-commented-line", "ConfAvailable")]
+    [InlineData("backup-failed", "disk")]
+    [InlineData("something-new", "does not know")]
+    public async Task RefusalThatStays_EscalatesAtOnceInItsOwnWords(string reason, string words)
+    {
+        var responder = new Responder();
+        await responder.LineAsync();
+        await responder.EndAsync(Reports.Inspected(Removed));
+        await responder.EndAsync(Reports.Remediated($"#result step=apply status=refused reason={reason}", "", null));
+
+        Incident incident = await responder.IncidentAsync();
+        Assert.Equal((IncidentPhase.Escalated, reason), (incident.Phase, incident.ReasonCode));
+        Assert.Contains(words, incident.Reason, StringComparison.Ordinal);
+        Assert.Empty(incident.RemediationsStarted);
+        Assert.Equal(2, responder.Commands.Sent.Count);
+    }
+
     [Fact]
     public async Task RemedyTakenBack_EscalatesWithTheReason()
     {

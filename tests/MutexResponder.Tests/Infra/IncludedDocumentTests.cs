@@ -25,7 +25,7 @@ public sealed class IncludedDocumentTests
     {
         string[] documents = [.. Template.Main.IdsOfType("AWS::SSM::Document")];
 
-        Assert.Equal(4, documents.Length);
+        Assert.Equal(5, documents.Length);
         Assert.All(documents, document =>
         {
             Assert.Equal("NewVersion", (string?)Template.Main.Properties(document)["UpdateMethod"]);

@@ -21,7 +21,8 @@ public static class OpsItemText
     /// <summary>No text of the machine: only words of ours.</summary>
     public static string Title(Incident incident)
     {
-        string title = $"Apache accept mutex on {incident.Instance}: {Standing(incident)}";
+        string subject = incident.Goal == IncidentGoal.Rollback ? "Rollback of the Apache mutex change" : "Apache accept mutex";
+        string title = $"{subject} on {incident.Instance}: {Standing(incident)}";
         return title.Length <= MaxTitleChars ? title : title[..MaxTitleChars];
     }
 

@@ -1,3 +1,5 @@
+using MutexResponder.Requests;
+
 namespace MutexResponder.Incidents.Deciding;
 
 /// <summary>
@@ -18,6 +20,13 @@ public static class Decider
         if (incident is null || incident.IsFinished)
         {
             return Opening.Decide(incident, instance, seen.Trigger, policy, now);
+        }
+
+        if (seen.Trigger is { Kind: TriggerKind.Manual, Request.Action: ManualAction.Rollback })
+        {
+            return incident.Goal == IncidentGoal.Rollback
+                ? Decision.Nothing
+                : Decision.Refuse("incident-open", $"Incident {incident.Id} is under way; a rollback has to wait for its end.");
         }
 
         Incident current = incident.AddSignals(seen.Trigger.Signals);

@@ -12,7 +12,18 @@ public sealed record Decision(Incident? Next)
     /// <summary>The same observation must be decided again with <see cref="Observation.Clearance"/> set.</summary>
     public static Decision AskForClearance { get; } = new((Incident?)null) { NeedsClearance = true };
 
+    /// <summary>The request is not followed; nothing changes.</summary>
+    /// <param name="code">A short fixed name.</param>
+    /// <param name="reason">The same in a sentence.</param>
+    public static Decision Refuse(string code, string reason) => new((Incident?)null) { Refusal = (code, reason) };
+
     public bool NeedsClearance { get; init; }
+
+    /// <summary>Why the request is not followed; null where it is.</summary>
+    public (string Code, string Reason)? Refusal { get; init; }
+
+    /// <summary>The effect: after the save, ask EC2 to reboot the instance.</summary>
+    public bool RebootsInstance { get; init; }
 
     /// <summary>The effect: after the save, send <see cref="Incident.Pending"/>.</summary>
     public bool SendsCommand { get; init; }

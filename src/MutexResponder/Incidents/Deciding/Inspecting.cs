@@ -66,6 +66,12 @@ internal static class Inspecting
     private static Decision Conclude(Incident current, Evidence evidence, Observation seen, Policy policy, DateTimeOffset now)
     {
         DiagnosisResult diagnosis = Diagnoser.Diagnose(evidence, current.Signals, current.Recovery, policy.RemedyStyle);
+        if (current.Goal == IncidentGoal.Rollback)
+        {
+            Incident looked = current.WaitingForSlotSince is null ? current.Note(now, $"{EvidenceNote}{diagnosis.ReasonCode}, before the rollback.") : current;
+            return RollingBack.MayRollBack(looked, evidence, seen, policy, now);
+        }
+
         Incident noted = current.WaitingForSlotSince is null ? current.Note(now, $"{EvidenceNote}{diagnosis.ReasonCode}. {diagnosis.Summary}") : current;
         switch (diagnosis.Verdict)
         {
@@ -136,10 +142,7 @@ internal static class Inspecting
 
         if (seen.SlotRefused)
         {
-            return current.WaitingForSlotSince is not null
-                ? Decision.Nothing
-                : Transitions.Wait(
-                    current with { WaitingForSlotSince = now }, IncidentPhase.Inspecting, "waiting-for-slot", "As many instances as allowed are in recovery; waiting for a free slot.", now);
+            return Transitions.WaitForSlot(current, now);
         }
 
         return Transitions.Remediate(current, diagnosis.Plan!, clearance, policy, now);

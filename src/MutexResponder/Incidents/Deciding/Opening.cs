@@ -19,6 +19,9 @@ internal static class Opening
                 // In mode Approve the one who asks by hand is the one who approves; Observe stays Observe.
                 return Open(last, instance, [], policy.Mode, policy.Mode == ResponseMode.Observe ? null : Who(request), policy, now, $"{Who(request)} asked for a remediation.");
 
+            case TriggerKind.Manual when trigger.Request is { Action: ManualAction.Rollback } request:
+                return OnRollback(last, instance, request, policy, now);
+
             case TriggerKind.LogSignals:
                 return OnSignals(last, instance, trigger.Signals, policy, now);
 
@@ -56,10 +59,28 @@ internal static class Opening
                 .Note(now, $"{fresh.Length} more signals came soon after this incident ended; looking again at {earliest.ToString("HH:mm:ss", CultureInfo.InvariantCulture)} UTC."));
     }
 
-    private static Decision Open(
-        Incident? last, InstanceId instance, ImmutableArray<Signal> signals, ResponseMode mode, string? approvedBy, Policy policy, DateTimeOffset now, string why)
+    private static Decision OnRollback(Incident? last, InstanceId instance, ManualRequest request, Policy policy, DateTimeOffset now)
     {
-        Incident opened = new()
+        if (policy.Mode == ResponseMode.Observe)
+        {
+            return Decision.Refuse("mode-observe", "Mode Observe changes nothing, so nothing can be rolled back.");
+        }
+
+        if (last?.LastChange is not { } change)
+        {
+            return Decision.Refuse("nothing-to-roll-back", $"No change of {instance} is on record that could be taken back.");
+        }
+
+        Incident opened = NewIncident(last, instance, policy.Mode, Who(request), policy, now) with { Goal = IncidentGoal.Rollback };
+        return Transitions.Inspect(opened, policy, now, $"{Who(request)} asked to take back the change of incident {change.IncidentId}; inspecting first.");
+    }
+
+    private static Decision Open(
+        Incident? last, InstanceId instance, ImmutableArray<Signal> signals, ResponseMode mode, string? approvedBy, Policy policy, DateTimeOffset now, string why) =>
+        Transitions.Inspect(NewIncident(last, instance, mode, approvedBy, policy, now).AddSignals(signals), policy, now, why);
+
+    private static Incident NewIncident(Incident? last, InstanceId instance, ResponseMode mode, string? approvedBy, Policy policy, DateTimeOffset now) =>
+        new()
         {
             Instance = instance,
             Id = string.Create(CultureInfo.InvariantCulture, $"mr-{now.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}-{instance}"),
@@ -70,9 +91,8 @@ internal static class Opening
             OpenedAt = now,
             ApprovedBy = approvedBy,
             RemediationsStarted = last is null ? [] : [.. last.RemediationsStarted.Where(at => now - at < TimeSpan.FromHours(24))],
+            LastChange = last?.LastChange,
         };
-        return Transitions.Inspect(opened.AddSignals(signals), policy, now, why);
-    }
 
     private static string Who(ManualRequest request) => request.By is { Length: > 0 } by ? by : "An operator";
 }

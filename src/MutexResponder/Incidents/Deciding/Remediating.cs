@@ -10,69 +10,95 @@ internal static class Remediating
 {
     public static Decision Decide(Incident stored, Incident current, Observation seen, Policy policy, DateTimeOffset now)
     {
-        PendingCommand pending = current.Pending ?? throw new InvalidOperationException("a remediating incident always waits for a command");
+        if (current.Pending is not { } pending)
+        {
+            return ForcedReboot.Wait(stored, current, policy, now);
+        }
+
         if (seen.SendRefusal is { } refusal)
         {
             return Transitions.Close(current, IncidentPhase.Escalated, "command-refused", $"SSM refused the {pending.Kind} command: {refusal}", now);
         }
 
         // A veto between taking the slot and sending the change: nothing was sent yet, so nothing has to be undone.
-        if (pending is { Kind: CommandKind.Remediate, CommandId: null } && seen.Clearance?.Vetoes.FirstOrDefault(v => v.Kind == VetoKind.Refuse) is { } veto)
+        if (pending is { Kind: not CommandKind.Inspect, CommandId: null } && seen.Clearance?.Vetoes.FirstOrDefault(v => v.Kind == VetoKind.Refuse) is { } veto)
         {
-            Incident unsent = current with { RemediationsStarted = current.RemediationsStarted.RemoveAt(current.RemediationsStarted.Length - 1) };
-            return Transitions.Close(unsent, IncidentPhase.Escalated, veto.Code, $"Not remediated: {veto.Reason}", now);
+            return Transitions.Close(Untried(current), IncidentPhase.Escalated, veto.Code, $"Nothing was changed: {veto.Reason}", now);
         }
 
         if (seen.Report is { HasEnded: true } report)
         {
-            return pending.Kind == CommandKind.Remediate ? OnRemediated(current, report, policy, now) : OnVerified(current, report, policy, now);
+            Incident told = Told(current, report, now);
+            return OnReport(told, report, policy, now) ?? Verify(told, report, seen, policy, now);
         }
 
-        if (now < pending.Deadline)
-        {
-            return Transitions.Keep(stored, current);
-        }
-
-        return VerifyOrEscalate(
-            current, policy, now,
-            pending.Kind == CommandKind.Remediate ? "remediation-timed-out" : "not-verified",
-            "The instance did not report back in time.");
+        // A log line is no reason to ask SSM, and without having asked it is not known how far the change came.
+        return now < pending.Deadline || seen.Trigger.Kind == TriggerKind.LogSignals
+            ? Transitions.Keep(stored, current)
+            : VerifyOrEscalate(
+                Told(current, seen.Report, now),
+                hasRebooted: null,
+                seen,
+                policy,
+                now,
+                pending.Kind == CommandKind.Inspect ? "not-verified" : "remediation-timed-out",
+                "The instance did not report back in time.");
     }
 
-    private static Decision OnRemediated(Incident current, CommandReport report, Policy policy, DateTimeOffset now)
+    /// <summary>The record with what the changing steps have said so far; a verification says nothing of that kind.</summary>
+    private static Incident Told(Incident current, CommandReport? report, DateTimeOffset now)
     {
-        StepResult? apply = StepResult.TryRead(report.Step("apply")?.Stdout, "apply");
-        StepResult? recover = StepResult.TryRead(report.Step("recover")?.Stdout, "recover");
-        Incident told = current with { ChangeLog = string.Join('\n', new[] { apply?.Line, recover?.Line }.OfType<string>()) };
-        StepResult? refused = apply is { Status: "refused" } ? apply : recover is { Status: "refused" } ? recover : null;
-        if (refused is { Step: "apply" })
+        if (report is null || current.Pending is not { Kind: not CommandKind.Inspect } pending)
         {
-            // Nothing was changed, so it does not count as a try.
-            Incident untried = told with { RemediationsStarted = told.RemediationsStarted.RemoveAt(told.RemediationsStarted.Length - 1) };
-            return untried.InspectionCount < policy.MaxInspections
-                ? Transitions.Inspect(untried, policy, now, $"The instance refused the change ({refused.Reason}): it is not as it was inspected. Inspecting again.")
-                : Transitions.Close(untried, IncidentPhase.Escalated, refused.Reason, $"The instance refused the change ({refused.Reason}); nothing was changed.", now);
+            return current;
         }
 
-        return (apply?.Status, recover?.Status) switch
+        StepResult? apply = StepResult.TryRead(report.Step("apply")?.Stdout, "apply");
+        StepResult?[] steps = [apply, StepResult.TryRead(report.Step("restore")?.Stdout, "restore"), StepResult.TryRead(report.Step("recover")?.Stdout, "recover")];
+        Incident told = current with { ChangeLog = string.Join('\n', steps.OfType<StepResult>().Select(step => step.Line)) };
+        return apply is { Status: "changed", Reason: not "already-fixed" } && pending.Parameters.GetValueOrDefault("Remedy") != "none"
+            ? told with { LastChange = new AppliedChange(current.Id, pending.Parameters.GetValueOrDefault("ExpectedConfigHash", ""), now) }
+            : told;
+    }
+
+    private static Decision? OnReport(Incident told, CommandReport report, Policy policy, DateTimeOffset now) => told.Pending!.Kind switch
+    {
+        CommandKind.Remediate => OnRemediated(told, report, policy, now),
+        CommandKind.Rollback => RollingBack.OnReport(told, report, policy, now),
+        _ => null,
+    };
+
+    /// <summary>The end that the instance's report alone decides; null where the machine has to be looked at.</summary>
+    private static Decision? OnRemediated(Incident told, CommandReport report, Policy policy, DateTimeOffset now)
+    {
+        StepResult? apply = StepResult.TryRead(report.Step("apply")?.Stdout, "apply");
+        return apply?.Status switch
         {
-            ("failed-restored", _) => Transitions.Close(
-                told, IncidentPhase.Escalated, "remedy-not-effective", $"The change had no effect here ({apply!.Reason}) and was taken back; the configuration is as it was.", now),
-            ("failed", _) => Transitions.Close(
-                told, IncidentPhase.Escalated, "restore-failed", $"The change failed ({apply!.Reason}) and could not be taken back; the backup is on the instance.", now),
-            _ => Verify(told, report, policy, now),
+            "refused" when Refusal.IsCuredByInspection(apply.Reason) && told.InspectionCount < policy.MaxInspections => Transitions.Inspect(
+                Untried(told), policy, now, $"The instance refused the change ({apply.Reason}): {Refusal.InWords(apply.Reason)}. Inspecting again."),
+            "refused" => Transitions.Close(
+                Untried(told), IncidentPhase.Escalated, apply.Reason, $"The instance refused the change: {Refusal.InWords(apply.Reason)}. Nothing was changed.", now),
+            "failed-restored" => Transitions.Close(
+                told, IncidentPhase.Escalated, "remedy-not-effective", $"The change had no effect here ({apply.Reason}) and was taken back; the configuration is as it was.", now),
+            "failed" => Transitions.Close(
+                told, IncidentPhase.Escalated, "restore-failed", $"The change failed ({apply.Reason}) and could not be taken back; the backup is on the instance.", now),
+            _ => null,
         };
     }
 
-    private static Decision OnVerified(Incident current, CommandReport report, Policy policy, DateTimeOffset now) => Verify(current, report, policy, now);
+    /// <summary>Nothing was changed, so it does not count as a try. A rollback was none.</summary>
+    private static Incident Untried(Incident current) => current.Pending?.Kind == CommandKind.Remediate
+        ? current with { RemediationsStarted = current.RemediationsStarted.RemoveAt(current.RemediationsStarted.Length - 1) }
+        : current;
 
-    private static Decision Verify(Incident current, CommandReport report, Policy policy, DateTimeOffset now)
+    private static Decision Verify(Incident current, CommandReport report, Observation observed, Policy policy, DateTimeOffset now)
     {
         string text = report.Step("collect")?.Stdout ?? "";
         (Evidence? after, string? error) = EvidenceReader.Read(text);
         if (after is null)
         {
-            return VerifyOrEscalate(current, policy, now, "not-verified", $"The instance gave no usable evidence after the change ({report.StatusDetails}; {error}).");
+            return VerifyOrEscalate(
+                current, hasRebooted: null, observed, policy, now, "not-verified", $"The instance gave no usable evidence after the change ({report.StatusDetails}; {error}).");
         }
 
         (Evidence? before, _) = EvidenceReader.Read(current.EvidenceBefore ?? "");
@@ -81,20 +107,54 @@ internal static class Remediating
             return Transitions.Close(current, IncidentPhase.Escalated, "not-verified", "The evidence from before the change cannot be read; the recovery is not proven.", now);
         }
 
-        Incident seen = current with { EvidenceAfter = text, EvidenceTakenAt = after.TakenAt };
-        RecoveryVerification verification = RecoveryVerification.Verify(before, after, current.Recovery);
+        Incident seen = WithChange(current with { EvidenceAfter = text, EvidenceTakenAt = after.TakenAt }, before, after, now);
+        RecoveryVerification verification = current.Goal == IncidentGoal.Rollback
+            ? RecoveryVerification.VerifyRollback(before, after, current.Recovery, current.LastChange!.HashBefore)
+            : RecoveryVerification.Verify(before, after, current.Recovery);
         if (verification.IsRecovered)
         {
-            return Transitions.Close(
-                seen, IncidentPhase.Resolved, "recovered", $"The site answers again: {string.Join("; ", verification.Checks.Select(c => c.Detail))}.", now);
+            return Recovered(seen, string.Join("; ", verification.Checks.Select(c => c.Detail)), now);
         }
 
         string unmet = string.Join("; ", verification.Unmet.Select(c => $"{c.Name}: {c.Detail}"));
-        return VerifyOrEscalate(seen, policy, now, "not-recovered", $"The recovery is not proven. {unmet}.");
+        return VerifyOrEscalate(seen, before.BootId != after.BootId, observed, policy, now, "not-recovered", $"The recovery is not proven. {unmet}.");
     }
 
-    private static Decision VerifyOrEscalate(Incident current, Policy policy, DateTimeOffset now, string reasonCode, string reason) =>
-        current.VerificationCount < policy.MaxVerifications
+    /// <summary>A change whose report was lost shows in the evidence all the same.</summary>
+    private static Incident WithChange(Incident current, Evidence before, Evidence after, DateTimeOffset now) =>
+        current.Goal == IncidentGoal.Recover && current.LastChange?.IncidentId != current.Id
+            && before.ConfigHash is { } hashBefore && after.ConfigHash is { } hashAfter && hashBefore != hashAfter
+            ? current with { LastChange = new AppliedChange(current.Id, hashBefore, now) }
+            : current;
+
+    private static Decision Recovered(Incident seen, string details, DateTimeOffset now) => seen.Goal == IncidentGoal.Rollback
+        ? Transitions.Close(
+            seen with { LastChange = null }, IncidentPhase.Resolved, "rolled-back", $"The configuration is as it was before incident {seen.LastChange!.IncidentId}, and the site answers: {details}.", now)
+        : Transitions.Close(seen, IncidentPhase.Resolved, "recovered", $"The site answers again: {details}.", now);
+
+    /// <param name="current">The record.</param>
+    /// <param name="hasRebooted">Whether the guest is in another boot than before the change; null where nothing was heard of it.</param>
+    /// <param name="seen">What was found out.</param>
+    /// <param name="policy">What is allowed.</param>
+    /// <param name="now">The function's clock.</param>
+    /// <param name="reasonCode">Why it is not verified.</param>
+    /// <param name="reason">The same in a sentence.</param>
+    private static Decision VerifyOrEscalate(Incident current, bool? hasRebooted, Observation seen, Policy policy, DateTimeOffset now, string reasonCode, string reason)
+    {
+        // Only after a look of its own: the changing command's end may have been told late or wrong.
+        bool wasLookedAt = current.Pending?.Kind == CommandKind.Inspect;
+        if (hasRebooted != true && wasLookedAt && ForcedReboot.Fits(current))
+        {
+            return ForcedReboot.Ask(current, seen, policy, now, reason);
+        }
+
+        if (hasRebooted != true && wasLookedAt && ForcedReboot.IsUnderWay(current, policy, now))
+        {
+            return ForcedReboot.Pause(current, policy, now, $"{reason} EC2 may still be rebooting it.");
+        }
+
+        return current.VerificationCount < policy.MaxVerifications
             ? Transitions.VerifyAgain(current, policy, now, $"{reason} Looking again.")
             : Transitions.Close(current, IncidentPhase.Escalated, reasonCode, reason, now);
+    }
 }

@@ -59,6 +59,7 @@ internal static class Transitions
         {
             Version = incident.Version + 1,
             VerificationCount = number,
+            VerifyAt = null,
             Pending = NewCommand(incident, CommandKind.Inspect, $"verify {number}", ImmutableSortedDictionary<string, string>.Empty, now, policy.InspectionTimeout),
         };
         return new Decision(next.Note(now, why)) { SendsCommand = true };
@@ -68,21 +69,36 @@ internal static class Transitions
     public static Decision Remediate(Incident incident, Plan plan, Clearance clearance, Policy policy, DateTimeOffset now)
     {
         ImmutableArray<DateTimeOffset> started = [.. incident.RemediationsStarted.Where(at => now - at < TimeSpan.FromHours(24)), now];
+        PendingCommand command = NewCommand(incident, CommandKind.Remediate, $"remediate {started.Length}", plan.ToParameters(incident.Id), now, policy.RemediationTimeout);
+        return Change(incident with { RemediationsStarted = started }, command, clearance, now, $"Remediating: {string.Join(" ", plan.InWords())}");
+    }
+
+    /// <summary>Takes the slots, since the instance is down for a moment too, and sends the order to take a change back.</summary>
+    public static Decision RollBack(Incident incident, RollbackPlan plan, Clearance clearance, Policy policy, DateTimeOffset now)
+    {
+        PendingCommand command = NewCommand(incident, CommandKind.Rollback, "rollback", plan.ToParameters(incident.Id), now, policy.RemediationTimeout);
+        return Change(incident, command, clearance, now, $"Rolling back: {string.Join(" ", plan.InWords())}");
+    }
+
+    private static Decision Change(Incident incident, PendingCommand command, Clearance clearance, DateTimeOffset now, string why)
+    {
         Incident next = incident with
         {
             Phase = IncidentPhase.Remediating,
             ShowPending = true,
             Version = incident.Version + 1,
-            Pending = NewCommand(incident, CommandKind.Remediate, $"remediate {started.Length}", plan.ToParameters(incident.Id), now, policy.RemediationTimeout),
-            RemediationsStarted = started,
+            Pending = command,
+            ChangeLog = null,
             VerificationCount = 0,
+            ForcedRebootAt = null,
+            VerifyAt = null,
             HeldSlots = [.. clearance.Slots.Select(s => s.Name)],
             WaitingForSlotSince = null,
             ApprovalExpiresAt = null,
             ReasonCode = null,
             Reason = null,
         };
-        return new Decision(next.Note(now, $"Remediating: {string.Join(" ", plan.InWords())}"))
+        return new Decision(next.Note(now, why))
         {
             SendsCommand = true,
             Slots = new SlotChange { Take = clearance.Slots },
@@ -99,6 +115,7 @@ internal static class Transitions
             Version = incident.Version + 1,
             Pending = null,
             ClosedAt = now,
+            VerifyAt = null,
             ReasonCode = reasonCode,
             Reason = reason,
             HeldSlots = [],
@@ -119,6 +136,11 @@ internal static class Transitions
             ReasonCode = reasonCode,
             Reason = reason,
         }).Note(now, reason));
+
+    /// <summary>Waits for one of those in recovery to end; changes nothing where it waits already.</summary>
+    public static Decision WaitForSlot(Incident incident, DateTimeOffset now) => incident.WaitingForSlotSince is not null
+        ? Decision.Nothing
+        : Wait(incident with { WaitingForSlotSince = now }, IncidentPhase.Inspecting, "waiting-for-slot", "As many instances as allowed are in recovery; waiting for a free slot.", now);
 
     /// <summary>The comment names the record's version, so no two commands of an instance ever share one.</summary>
     private static PendingCommand NewCommand(

@@ -228,7 +228,7 @@ public sealed class SsmCommandsTests
         {"Name":"collect","Status":"Success","StatusDetails":"Success","ResponseCode":0,"Output":"short"}
         """;
 
-    private static SsmCommands Commands(AwsEndpoint aws) => new(aws.Clients, new SsmDocuments("stack-Inspect", "stack-Remediate"));
+    private static SsmCommands Commands(AwsEndpoint aws) => new(aws.Clients, new SsmDocuments("stack-Inspect", "stack-Remediate", "stack-Rollback"));
 
     private static Task<CommandReport> ReadAsync(AwsEndpoint aws) => Commands(aws).ReadAsync(Instance, CommandKind.Remediate, CommandId, Token);
 

@@ -122,6 +122,7 @@ public sealed class BootstrapProcessTests
         ["AWS_EC2_METADATA_DISABLED"] = "true",
         ["MUTEX_RESPONDER_INSPECT_DOCUMENT"] = "stack-Inspect",
         ["MUTEX_RESPONDER_REMEDIATE_DOCUMENT"] = "stack-Remediate",
+        ["MUTEX_RESPONDER_ROLLBACK_DOCUMENT"] = "stack-Rollback",
         ["MUTEX_RESPONDER_ALLOW_MEMORY_STORE"] = "true",
     };
 }

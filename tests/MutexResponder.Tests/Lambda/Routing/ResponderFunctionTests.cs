@@ -158,6 +158,18 @@ public sealed class ResponderFunctionTests
     }
 
     [Fact]
+    public async Task Manual_RefusedByTheIncident_IsAReplyWithTheReason()
+    {
+        using FunctionUnderTest function = new();
+        function.Reconcile.Refuse("mode-observe", "Mode Observe changes nothing.");
+
+        FunctionReply reply = await function.InvokeAsync($$"""{"action":"rollback","instanceId":"{{FunctionUnderTest.Known}}","wait":true}""");
+
+        Assert.Equal((Outcome.Refused, "mode-observe", "Mode Observe changes nothing."), (reply.Outcome, reply.Error!.Code, reply.Summary));
+        Assert.Single(function.Reconcile.Calls);
+    }
+
+    [Fact]
     public async Task Tick_TellsTheAgeOfTheOldestOpenIncident_AlsoOfOneThatCannotBeLookedAt()
     {
         InstanceId young = InstanceId.Parse("i-00000000000000002"), closed = InstanceId.Parse("i-00000000000000003");

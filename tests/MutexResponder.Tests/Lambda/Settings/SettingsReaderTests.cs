@@ -16,7 +16,7 @@ public sealed class SettingsReaderTests
         Assert.Equal(new Policy(), settings.Policy);
         Assert.Equal(ResponseMode.Observe, settings.Policy.Mode);
         Assert.Equal("incidents", settings.TableName);
-        Assert.Equal(["stack-Inspect", "stack-Remediate"], settings.DocumentNames.Order(StringComparer.Ordinal));
+        Assert.Equal(["stack-Inspect", "stack-Remediate", "stack-Rollback"], settings.DocumentNames.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -74,6 +74,8 @@ public sealed class SettingsReaderTests
     [InlineData("MUTEX_RESPONDER_INSPECT_DOCUMENT", "", "SSM document")]
     [InlineData("MUTEX_RESPONDER_REMEDIATE_DOCUMENT", "arn:aws:ssm:::document/x", "letters, digits")]
     [InlineData("MUTEX_RESPONDER_REMEDIATE_DOCUMENT", "stack-Inspect", "same document")]
+    [InlineData("MUTEX_RESPONDER_ROLLBACK_DOCUMENT", "", "SSM document")]
+    [InlineData("MUTEX_RESPONDER_ROLLBACK_DOCUMENT", "stack-Remediate", "same document")]
     [InlineData("MUTEX_RESPONDER_TABLE", "", "MUTEX_RESPONDER_ALLOW_MEMORY_STORE=true")]
     [InlineData("MUTEX_RESPONDER_TABLE", "a b c", "letters, digits")]
     [InlineData("MUTEX_RESPONDER_ALLOW_MEMORY_STORE", "yes", "true, false")]
@@ -109,6 +111,7 @@ public sealed class SettingsReaderTests
         {
             ["MUTEX_RESPONDER_INSPECT_DOCUMENT"] = "stack-Inspect",
             ["MUTEX_RESPONDER_REMEDIATE_DOCUMENT"] = "stack-Remediate",
+            ["MUTEX_RESPONDER_ROLLBACK_DOCUMENT"] = "stack-Rollback",
             ["MUTEX_RESPONDER_TABLE"] = "incidents",
         };
         foreach ((string name, string value) in changes)

@@ -15,6 +15,12 @@ internal sealed class RecordingReconcile : IReconcile
         return this;
     }
 
+    public RecordingReconcile Refuse(string code, string reason)
+    {
+        _answers.Enqueue(instance => Result(instance, IncidentPhase.Resolved) with { ReasonCode = code, Summary = reason, IsRefusal = true });
+        return this;
+    }
+
     public RecordingReconcile Throw(Exception exception)
     {
         _answers.Enqueue(_ => throw exception);

@@ -1,0 +1,247 @@
+#!/bin/sh
+# shellcheck disable=SC2034,SC2317 # the parts are shared: not every script uses all of each, or uses it by name
+# Takes one change of apply.sh back: the files are again, byte for byte, what they were before it. Changes the configuration
+# on disk only: recover.sh brings the running server to it. Either the whole of it is done and proved by the hash that was
+# taken before the change, or the files are again what they were when this began.
+# Set before: EXPECTED_BOOT_ID, EXPECTED_CONFIG_HASH, INCIDENT_ID (of the incident that made the change).
+# Exit: 0 done or nothing to do, 10 refused, 20 failed and undone, 21 undoing failed too.
+LC_ALL=C
+PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+export LC_ALL PATH
+step=restore
+deadline_epoch_seconds=$(($(date +%s) + 100))
+
+# >>> parts/bounded.sh
+bounded() {
+  limit_seconds=$1
+  shift
+  if [ -n "${deadline_epoch_seconds:-}" ]; then
+    left_seconds=$((deadline_epoch_seconds - $(date +%s)))
+    if [ "$left_seconds" -le 0 ]; then
+      echo "skipped: the time for the whole step is used up"
+      return 124
+    fi
+    [ "$limit_seconds" -le "$left_seconds" ] || limit_seconds=$left_seconds
+  fi
+  if command -v timeout >/dev/null 2>&1; then
+    timeout -k 1 "$limit_seconds" "$@" </dev/null 9>&-
+  else
+    "$@" </dev/null 9>&-
+  fi
+}
+# <<< parts/bounded.sh
+
+# >>> parts/apache.sh
+find_apache() {
+  layout=none ctl='' server='' config_root='' main_config='' unit=''
+  if [ -x /usr/sbin/apache2 ] && [ -f /etc/apache2/apache2.conf ]; then
+    layout=debian server=/usr/sbin/apache2 config_root=/etc/apache2 main_config=/etc/apache2/apache2.conf unit=apache2
+    ctl=/usr/sbin/apache2ctl
+    [ -x "$ctl" ] || ctl=/usr/sbin/apachectl
+  elif [ -x /usr/sbin/httpd ] && [ -f /etc/httpd/conf/httpd.conf ]; then
+    layout=rhel server=/usr/sbin/httpd config_root=/etc/httpd main_config=/etc/httpd/conf/httpd.conf unit=httpd
+    ctl=/usr/sbin/httpd
+  fi
+}
+
+run_config() {
+  bounded 6 "$ctl" -t -D DUMP_RUN_CFG 2>&1
+}
+# <<< parts/apache.sh
+
+# >>> parts/processes.sh
+apache_pids() {
+  {
+    for comm_file in /proc/[0-9]*/comm; do
+      { read -r comm <"$comm_file"; } 2>/dev/null || continue
+      case $comm in apache2 | httpd) echo "comm $comm_file" ;; esac
+    done
+    # shellcheck disable=SC2012 # one process for all links; names below /proc are tame
+    ls -l /proc/[0-9]*/exe 2>/dev/null | awk '{ i = index($0, " /proc/"); if (i) print "exe" substr($0, i) }'
+  } | awk '
+    { split($2, part, "/"); pid = part[3] }
+    $1 == "comm" { named[pid] = 1 }
+    $1 == "exe" && $3 == "->" { known[pid] = 1; if ($4 ~ /\/(apache2|httpd)$/) print pid }
+    END { for (pid in named) if (!(pid in known)) print pid }' | sort -n
+}
+
+apache_table() {
+  table_pids=$(apache_pids | head -n 2000)
+  [ -n "$table_pids" ] || return 0
+  {
+    for pid in $table_pids; do echo "/proc/$pid/ns/ipc /proc/$pid/ns/pid"; done | xargs ls -ld 2>/dev/null |
+      awk '{ i = index($0, " /proc/"); split(substr($0, i + 1), f, " "); split(f[1], p, "/"); gsub(/[^0-9]/, "", f[3]); print "ns", p[3], p[5], f[3] }'
+    for pid in $table_pids; do
+      { read -r stat <"/proc/$pid/stat"; } 2>/dev/null || continue
+      uid=
+      while read -r key value _; do
+        [ "$key" != Uid: ] || uid=$value
+      done 2>/dev/null <"/proc/$pid/status"
+      comm=${stat#*\(}
+      # shellcheck disable=SC2086 # split into the numbered fields
+      set -- ${stat##*) }
+      echo "process $pid $2 ${uid:-?} $1 ${20} ${comm%)*}"
+    done
+  } | awk '
+    $1 == "ns" { ns[$2 "/" $3] = $4; next }
+    { comm = $7; for (i = 8; i <= NF; i++) comm = comm " " $i
+      rank = $4 == 0 ? 0 : $3 == 1 ? 1 : 2
+      print rank, $2, $3, $4, $5, $6, ((($2 "/ipc") in ns) ? ns[$2 "/ipc"] : 0), ((($2 "/pid") in ns) ? ns[$2 "/pid"] : 0), comm }' |
+    sort -k1,1n -k2,2n | cut -d' ' -f2-
+}
+
+own_namespaces() {
+  own_ipc_ns=$(readlink /proc/self/ns/ipc | tr -cd '0-9')
+  own_pid_ns=$(readlink /proc/self/ns/pid | tr -cd '0-9')
+}
+
+own_living() {
+  awk -v ipc="$own_ipc_ns" -v pid="$own_pid_ns" '$4 !~ /[ZX]/ && $6 == ipc && $7 == pid'
+}
+# <<< parts/processes.sh
+
+# >>> parts/config-hash.sh
+config_hash() {
+  (
+    cd "$1" 2>/dev/null || exit 0
+    directories=$(bounded 2 find . -type d) || exit 0
+    links=$(bounded 2 find . -type l) || exit 0
+    contents=$(bounded 6 find . -type f -exec sha256sum {} +) || exit 0
+    {
+      printf '%s\n' "$directories" | sort
+      printf '%s\n' "$links" | sort | while IFS= read -r link; do printf '%s -> %s\n' "$link" "$(readlink "$link")"; done
+      printf '%s\n' "$contents" | sort -k2
+    } | sha256sum | cut -d' ' -f1
+  )
+}
+# <<< parts/config-hash.sh
+
+# >>> parts/guards.sh
+result() {
+  result_status=$1 result_reason=$2 result_exit=$3
+  shift 3
+  echo "#result step=$step status=$result_status reason=$result_reason${*:+ $*}"
+  exit "$result_exit"
+}
+
+refuse() {
+  result refused "$1" 10
+}
+
+matches() {
+  [ "$(printf '%s\n' "$1" | wc -l)" -eq 1 ] && printf '%s\n' "$1" | grep -qxE -e "$2"
+}
+
+guard_common() {
+  matches "$EXPECTED_BOOT_ID" '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}' || refuse bad-parameter
+  matches "$INCIDENT_ID" 'mr-[0-9TZ]{16}-i-[0-9a-f]{8,17}' || refuse bad-parameter
+  [ "$(id -u)" -eq 0 ] || refuse not-root
+  umask 022
+  touch /run/mutex-responder.lock || refuse locked
+  exec 9>/run/mutex-responder.lock
+  flock -n 9 9>&9 || refuse locked
+  find_apache
+  [ "$layout" != none ] || refuse no-apache
+  own_namespaces
+  state_dir=/var/lib/mutex-responder/$INCIDENT_ID
+  boot_id=$(head -n 1 /proc/sys/kernel/random/boot_id)
+}
+# <<< parts/guards.sh
+
+# >>> parts/change.sh
+config_is_sound() {
+  test_output=$(bounded 15 "$ctl" -t 2>&1)
+}
+
+copy_files() {
+  (umask 077 && mkdir -p "$1/files") || return 1
+  while read -r path; do
+    if [ -L "$path" ] || [ -e "$path" ]; then
+      mkdir -p "$1/files${path%/*}" || return 1
+      cp -pP "$path" "$1/files$path.new" || return 1
+      mv -f "$1/files$path.new" "$1/files$path" || return 1
+      if [ -L "$path" ]; then echo "link $path"; else echo "file $path"; fi
+    else
+      echo "absent $path"
+    fi
+  done >"$1/manifest.new"
+}
+
+put_back() {
+  put_back_status=0
+  while read -r kind path; do
+    case $kind in
+      file | link)
+        rm -f "${path%/*}/.${path##*/}.mutex-new"
+        { cp -pP "$1/files$path" "$path.mutex-restore" && mv -f "$path.mutex-restore" "$path"; } || put_back_status=1
+        ;;
+      absent)
+        rm -f "${path%/*}/.${path##*/}.mutex-new" "$path" || put_back_status=1
+        ;;
+    esac
+  done <"$1/manifest"
+  sync
+  return "$put_back_status"
+}
+# <<< parts/change.sh
+
+# of_manifest KEY: the value of that key, or nothing.
+of_manifest() {
+  awk -v key="$1" '$1 == key { value = $2 } END { print value }' "$state_dir/manifest"
+}
+
+manifest_paths() {
+  awk '$1 == "file" || $1 == "link" || $1 == "absent" { print substr($0, index($0, " ") + 1) }' "$state_dir/manifest"
+}
+
+# keep_current: what is there now, so that a rollback that does not work can be undone.
+keep_current() {
+  manifest_paths | copy_files "$undo_dir" && mv -f "$undo_dir/manifest.new" "$undo_dir/manifest" && sync
+}
+
+fail() {
+  trap - HUP INT TERM
+  deadline_epoch_seconds=
+  put_back "$undo_dir"
+  left_hash=$(config_hash "$config_root")
+  if [ "$left_hash" = "$EXPECTED_CONFIG_HASH" ]; then
+    result failed-restored "$1" 20 "hash=$left_hash"
+  else
+    result failed "$1" 21 "hash=$left_hash"
+  fi
+}
+
+guard_common
+matches "$EXPECTED_CONFIG_HASH" '[0-9a-f]{64}' || refuse bad-parameter
+
+# From orders that are older than the last boot.
+[ "$boot_id" = "$EXPECTED_BOOT_ID" ] || refuse stale-boot-id
+
+# From taking back what was never finished: the hash after the change is written last.
+[ -r "$state_dir/manifest" ] || refuse no-backup
+hash_before=$(of_manifest hash-before) hash_after=$(of_manifest hash-after)
+if [ -z "$hash_before" ] || [ -z "$hash_after" ]; then refuse no-backup; fi
+
+# From overwriting what a person or a tool changed after the evidence was taken. The same order twice is no such change.
+current_hash=$(config_hash "$config_root")
+if [ "$current_hash" != "$EXPECTED_CONFIG_HASH" ]; then
+  if [ "$current_hash" = "$hash_before" ] && [ "$EXPECTED_CONFIG_HASH" = "$hash_after" ]; then
+    result unchanged already-restored 0 "hash=$current_hash"
+  fi
+  refuse stale-config
+fi
+
+# From undoing more than our own change: whatever was done after it would be half taken back.
+[ "$current_hash" = "$hash_after" ] || refuse changed-since
+
+# From taking the blame: a configuration that is broken already is for a person.
+config_is_sound || { printf '%s\n' "$test_output" | tail -n 5; refuse config-broken; }
+
+undo_dir=$state_dir/undo
+keep_current || refuse backup-failed
+trap 'fail interrupted' HUP INT TERM
+put_back "$state_dir" || fail write-failed
+config_is_sound || { printf '%s\n' "$test_output" | tail -n 5; fail configtest; }
+[ "$(config_hash "$config_root")" = "$hash_before" ] || fail hash-differs
+trap - HUP INT TERM
+result restored as-before 0 "hash=$hash_before"

@@ -1,0 +1,140 @@
+using MutexResponder.Incidents;
+using MutexResponder.Ports;
+using MutexResponder.Tests.Doubles;
+
+namespace MutexResponder.Tests.Incidents;
+
+public sealed class ForcedRebootTests
+{
+    [Fact]
+    public async Task GuestSilentAfterTheChange_AndStillSilentAtTheLook_RebootedOnceAndVerified()
+    {
+        Responder responder = await SilentAsync();
+        await responder.EndAsync(Reports.Ended(CommandStatus.Undelivered, "Delivery Timed Out"));
+        Assert.Equal(1, responder.Reboots.Count);
+        Assert.Null((await responder.IncidentAsync()).Pending);
+
+        await responder.TickAsync();
+        responder.Time.Advance(responder.Policy.ForcedRebootPause);
+        await responder.TickAsync();
+        await responder.EndAsync(Reports.Inspected(Machine.Fixed));
+
+        Incident incident = await responder.IncidentAsync();
+        Assert.Equal((IncidentPhase.Resolved, "recovered"), (incident.Phase, incident.ReasonCode));
+        Assert.Equal(1, responder.Reboots.Count);
+    }
+
+    [Fact]
+    public async Task GuestStillInTheOldBoot_IsRebooted()
+    {
+        Responder responder = await SilentAsync();
+        await responder.EndAsync(Reports.Inspected(Machine.FixedNotRebooted));
+
+        Assert.Equal(1, responder.Reboots.Count);
+        Assert.Equal(IncidentPhase.Remediating, (await responder.IncidentAsync()).Phase);
+    }
+
+    [Fact]
+    public async Task GuestNeverComesBack_IsRebootedOnce_ThenAPersonIsTold()
+    {
+        Responder responder = await SilentAsync();
+        for (int minute = 0; minute < 60 && !(await responder.IncidentAsync()).IsFinished; minute++)
+        {
+            if ((await responder.IncidentAsync()).Pending is not null)
+            {
+                await responder.EndAsync(Reports.Ended(CommandStatus.Undelivered, "Delivery Timed Out"));
+            }
+
+            responder.Time.Advance(TimeSpan.FromMinutes(1));
+            await responder.TickAsync();
+        }
+
+        Incident incident = await responder.IncidentAsync();
+        Assert.Equal((IncidentPhase.Escalated, "not-verified"), (incident.Phase, incident.ReasonCode));
+        Assert.Equal(1, responder.Reboots.Count);
+    }
+
+    [Fact]
+    public async Task RebootRefusedByEc2_IsNotTriedAgain_AndEscalates()
+    {
+        Responder responder = await SilentAsync();
+        responder.Reboots.Failure = RemoteCallFailure.Denied;
+        await responder.EndAsync(Reports.Inspected(Machine.FixedNotRebooted));
+        responder.Time.Advance(responder.Policy.ForcedRebootTimeout);
+        await responder.TickAsync();
+        for (int look = 0; look < responder.Policy.MaxVerifications; look++)
+        {
+            await responder.EndAsync(Reports.Inspected(Machine.FixedNotRebooted));
+        }
+
+        Assert.Equal((IncidentPhase.Escalated, 1), ((await responder.IncidentAsync()).Phase, responder.Reboots.Count));
+    }
+
+    [Fact]
+    public async Task KillSwitch_HoldsTheRebootToo()
+    {
+        Responder responder = await SilentAsync();
+        responder.Vetoes.Current = new Clearance([new Veto(VetoKind.Refuse, "kill-switch", "The kill switch is on.")], null, []);
+        await responder.EndAsync(Reports.Inspected(Machine.FixedNotRebooted));
+
+        Assert.Equal(("kill-switch", 0), ((await responder.IncidentAsync()).ReasonCode, responder.Reboots.Count));
+    }
+
+    [Theory]
+    [InlineData("#result step=apply status=changed reason=applied", "#result step=recover status=failed reason=no-answer")]
+    [InlineData("#result step=apply status=changed reason=applied", "#result step=recover status=refused reason=locked")]
+    [InlineData("", "")]
+    public async Task NoRebootIsUnderWayOrNoChangeIsKnown_Ec2IsNotAsked(string apply, string recover)
+    {
+        Responder responder = await RemediatingAsync();
+        await responder.EndAsync(Reports.Remediated(apply, recover, Machine.FixedNotRebooted));
+        await responder.EndAsync(Reports.Inspected(Machine.FixedNotRebooted));
+        await responder.EndAsync(Reports.Inspected(Machine.FixedNotRebooted));
+
+        Assert.Equal((IncidentPhase.Escalated, 0), ((await responder.IncidentAsync()).Phase, responder.Reboots.Count));
+    }
+
+    [Fact]
+    public async Task RecoveryByRestart_Ec2IsNotAsked()
+    {
+        Responder responder = new() { Policy = new Policy { Mode = ResponseMode.Remediate, Recovery = RecoveryKind.Restart } };
+        await SilentAsync(responder);
+        await responder.EndAsync(Reports.Inspected(Machine.FixedNotRebooted));
+        await responder.EndAsync(Reports.Inspected(Machine.FixedNotRebooted));
+
+        Assert.Equal((IncidentPhase.Escalated, 0), ((await responder.IncidentAsync()).Phase, responder.Reboots.Count));
+    }
+
+    [Fact]
+    public async Task LateLogLine_DoesNotSkipTheStepsThatWereTold()
+    {
+        Responder responder = await RemediatingAsync();
+        responder.Commands.End(Reports.RebootingFor("apply", Machine.Changed));
+        responder.Time.Advance(responder.Policy.RemediationTimeout);
+        await responder.LineAsync(30);
+        Assert.Equal(CommandKind.Remediate, (await responder.IncidentAsync()).Pending!.Kind);
+
+        await responder.TickAsync();
+
+        Assert.Contains("status=changed", (await responder.IncidentAsync()).ChangeLog, StringComparison.Ordinal);
+    }
+
+    /// <summary>The change is told, then nothing until the deadline; the first look is on its way.</summary>
+    private static async Task<Responder> SilentAsync(Responder? responder = null)
+    {
+        responder = await RemediatingAsync(responder);
+        responder.Commands.End(Reports.RebootingFor("apply", Machine.Changed));
+        responder.Time.Advance(responder.Policy.RemediationTimeout);
+        await responder.TickAsync();
+        Assert.Equal(CommandKind.Inspect, (await responder.IncidentAsync()).Pending!.Kind);
+        return responder;
+    }
+
+    private static async Task<Responder> RemediatingAsync(Responder? responder = null)
+    {
+        responder ??= new Responder();
+        await responder.LineAsync();
+        await responder.EndAsync(Reports.Inspected(Machine.Broken));
+        return responder;
+    }
+}

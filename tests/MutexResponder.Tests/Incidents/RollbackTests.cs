@@ -1,0 +1,225 @@
+using MutexResponder.Incidents;
+using MutexResponder.Ports;
+using MutexResponder.Requests;
+using MutexResponder.Tests.Doubles;
+
+namespace MutexResponder.Tests.Incidents;
+
+public sealed class RollbackTests
+{
+    [Fact]
+    public async Task Rollback_OfTheLastChange_RestoresItRecoversAndProvesTheBytes()
+    {
+        Responder responder = await FixedAsync();
+        string changed = (await responder.IncidentAsync()).Id;
+
+        ReconcileResult asked = await responder.AskAsync(ManualAction.Rollback, "aiko");
+        await responder.EndAsync(Reports.Inspected(Machine.Fixed));
+
+        CommandRequest order = responder.Commands.Sent[^1].Request;
+        Assert.Equal((false, CommandKind.Rollback), (asked.IsRefusal, order.Kind));
+        Assert.Equal(changed, order.Parameters["ChangeIncidentId"]);
+        Assert.Equal((Machine.Fixed.BootId, Machine.Fixed.ConfigHash), (order.Parameters["ExpectedBootId"], order.Parameters["ExpectedConfigHash"]));
+
+        await responder.EndAsync(Reports.RolledBack(Machine.Restored, Machine.Recovered, Machine.RolledBack));
+
+        Incident incident = await responder.IncidentAsync();
+        Assert.Equal((IncidentPhase.Resolved, "rolled-back", "aiko"), (incident.Phase, incident.ReasonCode, incident.ApprovedBy));
+        Assert.Null(incident.LastChange);
+        Assert.Empty(incident.HeldSlots);
+        Assert.Single(incident.RemediationsStarted);
+    }
+
+    [Fact]
+    public async Task Rollback_Verified_CannotBeAskedForTwice()
+    {
+        Responder responder = await FixedAsync();
+        await responder.AskAsync(ManualAction.Rollback);
+        await responder.EndAsync(Reports.Inspected(Machine.Fixed));
+        await responder.EndAsync(Reports.RolledBack(Machine.Restored, Machine.Recovered, Machine.RolledBack));
+
+        Assert.Equal("nothing-to-roll-back", (await responder.AskAsync(ManualAction.Rollback)).ReasonCode);
+    }
+
+    [Fact]
+    public async Task Rollback_OneByteDiffers_IsNotResolved()
+    {
+        Responder responder = await FixedAsync();
+        Recording other = Machine.RolledBack.Replacing(Machine.RolledBack.ConfigHash, new string('e', 64));
+        await responder.AskAsync(ManualAction.Rollback);
+        await responder.EndAsync(Reports.Inspected(Machine.Fixed));
+        await responder.EndAsync(Reports.RolledBack(Machine.Restored, Machine.Recovered, other));
+        await responder.EndAsync(Reports.Inspected(other));
+        await responder.EndAsync(Reports.Inspected(other));
+
+        Incident incident = await responder.IncidentAsync();
+        Assert.Equal((IncidentPhase.Escalated, "not-recovered"), (incident.Phase, incident.ReasonCode));
+        Assert.Contains("byte for byte", incident.Reason, StringComparison.Ordinal);
+        Assert.NotNull(incident.LastChange);
+    }
+
+    [Fact]
+    public async Task Rollback_InModeObserve_IsRefusedWithTheReason()
+    {
+        Responder before = await FixedAsync();
+        Responder responder = new() { Store = before.Store, Policy = new Policy() };
+
+        ReconcileResult result = await responder.AskAsync(ManualAction.Rollback);
+
+        Assert.Equal((true, "mode-observe"), (result.IsRefusal, result.ReasonCode));
+        Assert.Contains("Observe", result.Summary, StringComparison.Ordinal);
+        Assert.Empty(responder.Commands.Sent);
+        Assert.Equal(IncidentPhase.Resolved, (await responder.IncidentAsync()).Phase);
+    }
+
+    [Fact]
+    public async Task Rollback_NothingWasEverChanged_IsRefused()
+    {
+        ReconcileResult result = await new Responder().AskAsync(ManualAction.Rollback);
+
+        Assert.Equal((true, "nothing-to-roll-back"), (result.IsRefusal, result.ReasonCode));
+    }
+
+    [Fact]
+    public async Task Rollback_WhileAnIncidentIsOpen_IsRefused()
+    {
+        Responder responder = await FixedAsync();
+        await responder.AskAsync(ManualAction.Remediate);
+
+        Assert.Equal("incident-open", (await responder.AskAsync(ManualAction.Rollback)).ReasonCode);
+    }
+
+    [Fact]
+    public async Task Rollback_AskedForAgainWhileUnderWay_ChangesNothing()
+    {
+        Responder responder = await FixedAsync();
+        await responder.AskAsync(ManualAction.Rollback, "aiko");
+        int sent = responder.Commands.Sent.Count;
+
+        ReconcileResult again = await responder.AskAsync(ManualAction.Rollback, "ben");
+
+        Assert.False(again.IsRefusal);
+        Assert.Equal((sent, "aiko"), (responder.Commands.Sent.Count, (await responder.IncidentAsync()).ApprovedBy));
+    }
+
+    [Fact]
+    public async Task Rollback_ConfigurationIsAsBeforeAlready_NothingIsSent()
+    {
+        Responder responder = await FixedAsync();
+        await responder.AskAsync(ManualAction.Rollback);
+        await responder.EndAsync(Reports.Inspected(Machine.RolledBack));
+
+        Incident incident = await responder.IncidentAsync();
+        Assert.Equal((IncidentPhase.NoAction, "already-as-before"), (incident.Phase, incident.ReasonCode));
+        Assert.DoesNotContain(responder.Commands.Sent, sent => sent.Request.Kind == CommandKind.Rollback);
+    }
+
+    [Fact]
+    public async Task Rollback_KillSwitch_EscalatesWithItsName()
+    {
+        Responder responder = await FixedAsync();
+        responder.Vetoes.Current = new Clearance([new Veto(VetoKind.Refuse, "kill-switch", "The kill switch is on.")], null, []);
+        await responder.AskAsync(ManualAction.Rollback);
+        await responder.EndAsync(Reports.Inspected(Machine.Fixed));
+
+        Assert.Equal("kill-switch", (await responder.IncidentAsync()).ReasonCode);
+        Assert.DoesNotContain(responder.Commands.Sent, sent => sent.Request.Kind == CommandKind.Rollback);
+    }
+
+    [Fact]
+    public async Task Rollback_NoFreeSlot_WaitsForOne()
+    {
+        Responder responder = await FixedAsync();
+        responder.Vetoes.Current = new Clearance([], null, [new SlotRequest("fleet", 0)]);
+        await responder.AskAsync(ManualAction.Rollback);
+        await responder.EndAsync(Reports.Inspected(Machine.Fixed));
+        Assert.Equal("waiting-for-slot", (await responder.IncidentAsync()).ReasonCode);
+
+        responder.Vetoes.Current = new Clearance([], null, [new SlotRequest("fleet", 1)]);
+        await responder.TickAsync();
+
+        Incident incident = await responder.IncidentAsync();
+        Assert.Equal((IncidentPhase.Remediating, CommandKind.Rollback), (incident.Phase, incident.Pending!.Kind));
+        Assert.Equal(["fleet"], incident.HeldSlots);
+    }
+
+    [Theory]
+    [InlineData("refused", "changed-since", "changed-since")]
+    [InlineData("refused", "no-backup", "no-backup")]
+    [InlineData("refused", "config-broken", "config-broken")]
+    [InlineData("failed-restored", "configtest", "rollback-not-effective")]
+    [InlineData("failed", "write-failed", "rollback-failed")]
+    public async Task Rollback_TheInstanceDoesNotDoIt_Escalates(string status, string reason, string reasonCode)
+    {
+        Responder responder = await FixedAsync();
+        await responder.AskAsync(ManualAction.Rollback);
+        await responder.EndAsync(Reports.Inspected(Machine.Fixed));
+        await responder.EndAsync(Reports.RolledBack($"#result step=restore status={status} reason={reason}", "", Machine.Fixed));
+
+        Incident incident = await responder.IncidentAsync();
+        Assert.Equal((IncidentPhase.Escalated, reasonCode), (incident.Phase, incident.ReasonCode));
+        Assert.NotNull(incident.LastChange);
+        Assert.Single(incident.RemediationsStarted);
+    }
+
+    [Fact]
+    public async Task Rollback_OrderIsStale_InspectsAgain()
+    {
+        Responder responder = await FixedAsync();
+        await responder.AskAsync(ManualAction.Rollback);
+        await responder.EndAsync(Reports.Inspected(Machine.Fixed));
+        await responder.EndAsync(Reports.RolledBack("#result step=restore status=refused reason=stale-boot-id", "", null));
+
+        Assert.Equal((IncidentPhase.Inspecting, CommandKind.Inspect), ((await responder.IncidentAsync()).Phase, responder.Commands.Sent[^1].Request.Kind));
+        await responder.EndAsync(Reports.Inspected(Machine.Fixed));
+        Assert.Equal(CommandKind.Rollback, responder.Commands.Sent[^1].Request.Kind);
+    }
+
+    [Fact]
+    public async Task LastChange_SurvivesIncidentsThatChangeNothing()
+    {
+        Responder responder = await FixedAsync();
+        AppliedChange? change = (await responder.IncidentAsync()).LastChange;
+        await responder.AskAsync(ManualAction.Inspect);
+        await responder.EndAsync(Reports.Inspected(Machine.Fixed));
+
+        Assert.NotNull(change);
+        Assert.Equal(Machine.Broken.ConfigHash, change.HashBefore);
+        Assert.Equal(change, (await responder.IncidentAsync()).LastChange);
+    }
+
+    [Fact]
+    public async Task LastChange_WhoseReportWasLost_IsKnownFromTheEvidence()
+    {
+        Responder responder = new();
+        await responder.LineAsync();
+        await responder.EndAsync(Reports.Inspected(Machine.Broken));
+        await responder.EndAsync(Reports.Ended(CommandStatus.Undelivered, "Delivery Timed Out"));
+        await responder.EndAsync(Reports.Inspected(Machine.Fixed));
+
+        Incident incident = await responder.IncidentAsync();
+        Assert.Equal((IncidentPhase.Resolved, incident.Id), (incident.Phase, incident.LastChange?.IncidentId));
+    }
+
+    [Fact]
+    public async Task LastChange_NothingWasWritten_IsNone()
+    {
+        Responder responder = new();
+        await responder.LineAsync();
+        await responder.EndAsync(Reports.Inspected(Machine.Broken));
+        await responder.EndAsync(Reports.Remediated("#result step=apply status=failed-restored reason=configtest", "", Machine.Broken));
+
+        Assert.Null((await responder.IncidentAsync()).LastChange);
+    }
+
+    /// <summary>One incident that changed the configuration and ended well.</summary>
+    private static async Task<Responder> FixedAsync()
+    {
+        Responder responder = new();
+        await responder.LineAsync();
+        await responder.EndAsync(Reports.Inspected(Machine.Broken));
+        await responder.EndAsync(Reports.Remediated(Machine.Changed, Machine.Recovered, Machine.Fixed));
+        Assert.Equal(IncidentPhase.Resolved, (await responder.IncidentAsync()).Phase);
+        return responder;
+    }
+}
