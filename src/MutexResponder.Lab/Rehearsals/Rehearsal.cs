@@ -16,6 +16,7 @@ public sealed class Rehearsal : IAsyncDisposable
 {
     private const string InspectDocument = "mutex-responder-inspect";
     private const string RemediateDocument = "mutex-responder-remediate";
+    private const string RollbackDocument = "mutex-responder-rollback";
     private const string OptInTag = "MutexResponder";
 
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
@@ -63,7 +64,7 @@ public sealed class Rehearsal : IAsyncDisposable
         }
     }
 
-    /// <summary>Lets it happen, on all instances at once, and reports how it ended.</summary>
+    /// <summary>Lets it happen, on all instances at once, and reports how it ended. Called again, it lets it happen once more.</summary>
     public async Task<RehearsalResult> RunAsync(CancellationToken cancellationToken)
     {
         ImmutableArray<InstanceOutcome> outcomes = [.. await Task.WhenAll(Instances.Select(instance => RunAsync(instance, cancellationToken)))];
@@ -99,6 +100,7 @@ public sealed class Rehearsal : IAsyncDisposable
         string documents = _options.DocumentDirectory ?? Path.Combine(AppContext.BaseDirectory, "infra", "ssm");
         await _aws.LoadDocumentAsync(InspectDocument, Path.Combine(documents, "inspect.yaml"), cancellationToken);
         await _aws.LoadDocumentAsync(RemediateDocument, Path.Combine(documents, "remediate.yaml"), cancellationToken);
+        await _aws.LoadDocumentAsync(RollbackDocument, Path.Combine(documents, "rollback.yaml"), cancellationToken);
         _bus = new UnreliableEventSink(new FunctionEventSink(_aws.Functions), _options.EventFate ?? ((_, _) => EventFate.Deliver));
         _aws.Events = _bus;
 
@@ -112,16 +114,17 @@ public sealed class Rehearsal : IAsyncDisposable
 
         _host = await LabHost.StartAsync(cancellationToken);
         _story.Tell(null, "lab", string.Create(CultureInfo.InvariantCulture, $"Booting {_options.InstanceCount} {(_options.InstanceCount == 1 ? "instance" : "instances")} in namespaces of their own, with Apache {_options.Apache.Mpm.ToString().ToLowerInvariant()}, uid {_options.Apache.RunUserId} and '{_options.Apache.MutexDirective}'."));
-        await Task.WhenAll(Enumerable.Range(0, _options.InstanceCount).Select(_ => BootAsync(cancellationToken)));
+        await Task.WhenAll(Enumerable.Range(0, _options.InstanceCount).Select(number => BootAsync(number, cancellationToken)));
         _background.Add(TickAsync(_ended.Token));
     }
 
-    private async Task BootAsync(CancellationToken cancellationToken)
+    private async Task BootAsync(int number, CancellationToken cancellationToken)
     {
         LabInstance instance = await _host!.CreateInstanceAsync(_options.Apache, cancellationToken);
         Aws.Register(new NamespaceMachine(instance), new InstanceProfile
         {
-            Tags = ImmutableDictionary<string, string>.Empty.Add(OptInTag, "enabled").Add("Name", instance.HostName),
+            Tags = ImmutableDictionary<string, string>.Empty.Add(OptInTag, "enabled").Add("Name", instance.HostName)
+                .SetItems(_options.TagsOf?.Invoke(number) ?? []),
             Reboot = instance.RebootAsync,
         });
         instance.Changed += (_, change) => _story.Tell(instance.Id, "lab", change.CameUp
@@ -136,6 +139,7 @@ public sealed class Rehearsal : IAsyncDisposable
         ["MUTEX_RESPONDER_REMEDY_STYLE"] = _options.RemedyStyle.ToString(),
         ["MUTEX_RESPONDER_INSPECT_DOCUMENT"] = InspectDocument,
         ["MUTEX_RESPONDER_REMEDIATE_DOCUMENT"] = RemediateDocument,
+        ["MUTEX_RESPONDER_ROLLBACK_DOCUMENT"] = RollbackDocument,
         ["MUTEX_RESPONDER_OPT_IN_TAG"] = $"{OptInTag}=enabled",
         ["MUTEX_RESPONDER_FLEET_CAP"] = Math.Max(2, _options.InstanceCount).ToString(CultureInfo.InvariantCulture),
         ["MUTEX_RESPONDER_ALLOW_MEMORY_STORE"] = "true",
@@ -168,6 +172,7 @@ public sealed class Rehearsal : IAsyncDisposable
             throw new LabException($"The site of {instance.Id} did not answer before the outage: {string.Join(", ", visitor.States)}.");
         }
 
+        _steps.Forget(instance.Id);
         string before = await instance.ReadIpcsAsync(cancellationToken);
         int boots = instance.BootCount;
         var logs = new LogAgent(instance, Aws.Functions, _story, _options.LogDeliveryCount);
