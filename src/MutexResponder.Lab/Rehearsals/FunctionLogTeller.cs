@@ -15,6 +15,9 @@ internal sealed class FunctionLogTeller(Story story)
     /// <summary>The newest step of an instance's incident, null where it has none.</summary>
     public FunctionStep? Newest(InstanceId instance) => _newest.GetValueOrDefault(instance);
 
+    /// <summary>What has been is not the newest step any more: another outage begins.</summary>
+    public void Forget(InstanceId instance) => _newest.TryRemove(instance, out _);
+
     /// <summary>Reads one line of the function's output; one that is no step is passed over, one that is no JSON is told as it is.</summary>
     public void Read(string line)
     {

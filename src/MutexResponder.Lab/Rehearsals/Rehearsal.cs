@@ -64,7 +64,7 @@ public sealed class Rehearsal : IAsyncDisposable
         }
     }
 
-    /// <summary>Lets it happen, on all instances at once, and reports how it ended.</summary>
+    /// <summary>Lets it happen, on all instances at once, and reports how it ended. Called again, it lets it happen once more.</summary>
     public async Task<RehearsalResult> RunAsync(CancellationToken cancellationToken)
     {
         ImmutableArray<InstanceOutcome> outcomes = [.. await Task.WhenAll(Instances.Select(instance => RunAsync(instance, cancellationToken)))];
@@ -115,16 +115,17 @@ public sealed class Rehearsal : IAsyncDisposable
         _host = await LabHost.StartAsync(cancellationToken);
         ApacheSpec apache = ExpectedEnd.ApacheFor(_options.Cause, _options.Apache);
         _story.Tell(null, "lab", string.Create(CultureInfo.InvariantCulture, $"Booting {_options.InstanceCount} {(_options.InstanceCount == 1 ? "instance" : "instances")} in namespaces of their own, with Apache {apache.Mpm.ToString().ToLowerInvariant()}, uid {apache.RunUserId} and '{apache.MutexDirective}'."));
-        await Task.WhenAll(Enumerable.Range(0, _options.InstanceCount).Select(_ => BootAsync(apache, cancellationToken)));
+        await Task.WhenAll(Enumerable.Range(0, _options.InstanceCount).Select(number => BootAsync(number, apache, cancellationToken)));
         _background.Add(TickAsync(_ended.Token));
     }
 
-    private async Task BootAsync(ApacheSpec apache, CancellationToken cancellationToken)
+    private async Task BootAsync(int number, ApacheSpec apache, CancellationToken cancellationToken)
     {
         LabInstance instance = await _host!.CreateInstanceAsync(apache, cancellationToken);
         Aws.Register(new NamespaceMachine(instance), new InstanceProfile
         {
-            Tags = ImmutableDictionary<string, string>.Empty.Add(OptInTag, "enabled").Add("Name", instance.HostName),
+            Tags = ImmutableDictionary<string, string>.Empty.Add(OptInTag, "enabled").Add("Name", instance.HostName)
+                .SetItems(_options.TagsOf?.Invoke(number) ?? []),
             Reboot = instance.RebootAsync,
         });
         instance.Changed += (_, change) => _story.Tell(instance.Id, "lab", change.CameUp
@@ -172,6 +173,7 @@ public sealed class Rehearsal : IAsyncDisposable
             throw new LabException($"The site of {instance.Id} did not answer before the outage: {string.Join(", ", visitor.States)}.");
         }
 
+        _steps.Forget(instance.Id);
         string before = await instance.ReadIpcsAsync(cancellationToken);
         int boots = instance.BootCount;
         var logs = new LogAgent(instance, Aws.Functions, _story, _options.LogDeliveryCount);

@@ -41,6 +41,9 @@ public sealed record RehearsalOptions
     /// <summary>The same log lines are delivered this many times.</summary>
     public int LogDeliveryCount { get; init; } = 1;
 
+    /// <summary>Tags of an instance besides the opt-in and its name, by its number from 0; null for none.</summary>
+    public Func<int, ImmutableDictionary<string, string>>? TagsOf { get; init; }
+
     /// <summary>Settings of the function besides those that follow from the above.</summary>
     public ImmutableDictionary<string, string> Settings { get; init; } = ImmutableDictionary<string, string>.Empty;
 

@@ -1,0 +1,65 @@
+using System.Text.Json.Nodes;
+using MutexResponder.EndToEnd.Instances;
+using MutexResponder.Incidents;
+using MutexResponder.Lab.Instances;
+using MutexResponder.Lab.Rehearsals;
+
+namespace MutexResponder.EndToEnd.Guardrails;
+
+/// <summary>Mode Approve: a person reads the plan, and answers by a request to the function.</summary>
+public sealed class ApprovalTests(LabFixture lab)
+{
+    [Fact]
+    public async Task ApprovedByRequest_InspectsAfreshChangesAndNamesWhoApproved()
+    {
+        lab.RequireLab();
+        await using GuardedStage stage = await GuardedStage.PrepareAsync(new RehearsalOptions { Mode = ResponseMode.Approve });
+        LabInstance instance = stage.Instances[0];
+        ConfigurationState before = await ConfigurationState.ReadAsync(instance);
+        Task<RehearsalResult> run = stage.RunAsync();
+
+        await stage.PhaseAsync(IncidentPhase.AwaitingApproval);
+        JsonNode waiting = await stage.Ssm.OpsItemAsync("Open");
+        Assert.Equal(before, await ConfigurationState.ReadAsync(instance));
+        Assert.Equal(1, instance.BootCount);
+        Assert.Equal(["mutex-responder-inspect"], (await stage.Ssm.CommandsAsync()).Select(command => command.Document));
+        Assert.EndsWith("a plan waits for approval", waiting["Title"]!.GetValue<string>(), StringComparison.Ordinal);
+        string plan = waiting["OperationalData"]!["plan"]!["Value"]!.GetValue<string>();
+        Assert.Contains("Write /etc/apache2/conf-available/mutex-file.conf", plan, StringComparison.Ordinal);
+        Assert.Contains("Stop Apache, end the orphan child", plan, StringComparison.Ordinal);
+
+        JsonNode answer = await stage.AskAsync($$"""{"action":"approve","instanceId":"{{instance.Id}}","by":"aiko"}""");
+        Assert.Equal("accepted", answer["outcome"]!.GetValue<string>());
+        RehearsalResult result = await run;
+
+        Assert.True(result.Succeeded, stage.Story);
+        Assert.Equal("recovered", result.Instances[0].ReasonCode);
+        Assert.Equal(
+            ["mutex-responder-inspect", "mutex-responder-inspect", "mutex-responder-remediate"],
+            (await stage.Ssm.CommandsAsync()).Select(command => command.Document));
+        Assert.Contains(result.FunctionLog, line => line.Contains("Approved by aiko; inspecting afresh before the change.", StringComparison.Ordinal));
+        JsonNode resolved = await stage.Ssm.OpsItemAsync("Resolved");
+        Assert.Equal(waiting["OpsItemId"]!.GetValue<string>(), resolved["OpsItemId"]!.GetValue<string>());
+        Assert.Contains("Approved by aiko.", resolved["Description"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains("Approved by aiko", resolved["OperationalData"]!["timeline"]!["Value"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RejectedByRequest_NothingIsChanged()
+    {
+        lab.RequireLab();
+        await using GuardedStage stage = await GuardedStage.PrepareAsync(new RehearsalOptions { Mode = ResponseMode.Approve, HasVisitors = false });
+        LabInstance instance = stage.Instances[0];
+        ConfigurationState before = await ConfigurationState.ReadAsync(instance);
+        Task<RehearsalResult> run = stage.RunAsync();
+
+        await stage.PhaseAsync(IncidentPhase.AwaitingApproval);
+        await stage.AskAsync($$"""{"action":"reject","instanceId":"{{instance.Id}}","by":"aiko"}""");
+        RehearsalResult result = await run;
+
+        Assert.True(result.Instances[0] is { Phase: IncidentPhase.NoAction, ReasonCode: "rejected", Mechanism: "sysvsem", SiteAnswers: false, RebootCount: 0 }, stage.Story);
+        Assert.Contains("aiko", result.Instances[0].Summary, StringComparison.Ordinal);
+        Assert.Equal(before, await ConfigurationState.ReadAsync(instance));
+        Assert.Equal(["mutex-responder-inspect"], (await stage.Ssm.CommandsAsync()).Select(command => command.Document));
+    }
+}

@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using MutexResponder.EndToEnd.Instances;
+using MutexResponder.Inspection;
+using MutexResponder.Lab.Agent.Documents;
+using MutexResponder.Lab.Instances;
+using MutexResponder.Remediation;
+
+namespace MutexResponder.EndToEnd.Guardrails;
+
+/// <summary>Single steps of the project's own documents, run in an instance as its agent would.</summary>
+internal static class ChangingStep
+{
+    /// <summary>What an order is given on: the boot and the configuration as an inspection sees them now.</summary>
+    public static async Task<Evidence> InspectAsync(LabInstance instance)
+    {
+        string script = Script("inspect.yaml", "collect", ImmutableDictionary<string, string>.Empty);
+        (Evidence? evidence, string? error) = EvidenceReader.Read(await instance.ReadAsync(script));
+        return evidence ?? throw new InvalidDataException(error);
+    }
+
+    /// <summary>The step <c>apply</c> or <c>recover</c> of the remediate document, ordered on that evidence.</summary>
+    /// <returns>Its result line, and how it ended.</returns>
+    public static async Task<(StepResult? Result, ScriptResult Run)> RunAsync(LabInstance instance, string step, Evidence evidence)
+    {
+        ImmutableDictionary<string, string> parameters = ImmutableDictionary<string, string>.Empty
+            .Add("ExpectedBootId", evidence.BootId)
+            .Add("ExpectedConfigHash", evidence.ConfigHash ?? throw new InvalidDataException("the inspection gave no hash"))
+            .Add("Remedy", "conf-available")
+            .Add("RemoveSemaphores", "")
+            .Add("Recovery", "restart")
+            .Add("IncidentId", $"mr-20260101T000000Z-{instance.Id}");
+        ScriptResult run = await instance.RunScriptAsync(
+            Script("remediate.yaml", step, parameters), InstanceAssertions.Patience, cancellationToken: TestContext.Current.CancellationToken);
+        return (StepResult.TryRead(run.Stdout, step), run);
+    }
+
+    private static string Script(string document, string step, ImmutableDictionary<string, string> parameters)
+    {
+        SsmDocument parsed = SsmDocumentParser.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "infra", "ssm", document))).Document!;
+        return ParameterText.Substitute(parsed.Steps.Single(s => s.Name == step).Script, parameters);
+    }
+}
