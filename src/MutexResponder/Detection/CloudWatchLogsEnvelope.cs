@@ -86,8 +86,9 @@ public static class CloudWatchLogsEnvelope
         }
         catch (JsonException e)
         {
-            // The exception's own message quotes the data, without a bound.
-            return $"the log data is not JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1} cannot be read";
+            // The exception's own message quotes the data, without a bound. What the JSON reader was not shown stood on its first line, where it did.
+            long? position = e.LineNumber == 0 ? e.BytePositionInLine + reader.SkippedBytes : e.BytePositionInLine;
+            return $"the log data is not JSON: line {e.LineNumber + 1}, byte {position + 1} cannot be read";
         }
     }
 }

@@ -45,13 +45,7 @@ internal sealed class LogEventReader(SignalSample sample) : IDisposable
         }
 
         _hasMessage = true;
-        ReadOnlySpan<byte> message = reader.ValueSpan;
-        if (reader.ValueIsEscaped && MayNameCode(message))
-        {
-            Reserve(ref _scratch, message.Length);
-            message = _scratch.AsSpan(0, JsonText.Unescape(message, _scratch));
-        }
-
+        ReadOnlySpan<byte> message = Unescaped(reader.ValueSpan, reader.ValueIsEscaped);
         int first = MutexCodes.IndexOfKnownCode(message);
         if (first < 0)
         {
@@ -69,6 +63,17 @@ internal sealed class LogEventReader(SignalSample sample) : IDisposable
         message.CopyTo(_held);
         _heldLength = message.Length;
         return null;
+    }
+
+    /// <summary>A whole event at once.</summary>
+    public void Accept(CompactEvent logEvent)
+    {
+        ReadOnlySpan<byte> message = Unescaped(logEvent.Message, logEvent.IsEscaped);
+        int first = MutexCodes.IndexOfKnownCode(message);
+        if (first >= 0)
+        {
+            ScanLines(message, first, logEvent.ObservedAt);
+        }
     }
 
     /// <returns>What is wrong with the event that ends here, or null.</returns>
@@ -99,9 +104,21 @@ internal sealed class LogEventReader(SignalSample sample) : IDisposable
         Release(ref _held);
     }
 
-    /// <summary>A letter may be escaped as well, though nobody does: then the text has to be unescaped to know.</summary>
+    /// <summary>A letter or a digit of a code may be escaped as well, though nobody does: then the text has to be unescaped to know.</summary>
     private static bool MayNameCode(ReadOnlySpan<byte> escaped) =>
-        escaped.IndexOf(MutexCodes.Letters) >= 0 || escaped.IndexOf("\\u00"u8) >= 0;
+        escaped.IndexOf(MutexCodes.Letters) >= 0 || escaped.IndexOf("\\u003"u8) >= 0 || escaped.IndexOf("\\u004"u8) >= 0;
+
+    /// <summary>The message without JSON escapes. One that can name no code is given back as it is: nobody will look at it.</summary>
+    private ReadOnlySpan<byte> Unescaped(ReadOnlySpan<byte> message, bool isEscaped)
+    {
+        if (!isEscaped || !MayNameCode(message))
+        {
+            return message;
+        }
+
+        Reserve(ref _scratch, message.Length);
+        return _scratch.AsSpan(0, JsonText.Unescape(message, _scratch));
+    }
 
     /// <summary>Reads every line that names a known code; the others are passed over in one search.</summary>
     private void ScanLines(ReadOnlySpan<byte> message, int first, DateTimeOffset observedAt)

@@ -9,7 +9,6 @@ public class LogPathBenchmarks
 {
     private readonly byte[] _data = LogBatchSource.Data(LogBatchSource.Event(signalEvery: 100));
     private readonly byte[] _quietData = LogBatchSource.Data(LogBatchSource.Event(signalEvery: 0));
-    private readonly byte[] _buffer = new byte[64 * 1024];
     private byte[] _compressed = [];
 
     [GlobalSetup]
@@ -26,17 +25,10 @@ public class LogPathBenchmarks
 
     /// <summary>The least that anybody can do: unpack, and look at nothing.</summary>
     [Benchmark(Baseline = true)]
-    public long Gunzip()
+    public void Gunzip()
     {
         using var gzip = new GZipStream(new MemoryStream(_compressed, writable: false), CompressionMode.Decompress);
-        long total = 0;
-        int count;
-        while ((count = gzip.Read(_buffer)) > 0)
-        {
-            total += count;
-        }
-
-        return total;
+        gzip.CopyTo(Stream.Null);
     }
 
     [Benchmark]

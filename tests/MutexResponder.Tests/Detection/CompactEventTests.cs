@@ -1,0 +1,114 @@
+using System.Text;
+using System.Text.Json;
+using CsCheck;
+using MutexResponder.Detection;
+using Xunit;
+
+namespace MutexResponder.Tests.Detection;
+
+/// <summary>The short way through a delivery must come to what the JSON reader comes to.</summary>
+public class CompactEventTests
+{
+    private const int Cases = 10_000;
+    private const string Line = "[Tue Aug 25 20:51:54.215281 2020] [mpm_prefork:emerg] [pid 930] (43)Identifier removed: AH00144: couldn't grab the accept mutex";
+
+    private static readonly JsonSerializerOptions s_spread = new() { WriteIndented = true };
+
+    private static readonly Gen<string> s_message = Gen.OneOf(
+        Gen.Const(Line),
+        Gen.Const($"first line\n{Line}\nlast line"),
+        Gen.String[Gen.Char["AH0014 \\\"/\t\né\u2028\ud83d<>&'"], 0, 40],
+        Gen.String[0, 40]);
+
+    [Theory]
+    [InlineData(""",{"id":"1","timestamp":1795437590000,"message":"AH00144"},{""", 57, "AH00144", false)]
+    [InlineData(""",{"id":"1","timestamp":7,"message":"a \"b\" \u00e9\\"}]""", 54, """a \"b\" \u00e9\\""", true)]
+    [InlineData(""",{"id":"12","timestamp":1,"message":""}""", 39, "", false)]
+    public void UsualForm_Read(string json, int length, string message, bool isEscaped)
+    {
+        Assert.True(CompactEvent.TryRead(Encoding.UTF8.GetBytes(json), out CompactEvent logEvent));
+
+        Assert.Equal((length, message, isEscaped), (logEvent.Length, Encoding.UTF8.GetString(logEvent.Message), logEvent.IsEscaped));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("""{"id":"1","timestamp":1,"message":"no comma"}""")]
+    [InlineData(""", {"id":"1","timestamp":1,"message":"space"}""")]
+    [InlineData(""",{"timestamp":1,"id":"1","message":"order"}""")]
+    [InlineData(""",{"id":"x","timestamp":1,"message":"not a number"}""")]
+    [InlineData(""",{"id":"1","timestamp":01,"message":"no JSON number"}""")]
+    [InlineData(""",{"id":"1","timestamp":-1,"message":"before 1970"}""")]
+    [InlineData(""",{"id":"1","timestamp":1.5,"message":"not whole"}""")]
+    [InlineData(""",{"id":"1","timestamp":123456789012345,"message":"after 5138"}""")]
+    [InlineData(""",{"id":"1","timestamp":1,"message":"no \x escape"}""")]
+    [InlineData(""",{"id":"1","timestamp":1,"message":"no \u12g4 escape"}""")]
+    [InlineData(""",{"id":"1","timestamp":1,"message":"more","extractedFields":{}}""")]
+    [InlineData(""",{"id":"1","timestamp":1,"message":"cut""")]
+    [InlineData(""",{"id":"1","timestamp":1,"message":"cut\""")]
+    [InlineData(""",{"id":"1","timestamp":1,"message":"cut\u00""")]
+    [InlineData(",{\"id\":\"1\",\"timestamp\":1,\"message\":\"control \n character\"}")]
+    public void AnotherForm_LeftToTheJsonReader(string json) => Assert.False(CompactEvent.TryRead(Encoding.UTF8.GetBytes(json), out _));
+
+    [Fact]
+    public void Delivery_CompactOrSpread_SameBatch() =>
+        s_message.Array[0, 30].Sample(
+            messages =>
+            {
+                string compact = EnvelopeSource.DataMessageJson(messages);
+                string spread = JsonSerializer.Serialize(JsonDocument.Parse(compact).RootElement, s_spread);
+                LogBatch first = Batch(compact), second = Batch(spread);
+                Assert.Equal(messages.Length, first.EventCount);
+                Assert.Equal(second.Signals, first.Signals);
+                Assert.Equal(second.DroppedSignalCount, first.DroppedSignalCount);
+            },
+            iter: Cases / 10);
+
+    [Fact]
+    public void Delivery_Mutated_NothingAcceptedThatIsNoJson()
+    {
+        byte[] valid = Encoding.UTF8.GetBytes(EnvelopeSource.DataMessageJson(Line, "a \"b\"\n", Line, "c"));
+        Gen.Select(Gen.Int[0, valid.Length - 1], Gen.OneOf(Gen.Byte, Gen.Char["\"\\,{}[]:u0"].Select(c => (byte)c))).Array[1, 4].Sample(
+            changes =>
+            {
+                byte[] changed = [.. valid];
+                foreach ((int at, byte value) in changes)
+                {
+                    changed[at] = value;
+                }
+
+                if (CloudWatchLogsEnvelope.Read(EnvelopeSource.FromGzip(EnvelopeSource.Gzip(changed))).Error is null)
+                {
+                    using JsonDocument document = JsonDocument.Parse(changed);
+                }
+            },
+            iter: Cases);
+    }
+
+    [Fact]
+    public void Delivery_SecondListOfEvents_StartsWithoutComma()
+    {
+        string json = EnvelopeSource.DataMessageJson(Line, Line);
+        string twice = json.Insert(json.Length - 1, ",\"logEvents\":[,{\"id\":\"1\",\"timestamp\":1,\"message\":\"x\"}]");
+
+        Assert.Contains("is not JSON", CloudWatchLogsEnvelope.Read(EnvelopeSource.FromJson(twice)).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Delivery_BrokenAfterManyEvents_PlaceIsTold()
+    {
+        string json = EnvelopeSource.DataMessageJson(Enumerable.Repeat("quiet", 50));
+        int at = json.LastIndexOf(']');
+
+        string? error = CloudWatchLogsEnvelope.Read(EnvelopeSource.FromJson(json.Remove(at, 1).Insert(at, "!"))).Error;
+
+        Assert.Equal($"the log data is not JSON: line 1, byte {at + 1} cannot be read", error);
+    }
+
+    private static LogBatch Batch(string json)
+    {
+        LogBatchResult result = CloudWatchLogsEnvelope.Read(EnvelopeSource.FromJson(json));
+        Assert.Null(result.Error);
+        return result.Batch!;
+    }
+}
