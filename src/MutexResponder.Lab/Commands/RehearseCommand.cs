@@ -6,6 +6,7 @@ using MutexResponder.Incidents;
 using MutexResponder.Lab.Display;
 using MutexResponder.Lab.Instances;
 using MutexResponder.Lab.Rehearsals;
+using MutexResponder.Reporting;
 using Spectre.Console;
 
 namespace MutexResponder.Lab.Commands;
@@ -21,7 +22,8 @@ internal static class RehearseCommand
     private static readonly Option<Cause> CauseOption = new("--cause") { Description = "What goes wrong: the semaphores really removed, or one of the cases that look like it.", DefaultValueFactory = _ => Cause.Removed };
     private static readonly Option<int> InstanceCount = new("--instances") { Description = "Instances that fail at once.", DefaultValueFactory = _ => 1 };
     private static readonly Option<bool> Keep = new("--keep") { Description = "Keep the instances until Ctrl+C, to look around in them." };
-    private static readonly Option<DirectoryInfo?> Output = new("--output") { Description = "Write timeline.txt, result.json and function.log into this folder." };
+    private static readonly Option<DirectoryInfo?> Output = new("--output") { Description = "Write the incident report (HTML, Markdown, JSON), the timeline and the function's log into this folder." };
+    private static readonly Option<string> Language = new("--lang") { Description = "The language of the report.", DefaultValueFactory = _ => "en" };
     private static readonly Option<FileInfo?> FunctionFile = new("--function") { Description = "Another bootstrap executable, such as the native one." };
     private static readonly Option<bool> Quiet = new("--quiet") { Description = "Print only the result." };
     private static readonly Option<bool> Json = new("--json") { Description = "Print the result as JSON and nothing else." };
@@ -40,7 +42,8 @@ internal static class RehearseCommand
             accept mutex, the real function sees the log line, inspects, fixes, recovers and verifies.
             Exit codes: 0 it ended as the cause demands: the site is back, or nothing was touched; 1 it did not; 2 wrong usage; 3 this machine cannot run it (needs Linux and root); 130 interrupted.
             """);
-        foreach (Option option in new Option[] { Recovery, Mode, Remedy, CauseOption, InstanceCount, Keep, Output, FunctionFile, Quiet, Json })
+        Language.AcceptOnlyFromAmong("en", "ja");
+        foreach (Option option in new Option[] { Recovery, Mode, Remedy, CauseOption, InstanceCount, Keep, Output, Language, FunctionFile, Quiet, Json })
         {
             command.Options.Add(option);
         }
@@ -111,7 +114,11 @@ internal static class RehearseCommand
 
             if (arguments.GetValue(Output) is { } directory)
             {
-                await WriteOutputAsync(directory, result, cancellationToken);
+                await WriteOutputAsync(directory, result, arguments.GetValue(Language), cancellationToken);
+                if (!isSilent)
+                {
+                    Console.WriteLine($"The incident report: {Path.Combine(directory.FullName, "report.html")}");
+                }
             }
 
             if (arguments.GetValue(Keep))
@@ -148,7 +155,7 @@ internal static class RehearseCommand
         }
     }
 
-    private static async Task WriteOutputAsync(DirectoryInfo directory, RehearsalResult result, CancellationToken cancellationToken)
+    private static async Task WriteOutputAsync(DirectoryInfo directory, RehearsalResult result, string? tag, CancellationToken cancellationToken)
     {
         directory.Create();
         await using (StreamWriter timeline = File.CreateText(Path.Combine(directory.FullName, "timeline.txt")))
@@ -160,6 +167,17 @@ internal static class RehearseCommand
             }
 
             ResultPage.Write(timeline, result);
+        }
+
+        _ = ReportLanguageTag.TryRead(tag, out ReportLanguage language);
+        foreach (InstanceOutcome outcome in result.Instances.Where(o => o.Record is not null))
+        {
+            // One incident: report.html. Several: the first keeps that name, so that there is always one to open.
+            string name = outcome == result.Instances[0] ? "report" : $"report-{outcome.Instance}";
+            IncidentReport report = IncidentReport.From(outcome.Record!);
+            await File.WriteAllTextAsync(Path.Combine(directory.FullName, name + ".html"), HtmlReport.Write(report, language), cancellationToken);
+            await File.WriteAllTextAsync(Path.Combine(directory.FullName, name + ".md"), MarkdownReport.Write(report, language), cancellationToken);
+            await File.WriteAllBytesAsync(Path.Combine(directory.FullName, name + ".json"), JsonReport.Write(report), cancellationToken);
         }
 
         await File.WriteAllTextAsync(Path.Combine(directory.FullName, "result.json"), ToJson(result).ToJsonString(Indented), cancellationToken);

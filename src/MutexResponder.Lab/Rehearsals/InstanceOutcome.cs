@@ -13,6 +13,9 @@ public sealed record InstanceOutcome
 
     public string? IncidentId { get; init; }
 
+    /// <summary>The responder's whole record, as it answers to <c>status</c>; null where it has none.</summary>
+    public Incident? Record { get; init; }
+
     public string? ReasonCode { get; init; }
 
     /// <summary>The responder's last word on it.</summary>

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text;
+using System.Text.Json;
 using MutexResponder.Incidents;
 using MutexResponder.Lab.Aws;
 using MutexResponder.Lab.Aws.Events;
@@ -242,6 +244,7 @@ public sealed class Rehearsal : IAsyncDisposable
         return new InstanceOutcome
         {
             Instance = instance.Id,
+            Record = await AskForRecordAsync(instance.Id, cancellationToken),
             IncidentId = step?.IncidentId,
             Phase = step?.Phase,
             ReasonCode = step?.ReasonCode,
@@ -252,6 +255,22 @@ public sealed class Rehearsal : IAsyncDisposable
             ApacheSemaphoreCount = int.TryParse(semaphores.Stdout.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count : -1,
             IpcsAfter = instance.IsUp ? await instance.ReadIpcsAsync(cancellationToken) : "",
         };
+    }
+
+    /// <summary>Asks the function as a person would from the console.</summary>
+    private async Task<Incident?> AskForRecordAsync(InstanceId instance, CancellationToken cancellationToken)
+    {
+        InvocationResult answer = await Aws.Functions.InvokeAsync(Encoding.UTF8.GetBytes($$"""{"action":"status","instanceId":"{{instance}}"}"""), cancellationToken);
+        if (answer.IsError)
+        {
+            return null;
+        }
+
+        using JsonDocument reply = JsonDocument.Parse(answer.Payload);
+        return reply.RootElement.TryGetProperty("record", out JsonElement record)
+            && IncidentJson.TryRead(Encoding.UTF8.GetBytes(record.GetRawText()), out Incident? incident, out _)
+            ? incident
+            : null;
     }
 
     /// <summary>The word after <c>mechanism=</c> in the line <c>Mutex default: …</c>.</summary>

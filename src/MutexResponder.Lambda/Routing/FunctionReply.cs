@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace MutexResponder.Lambda.Routing;
@@ -34,6 +35,14 @@ public sealed record FunctionReply
     /// <summary>With a tick: each instance that was looked at.</summary>
     [JsonPropertyName("instances")]
     public IReadOnlyList<InstanceReply>? Instances { get; init; }
+
+    /// <summary>With <c>status</c>: the incident report in Markdown, in the stack's language.</summary>
+    [JsonPropertyName("report")]
+    public string? Report { get; init; }
+
+    /// <summary>With <c>status</c>: the whole record, as the store keeps it.</summary>
+    [JsonPropertyName("record")]
+    public JsonElement? Record { get; init; }
 
     /// <summary>With a manual request that was not followed: what is wrong with it.</summary>
     [JsonPropertyName("error")]

@@ -1,13 +1,15 @@
+using System.Text.Json;
 using MutexResponder.Incidents;
 using MutexResponder.Lambda.Events;
 using MutexResponder.Lambda.Hosting;
 using MutexResponder.Ports;
+using MutexResponder.Reporting;
 using MutexResponder.Requests;
 
 namespace MutexResponder.Lambda.Routing;
 
 /// <summary>A person asks and waits: every answer, a refusal included, is a reply and not a function error.</summary>
-public sealed class ManualRoute(RememberedInstances instances, IReconcile reconcile, RouteJournal journal, TimeProvider time)
+public sealed class ManualRoute(RememberedInstances instances, IReconcile reconcile, RouteJournal journal, ReportLanguage language, TimeProvider time)
 {
     /// <summary>With <c>"wait": true</c>: the pause between two looks.</summary>
     public static readonly TimeSpan PollPeriod = TimeSpan.FromSeconds(2);
@@ -64,7 +66,18 @@ public sealed class ManualRoute(RememberedInstances instances, IReconcile reconc
             result = await WaitAsync(eventName, result, again, cancellationToken).ConfigureAwait(false);
         }
 
-        return journal.Accepted(eventName, result);
+        FunctionReply reply = journal.Accepted(eventName, result);
+        return result.Record is { } record ? WithReport(reply, record) : reply;
+    }
+
+    private FunctionReply WithReport(FunctionReply reply, Incident record)
+    {
+        using JsonDocument json = JsonDocument.Parse(IncidentJson.Write(record));
+        return reply with
+        {
+            Report = MarkdownReport.Write(IncidentReport.From(record), language),
+            Record = json.RootElement.Clone(),
+        };
     }
 
     /// <summary>Looks again until the incident needs nobody, or a person, or until the invocation's time is nearly up.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using MutexResponder.Incidents;
 using MutexResponder.Incidents.Clearing;
 using MutexResponder.Lambda.Aws;
+using MutexResponder.Reporting;
 
 namespace MutexResponder.Lambda.Settings;
 
@@ -21,6 +22,9 @@ public sealed record FunctionSettings(Policy Policy, SsmDocuments Documents, Cle
 
     /// <summary>Who is told by OpsItems, and what they offer.</summary>
     public OpsCenterSettings OpsCenter { get; init; } = new(null, null);
+
+    /// <summary>The language of reports.</summary>
+    public ReportLanguage Language { get; init; } = ReportLanguage.English;
 
     /// <summary>The documents whose commands are ours.</summary>
     public ImmutableHashSet<string> DocumentNames => [Documents.Inspect, Documents.Remediate, Documents.Rollback];

@@ -4,6 +4,7 @@ using MutexResponder.Incidents;
 using MutexResponder.Incidents.Clearing;
 using MutexResponder.Lambda.Aws;
 using MutexResponder.Lambda.Hosting;
+using MutexResponder.Reporting;
 
 namespace MutexResponder.Lambda.Settings;
 
@@ -56,7 +57,24 @@ public sealed class SettingsReader
             KillSwitchParameter = KillSwitchParameter(),
             Calendars = Calendars(),
             OpsCenter = new OpsCenterSettings(Topic(), Runbook()),
+            Language = Language(),
         };
+    }
+
+    private ReportLanguage Language()
+    {
+        const string name = "MUTEX_RESPONDER_LANGUAGE";
+        if (Value(name) is not { } tag)
+        {
+            return ReportLanguage.English;
+        }
+
+        if (!ReportLanguageTag.TryRead(tag, out ReportLanguage language))
+        {
+            _errors.Add($"{name} is '{Cut(tag)}'; allowed are en, ja.");
+        }
+
+        return language;
     }
 
     private SsmDocuments Documents()

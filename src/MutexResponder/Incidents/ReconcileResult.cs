@@ -16,6 +16,9 @@ public sealed record ReconcileResult(
     /// <summary>When that incident was opened, null where there is none.</summary>
     public DateTimeOffset? OpenedAt { get; init; }
 
+    /// <summary>The whole record; set only where the status was asked for.</summary>
+    public Incident? Record { get; init; }
+
     /// <summary>The request was not followed; <see cref="ReasonCode"/> and <see cref="Summary"/> say why.</summary>
     public bool IsRefusal { get; init; }
 

@@ -32,7 +32,7 @@ public sealed partial class Reconciler(
             Incident? incident = await store.FindAsync(instance, cancellationToken).ConfigureAwait(false);
             if (trigger is { Kind: TriggerKind.Manual, Request.Action: ManualAction.Status })
             {
-                return Result(instance, incident);
+                return Result(instance, incident) with { Record = incident };
             }
 
             if (trigger.Kind == TriggerKind.CommandEnded && incident?.Pending?.CommandId != trigger.CommandId)

@@ -82,6 +82,7 @@ public sealed class SettingsReaderTests
     [InlineData("MUTEX_RESPONDER_KILL_SWITCH_PARAMETER", "/a b", "SSM parameter")]
     [InlineData("MUTEX_RESPONDER_TOPIC_ARN", "on-call", "SNS topic")]
     [InlineData("MUTEX_RESPONDER_TOPIC_ARN", "arn:aws:sqs:us-east-1:123456789012:queue", "SNS topic")]
+    [InlineData("MUTEX_RESPONDER_LANGUAGE", "de", "en, ja")]
     [InlineData("MUTEX_RESPONDER_APPROVE_RUNBOOK", "arn:aws:ssm:::document/x", "Automation runbook")]
     [InlineData("MUTEX_RESPONDER_CALENDARS", "a,,b", "Change Calendars")]
     [InlineData("MUTEX_RESPONDER_CALENDARS", "a b", "Change Calendars")]

@@ -31,7 +31,7 @@ internal sealed class FunctionUnderTest : IDisposable
             new LogDeliveryRoute(_ => (Batch, BatchError), remembered, Instances, Reconcile, journal),
             new CommandEndedRoute(Reconcile, journal),
             new TickRoute(store ?? new ListedStore(), Reconcile, new IncidentMetrics(metrics, "responder"), journal, Time),
-            new ManualRoute(remembered, Reconcile, journal, Time),
+            new ManualRoute(remembered, Reconcile, journal, MutexResponder.Reporting.ReportLanguage.English, Time),
             remembered,
             journal);
     }
