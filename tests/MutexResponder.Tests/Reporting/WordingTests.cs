@@ -14,7 +14,7 @@ public partial class WordingTests
     private static readonly HashSet<string> OtherWords =
     [
         "conf-available", "conf-d", "failed-restored", "mpm-accept", "mutex-responder-mode", "no-incident",
-        "orphan-holds-ports", "no-accept-mutex", "evidence-cut",
+        "orphan-holds-ports", "no-accept-mutex", "semaphore-limit-reached", "evidence-cut",
     ];
 
     [Fact]

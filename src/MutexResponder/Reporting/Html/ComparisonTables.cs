@@ -45,7 +45,13 @@ internal static class ComparisonTables
         html.Close().Close();
         html.Open("tbody");
         string span = (table.Columns.Length + 1).ToString(CultureInfo.InvariantCulture);
-        foreach (ComparedRow row in table.Rows)
+        bool isEmpty = table.Rows.All(row => row.Fate == absent);
+        if (isEmpty)
+        {
+            html.Open("tr").Element("td", words.NoRows, ("colspan", span), ("class", "none")).Close();
+        }
+
+        foreach (ComparedRow row in isEmpty ? [] : table.Rows)
         {
             if (row.Fate == absent)
             {
@@ -55,11 +61,6 @@ internal static class ComparisonTables
             {
                 Row(html, words, row);
             }
-        }
-
-        if (table.Rows.All(row => row.Fate == absent))
-        {
-            html.Open("tr").Element("td", words.NoRows, ("colspan", span), ("class", "none")).Close();
         }
 
         html.Close().Close().Close();

@@ -43,7 +43,7 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose)
         }
 
         html.Open("dl", ("class", "figures"));
-        Figure(_words.SiteDown, prose.Duration(_report.Outage.DownSeconds ?? _report.Outage.ProvenSeconds));
+        Figure(_words.SiteDown, prose.OutageInShort);
         Figure(_words.Total, _report.Times.TotalSeconds is { } total ? prose.Duration(total) : _words.StillOpen);
         Figure(_words.SignalCount, _report.Signals.Count.ToString(CultureInfo.InvariantCulture));
         Figure(_words.Checks, _report.Checks.IsEmpty ? "–" : string.Create(CultureInfo.InvariantCulture, $"{_report.Checks.Count(c => c.Passed == true)} / {_report.Checks.Length}"));
@@ -77,8 +77,8 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose)
         TimelinePicture.Write(html, prose);
         html.Open("table", ("class", "times")).Open("tbody");
 
-        // The picture's list has the length of each stretch; a sum is news only where a stage has several or none.
-        foreach (StageTime time in _report.Times.Stages.Where(t => t.Seconds is null || _report.Times.Spans.Count(span => span.Stage == t.Stage) > 1))
+        // The picture's list has the length of each stretch; a stage is news here only where it has several or none.
+        foreach (StageTime time in _report.Times.Stages.Where(t => _report.Times.Spans.Count(span => span.Stage == t.Stage) != 1))
         {
             html.Open("tr").Element("th", _words.StageName(time.Stage), ("scope", "row")).Element("td", prose.StageTime(time)).Close();
         }

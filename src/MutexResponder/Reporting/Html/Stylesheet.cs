@@ -120,6 +120,8 @@ internal static class Stylesheet
           .facts dd { margin-bottom: .5rem; }
           .pair { grid-template-columns: minmax(0, 1fr); gap: .9rem; }
           .listing .absent { display: none; }
+          .listing { font-size: .74rem; }
+          .listing th, .listing td { padding-right: .35rem; }
           .figures { grid-template-columns: 1fr 1fr; }
           pre { padding: .7rem .8rem; font-size: .78rem; }
         }

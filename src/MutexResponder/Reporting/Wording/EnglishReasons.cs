@@ -59,6 +59,19 @@ internal static class EnglishReasons
         ["main-config-is-a-link"] = new("The main configuration is a symbolic link", "", "Change the file that it points to by hand."),
         ["no-commented-line"] = new("The shipped comment line is not there", "", "Use the style ConfAvailable, or write the line by hand."),
         ["backup-failed"] = new("The backup could not be written", "", "Look at the free space and the mode of /var/lib."),
+        ["healthy"] = new("The site is well", "", ""),
+        ["at-risk"] = new("The site answers and will fail at the next logout", "", "Do what the finding says before the next last logout of Apache's user."),
+        ["not-affected"] = new("This Apache is not affected", "", ""),
+        ["stopped-on-purpose"] = new("Apache was stopped in order", "", "Ask whoever stopped it, and start it if it is wanted."),
+        ["clearance-timed-out"] = new("Nobody said in time whether changes are allowed", "", "See why the answer was missing, then ask for a remediation."),
+        ["incident-open"] = new("An incident is under way", "", "Wait for its end, then ask again."),
+        ["nothing-to-roll-back"] = new("Nothing to roll back", "", ""),
+        ["rolled-back"] = new("The change was taken back", "", "The cause of the outage is back with the old configuration; mend it another way."),
+        ["already-as-before"] = new("Already as it was before", "", ""),
+        ["rollback-not-effective"] = new("The rollback failed and was taken back", "", "Read what the instance answered, then put the files back by hand."),
+        ["rollback-failed"] = new("The rollback failed half-way", "", "Put the files back from the backups on the instance, then run the configuration test."),
+        ["no-backup"] = new("The backup is not there any more", "", "Change the configuration by hand."),
+        ["changed-since"] = new("The configuration was changed since", "", "Take the change back by hand and keep what came after it."),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The codes that have words.</summary>

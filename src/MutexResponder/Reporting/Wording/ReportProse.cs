@@ -64,6 +64,15 @@ internal sealed class ReportProse(IncidentReport report, IReportWords words)
         _ => words.DownUnknown,
     };
 
+    /// <summary>The same in a word or a duration.</summary>
+    public string OutageInShort => (report.Outage.DownSeconds ?? report.Outage.ProvenSeconds, report.Outage.WasDown) switch
+    {
+        ({ } seconds, _) => Duration(seconds),
+        (_, true) => report.Outage.AnsweredAt is null ? words.Down : words.Unknown,
+        (_, false) => words.Up,
+        _ => words.Unknown,
+    };
+
     public string StageTime(StageTime time) => time switch
     {
         { Seconds: { } seconds } => Duration(seconds),
