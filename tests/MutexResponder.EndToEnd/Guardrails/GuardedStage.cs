@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using MutexResponder.Incidents;
+using MutexResponder.Lab.Aws;
 using MutexResponder.Lab.Aws.Functions;
 using MutexResponder.Lab.Instances;
 using MutexResponder.Lab.Rehearsals;
@@ -20,7 +21,7 @@ internal sealed class GuardedStage : IAsyncDisposable
         Ssm = new SsmClient(rehearsal.Aws.Url);
     }
 
-    public Lab.Aws.AwsEndpoint Aws => _rehearsal.Aws;
+    public AwsEndpoint Aws => _rehearsal.Aws;
 
     public SsmClient Ssm { get; }
 
@@ -32,7 +33,7 @@ internal sealed class GuardedStage : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    /// <summary>Sets everything up; nothing fails yet. Ticks come each second, and recovery is a restart unless the options say otherwise.</summary>
+    /// <summary>Sets everything up; nothing fails yet. To be quick, recovery is a restart and ticks come each second, whatever the options say.</summary>
     public static async Task<GuardedStage> PrepareAsync(RehearsalOptions options)
     {
         var watch = new PhaseWatch();
