@@ -46,7 +46,7 @@ public static class Composition
             new LogDeliveryRoute(ReadLogs, instances, ec2, reconcile, journal),
             new CommandEndedRoute(reconcile, journal),
             new TickRoute(store, reconcile, incidents, journal, services.Time),
-            new ManualRoute(instances, reconcile, journal, settings.Language, services.Time),
+            new ManualRoute(instances, new SweepRoute(ec2, settings.Clearance, reconcile, journal, services.Time), reconcile, journal, settings.Language, services.Time),
             instances,
             journal);
     }

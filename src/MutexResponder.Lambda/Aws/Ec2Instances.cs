@@ -6,10 +6,13 @@ using MutexResponder.Ports;
 namespace MutexResponder.Lambda.Aws;
 
 /// <summary>Asks EC2 about instances.</summary>
-public sealed class Ec2Instances(AwsClients clients) : IFindInstances, IFindInstancesByAddress
+public sealed class Ec2Instances(AwsClients clients) : IFindInstances, IFindInstancesByAddress, IListInstances
 {
     /// <summary>EC2 takes no less than 5 with a filter, and an address is shared by a few VPCs at most.</summary>
     public const int MaxSharedAddress = 50;
+
+    /// <summary>Instances in one answer to a listing.</summary>
+    public const int ListPageSize = 200;
 
     public async Task<InstanceFacts?> FindAsync(InstanceId instance, CancellationToken cancellationToken)
     {
@@ -33,18 +36,52 @@ public sealed class Ec2Instances(AwsClients clients) : IFindInstances, IFindInst
             },
             cancellationToken);
 
-    private async Task<IReadOnlyList<InstanceFacts>> DescribeAsync(DescribeInstancesRequest request, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<InstanceId>> ListByTagAsync(string key, string value, int maxCount, CancellationToken cancellationToken)
+    {
+        List<InstanceId> found = [];
+        DescribeInstancesRequest request = new()
+        {
+            Filters = [new Filter($"tag:{key}", [Literal(value)]), new Filter("instance-state-name", ["running"])],
+            MaxResults = ListPageSize,
+        };
+
+        // A page can be empty and have a successor: the pages are counted, not only what is on them.
+        for (int pagesLeft = maxCount / ListPageSize + 10; pagesLeft > 0 && found.Count < maxCount; pagesLeft--)
+        {
+            DescribeInstancesResponse page = await CallAsync(request, cancellationToken).ConfigureAwait(false);
+            found.AddRange(Facts(page).Select(facts => facts.Instance));
+            if (string.IsNullOrEmpty(page.NextToken))
+            {
+                break;
+            }
+
+            request.NextToken = page.NextToken;
+        }
+
+        return [.. found.Distinct().OrderBy(instance => instance.Value, StringComparer.Ordinal).Take(maxCount)];
+    }
+
+    /// <summary>A filter's value is a pattern; a tag's is not.</summary>
+    private static string Literal(string value) =>
+        value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("*", "\\*", StringComparison.Ordinal).Replace("?", "\\?", StringComparison.Ordinal);
+
+    private async Task<IReadOnlyList<InstanceFacts>> DescribeAsync(DescribeInstancesRequest request, CancellationToken cancellationToken) =>
+        [.. Facts(await CallAsync(request, cancellationToken).ConfigureAwait(false))];
+
+    private async Task<DescribeInstancesResponse> CallAsync(DescribeInstancesRequest request, CancellationToken cancellationToken)
     {
         try
         {
-            DescribeInstancesResponse response = await clients.Ec2.DescribeInstancesAsync(request, cancellationToken).ConfigureAwait(false);
-            return [.. (response.Reservations ?? []).SelectMany(reservation => reservation.Instances ?? []).Select(ReadFacts).OfType<InstanceFacts>()];
+            return await clients.Ec2.DescribeInstancesAsync(request, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (AwsFailure.TryMap("ec2:DescribeInstances", e, cancellationToken, out RemoteCallException? failure))
         {
             throw failure;
         }
     }
+
+    private static IEnumerable<InstanceFacts> Facts(DescribeInstancesResponse response) =>
+        (response.Reservations ?? []).SelectMany(reservation => reservation.Instances ?? []).Select(ReadFacts).OfType<InstanceFacts>();
 
     private static InstanceFacts? ReadFacts(Instance instance) =>
         InstanceId.TryParse(instance.InstanceId, out InstanceId id)

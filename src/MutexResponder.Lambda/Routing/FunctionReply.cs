@@ -32,7 +32,11 @@ public sealed record FunctionReply
     [JsonPropertyName("phase")]
     public string? Phase { get; init; }
 
-    /// <summary>With a tick: each instance that was looked at.</summary>
+    /// <summary>With a sweep: the instances that will fail at the next logout, and what to do before.</summary>
+    [JsonPropertyName("atRisk")]
+    public IReadOnlyList<AtRiskReply>? AtRisk { get; init; }
+
+    /// <summary>With a tick or a sweep: each instance that was looked at.</summary>
     [JsonPropertyName("instances")]
     public IReadOnlyList<InstanceReply>? Instances { get; init; }
 

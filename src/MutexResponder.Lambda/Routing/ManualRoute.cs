@@ -9,16 +9,13 @@ using MutexResponder.Requests;
 namespace MutexResponder.Lambda.Routing;
 
 /// <summary>A person asks and waits: every answer, a refusal included, is a reply and not a function error.</summary>
-public sealed class ManualRoute(RememberedInstances instances, IReconcile reconcile, RouteJournal journal, ReportLanguage language, TimeProvider time)
+public sealed class ManualRoute(RememberedInstances instances, SweepRoute sweep, IReconcile reconcile, RouteJournal journal, ReportLanguage language, TimeProvider time)
 {
     /// <summary>With <c>"wait": true</c>: the pause between two looks.</summary>
     public static readonly TimeSpan PollPeriod = TimeSpan.FromSeconds(2);
 
     /// <summary>Looks in a row that may fail before the waiting ends.</summary>
     public const int MaxFailedPolls = 3;
-
-    /// <summary>Actions that are carried out; <c>sweep</c> is read but has nobody yet to carry it out.</summary>
-    private static readonly string[] Available = [.. ManualRequestReader.ActionWords.Where(word => word != "sweep")];
 
     public async Task<FunctionReply> HandleAsync(ManualRequested requested, CancellationToken cancellationToken)
     {
@@ -30,7 +27,7 @@ public sealed class ManualRoute(RememberedInstances instances, IReconcile reconc
         ManualRequest request = requested.Reading.Request!;
         if (request.Instance is not { } instance)
         {
-            return Refuse(requested.Name, "not-available", "'sweep' is not available in this version.", null, Available);
+            return await SweepAsync(requested.Name, request, cancellationToken).ConfigureAwait(false);
         }
 
         try
@@ -41,6 +38,18 @@ public sealed class ManualRoute(RememberedInstances instances, IReconcile reconc
         {
             string reason = journal.Failed(requested.Name, instance, e);
             return Refuse(requested.Name, reason, e.Message, instance.Value);
+        }
+    }
+
+    private async Task<FunctionReply> SweepAsync(string eventName, ManualRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await sweep.HandleAsync(eventName, request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RemoteCallException e)
+        {
+            return Refuse(eventName, RouteJournal.ReasonOf(e), e.Message, null);
         }
     }
 

@@ -18,4 +18,8 @@ public sealed record DiagnosisResult(
     ImmutableArray<Finding> Findings,
     RootCause RootCause,
     Plan? Plan,
-    ImmutableArray<string> Recommendations);
+    ImmutableArray<string> Recommendations)
+{
+    /// <summary>The reason code of a site that serves and will fail at the next logout.</summary>
+    public const string AtRiskCode = "at-risk";
+}

@@ -40,7 +40,7 @@ internal static class SideFindings
 
         if (NextLogout.From(evidence) is { } next)
         {
-            yield return new Finding("at-risk", next.Statement, Confidence.Observed, next.RestsOn);
+            yield return new Finding(DiagnosisResult.AtRiskCode, next.Statement, Confidence.Observed, next.RestsOn);
         }
 
         if (evidence.IsSemaphoreLimitReached == true && evidence.SemaphoreLimits is { } limits)

@@ -17,7 +17,7 @@ public static class ManualRequestReader
 
     private const int MaxQuotedChars = 64;
 
-    private static readonly ImmutableArray<string> Fields = ["action", "instanceId", "wait", "by"];
+    private static readonly ImmutableArray<string> Fields = ["action", "instanceId", "wait", "by", "maxInstances"];
 
     private static readonly ImmutableArray<(string Word, ManualAction Action)> Actions =
     [
@@ -60,7 +60,7 @@ public static class ManualRequestReader
             return Reject("not-an-object", "The request must be a JSON object.", Fields);
         }
 
-        JsonElement? action = null, instanceId = null, wait = null, by = null;
+        JsonElement? action = null, instanceId = null, wait = null, by = null, maxInstances = null;
         foreach (JsonProperty property in root.EnumerateObject())
         {
             string name = property.Name;
@@ -71,6 +71,7 @@ public static class ManualRequestReader
                 case "instanceId": (isRepeated, instanceId) = (instanceId is not null, property.Value); break;
                 case "wait": (isRepeated, wait) = (wait is not null, property.Value); break;
                 case "by": (isRepeated, by) = (by is not null, property.Value); break;
+                case "maxInstances": (isRepeated, maxInstances) = (maxInstances is not null, property.Value); break;
                 default: return Reject("unknown-field", $"Unknown field '{Quote(name)}'.", Fields);
             }
 
@@ -80,10 +81,10 @@ public static class ManualRequestReader
             }
         }
 
-        return Check(action, instanceId, wait, by);
+        return Check(action, instanceId, wait, by, maxInstances);
     }
 
-    private static ManualRequestResult Check(JsonElement? action, JsonElement? instanceId, JsonElement? wait, JsonElement? by)
+    private static ManualRequestResult Check(JsonElement? action, JsonElement? instanceId, JsonElement? wait, JsonElement? by, JsonElement? maxInstances)
     {
         if (action is null)
         {
@@ -109,8 +110,13 @@ public static class ManualRequestReader
         if (word == ManualAction.Sweep)
         {
             return instanceId is null
-                ? ManualRequestResult.Accepted(new ManualRequest(word, null, isWaiting, asker))
-                : Reject("unexpected-field", "'sweep' looks at all opted-in instances and takes no 'instanceId'.", ["action", "wait", "by"]);
+                ? CheckSweep(new ManualRequest(word, null, isWaiting, asker), maxInstances)
+                : Reject("unexpected-field", "'sweep' looks at all opted-in instances and takes no 'instanceId'.", ["action", "wait", "by", "maxInstances"]);
+        }
+
+        if (maxInstances is not null)
+        {
+            return Reject("unexpected-field", "Only 'sweep' takes 'maxInstances'.", ["action", "instanceId", "wait", "by"]);
         }
 
         if (instanceId is null)
@@ -124,6 +130,18 @@ public static class ManualRequestReader
         }
 
         return ManualRequestResult.Accepted(new ManualRequest(word, instance, isWaiting, asker));
+    }
+
+    private static ManualRequestResult CheckSweep(ManualRequest request, JsonElement? maxInstances)
+    {
+        if (maxInstances is not { } value)
+        {
+            return ManualRequestResult.Accepted(request);
+        }
+
+        return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int count) && count is >= 1 and <= ManualRequest.MaxSweepInstances
+            ? ManualRequestResult.Accepted(request with { MaxInstances = count })
+            : Reject("bad-value", $"'maxInstances' must be a number from 1 to {ManualRequest.MaxSweepInstances}.");
     }
 
     private static bool TryFindAction(JsonElement value, out ManualAction action)

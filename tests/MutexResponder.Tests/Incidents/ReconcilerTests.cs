@@ -169,6 +169,45 @@ public class ReconcilerTests
     }
 
     [Fact]
+    public async Task InspectionByHand_HealthySiteAtRisk_SaysWhatToDoAndShowsNobody()
+    {
+        var responder = new Responder();
+        await responder.AskAsync(ManualAction.Inspect);
+        await responder.EndAsync(Reports.Inspected(Healthy));
+
+        Incident incident = await responder.IncidentAsync();
+        Assert.Equal((IncidentPhase.NoAction, "at-risk"), (incident.Phase, incident.ReasonCode));
+        Assert.Contains("a2enconf mutex-file", incident.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task InspectionByHand_LineArrivesMeanwhile_IsAnsweredAsThePolicySays()
+    {
+        var responder = new Responder();
+        await responder.AskAsync(ManualAction.Inspect);
+        await responder.LineAsync();
+        await responder.EndAsync(Reports.Inspected(Removed));
+
+        Assert.Equal(IncidentPhase.Remediating, (await responder.IncidentAsync()).Phase);
+    }
+
+    [Fact]
+    public async Task InspectionByHand_MetTheOutageBeforeTheLine_LineStillCounts()
+    {
+        var responder = new Responder();
+        await responder.AskAsync(ManualAction.Inspect);
+        await responder.EndAsync(Reports.Inspected(Removed));
+        Assert.Equal("mode-observe", (await responder.IncidentAsync()).ReasonCode);
+
+        await responder.LineAsync(-100);
+        responder.Time.Advance(TimeSpan.FromMinutes(2));
+        await responder.TickAsync();
+        await responder.EndAsync(Reports.Inspected(Removed));
+
+        Assert.Equal(IncidentPhase.Remediating, (await responder.IncidentAsync()).Phase);
+    }
+
+    [Fact]
     public async Task SignalNewerThanTheEvidence_InspectsAgainBeforeClosing()
     {
         var responder = new Responder();

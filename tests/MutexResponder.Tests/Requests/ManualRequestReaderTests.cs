@@ -35,7 +35,16 @@ public sealed class ManualRequestReaderTests
     public void Read_SweepNeedsNoInstance() =>
         Assert.Equal(new ManualRequest(ManualAction.Sweep, null, false, null), Read("""{"action":"sweep"}""").Request);
 
+    [Fact]
+    public void Read_SweepMayBeSmaller() =>
+        Assert.Equal(7, Read("""{"action":"sweep","maxInstances":7}""").Request!.MaxInstances);
+
     [Theory]
+    [InlineData("""{"action":"sweep","maxInstances":0}""", "bad-value")]
+    [InlineData("""{"action":"sweep","maxInstances":51}""", "bad-value")]
+    [InlineData("""{"action":"sweep","maxInstances":1.5}""", "bad-value")]
+    [InlineData("""{"action":"sweep","maxInstances":"7"}""", "bad-value")]
+    [InlineData("""{"action":"inspect","instanceId":"i-0abc1234def567890","maxInstances":7}""", "unexpected-field")]
     [InlineData("""{"action":"inspect"}""", "missing-field")]
     [InlineData("""{"instanceId":"i-0abc1234def567890"}""", "missing-field")]
     [InlineData("""{"action":"Inspect","instanceId":"i-0abc1234def567890"}""", "unknown-action")]
@@ -68,7 +77,7 @@ public sealed class ManualRequestReaderTests
         ManualRequestError error = Read("""{"action":"status","instance":"i-0abc1234def567890"}""").Error!;
 
         Assert.Contains("'instance'", error.Message, StringComparison.Ordinal);
-        Assert.Equal(["action", "instanceId", "wait", "by"], error.Allowed);
+        Assert.Equal(["action", "instanceId", "wait", "by", "maxInstances"], error.Allowed);
     }
 
     [Fact]

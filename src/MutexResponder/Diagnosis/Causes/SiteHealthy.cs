@@ -8,9 +8,6 @@ namespace MutexResponder.Diagnosis.Causes;
 /// <summary>Apache runs and every port answers: whatever the line said, there is nothing to recover.</summary>
 internal sealed class SiteHealthy : ICause
 {
-    /// <summary>The reason code of a site that serves and will fail at the next logout.</summary>
-    public const string AtRiskCode = "at-risk";
-
     /// <summary>A child made during a graceful restart may meet the old generation's mutex within this time.</summary>
     private static readonly TimeSpan GracefulNoise = TimeSpan.FromSeconds(15);
 
@@ -29,7 +26,7 @@ internal sealed class SiteHealthy : ICause
                 string.Create(CultureInfo.InvariantCulture, $"parent {parent.Pid} alive"),
                 .. evidence.Probes.Select(p => string.Create(CultureInfo.InvariantCulture, $"port {p.Port} answers {p.Status}")),
                 string.Create(CultureInfo.InvariantCulture, $"accept mutex on disk {evidence.AcceptMechanismOnDisk.Word()}, {evidence.ApacheSemaphores?.Length ?? 0} semaphores of Apache's kind"),
-                .. code == AtRiskCode ? NextLogout.From(evidence)!.RestsOn : [],
+                .. code == DiagnosisResult.AtRiskCode ? NextLogout.From(evidence)!.RestsOn : [],
             ],
         };
     }
@@ -67,7 +64,7 @@ internal sealed class SiteHealthy : ICause
 
         return next is null
             ? ("healthy", "The site answers, its parent is alive and its semaphores are in place.")
-            : (AtRiskCode, WithRisk("The site answers.", next));
+            : (DiagnosisResult.AtRiskCode, WithRisk("The site answers.", next));
     }
 
     private static string WithRisk(string summary, NextLogout? next) => next is null ? summary : $"{summary} {next.Statement}";

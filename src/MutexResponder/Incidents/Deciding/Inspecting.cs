@@ -1,3 +1,4 @@
+using MutexResponder.Detection;
 using MutexResponder.Diagnosis;
 using MutexResponder.Diagnosis.Causes;
 using MutexResponder.Inspection;
@@ -8,6 +9,9 @@ namespace MutexResponder.Incidents.Deciding;
 /// <summary>Waiting for an inspection, or, with its evidence, for a free slot.</summary>
 internal static class Inspecting
 {
+    /// <summary>The reason code of an incident whose remedy is known and was not applied, because nothing may be changed.</summary>
+    public const string ObservedCode = "mode-observe";
+
     public static Decision Decide(Incident stored, Incident current, Observation seen, Policy policy, DateTimeOffset now)
     {
         if (current.Pending is not { } pending)
@@ -94,6 +98,12 @@ internal static class Inspecting
     private static Decision MayRemediate(Incident planless, DiagnosisResult diagnosis, Observation seen, Policy policy, DateTimeOffset now)
     {
         Incident current = planless with { Plan = diagnosis.Plan!.InWords() };
+        // An inspection by hand changes nothing; an outage that the log reports meanwhile is answered as the policy says all the same.
+        if (current.Mode < policy.Mode && current.Signals.Any(s => s.Kind != SignalKind.StaleGeneration))
+        {
+            current = current with { Mode = policy.Mode };
+        }
+
         if (current.Mode == ResponseMode.Observe)
         {
             return Observed(current, diagnosis, now);
@@ -149,7 +159,7 @@ internal static class Inspecting
     private static Decision Observed(Incident current, DiagnosisResult diagnosis, DateTimeOffset now) => Transitions.Close(
         current,
         IncidentPhase.Escalated,
-        "mode-observe",
+        ObservedCode,
         $"{diagnosis.Summary} Nothing was changed: mode Observe. The plan would be: {string.Join(" ", diagnosis.Plan!.InWords())}",
         now);
 

@@ -39,7 +39,7 @@ internal static class Opening
         Signal[] fresh =
         [
             .. signals.Where(s => s.Kind != SignalKind.StaleGeneration
-                && (last is null || (!last.Signals.Contains(s) && (last.EvidenceTakenAt is not { } seen || s.ObservedAt > seen)))),
+                && (last is null || (!last.Signals.Contains(s) && (last.EvidenceTakenAt is not { } seen || s.ObservedAt > seen || WasOnlyLookedAt(last, policy))))),
         ];
         if (fresh.Length == 0)
         {
@@ -58,6 +58,13 @@ internal static class Opening
             : new Decision((last with { Version = last.Version + 1, InspectAgainAt = earliest })
                 .Note(now, $"{fresh.Length} more signals came soon after this incident ended; looking again at {earliest.ToString("HH:mm:ss", CultureInfo.InvariantCulture)} UTC."));
     }
+
+    /// <summary>
+    /// A person's inspection, or a sweep's, met the outage before the log's lines arrived, and changed nothing: the lines are older
+    /// than its evidence and still the first that the responder hears of it.
+    /// </summary>
+    private static bool WasOnlyLookedAt(Incident last, Policy policy) =>
+        last is { ReasonCode: Inspecting.ObservedCode, SignalCount: 0 } && policy.Mode > ResponseMode.Observe;
 
     private static Decision OnRollback(Incident? last, InstanceId instance, ManualRequest request, Policy policy, DateTimeOffset now)
     {

@@ -83,6 +83,38 @@ public sealed class Ec2InstancesTests
         Assert.Contains("Filter.1.Value.1=10.0.1.23", body, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task ListByTag_FollowsThePagesToTheBound()
+    {
+        await using AwsEndpoint aws = await AwsEndpoint.StartAsync();
+        aws.Then(Page("more", "i-00000000000000002")).Then(Page("more")).Then(Page("more", "i-00000000000000001", "i-00000000000000003"));
+
+        IReadOnlyList<InstanceId> found = await new Ec2Instances(aws.Clients).ListByTagAsync("MutexResponder", "en*bled", 2, Token);
+
+        Assert.Equal(["i-00000000000000001", "i-00000000000000002"], found.Select(id => id.Value));
+        Assert.Equal(3, aws.Requests.Count);
+        string body = Uri.UnescapeDataString(aws.Requests.Last().Body);
+        Assert.Contains("Filter.1.Name=tag:MutexResponder", body, StringComparison.Ordinal);
+        Assert.Contains("Filter.1.Value.1=en\\*bled", body, StringComparison.Ordinal);
+        Assert.Contains("Filter.2.Value.1=running", body, StringComparison.Ordinal);
+        Assert.Contains("NextToken=more", body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ListByTag_OnePage()
+    {
+        await using AwsEndpoint aws = await AwsEndpoint.StartAsync();
+        aws.Then(Page(null));
+
+        Assert.Empty(await new Ec2Instances(aws.Clients).ListByTagAsync("MutexResponder", "enabled", 50, Token));
+        Assert.Single(aws.Requests);
+    }
+
+    private static string Page(string? next, params string[] ids) =>
+        "<DescribeInstancesResponse xmlns=\"http://ec2.amazonaws.com/doc/2016-11-15/\"><requestId>r</requestId><reservationSet>"
+        + string.Concat(ids.Select(id => $"<item><instancesSet><item><instanceId>{id}</instanceId><instanceState><code>16</code><name>running</name></instanceState></item></instancesSet></item>"))
+        + $"</reservationSet>{(next is null ? "" : $"<nextToken>{next}</nextToken>")}</DescribeInstancesResponse>";
+
     private static string Described(string id) => $"""
         <DescribeInstancesResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><requestId>r</requestId><reservationSet><item><instancesSet><item>
         <instanceId>{id}</instanceId><instanceState><code>16</code><name>running</name></instanceState>

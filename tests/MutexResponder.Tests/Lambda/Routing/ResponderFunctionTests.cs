@@ -261,17 +261,6 @@ public sealed class ResponderFunctionTests
     }
 
     [Fact]
-    public async Task Manual_SweepSaysThatItIsNotAvailable()
-    {
-        using FunctionUnderTest function = new();
-
-        FunctionReply reply = await function.InvokeAsync("""{"action":"sweep"}""");
-
-        Assert.Equal("not-available", reply.Error!.Code);
-        Assert.DoesNotContain("sweep", reply.Error.Allowed!);
-    }
-
-    [Fact]
     public async Task Wait_UntilTheIncidentEnds()
     {
         using FunctionUnderTest function = new();

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using MutexResponder.Detection;
+using MutexResponder.Incidents.Clearing;
 using MutexResponder.Lambda.Events;
 using MutexResponder.Lambda.Hosting;
 using MutexResponder.Lambda.Logging;
@@ -19,7 +20,7 @@ internal sealed class FunctionUnderTest : IDisposable
     private readonly ILoggerFactory _loggers;
     private readonly ResponderFunction _function;
 
-    public FunctionUnderTest(ListedStore? store = null)
+    public FunctionUnderTest(ListedStore? store = null, ClearanceRules? rules = null)
     {
         _loggers = LoggerFactory.Create(builder => builder.AddProvider(
             new JsonLoggerProvider(new JsonLogLine(new FunctionIdentity(null, null, null), new CurrentInvocation()), Captured.Output, Time)));
@@ -31,7 +32,7 @@ internal sealed class FunctionUnderTest : IDisposable
             new LogDeliveryRoute(_ => (Batch, BatchError), remembered, Instances, Reconcile, journal),
             new CommandEndedRoute(Reconcile, journal),
             new TickRoute(store ?? new ListedStore(), Reconcile, new IncidentMetrics(metrics, "responder"), journal, Time),
-            new ManualRoute(remembered, Reconcile, journal, MutexResponder.Reporting.ReportLanguage.English, Time),
+            new ManualRoute(remembered, new SweepRoute(Instances, rules ?? new ClearanceRules { OptInTagKey = "MutexResponder", OptInTagValue = "enabled" }, Reconcile, journal, Time), Reconcile, journal, MutexResponder.Reporting.ReportLanguage.English, Time),
             remembered,
             journal);
     }

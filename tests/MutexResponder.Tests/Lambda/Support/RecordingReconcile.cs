@@ -7,13 +7,25 @@ internal sealed class RecordingReconcile : IReconcile
 {
     private readonly Queue<Func<InstanceId, ReconcileResult>> _answers = [];
 
+    private Func<Trigger, IncidentPhase?> _otherwise = _ => IncidentPhase.Inspecting;
+
     public List<(InstanceId Instance, Trigger Trigger)> Calls { get; } = [];
 
-    public RecordingReconcile Answer(IncidentPhase phase, DateTimeOffset? openedAt = null)
+    public RecordingReconcile Answer(IncidentPhase phase, DateTimeOffset? openedAt = null, string reasonCode = "because")
     {
-        _answers.Enqueue(instance => Result(instance, phase) with { OpenedAt = openedAt });
+        _answers.Enqueue(instance => Result(instance, phase) with { OpenedAt = openedAt, ReasonCode = reasonCode });
         return this;
     }
+
+    /// <summary>The instance never had an incident.</summary>
+    public RecordingReconcile AnswerNone()
+    {
+        _answers.Enqueue(None);
+        return this;
+    }
+
+    /// <summary>Answers all that no other answer is for; a null phase is no incident.</summary>
+    public void AnswerAs(Func<Trigger, IncidentPhase?> phaseOf) => _otherwise = phaseOf;
 
     public RecordingReconcile Refuse(string code, string reason)
     {
@@ -31,8 +43,13 @@ internal sealed class RecordingReconcile : IReconcile
     {
         cancellationToken.ThrowIfCancellationRequested();
         Calls.Add((instance, trigger));
-        return Task.FromResult(_answers.TryDequeue(out Func<InstanceId, ReconcileResult>? answer) ? answer(instance) : Result(instance, IncidentPhase.Inspecting));
+        return Task.FromResult(
+            _answers.TryDequeue(out Func<InstanceId, ReconcileResult>? answer) ? answer(instance)
+            : _otherwise(trigger) is { } phase ? Result(instance, phase)
+            : None(instance));
     }
+
+    private static ReconcileResult None(InstanceId instance) => new(instance, null, null, "no-incident", $"{instance} has no incident.");
 
     private static ReconcileResult Result(InstanceId instance, IncidentPhase phase) =>
         new(instance, $"mr-{instance}", phase, "because", $"{instance} stands at {phase}.");
