@@ -67,7 +67,11 @@ public sealed class Rehearsal : IAsyncDisposable
     public async Task<RehearsalResult> RunAsync(CancellationToken cancellationToken)
     {
         ImmutableArray<InstanceOutcome> outcomes = [.. await Task.WhenAll(Instances.Select(instance => RunAsync(instance, cancellationToken)))];
-        return new RehearsalResult(_options, outcomes, [.. Aws.Journal.Calls], [.. _function!.Log.Lines], [.. _story.Moments]);
+        return new RehearsalResult(_options, outcomes, [.. Aws.Journal.Calls], [.. _function!.Log.Lines], [.. _story.Moments])
+        {
+            StartedAt = _story.StartedAt,
+            Invocations = [.. Aws.Functions.Served],
+        };
     }
 
     public async ValueTask DisposeAsync()
@@ -126,7 +130,7 @@ public sealed class Rehearsal : IAsyncDisposable
         });
         instance.Changed += (_, change) => _story.Tell(instance.Id, "lab", change.CameUp
             ? $"{instance.HostName} is up, boot {change.BootCount} ({change.BootId})."
-            : $"{instance.HostName} goes down ({change.End}).");
+            : $"{instance.HostName} goes down ({change.End}).", cameUp: change.CameUp);
     }
 
     private ImmutableDictionary<string, string> Settings() => new Dictionary<string, string>
@@ -212,6 +216,7 @@ public sealed class Rehearsal : IAsyncDisposable
         {
             IpcsBefore = before,
             RebootCount = instance.BootCount - boots,
+            OutageAt = outageAt,
             TimeToRecovery = recovered ?? (outcome.SiteAnswers && _options.Cause != Cause.Forged ? _story.Elapsed - outageAt : null),
             SiteStates = visitor.States,
         };

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MutexResponder.Incidents;
 using MutexResponder.Lab.Aws;
+using MutexResponder.Lab.Aws.Functions;
 
 namespace MutexResponder.Lab.Rehearsals;
 
@@ -17,6 +18,12 @@ public sealed record RehearsalResult(
     ImmutableArray<string> FunctionLog,
     ImmutableArray<Moment> Moments)
 {
+    /// <summary>When the moments' time began, by the clock of the calls and invocations.</summary>
+    public DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>Every invocation of the function that ended.</summary>
+    public ImmutableArray<ServedInvocation> Invocations { get; init; } = [];
+
     /// <summary>
     /// The rehearsal went as it should: with a real outage every site answers again on a mutex that cannot be removed;
     /// with a forged line nothing was touched. Judged by the lab's own eyes as well as by the responder's word.
