@@ -24,7 +24,7 @@ public static class Composition
         AwsClients clients = new();
         SsmCommands commands = new(clients, settings.Documents);
         Ec2Instances ec2 = new(clients);
-        RememberedInstances instances = new(ec2);
+        RememberedInstances instances = new(ec2, services.Time);
         IIncidentStore store = CreateStore(settings, clients, services.Time);
         MetricsWriter metrics = new(services.Output, services.Time);
         IncidentMetrics incidents = new(metrics, FunctionIdentity.FromEnvironment(Environment.GetEnvironmentVariable).Name ?? "unknown");
@@ -32,7 +32,7 @@ public static class Composition
             store,
             commands,
             commands,
-            new EverybodysClearance(new InstanceClearance(ec2, settings.Clearance), Objectors(settings, clients), services.Time),
+            new EverybodysClearance(new InstanceClearance(instances, settings.Clearance), Objectors(settings, clients), services.Time),
             new OpsCenterRecord(clients, settings.OpsCenter, () => AwsPlace.TryParseArn(services.Current.Context?.FunctionArn, out AwsPlace? place) ? place : null),
             incidents,
             new Ec2Reboots(clients),

@@ -1,7 +1,9 @@
 using MutexResponder.Benchmarks.Diagnosis;
 using MutexResponder.Benchmarks.Functions;
+using MutexResponder.Benchmarks.Incidents;
 using MutexResponder.Benchmarks.LogPath;
 using MutexResponder.Benchmarks.Options;
+using MutexResponder.Benchmarks.Recovery;
 using MutexResponder.Benchmarks.Reporting;
 
 if (!BenchmarkOptions.TryRead(args, out BenchmarkOptions? options, out string? error))
@@ -26,6 +28,9 @@ foreach (string part in options.Parts)
         "start" => await ColdStart.MeasureAsync(builds, options.IsQuick, stop.Token),
         "log" => await LogPathPart.MeasureAsync(builds, options.IsQuick, stop.Token),
         "diagnosis" => DiagnosisPart.Measure(options.IsQuick),
+        "incident" => await IncidentPart.MeasureAsync(builds.Best, stop.Token),
+        "growth" => await GrowthPart.MeasureAsync(builds.Best, options.IsQuick, stop.Token),
+        "recovery" => await RecoveryPart.MeasureAsync(builds.Best, options.IsQuick, stop.Token),
         _ => throw new InvalidOperationException($"no part {part}"),
     });
 }

@@ -45,6 +45,9 @@ public sealed record InstanceOutcome
     /// <summary><c>ipcs -a</c> at the end.</summary>
     public string IpcsAfter { get; init; } = "";
 
+    /// <summary>When it was broken, since the rehearsal started.</summary>
+    public TimeSpan OutageAt { get; init; }
+
     /// <summary>From the removal of the semaphores to the first 200 on every port; null where it never came.</summary>
     public TimeSpan? TimeToRecovery { get; init; }
 

@@ -14,4 +14,7 @@ public sealed record Moment(TimeSpan Elapsed, InstanceId? Instance, string Telle
 
     /// <summary>The incident's phase from here on; null where the moment does not change it.</summary>
     public IncidentPhase? Phase { get; init; }
+
+    /// <summary>True where the instance came up, false where it went down; null where the moment is not about that.</summary>
+    public bool? CameUp { get; init; }
 }

@@ -70,7 +70,11 @@ public sealed class Rehearsal : IAsyncDisposable
     public async Task<RehearsalResult> RunAsync(CancellationToken cancellationToken)
     {
         ImmutableArray<InstanceOutcome> outcomes = [.. await Task.WhenAll(Instances.Select(instance => RunAsync(instance, cancellationToken)))];
-        return new RehearsalResult(_options, outcomes, [.. Aws.Journal.Calls], [.. _function!.Log.Lines], [.. _story.Moments]);
+        return new RehearsalResult(_options, outcomes, [.. Aws.Journal.Calls], [.. _function!.Log.Lines], [.. _story.Moments])
+        {
+            StartedAt = _story.StartedAt,
+            Invocations = [.. Aws.Functions.Served],
+        };
     }
 
     public async ValueTask DisposeAsync()
@@ -132,7 +136,7 @@ public sealed class Rehearsal : IAsyncDisposable
         });
         instance.Changed += (_, change) => _story.Tell(instance.Id, "lab", change.CameUp
             ? $"{instance.HostName} is up, boot {change.BootCount} ({change.BootId})."
-            : $"{instance.HostName} goes down ({change.End}).");
+            : $"{instance.HostName} goes down ({change.End}).", cameUp: change.CameUp);
     }
 
     private ImmutableDictionary<string, string> Settings() => new Dictionary<string, string>
@@ -222,6 +226,7 @@ public sealed class Rehearsal : IAsyncDisposable
             IpcsBefore = before,
             ConfigurationIsUntouched = await HashConfigurationAsync(instance, cancellationToken) == configuration,
             RebootCount = instance.BootCount - boots,
+            OutageAt = outageAt,
             TimeToRecovery = recovered ?? (outcome.SiteAnswers && ExpectedEnd.Of(_options.Cause).IsRecovery ? _story.Elapsed - outageAt : null),
             SiteStates = visitor.States,
         };

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MutexResponder.Lab.Aws;
+using MutexResponder.Lab.Aws.Functions;
 
 namespace MutexResponder.Lab.Rehearsals;
 
@@ -16,6 +17,12 @@ public sealed record RehearsalResult(
     ImmutableArray<string> FunctionLog,
     ImmutableArray<Moment> Moments)
 {
+    /// <summary>When the moments' time began, by the clock of the calls and invocations.</summary>
+    public DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>Every invocation of the function that ended.</summary>
+    public ImmutableArray<ServedInvocation> Invocations { get; init; } = [];
+
     /// <summary>
     /// The rehearsal went as its cause demands: with a real outage every site answers again on a mutex that cannot be removed; where
     /// nothing may be done, nothing was touched. Judged by the lab's own eyes as well as by the responder's word.

@@ -14,6 +14,9 @@ public sealed class Story(IWatchRehearsal watcher)
     private bool _isClosed;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
 
+    /// <summary>By the clock of the lab's AWS, whose calls and invocations are dated by it.</summary>
+    public DateTimeOffset StartedAt { get; } = DateTimeOffset.UtcNow;
+
     public TimeSpan Elapsed => _clock.Elapsed;
 
     public IReadOnlyList<Moment> Moments
@@ -36,13 +39,13 @@ public sealed class Story(IWatchRehearsal watcher)
         }
     }
 
-    public void Tell(InstanceId? instance, string teller, string text, string? site = null, IncidentPhase? phase = null)
+    public void Tell(InstanceId? instance, string teller, string text, string? site = null, IncidentPhase? phase = null, bool? cameUp = null)
     {
         lock (_gate)
         {
             if (!_isClosed && _moments.Count < MaxMoments)
             {
-                var moment = new Moment(_clock.Elapsed, instance, teller, text) { Site = site, Phase = phase };
+                var moment = new Moment(_clock.Elapsed, instance, teller, text) { Site = site, Phase = phase, CameUp = cameUp };
                 _moments.Add(moment);
                 watcher.Tell(moment);
             }

@@ -45,7 +45,33 @@ public sealed class SsmCommands(AwsClients clients, SsmDocuments documents) : IS
         }
     }
 
-    public async Task<CommandReport> ReadAsync(InstanceId instance, CommandKind kind, string commandId, CancellationToken cancellationToken)
+    public Task<CommandReport> ReadAsync(InstanceId instance, CommandKind kind, string commandId, CancellationToken cancellationToken) => kind == CommandKind.Inspect
+        ? ReadInspectionAsync(instance, commandId, cancellationToken)
+        : ReadStepsAsync(instance, commandId, cancellationToken);
+
+    /// <summary>A document of one step needs no list: the invocation's status is the step's, and the whole output comes with it.</summary>
+    private async Task<CommandReport> ReadInspectionAsync(InstanceId instance, string commandId, CancellationToken cancellationToken)
+    {
+        GetCommandInvocationRequest get = new() { CommandId = commandId, InstanceId = instance.Value };
+        try
+        {
+            GetCommandInvocationResponse whole = await clients.Ssm.GetCommandInvocationAsync(get, cancellationToken).ConfigureAwait(false);
+            CommandReport report = new(SsmStatus.Read(whole.Status?.Value, whole.StatusDetails), whole.StatusDetails ?? "", []);
+            return report.HasEnded
+                ? report with { Steps = [new CommandStep(EvidenceStep, report.Status, whole.ResponseCode ?? -1, whole.StandardOutputContent ?? "", whole.StandardErrorContent ?? "")] }
+                : report;
+        }
+        catch (InvocationDoesNotExistException)
+        {
+            return new CommandReport(CommandStatus.NotListed, "", []);
+        }
+        catch (Exception e) when (AwsFailure.TryMap("ssm:GetCommandInvocation", e, cancellationToken, out RemoteCallException? failure))
+        {
+            throw failure;
+        }
+    }
+
+    private async Task<CommandReport> ReadStepsAsync(InstanceId instance, string commandId, CancellationToken cancellationToken)
     {
         ListCommandInvocationsRequest list = new() { CommandId = commandId, InstanceId = instance.Value, Details = true };
         ListCommandInvocationsResponse response = await ListAsync(list, cancellationToken).ConfigureAwait(false);

@@ -15,6 +15,11 @@ public sealed class LogDeliveryRoute(
     IReconcile reconcile,
     RouteJournal journal)
 {
+    /// <summary>Instances remembered as this account's. More are asked for again.</summary>
+    public const int MaxRemembered = 1_000;
+
+    private readonly HashSet<InstanceId> _ours = [];
+
     /// <exception cref="FunctionErrorException">The batch cannot be read: it is dead-lettered, not lost.</exception>
     public async Task<FunctionReply> HandleAsync(LogsDelivered delivered, CancellationToken cancellationToken)
     {
@@ -50,7 +55,7 @@ public sealed class LogDeliveryRoute(
         if (LogStreamInstance.TryFind(logStream, out InstanceId named))
         {
             // Anybody who may write logs can name a stream: the id is believed only where EC2 knows it.
-            return await instances.FindAsync(named, cancellationToken).ConfigureAwait(false) is not null
+            return await IsOursAsync(named, cancellationToken).ConfigureAwait(false)
                 ? (named, null)
                 : (null, journal.Refused(eventName, "unknown-instance", $"The log stream '{quoted}' names {named}, which this account and Region do not have.", named.Value));
         }
@@ -67,5 +72,30 @@ public sealed class LogDeliveryRoute(
             0 => (null, journal.Refused(eventName, "unknown-instance", $"No instance has the address {address} of the log stream '{quoted}'.")),
             _ => (null, journal.Refused(eventName, "ambiguous-instance", $"{found.Count} instances have the address {address} of the log stream '{quoted}'.")),
         };
+    }
+
+    /// <summary>
+    /// An outage logs for as long as it lasts, so most batches name an instance that was looked up before. That it existed is enough here:
+    /// before anything is changed, EC2 is asked for its state and tags.
+    /// </summary>
+    private async Task<bool> IsOursAsync(InstanceId instance, CancellationToken cancellationToken)
+    {
+        if (_ours.Contains(instance))
+        {
+            return true;
+        }
+
+        if (await instances.FindAsync(instance, cancellationToken).ConfigureAwait(false) is null)
+        {
+            return false;
+        }
+
+        if (_ours.Count == MaxRemembered)
+        {
+            _ours.Clear();
+        }
+
+        _ours.Add(instance);
+        return true;
     }
 }

@@ -37,7 +37,12 @@ public sealed partial class Reconciler(
 
             if (trigger.Kind == TriggerKind.CommandEnded && incident?.Pending?.CommandId != trigger.CommandId)
             {
-                // An old or doubled event, or one that overtook the confirmation of its sending; the tick finds the latter.
+                if (await TryConfirmOvertakenAsync(incident, trigger.CommandId, cancellationToken).ConfigureAwait(false))
+                {
+                    continue;
+                }
+
+                // An old or doubled event.
                 return Result(instance, incident);
             }
 
@@ -102,6 +107,7 @@ public sealed partial class Reconciler(
             }
 
             Incident? current = decision.Next ?? incident;
+            bool showIsDue = true;
             if (decision.Next is { } saved)
             {
                 if (saved.Timeline != incident?.Timeline)
@@ -112,7 +118,7 @@ public sealed partial class Reconciler(
                 count.Count(incident, saved);
                 if (decision.SendsCommand)
                 {
-                    current = await SendAsync(saved, cancellationToken).ConfigureAwait(false);
+                    (current, showIsDue) = await SendAsync(saved, cancellationToken).ConfigureAwait(false);
                 }
                 else if (decision.RebootsInstance)
                 {
@@ -120,7 +126,7 @@ public sealed partial class Reconciler(
                 }
             }
 
-            return Result(instance, await ShowAsync(current, cancellationToken).ConfigureAwait(false));
+            return Result(instance, showIsDue ? await ShowAsync(current, cancellationToken).ConfigureAwait(false) : current);
         }
 
         LogGaveUp(instance, MaxConflicts);
@@ -152,11 +158,31 @@ public sealed partial class Reconciler(
             Pending = pending with { RequestedAt = now, Deadline = now + (pending.Deadline - pending.RequestedAt) },
         }).Note(now, "The command was not confirmed and SSM does not list it; sending it again.");
         return await SaveAsync(retry, incident.Version, SlotChange.None, cancellationToken).ConfigureAwait(false) == SaveOutcome.Saved
-            ? await SendAsync(retry, cancellationToken).ConfigureAwait(false)
+            ? (await SendAsync(retry, cancellationToken).ConfigureAwait(false)).Current
             : incident;
     }
 
-    private async Task<Incident> SendAsync(Incident saved, CancellationToken cancellationToken)
+    /// <summary>A command can end before its sending was confirmed. Its event then confirms it; the next tick would be up to a minute away.</summary>
+    private async Task<bool> TryConfirmOvertakenAsync(Incident? incident, string? endedId, CancellationToken cancellationToken)
+    {
+        if (endedId is null || incident is not { IsFinished: false, Pending: { CommandId: null } pending })
+        {
+            return false;
+        }
+
+        string? found = await read.FindByCommentAsync(incident.Instance, pending.Comment, pending.RequestedAt.AddMinutes(-5), cancellationToken).ConfigureAwait(false);
+        if (found != endedId)
+        {
+            return false;
+        }
+
+        LogFound(incident.Id, found);
+        await ConfirmAsync(incident, found, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <returns>The record, and whether people are still to be shown it.</returns>
+    private async Task<(Incident Current, bool ShowIsDue)> SendAsync(Incident saved, CancellationToken cancellationToken)
     {
         PendingCommand pending = saved.Pending!;
         try
@@ -168,25 +194,35 @@ public sealed partial class Reconciler(
                 var seen = new Observation(new Trigger { Kind = TriggerKind.Tick }) { Clearance = clearance };
                 if (clearance.Vetoes.Any(v => v.Kind == VetoKind.Refuse))
                 {
-                    return await CloseUnsentAsync(saved, seen, cancellationToken).ConfigureAwait(false);
+                    return (await CloseUnsentAsync(saved, seen, cancellationToken).ConfigureAwait(false), true);
                 }
             }
 
             string commandId = await send.SendAsync(
                 new CommandRequest(saved.Instance, pending.Kind, pending.Parameters, pending.Comment, DeliveryTimeout), cancellationToken).ConfigureAwait(false);
             LogSent(saved.Id, pending.Kind, commandId);
-            return await ConfirmAsync(saved, commandId, cancellationToken).ConfigureAwait(false);
+
+            // Shown in between, so that one write says both. A process that dies here is found out by the command's comment, as before it.
+            if (!saved.ShowPending)
+            {
+                return (await ConfirmAsync(saved, commandId, cancellationToken).ConfigureAwait(false), true);
+            }
+
+            (bool isShown, string? recordId) = await TryShowAsync(saved, cancellationToken).ConfigureAwait(false);
+            return isShown
+                ? (await ConfirmShownAsync(saved, commandId, recordId, cancellationToken).ConfigureAwait(false), true)
+                : (await ConfirmAsync(saved, commandId, cancellationToken).ConfigureAwait(false), false);
         }
         catch (RemoteCallException refused) when (refused.Failure != RemoteCallFailure.Unavailable)
         {
             var seen = new Observation(new Trigger { Kind = TriggerKind.Tick }) { SendRefusal = refused.Message };
-            return await CloseUnsentAsync(saved, seen, cancellationToken).ConfigureAwait(false);
+            return (await CloseUnsentAsync(saved, seen, cancellationToken).ConfigureAwait(false), true);
         }
         catch (RemoteCallException unavailable)
         {
             // It may have been sent: the tick looks for it by its comment before anything is sent again.
             LogUnconfirmed(saved.Id, pending.Kind, unavailable.Message);
-            return saved;
+            return (saved, true);
         }
     }
 
@@ -223,18 +259,38 @@ public sealed partial class Reconciler(
     }
 
     /// <summary>Writes the command's id into the record, whatever else was written meanwhile.</summary>
-    private async Task<Incident> ConfirmAsync(Incident saved, string commandId, CancellationToken cancellationToken)
+    private Task<Incident> ConfirmAsync(Incident saved, string commandId, CancellationToken cancellationToken) =>
+        ConfirmAsync(saved, saved, commandId, cancellationToken);
+
+    /// <summary>Writes the command's id into the record, and in the same write that people were shown it.</summary>
+    private async Task<Incident> ConfirmShownAsync(Incident saved, string commandId, string? recordId, CancellationToken cancellationToken)
+    {
+        Incident shown = saved with { HumanRecordId = recordId ?? saved.HumanRecordId, ShowPending = false };
+        Incident current = await ConfirmAsync(saved, shown, commandId, cancellationToken).ConfigureAwait(false);
+
+        // Somebody else wrote meanwhile, and maybe showed: what was shown here may be older, and the newest must be shown last.
+        return current.Version == saved.Version + 1 && !current.ShowPending
+            ? current
+            : current with { HumanRecordId = current.HumanRecordId ?? recordId, ShowPending = true };
+    }
+
+    /// <param name="saved">The record as it is stored, if nobody wrote meanwhile.</param>
+    /// <param name="next">The same with what is to be written besides the id; left out where somebody did.</param>
+    /// <param name="commandId">SSM's id of the pending command.</param>
+    /// <param name="cancellationToken">Ends the calls.</param>
+    private async Task<Incident> ConfirmAsync(Incident saved, Incident next, string commandId, CancellationToken cancellationToken)
     {
         Incident? current = saved;
         for (int round = 0; round < MaxConflicts && current is { Pending: { } pending } && pending.Comment == saved.Pending!.Comment; round++)
         {
-            Incident next = current with { Version = current.Version + 1, Pending = pending with { CommandId = commandId } };
+            next = next with { Version = current.Version + 1, Pending = pending with { CommandId = commandId } };
             if (await SaveAsync(next, current.Version, SlotChange.None, cancellationToken).ConfigureAwait(false) == SaveOutcome.Saved)
             {
                 return next;
             }
 
             current = await store.FindAsync(saved.Instance, cancellationToken).ConfigureAwait(false);
+            next = current ?? saved;
         }
 
         return current ?? saved;
@@ -243,33 +299,38 @@ public sealed partial class Reconciler(
     /// <summary>People's view of it. Its failure never stops the response; the tick catches up.</summary>
     private async Task<Incident?> ShowAsync(Incident? incident, CancellationToken cancellationToken)
     {
-        if (incident is not { ShowPending: true })
+        Incident? current = incident;
+        for (int round = 0; round < MaxConflicts && current is { ShowPending: true }; round++)
         {
-            return incident;
-        }
-
-        try
-        {
-            Incident? current = incident;
-            for (int round = 0; round < MaxConflicts && current is not null; round++)
+            (bool isShown, string? id) = await TryShowAsync(current, cancellationToken).ConfigureAwait(false);
+            if (!isShown)
             {
-                string? id = await human.ShowAsync(current, cancellationToken).ConfigureAwait(false);
-                Incident shown = current with { Version = current.Version + 1, HumanRecordId = id ?? current.HumanRecordId, ShowPending = false };
-                if (await SaveAsync(shown, current.Version, SlotChange.None, cancellationToken).ConfigureAwait(false) == SaveOutcome.Saved)
-                {
-                    return shown;
-                }
-
-                // What was shown just now may be older than what somebody else has shown: the newest must be shown last.
-                current = await store.FindAsync(incident.Instance, cancellationToken).ConfigureAwait(false);
+                return current;
             }
 
-            return current ?? incident;
+            Incident shown = current with { Version = current.Version + 1, HumanRecordId = id ?? current.HumanRecordId, ShowPending = false };
+            if (await SaveAsync(shown, current.Version, SlotChange.None, cancellationToken).ConfigureAwait(false) == SaveOutcome.Saved)
+            {
+                return shown;
+            }
+
+            // What was shown just now may be older than what somebody else has shown: the newest must be shown last.
+            current = await store.FindAsync(current.Instance, cancellationToken).ConfigureAwait(false) is { } newest ? newest with { ShowPending = true } : null;
+        }
+
+        return current ?? incident;
+    }
+
+    private async Task<(bool IsShown, string? RecordId)> TryShowAsync(Incident incident, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (true, await human.ShowAsync(incident, cancellationToken).ConfigureAwait(false));
         }
         catch (RemoteCallException notNow) when (notNow.Failure == RemoteCallFailure.Unavailable)
         {
             LogNotShown(incident.Id, notNow.Message);
-            return incident;
+            return (false, null);
         }
         catch (RemoteCallException never)
         {

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using MutexResponder.Benchmarks.Incidents;
 using MutexResponder.Benchmarks.Measuring;
 using MutexResponder.Benchmarks.Reporting;
-using MutexResponder.Lab.Aws.Functions;
 
 namespace MutexResponder.Benchmarks.Functions;
 
@@ -37,26 +36,14 @@ internal static class ColdStart
         int processId = stage.StartFunction();
         await stage.CommandAsync(StepTimeout, cancellationToken);
         DateTimeOffset sent = DateTimeOffset.UtcNow;
-        DateTimeOffset taken = (await ServedAsync(stage, 1, cancellationToken)).TakenAt!.Value;
+        DateTimeOffset taken = (await stage.ServedAsync(1, StepTimeout, cancellationToken)).TakenAt!.Value;
 
         DateTimeOffset again = DateTimeOffset.UtcNow;
         stage.Break(stage.Instances[1]);
         await stage.CommandAsync(StepTimeout, cancellationToken);
         TimeSpan warm = DateTimeOffset.UtcNow - again;
-        await ServedAsync(stage, 2, cancellationToken);
+        await stage.ServedAsync(2, StepTimeout, cancellationToken);
         return new ColdStartRun(taken - started, sent - started, warm, ProcessMemory.PeakResidentBytes(processId));
-    }
-
-    private static async Task<ServedInvocation> ServedAsync(IncidentStage stage, int count, CancellationToken cancellationToken)
-    {
-        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(StepTimeout);
-        while (stage.Aws.Functions.Served.Count < count)
-        {
-            await Task.Delay(1, limit.Token);
-        }
-
-        return stage.Aws.Functions.Served[count - 1];
     }
 
     private static MarkdownTable Table(FunctionBuilds builds, Dictionary<FunctionBuild, ColdStartFigures> figures)

@@ -8,11 +8,15 @@ using MutexResponder.Lab.Aws.Functions;
 
 namespace MutexResponder.Benchmarks.Incidents;
 
-/// <summary>The function as a process, an AWS in this process, and machines that have the recorded outage.</summary>
+/// <summary>
+/// The function as a process with all that a deployed one has, an AWS in this process, and machines that have the recorded outage.
+/// </summary>
 internal sealed class IncidentStage : IAsyncDisposable
 {
     private const string InspectDocument = "mutex-responder-inspect";
     private const string RemediateDocument = "mutex-responder-remediate";
+    private const string RollbackDocument = "mutex-responder-rollback";
+    private const string KillSwitch = "/mutex-responder/kill-switch";
     private const string OptInTag = "MutexResponder";
     private static readonly TimeSpan QueueTimeout = TimeSpan.FromMinutes(10);
 
@@ -22,14 +26,17 @@ internal sealed class IncidentStage : IAsyncDisposable
     private readonly TaskCompletionSource<string> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private FunctionProcess? _function;
 
-    private IncidentStage(FunctionBuild build, AwsEndpoint aws, ImmutableArray<InstanceId> instances)
+    private IncidentStage(FunctionBuild build, AwsEndpoint aws, IncidentTable table, ImmutableArray<InstanceId> instances)
     {
         _build = build;
         Aws = aws;
+        Table = table;
         Instances = instances;
     }
 
     public AwsEndpoint Aws { get; }
+
+    public IncidentTable Table { get; }
 
     public ImmutableArray<InstanceId> Instances { get; }
 
@@ -50,6 +57,7 @@ internal sealed class IncidentStage : IAsyncDisposable
         string documents = Path.Combine(Repository.Root, "infra", "ssm");
         await aws.LoadDocumentAsync(InspectDocument, Path.Combine(documents, "inspect.yaml"), cancellationToken);
         await aws.LoadDocumentAsync(RemediateDocument, Path.Combine(documents, "remediate.yaml"), cancellationToken);
+        aws.Parameters.Set(KillSwitch, "off");
         ImmutableArray<InstanceId> instances = [.. Enumerable.Range(1, instanceCount).Select(number => InstanceId.Parse(string.Create(CultureInfo.InvariantCulture, $"i-{number:x17}")))];
         var profile = new InstanceProfile { Tags = ImmutableDictionary<string, string>.Empty.Add(OptInTag, "enabled") };
         foreach (InstanceId instance in instances)
@@ -57,7 +65,7 @@ internal sealed class IncidentStage : IAsyncDisposable
             aws.Register(new ScriptedMachine(instance, RecordedIncident.Run), profile);
         }
 
-        var stage = new IncidentStage(build, aws, instances);
+        var stage = new IncidentStage(build, aws, await IncidentTable.StartAsync(cancellationToken), instances);
         aws.Events = hasEvents ? new FunctionEventSink(aws.Functions) : null;
         aws.Interceptor = stage.Notice;
         return stage;
@@ -77,6 +85,28 @@ internal sealed class IncidentStage : IAsyncDisposable
     /// <summary>Waits for one more SendCommand.</summary>
     public Task CommandAsync(TimeSpan timeout, CancellationToken cancellationToken) => NextAsync(_commands, 1, timeout, cancellationToken);
 
+    /// <summary>Waits until the function has answered so many invocations, from the first on.</summary>
+    /// <returns>The last of them.</returns>
+    /// <exception cref="TimeoutException">It did not in time.</exception>
+    public async Task<ServedInvocation> ServedAsync(int count, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(timeout);
+        IReadOnlyList<ServedInvocation> served;
+        while ((served = Aws.Functions.Served).Count < count)
+        {
+            if (limit.IsCancellationRequested)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                throw new TimeoutException($"{_build.Name} answered {served.Count} of {count} invocations in {timeout.TotalSeconds:0} s.");
+            }
+
+            await Task.Delay(1, CancellationToken.None);
+        }
+
+        return served[count - 1];
+    }
+
     /// <summary>Waits until so many more incidents are resolved.</summary>
     public Task ResolvedAsync(int count, TimeSpan timeout, CancellationToken cancellationToken) => NextAsync(_resolved, count, timeout, cancellationToken);
 
@@ -88,6 +118,7 @@ internal sealed class IncidentStage : IAsyncDisposable
         }
 
         await Aws.DisposeAsync();
+        await Table.DisposeAsync();
         _commands.Dispose();
         _resolved.Dispose();
     }
@@ -141,9 +172,11 @@ internal sealed class IncidentStage : IAsyncDisposable
         ["MUTEX_RESPONDER_MODE"] = "Remediate",
         ["MUTEX_RESPONDER_INSPECT_DOCUMENT"] = InspectDocument,
         ["MUTEX_RESPONDER_REMEDIATE_DOCUMENT"] = RemediateDocument,
-        ["MUTEX_RESPONDER_ROLLBACK_DOCUMENT"] = "mutex-responder-rollback",
+        ["MUTEX_RESPONDER_ROLLBACK_DOCUMENT"] = RollbackDocument,
+        ["MUTEX_RESPONDER_KILL_SWITCH_PARAMETER"] = KillSwitch,
         ["MUTEX_RESPONDER_OPT_IN_TAG"] = $"{OptInTag}=enabled",
         ["MUTEX_RESPONDER_FLEET_CAP"] = Instances.Length.ToString(CultureInfo.InvariantCulture),
-        ["MUTEX_RESPONDER_ALLOW_MEMORY_STORE"] = "true",
+        ["MUTEX_RESPONDER_TABLE"] = "mutex-responder",
+        ["AWS_ENDPOINT_URL_DYNAMODB"] = Table.Url,
     });
 }

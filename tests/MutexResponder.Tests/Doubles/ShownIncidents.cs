@@ -10,6 +10,9 @@ internal sealed class ShownIncidents : IKeepHumanRecord
 
     public IReadOnlyList<IncidentPhase> Phases => _phases;
 
+    /// <summary>Calls so far, failed ones included.</summary>
+    public int AskCount { get; private set; }
+
     public bool IsUnavailable { get; set; }
 
     public bool IsDenied { get; set; }
@@ -19,6 +22,7 @@ internal sealed class ShownIncidents : IKeepHumanRecord
 
     public async Task<string?> ShowAsync(Incident incident, CancellationToken cancellationToken)
     {
+        AskCount++;
         if (IsUnavailable)
         {
             throw new RemoteCallException(RemoteCallFailure.Unavailable, "OpsCenter is out of order");

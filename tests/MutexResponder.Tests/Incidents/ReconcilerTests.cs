@@ -86,12 +86,80 @@ public class ReconcilerTests
     }
 
     [Fact]
-    public async Task EventThatOvertookTheConfirmation_IsLeftToTheTick()
+    public async Task EventOfAnUnknownCommand_ChangesNothing()
     {
         var responder = new Responder();
         await responder.EventAsync("11111111-1111-1111-1111-111111111111");
 
         Assert.Empty(responder.Commands.Sent);
+    }
+
+    [Fact]
+    public async Task EventThatOvertookTheConfirmation_GoesOnAtOnce()
+    {
+        var responder = new Responder();
+        responder.Commands.AfterSend = _ => throw new RemoteCallException(RemoteCallFailure.Unavailable, "the reply was lost");
+        await responder.LineAsync();
+        responder.Commands.AfterSend = _ => { };
+
+        await responder.EndAsync(Reports.Inspected(Removed));
+
+        Assert.Equal([CommandKind.Inspect, CommandKind.Remediate], responder.Commands.Sent.Select(s => s.Request.Kind));
+        Assert.Equal(IncidentPhase.Remediating, (await responder.IncidentAsync()).Phase);
+    }
+
+    [Fact]
+    public async Task EventOfAnotherCommand_WhileUnconfirmed_ChangesNothing()
+    {
+        var responder = new Responder();
+        responder.Commands.AfterSend = _ => throw new RemoteCallException(RemoteCallFailure.Unavailable, "the reply was lost");
+        await responder.LineAsync();
+        Incident before = await responder.IncidentAsync();
+
+        await responder.EventAsync("11111111-1111-1111-1111-111111111111");
+
+        Assert.Equal(before.Version, (await responder.IncidentAsync()).Version);
+    }
+
+    /// <summary>Each step reads once and writes twice: what is to be done before it, and what came of it after it.</summary>
+    [Fact]
+    public async Task Incident_ThreeEvents_NineStoreCalls()
+    {
+        var store = new FaultyIncidentStore(new InMemoryIncidentStore(), (_, _) => StoreFault.None);
+        var responder = new Responder { Store = store };
+
+        await responder.LineAsync();
+        await responder.EndAsync(Reports.Inspected(Removed));
+        await responder.EndAsync(Reports.Remediated(Changed, Recovered, Fixed));
+
+        Assert.Equal(9, store.CallCount);
+        Assert.Equal(IncidentPhase.Resolved, (await responder.IncidentAsync()).Phase);
+    }
+
+    [Fact]
+    public async Task SameLineAgain_OneStoreCall()
+    {
+        var store = new FaultyIncidentStore(new InMemoryIncidentStore(), (_, _) => StoreFault.None);
+        var responder = new Responder { Store = store };
+        await responder.LineAsync();
+        int before = store.CallCount;
+
+        await responder.LineAsync();
+
+        Assert.Equal(before + 1, store.CallCount);
+    }
+
+    [Fact]
+    public async Task HumanRecordOutOfOrder_AskedOnceAStep()
+    {
+        var responder = new Responder();
+        responder.Shown.IsUnavailable = true;
+
+        await responder.LineAsync();
+
+        Assert.Equal(1, responder.Shown.AskCount);
+        Assert.NotNull((await responder.IncidentAsync()).Pending!.CommandId);
+        Assert.True((await responder.IncidentAsync()).ShowPending);
     }
 
     [Fact]

@@ -161,6 +161,42 @@ public sealed class SsmCommandsTests
     }
 
     [Fact]
+    public async Task ReadInspection_OneCallForStatusAndEvidence()
+    {
+        await using AwsEndpoint aws = await AwsEndpoint.StartAsync();
+        aws.Then($$"""{"CommandId":"{{CommandId}}","PluginName":"collect","StandardOutputContent":"evidence","StandardErrorContent":"warned","Status":"Success","StatusDetails":"Success","ResponseCode":0}""");
+
+        CommandReport report = await Commands(aws).ReadAsync(Instance, CommandKind.Inspect, CommandId, Token);
+
+        Assert.Equal((CommandStatus.Succeeded, true), (report.Status, report.HasEnded));
+        Assert.Equal(new CommandStep("collect", CommandStatus.Succeeded, 0, "evidence", "warned"), Assert.Single(report.Steps));
+        Assert.Equal("AmazonSSM.GetCommandInvocation", Assert.Single(aws.Requests).Action);
+    }
+
+    [Theory]
+    [InlineData("InProgress", "In Progress", CommandStatus.Running, 0)]
+    [InlineData("TimedOut", "Delivery Timed Out", CommandStatus.Undelivered, 1)]
+    [InlineData("Failed", "Failed", CommandStatus.Failed, 1)]
+    public async Task ReadInspection_WithoutOutput(string status, string details, CommandStatus expected, int stepCount)
+    {
+        await using AwsEndpoint aws = await AwsEndpoint.StartAsync();
+        aws.Then($$"""{"CommandId":"{{CommandId}}","Status":"{{status}}","StatusDetails":"{{details}}","ResponseCode":-1}""");
+
+        CommandReport report = await Commands(aws).ReadAsync(Instance, CommandKind.Inspect, CommandId, Token);
+
+        Assert.Equal((expected, details, stepCount), (report.Status, report.StatusDetails, report.Steps.Count));
+    }
+
+    [Fact]
+    public async Task ReadInspection_NotThereYet()
+    {
+        await using AwsEndpoint aws = await AwsEndpoint.StartAsync();
+        aws.Then(Error("InvocationDoesNotExist"), 400);
+
+        Assert.Equal(CommandStatus.NotListed, (await Commands(aws).ReadAsync(Instance, CommandKind.Inspect, CommandId, Token)).Status);
+    }
+
+    [Fact]
     public async Task Read_EvidenceStepNotThereYet()
     {
         await using AwsEndpoint aws = await AwsEndpoint.StartAsync();

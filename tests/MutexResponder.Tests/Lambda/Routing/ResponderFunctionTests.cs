@@ -46,6 +46,30 @@ public sealed class ResponderFunctionTests
     }
 
     [Fact]
+    public async Task Logs_OfAKnownInstance_AskEc2Once()
+    {
+        using FunctionUnderTest function = new();
+
+        await function.DeliverLogsAsync(FunctionUnderTest.BatchOf(Known.Value));
+        await function.DeliverLogsAsync(FunctionUnderTest.BatchOf(Known.Value));
+
+        Assert.Equal(1, function.Instances.CallCount);
+        Assert.Equal(2, function.Reconcile.Calls.Count);
+    }
+
+    [Fact]
+    public async Task Logs_OfAnUnknownInstance_AskEc2EachTime()
+    {
+        using FunctionUnderTest function = new();
+
+        await function.DeliverLogsAsync(FunctionUnderTest.BatchOf("i-00000000000000bad"));
+        await function.DeliverLogsAsync(FunctionUnderTest.BatchOf("i-00000000000000bad"));
+
+        Assert.Equal(2, function.Instances.CallCount);
+        Assert.Empty(function.Reconcile.Calls);
+    }
+
+    [Fact]
     public async Task Logs_ControlMessage()
     {
         using FunctionUnderTest function = new();

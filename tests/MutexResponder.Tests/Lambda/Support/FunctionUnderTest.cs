@@ -26,7 +26,7 @@ internal sealed class FunctionUnderTest : IDisposable
             new JsonLoggerProvider(new JsonLogLine(new FunctionIdentity(null, null, null), new CurrentInvocation()), Captured.Output, Time)));
         MetricsWriter metrics = new(Captured.Output, Time);
         RouteJournal journal = new(metrics, _loggers.CreateLogger<RouteJournal>());
-        RememberedInstances remembered = new(Instances);
+        RememberedInstances remembered = new(Instances, Time);
         _function = new ResponderFunction(
             new EventReader(new HashSet<string> { "stack-Inspect" }),
             new LogDeliveryRoute(_ => (Batch, BatchError), remembered, Instances, Reconcile, journal),

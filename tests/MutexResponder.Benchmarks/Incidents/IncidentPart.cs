@@ -1,0 +1,38 @@
+using MutexResponder.Benchmarks.Functions;
+using MutexResponder.Benchmarks.Reporting;
+
+namespace MutexResponder.Benchmarks.Incidents;
+
+/// <summary>What one incident costs AWS.</summary>
+internal static class IncidentPart
+{
+    private const int MaxInvocations = 4;
+    private const int MaxCalls = 15;
+
+    public static async Task<Section> MeasureAsync(FunctionBuild? build, CancellationToken cancellationToken)
+    {
+        const string Title = "One incident";
+        if (build is null)
+        {
+            return new Section(Title, null, [], ["Left out: there is no build of the function to measure."]);
+        }
+
+        IncidentCost cost = await IncidentRun.MeasureAsync(build, 1, cancellationToken);
+        var table = new MarkdownTable("From the log line to the report", "Count");
+        table.Add("invocations", Figure.Count(cost.InvocationCount));
+        foreach ((string operation, int count) in cost.Calls.Where(call => call.Value > 0))
+        {
+            table.Add(operation, Figure.Count(count));
+        }
+
+        double all = cost.OtherCallsPerIncident + cost.StoreCallsPerIncident;
+        return new Section(Title, table, [
+            new Claim("at most 4 invocations", Figure.Count(cost.InvocationCount), cost.InvocationCount <= MaxInvocations),
+            new Claim("at most 15 calls to SSM and EC2, kill switch and OpsItem included", Figure.Count(cost.OtherCallsPerIncident), cost.OtherCallsPerIncident <= MaxCalls),
+            new Claim("at most 15 AWS calls with those of the store", Figure.Count(all), all <= MaxCalls),
+        ], [
+            $"{build.Name}, mode Remediate, recovery by reboot, one batch of log lines, all events delivered.",
+            "Each of the three steps reads the record and writes it twice: what is to be done before it is done, and what came of it. The kill switch is asked before the slot is taken and again before the change is sent.",
+        ]);
+    }
+}
