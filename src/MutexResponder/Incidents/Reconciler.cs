@@ -334,11 +334,9 @@ public sealed partial class Reconciler(
         }
         catch (RemoteCallException never)
         {
-            // What is forbidden now is forbidden at every tick: say so in the record, and let the record rest.
-            LogNotShown(incident.Id, never.Message);
-            Incident unshown = (incident with { Version = incident.Version + 1, ShowPending = false })
-                .Note(time.GetUtcNow(), $"This could not be shown to people outside this record: {never.Message}");
-            return await SaveAsync(unshown, incident.Version, SlotChange.None, cancellationToken).ConfigureAwait(false) == SaveOutcome.Saved ? unshown : incident;
+            // What is forbidden now is forbidden at every tick: it counts as shown, or the tick would try for ever.
+            LogNeverShown(incident.Id, never.Message);
+            return (true, null);
         }
     }
 
@@ -377,6 +375,9 @@ public sealed partial class Reconciler(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Incident {IncidentId} could not be shown to people now: {Error}")]
     private partial void LogNotShown(string incidentId, string error);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Incident {IncidentId} cannot be shown to people outside its record, and is not tried again: {Error}")]
+    private partial void LogNeverShown(string incidentId, string error);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "The record of {Instance} was changed by somebody else, round {Round}")]
     private partial void LogConflict(InstanceId instance, int round);
