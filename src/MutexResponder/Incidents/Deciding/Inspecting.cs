@@ -58,7 +58,14 @@ internal static class Inspecting
         bool isFresh = current.Timeline.LastOrDefault(e => e.Text.StartsWith(EvidenceNote, StringComparison.Ordinal)) is { } taken && now - taken.At < policy.EvidenceLifetime;
         return evidence is not null && isFresh
             ? Conclude(current, evidence, seen, policy, now)
-            : Transitions.Inspect(current with { InspectionCount = 0 }, policy, now, "The evidence is old; inspecting again before taking a slot.");
+            : InspectWhileWaiting(current, policy, now);
+    }
+
+    /// <summary>The wait goes on through it: a wait that began anew with each inspection would never end.</summary>
+    private static Decision InspectWhileWaiting(Incident current, Policy policy, DateTimeOffset now)
+    {
+        Decision inspect = Transitions.Inspect(current with { InspectionCount = 0 }, policy, now, "The evidence is old; inspecting again before taking a slot.");
+        return inspect with { Next = inspect.Next! with { WaitingForSlotSince = current.WaitingForSlotSince } };
     }
 
     private const string EvidenceNote = "Diagnosis: ";
@@ -66,7 +73,7 @@ internal static class Inspecting
     private static Decision Conclude(Incident current, Evidence evidence, Observation seen, Policy policy, DateTimeOffset now)
     {
         DiagnosisResult diagnosis = Diagnoser.Diagnose(evidence, current.Signals, current.Recovery, policy.RemedyStyle);
-        Incident noted = current.WaitingForSlotSince is null ? current.Note(now, $"{EvidenceNote}{diagnosis.ReasonCode}. {diagnosis.Summary}") : current;
+        Incident noted = current.Pending is not null ? current.Note(now, $"{EvidenceNote}{diagnosis.ReasonCode}. {diagnosis.Summary}") : current;
         switch (diagnosis.Verdict)
         {
             case Verdict.Escalate when diagnosis.ReasonCode == EvidenceIncomplete.Code && current.InspectionCount < policy.MaxInspections:
@@ -135,10 +142,10 @@ internal static class Inspecting
 
         if (seen.SlotRefused)
         {
-            return current.WaitingForSlotSince is not null
+            return current is { WaitingForSlotSince: not null, Pending: null }
                 ? Decision.Nothing
                 : Transitions.Wait(
-                    current with { WaitingForSlotSince = now }, IncidentPhase.Inspecting, "waiting-for-slot", "As many instances as allowed are in recovery; waiting for a free slot.", now);
+                    current with { WaitingForSlotSince = current.WaitingForSlotSince ?? now }, IncidentPhase.Inspecting, "waiting-for-slot", "As many instances as allowed are in recovery; waiting for a free slot.", now);
         }
 
         return Transitions.Remediate(current, diagnosis.Plan!, clearance, policy, now);
