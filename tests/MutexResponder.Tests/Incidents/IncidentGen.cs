@@ -78,6 +78,7 @@ internal static class IncidentGen
         from approvalExpiresAt in Time.Nullable()
         from humanRecordId in TextOrNull
         from showPending in Gen.Bool
+        from lastSignalAt in Time.Nullable()
         select new Incident
         {
             Instance = instance,
@@ -107,6 +108,7 @@ internal static class IncidentGen
             ApprovalExpiresAt = approvalExpiresAt,
             HumanRecordId = humanRecordId,
             ShowPending = showPending,
+            LastSignalAt = lastSignalAt,
             Timeline = [.. timeline],
         };
 

@@ -82,7 +82,7 @@ internal static class Inspecting
             case Verdict.Escalate:
                 return Transitions.Close(noted, IncidentPhase.Escalated, diagnosis.ReasonCode, diagnosis.Summary, now);
 
-            case Verdict.NoAction when current.InspectionCount < policy.MaxInspections && current.Signals.Any(s => s.ObservedAt > evidence.TakenAt):
+            case Verdict.NoAction when current.InspectionCount < policy.MaxInspections && current.LastSignalAt > evidence.TakenAt:
                 return Transitions.Inspect(noted, policy, now, "A signal is newer than the evidence; inspecting again.");
 
             case Verdict.NoAction:

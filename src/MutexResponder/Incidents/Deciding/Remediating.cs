@@ -84,6 +84,12 @@ internal static class Remediating
         Incident seen = current with { EvidenceAfter = text, EvidenceTakenAt = after.TakenAt };
         RecoveryVerification verification = RecoveryVerification.Verify(before, after, current.Recovery);
         if (verification.IsRecovered)
+        if (verification.IsRecovered && current.LastSignalAt > after.TakenAt)
+        {
+            return VerifyOrEscalate(seen, policy, now, "signal-after-recovery", "The site answered, but a signal is newer than that evidence.");
+        }
+
+        if (verification.IsRecovered)
         {
             return Transitions.Close(
                 seen, IncidentPhase.Resolved, "recovered", $"The site answers again: {string.Join("; ", verification.Checks.Select(c => c.Detail))}.", now);

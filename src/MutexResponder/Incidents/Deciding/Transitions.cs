@@ -26,6 +26,7 @@ internal static class Transitions
             {
                 Signals = [.. incident.Signals.AddRange(news).Take(Incident.MaxSignals)],
                 SignalCount = incident.SignalCount + news.Length,
+                LastSignalAt = news.Select(s => s.ObservedAt).Append(incident.LastSignalAt ?? DateTimeOffset.MinValue).Max(),
             };
     }
 
