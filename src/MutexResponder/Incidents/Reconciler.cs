@@ -143,7 +143,14 @@ public sealed partial class Reconciler(
                 // Asked again with the slot in hand: between deciding and now somebody may have thrown the switch.
                 Clearance clearance = await clear.ClearAsync(saved.Instance, cancellationToken).ConfigureAwait(false);
                 var seen = new Observation(new Trigger { Kind = TriggerKind.Tick }) { Clearance = clearance };
-                if (clearance.Vetoes.Any(v => v.Kind == VetoKind.Refuse))
+                bool mayAskAgain = time.GetUtcNow() - saved.RemediationsStarted[^1] < policy.RemediationTimeout;
+                if (mayAskAgain && clearance.Vetoes.All(v => v.Kind != VetoKind.Refuse) && clearance.Vetoes.FirstOrDefault(v => v.Kind == VetoKind.NotKnown) is { } unknown)
+                {
+                    LogUnconfirmed(saved.Id, pending.Kind, unknown.Reason);
+                    return saved;
+                }
+
+                if (clearance.Vetoes.Any(v => v.Kind != VetoKind.AskPerson))
                 {
                     return await CloseUnsentAsync(saved, seen, cancellationToken).ConfigureAwait(false);
                 }

@@ -121,6 +121,14 @@ internal static class Inspecting
             return Transitions.Close(current, IncidentPhase.Escalated, refusal.Code, $"{diagnosis.Summary} Not remediated: {refusal.Reason}", now);
         }
 
+        // Protects from changing what nobody could tell us about. The next tick asks again, until the evidence is too old to act on.
+        if (clearance.Vetoes.FirstOrDefault(v => v.Kind == VetoKind.NotKnown) is { } unknown)
+        {
+            return current.Pending is { } pending && now >= pending.Deadline + policy.EvidenceLifetime
+                ? Transitions.Close(current, IncidentPhase.Escalated, unknown.Code, $"{diagnosis.Summary} Not remediated: {unknown.Reason}", now)
+                : Decision.Nothing;
+        }
+
         // Protects from a loop of reboots: what two tries did not mend a third will not.
         int tries = current.RemediationsStarted.Count(at => now - at < TimeSpan.FromHours(24));
         if (tries >= policy.MaxRemediationsPerDay)

@@ -17,7 +17,7 @@ internal static class Remediating
         }
 
         // A veto between taking the slot and sending the change: nothing was sent yet, so nothing has to be undone.
-        if (pending is { Kind: CommandKind.Remediate, CommandId: null } && seen.Clearance?.Vetoes.FirstOrDefault(v => v.Kind == VetoKind.Refuse) is { } veto)
+        if (pending is { Kind: CommandKind.Remediate, CommandId: null } && seen.Clearance?.Vetoes.FirstOrDefault(v => v.Kind != VetoKind.AskPerson) is { } veto)
         {
             Incident unsent = current with { RemediationsStarted = current.RemediationsStarted.RemoveAt(current.RemediationsStarted.Length - 1) };
             return Transitions.Close(unsent, IncidentPhase.Escalated, veto.Code, $"Not remediated: {veto.Reason}", now);
