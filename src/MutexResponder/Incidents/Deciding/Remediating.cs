@@ -45,9 +45,10 @@ internal static class Remediating
         StepResult? recover = StepResult.TryRead(report.Step("recover")?.Stdout, "recover");
         Incident told = current with { ChangeLog = string.Join('\n', new[] { apply?.Line, recover?.Line }.OfType<string>()) };
         StepResult? refused = apply is { Status: "refused" } ? apply : recover is { Status: "refused" } ? recover : null;
-        if (refused is { Step: "apply" })
+        bool wasSentAgain = current.Pending!.RequestedAt != current.RemediationsStarted[^1];
+        if (refused is { Step: "apply" } && !wasSentAgain)
         {
-            // Nothing was changed, so it does not count as a try.
+            // Nothing was changed, so it does not count as a try. Where it was sent twice its twin may have done the work.
             Incident untried = told with { RemediationsStarted = told.RemediationsStarted.RemoveAt(told.RemediationsStarted.Length - 1) };
             return untried.InspectionCount < policy.MaxInspections
                 ? Transitions.Inspect(untried, policy, now, $"The instance refused the change ({refused.Reason}): it is not as it was inspected. Inspecting again.")
