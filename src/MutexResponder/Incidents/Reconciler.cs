@@ -55,6 +55,12 @@ public sealed partial class Reconciler(
                 return Result(instance, await FindOrSendAgainAsync(incident, cancellationToken).ConfigureAwait(false));
             }
 
+            if (incident is { IsFinished: true, ShowPending: true })
+            {
+                // Before another incident takes this one's place: its end is shown now, or only the log has it.
+                incident = await ShowAsync(incident, cancellationToken).ConfigureAwait(false);
+            }
+
             var seen = new Observation(trigger) { Report = await ReadReportAsync(incident, trigger, cancellationToken).ConfigureAwait(false) };
             Decision decision = Decider.Decide(incident, instance, seen, policy, time.GetUtcNow());
             if (decision.NeedsClearance)
@@ -204,7 +210,10 @@ public sealed partial class Reconciler(
         return current ?? saved;
     }
 
-    /// <summary>People's view of it. Its failure never stops the response; the tick catches up.</summary>
+    /// <summary>
+    /// People's view of it. Its failure never stops the response; the tick catches up. A showing that took long may have
+    /// overwritten a newer one, so whoever finds the record moved on meanwhile shows the newest again.
+    /// </summary>
     private async Task<Incident?> ShowAsync(Incident? incident, CancellationToken cancellationToken)
     {
         if (incident is not { ShowPending: true })
@@ -212,16 +221,49 @@ public sealed partial class Reconciler(
             return incident;
         }
 
+        Incident current = incident;
+        for (int round = 0; round < MaxConflicts; round++)
+        {
+            Incident? newest;
+            try
+            {
+                if (await TryShowAsync(current, cancellationToken).ConfigureAwait(false) is { } shown
+                    && await SaveAsync(shown, current.Version, SlotChange.None, cancellationToken).ConfigureAwait(false) == SaveOutcome.Saved)
+                {
+                    return shown;
+                }
+
+                newest = await store.FindAsync(current.Instance, cancellationToken).ConfigureAwait(false);
+            }
+            catch (RemoteCallException notNow)
+            {
+                LogNotShown(current.Id, notNow.Message);
+                return current;
+            }
+
+            if (newest is null || newest.Id != current.Id || newest.Phase == current.Phase)
+            {
+                return newest;
+            }
+
+            current = newest;
+        }
+
+        return current;
+    }
+
+    /// <returns>The record to save; null where it was not shown, or maybe was.</returns>
+    private async Task<Incident?> TryShowAsync(Incident incident, CancellationToken cancellationToken)
+    {
         try
         {
             string? id = await human.ShowAsync(incident, cancellationToken).ConfigureAwait(false);
-            Incident shown = incident with { Version = incident.Version + 1, HumanRecordId = id ?? incident.HumanRecordId, ShowPending = false };
-            return await SaveAsync(shown, incident.Version, SlotChange.None, cancellationToken).ConfigureAwait(false) == SaveOutcome.Saved ? shown : incident;
+            return incident with { Version = incident.Version + 1, HumanRecordId = id ?? incident.HumanRecordId, ShowPending = false };
         }
         catch (RemoteCallException notNow)
         {
             LogNotShown(incident.Id, notNow.Message);
-            return incident;
+            return null;
         }
     }
 

@@ -12,14 +12,18 @@ internal sealed class ShownIncidents : IKeepHumanRecord
 
     public bool IsUnavailable { get; set; }
 
-    public Task<string?> ShowAsync(Incident incident, CancellationToken cancellationToken)
+    /// <summary>Called at each showing, before it counts: what happens meanwhile.</summary>
+    public Func<Incident, Task> BeforeShow { get; set; } = _ => Task.CompletedTask;
+
+    public async Task<string?> ShowAsync(Incident incident, CancellationToken cancellationToken)
     {
+        await BeforeShow(incident);
         if (IsUnavailable)
         {
             throw new RemoteCallException(RemoteCallFailure.Unavailable, "OpsCenter is out of order");
         }
 
         _phases.Add(incident.Phase);
-        return Task.FromResult<string?>("oi-000000000001");
+        return "oi-000000000001";
     }
 }

@@ -84,7 +84,6 @@ internal static class Remediating
 
         Incident seen = current with { EvidenceAfter = text, EvidenceTakenAt = after.TakenAt };
         RecoveryVerification verification = RecoveryVerification.Verify(before, after, current.Recovery);
-        if (verification.IsRecovered)
         if (verification.IsRecovered && current.LastSignalAt > after.TakenAt)
         {
             return VerifyOrEscalate(seen, policy, now, "signal-after-recovery", "The site answered, but a signal is newer than that evidence.");
