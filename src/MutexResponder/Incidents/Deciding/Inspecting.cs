@@ -85,6 +85,11 @@ internal static class Inspecting
             case Verdict.NoAction when current.InspectionCount < policy.MaxInspections && current.LastSignalAt > evidence.TakenAt:
                 return Transitions.Inspect(noted, policy, now, "A signal is newer than the evidence; inspecting again.");
 
+            case Verdict.NoAction when current.LastSignalAt > evidence.TakenAt:
+                // No inspection is left in this incident; the next one takes over, so that the signal is not forgotten with it.
+                return Transitions.Close(
+                    noted with { InspectAgainAt = now + policy.InspectionSpacing }, IncidentPhase.NoAction, diagnosis.ReasonCode, diagnosis.Summary, now);
+
             case Verdict.NoAction:
                 return Transitions.Close(noted, IncidentPhase.NoAction, diagnosis.ReasonCode, diagnosis.Summary, now);
 

@@ -34,4 +34,20 @@ public class NewerSignalDroppedAtRecoveryTests
         Assert.Equal(IncidentPhase.Inspecting, (await responder.IncidentAsync()).Phase);
         Assert.Equal(2, responder.Commands.Sent.Count);
     }
+
+    [Fact]
+    public async Task SignalNewerThanTheLastInspection_LookedAtInTheNextIncident()
+    {
+        var responder = new Responder { Policy = new Policy { Mode = ResponseMode.Remediate, MaxInspections = 1 } };
+        await responder.LineAsync();
+        await responder.LineAsync(1000);
+        await responder.EndAsync(Reports.Inspected(Machines.Healthy));
+        Assert.Equal(IncidentPhase.NoAction, (await responder.IncidentAsync()).Phase);
+
+        responder.Time.Advance(responder.Policy.InspectionSpacing);
+        await responder.TickAsync();
+
+        Assert.Equal(IncidentPhase.Inspecting, (await responder.IncidentAsync()).Phase);
+        Assert.Equal(2, responder.Commands.Sent.Count);
+    }
 }
