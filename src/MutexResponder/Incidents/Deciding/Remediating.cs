@@ -19,6 +19,12 @@ internal static class Remediating
         // A veto between taking the slot and sending the change: nothing was sent yet, so nothing has to be undone.
         if (pending is { Kind: CommandKind.Remediate, CommandId: null } && seen.Clearance?.Vetoes.FirstOrDefault(v => v.Kind != VetoKind.AskPerson) is { } veto)
         {
+            if (WasSentAgain(current))
+            {
+                return Transitions.Close(
+                    current, IncidentPhase.Escalated, veto.Code, $"The change is not sent again: {veto.Reason} Whether it reached the instance before is not known.", now);
+            }
+
             Incident unsent = current with { RemediationsStarted = current.RemediationsStarted.RemoveAt(current.RemediationsStarted.Length - 1) };
             return Transitions.Close(unsent, IncidentPhase.Escalated, veto.Code, $"Not remediated: {veto.Reason}", now);
         }
@@ -45,8 +51,7 @@ internal static class Remediating
         StepResult? recover = StepResult.TryRead(report.Step("recover")?.Stdout, "recover");
         Incident told = current with { ChangeLog = string.Join('\n', new[] { apply?.Line, recover?.Line }.OfType<string>()) };
         StepResult? refused = apply is { Status: "refused" } ? apply : recover is { Status: "refused" } ? recover : null;
-        bool wasSentAgain = current.Pending!.RequestedAt != current.RemediationsStarted[^1];
-        if (refused is { Step: "apply" } && !wasSentAgain)
+        if (refused is { Step: "apply" } && !WasSentAgain(current))
         {
             // Nothing was changed, so it does not count as a try. Where it was sent twice its twin may have done the work.
             Incident untried = told with { RemediationsStarted = told.RemediationsStarted.RemoveAt(told.RemediationsStarted.Length - 1) };
@@ -64,6 +69,9 @@ internal static class Remediating
             _ => Verify(told, report, policy, now),
         };
     }
+
+    /// <summary>Its sending was not confirmed once: it may run twice, or have run already.</summary>
+    private static bool WasSentAgain(Incident current) => current.Pending!.RequestedAt != current.RemediationsStarted[^1];
 
     private static Decision OnVerified(Incident current, CommandReport report, Policy policy, DateTimeOffset now) => Verify(current, report, policy, now);
 

@@ -26,4 +26,22 @@ public class TwinsRefusalHidTheChangeTests
         Assert.Equal((IncidentPhase.Resolved, "recovered"), (incident.Phase, incident.ReasonCode));
         Assert.Single(incident.RemediationsStarted);
     }
+
+    [Fact]
+    public async Task SentOnceMaybe_SwitchThrownBeforeTheSecondTime_CountedAndSaidSo()
+    {
+        var responder = new Responder();
+        await responder.LineAsync();
+        responder.Commands.BeforeSend = _ => throw new RemoteCallException(RemoteCallFailure.Unavailable, "no answer in time");
+        await responder.EndAsync(Reports.Inspected(Machines.Removed));
+        responder.Vetoes.Current = new Clearance([new Veto(VetoKind.Refuse, "kill-switch", "Changes are switched off.")], null, []);
+        responder.Time.Advance(TimeSpan.FromMinutes(1));
+        await responder.TickAsync();
+
+        Incident incident = await responder.IncidentAsync();
+        Assert.Equal((IncidentPhase.Escalated, "kill-switch"), (incident.Phase, incident.ReasonCode));
+        Assert.Contains("not known", incident.Reason, StringComparison.Ordinal);
+        Assert.Single(incident.RemediationsStarted);
+        Assert.Empty(incident.HeldSlots);
+    }
 }
