@@ -90,8 +90,14 @@ internal sealed class Machine(InstanceId id, EventQueue queue, Prng prng)
     }
 
     /// <summary>Everything in memory is gone.</summary>
-    public void GoDown()
+    /// <param name="inOrder">Services are stopped first, and say so.</param>
+    public void GoDown(bool inOrder)
     {
+        if (inOrder)
+        {
+            StopApache();
+        }
+
         IsUp = false;
         BootNumber++;
         LockHolder = null;
