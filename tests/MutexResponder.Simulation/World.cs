@@ -24,8 +24,6 @@ internal sealed class World
 
     private static readonly TimeSpan TickPeriod = TimeSpan.FromMinutes(1);
 
-    private readonly int[] _calls = new int[Enum.GetValues<PortOperation>().Length];
-
     /// <param name="scenario">What is set beforehand.</param>
     /// <param name="mutant">The guard that is switched off; <see cref="Mutant.None"/> for the real responder.</param>
     /// <param name="callFaults">What happens to each call; null for what the scenario's rates say.</param>
@@ -100,9 +98,11 @@ internal sealed class World
     /// <summary>Calls of all ports so far.</summary>
     public int CallCount { get; set; }
 
-    public IReadOnlyList<int> CallsByOperation => _calls;
+    /// <summary>Log deliveries that reached the function, tries counted each.</summary>
+    public int LogDeliveryCount { get; set; }
 
-    public void CountCall(PortOperation operation) => _calls[(int)operation]++;
+    /// <summary>Calls that these made.</summary>
+    public int LogDeliveryCallCount { get; set; }
 
     public IIncidentStore StoreOf(Invocation invocation) => Mutant.Storing(new StoreOverNetwork(this, invocation, new CallGate(this, invocation)));
 

@@ -37,6 +37,9 @@ public sealed record Incident
     /// <summary>All signals seen, kept or not.</summary>
     public int SignalCount { get; init; }
 
+    /// <summary>The newest signal's own time, whether or not the signal was kept; null before the first.</summary>
+    public DateTimeOffset? LastSignalAt { get; init; }
+
     /// <summary>What is waited for, null where nothing is.</summary>
     public PendingCommand? Pending { get; init; }
 

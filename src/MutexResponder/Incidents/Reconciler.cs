@@ -69,6 +69,12 @@ public sealed partial class Reconciler(
                 return Result(instance, await FindOrSendAgainAsync(incident, cancellationToken).ConfigureAwait(false));
             }
 
+            if (incident is { IsFinished: true, ShowPending: true })
+            {
+                // Before another incident takes this one's place: its end is shown now, or only the log has it.
+                incident = await ShowAsync(incident, cancellationToken).ConfigureAwait(false);
+            }
+
             var seen = new Observation(trigger) { Report = await ReadReportAsync(incident, trigger, cancellationToken).ConfigureAwait(false) };
             Decision decision = Decider.Decide(incident, instance, seen, policy, time.GetUtcNow());
             if (decision.NeedsClearance)
@@ -157,9 +163,13 @@ public sealed partial class Reconciler(
             Version = incident.Version + 1,
             Pending = pending with { RequestedAt = now, Deadline = now + (pending.Deadline - pending.RequestedAt) },
         }).Note(now, "The command was not confirmed and SSM does not list it; sending it again.");
-        return await SaveAsync(retry, incident.Version, SlotChange.None, cancellationToken).ConfigureAwait(false) == SaveOutcome.Saved
-            ? (await SendAsync(retry, cancellationToken).ConfigureAwait(false)).Current
-            : incident;
+        if (await SaveAsync(retry, incident.Version, SlotChange.None, cancellationToken).ConfigureAwait(false) != SaveOutcome.Saved)
+        {
+            return incident;
+        }
+
+        (Incident current, bool showIsDue) = await SendAsync(retry, cancellationToken).ConfigureAwait(false);
+        return showIsDue ? await ShowAsync(current, cancellationToken).ConfigureAwait(false) ?? current : current;
     }
 
     /// <summary>A command can end before its sending was confirmed. Its event then confirms it; the next tick would be up to a minute away.</summary>
@@ -192,7 +202,15 @@ public sealed partial class Reconciler(
                 // Asked again with the slot in hand: between deciding and now somebody may have thrown the switch.
                 Clearance clearance = await clear.ClearAsync(saved.Instance, cancellationToken).ConfigureAwait(false);
                 var seen = new Observation(new Trigger { Kind = TriggerKind.Tick }) { Clearance = clearance };
-                if (clearance.Vetoes.Any(v => v.Kind == VetoKind.Refuse))
+                DateTimeOffset started = saved.RemediationsStarted is [.., var newest] && pending.Kind == CommandKind.Remediate ? newest : saved.OpenedAt;
+                bool mayAskAgain = time.GetUtcNow() - started < policy.RemediationTimeout;
+                if (mayAskAgain && clearance.Vetoes.All(v => v.Kind != VetoKind.Refuse) && clearance.Vetoes.FirstOrDefault(v => v.Kind == VetoKind.NotKnown) is { } unknown)
+                {
+                    LogUnconfirmed(saved.Id, pending.Kind, unknown.Reason);
+                    return (saved, true);
+                }
+
+                if (clearance.Vetoes.Any(v => v.Kind != VetoKind.AskPerson))
                 {
                     return (await CloseUnsentAsync(saved, seen, cancellationToken).ConfigureAwait(false), true);
                 }
@@ -296,7 +314,10 @@ public sealed partial class Reconciler(
         return current ?? saved;
     }
 
-    /// <summary>People's view of it. Its failure never stops the response; the tick catches up.</summary>
+    /// <summary>
+    /// People's view of it. Its failure never stops the response; the tick catches up. A showing that took long may have
+    /// overwritten a newer one, so whoever finds the record moved on meanwhile shows the newest again.
+    /// </summary>
     private async Task<Incident?> ShowAsync(Incident? incident, CancellationToken cancellationToken)
     {
         Incident? current = incident;
@@ -327,16 +348,11 @@ public sealed partial class Reconciler(
         {
             return (true, await human.ShowAsync(incident, cancellationToken).ConfigureAwait(false));
         }
-        catch (RemoteCallException notNow) when (notNow.Failure == RemoteCallFailure.Unavailable)
+        catch (RemoteCallException notNow)
         {
+            // Denied as well: a permission that is granted tomorrow catches up tomorrow, at one call a tick.
             LogNotShown(incident.Id, notNow.Message);
             return (false, null);
-        }
-        catch (RemoteCallException never)
-        {
-            // What is forbidden now is forbidden at every tick: it counts as shown, or the tick would try for ever.
-            LogNeverShown(incident.Id, never.Message);
-            return (true, null);
         }
     }
 
@@ -375,9 +391,6 @@ public sealed partial class Reconciler(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Incident {IncidentId} could not be shown to people now: {Error}")]
     private partial void LogNotShown(string incidentId, string error);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Incident {IncidentId} cannot be shown to people outside its record, and is not tried again: {Error}")]
-    private partial void LogNeverShown(string incidentId, string error);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "The record of {Instance} was changed by somebody else, round {Round}")]
     private partial void LogConflict(InstanceId instance, int round);

@@ -8,4 +8,7 @@ public enum VetoKind
 
     /// <summary>No change unless a person has approved this one.</summary>
     AskPerson,
+
+    /// <summary>It could not be found out just now: no change before it is, and it is asked again for a while.</summary>
+    NotKnown,
 }

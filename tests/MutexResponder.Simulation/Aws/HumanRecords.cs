@@ -1,4 +1,5 @@
 using MutexResponder.Incidents;
+using MutexResponder.Simulation.Function;
 
 namespace MutexResponder.Simulation.Aws;
 
@@ -9,8 +10,15 @@ internal sealed class HumanRecords
 
     public IReadOnlyDictionary<string, List<IncidentPhase>> Shown => _shown;
 
-    public string Show(Incident incident)
+    /// <summary>Who wrote last and when, by incident id.</summary>
+    public Dictionary<string, (Invocation Writer, TimeSpan At)> LastWriters { get; } = [];
+
+    /// <summary>Incidents whose end somebody at least tried to show.</summary>
+    public HashSet<string> Tried { get; } = [];
+
+    public string Show(Invocation writer, Incident incident, TimeSpan at)
     {
+        LastWriters[incident.Id] = (writer, at);
         if (!_shown.TryGetValue(incident.Id, out List<IncidentPhase>? phases))
         {
             _shown[incident.Id] = phases = [];

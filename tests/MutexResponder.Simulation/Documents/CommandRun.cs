@@ -170,6 +170,7 @@ internal sealed class CommandRun
             if (!Machine.Config.IsBroken && Machine.Config.IsImmune)
             {
                 State.HashAfter = Machine.Config.Hash;
+                _world.Changes.OnConfigChanged(_instance, _change);
                 End("changed", "applied", 0);
                 return;
             }

@@ -15,7 +15,7 @@ internal sealed class CallGate(World world, Invocation invocation)
         var reply = new TaskCompletionSource<T>();
         CallFault fault = world.CallFaults.Next(operation);
         world.CallCount++;
-        world.CountCall(operation);
+        world.LogDeliveryCallCount += invocation.IsLogDelivery ? 1 : 0;
         bool isSlow = world.Weather.Strikes(FaultKind.CallSlow);
         TimeSpan there = isSlow ? world.Prng.Seconds(0.5, 7) : world.Prng.Seconds(0.002, 0.05);
         TimeSpan back = isSlow ? world.Prng.Seconds(0.1, 5) : world.Prng.Seconds(0.002, 0.05);
@@ -64,7 +64,7 @@ internal sealed class CallGate(World world, Invocation invocation)
                     invocation.Kill();
                     break;
                 case CallFault.ReplyLost:
-                    Reply(world.Prng.Seconds(8, 24), () => reply.SetException(new RemoteCallException(RemoteCallFailure.Unavailable, "the reply was lost")));
+                    Fail(world.Prng.Seconds(8, 24), RemoteCallFailure.Unavailable, "the reply was lost");
                     break;
                 default:
                     Reply(back, () => reply.SetResult(result));
@@ -73,8 +73,11 @@ internal sealed class CallGate(World world, Invocation invocation)
         });
         return reply.Task;
 
-        void Fail(TimeSpan after, RemoteCallFailure failure, string message) =>
-            Reply(after, () => reply.SetException(new RemoteCallException(failure, $"{operation}: {message}")));
+        void Fail(TimeSpan after, RemoteCallFailure failure, string message) => Reply(after, () =>
+        {
+            invocation.FailedAt = world.Queue.Elapsed;
+            reply.SetException(new RemoteCallException(failure, $"{operation}: {message}"));
+        });
     }
 
     private void Reply(TimeSpan after, Action answer) => world.Queue.After(after, () =>

@@ -5,8 +5,17 @@ namespace MutexResponder.Simulation.Function;
 /// <param name="Name">What started it.</param>
 internal sealed record Invocation(int Number, string Name)
 {
+    public const string LogLines = "log lines";
+
+    public bool IsLogDelivery => Name == LogLines;
+
     /// <summary>Killed or over: nothing it waits for will ever reach it.</summary>
     public bool IsDead { get; set; }
+
+    public bool WasKilled { get; private set; }
+
+    /// <summary>When a call of it last failed; null where none did. Virtual time.</summary>
+    public TimeSpan? FailedAt { get; set; }
 
     /// <summary>Told when it is killed.</summary>
     public Action Killed { get; set; } = () => { };
@@ -25,6 +34,7 @@ internal sealed record Invocation(int Number, string Name)
         if (!IsDead)
         {
             IsDead = true;
+            WasKilled = true;
             Killed();
         }
     }

@@ -35,9 +35,17 @@ internal sealed class PortsOverNetwork(World world, Invocation invocation, CallG
         return new InstanceFacts(instance, found.Machine.State, new Dictionary<string, string>(found.Machine.Tags) { [World.SwitchTag] = world.IsSwitchThrown ? "thrown" : "" });
     });
 
-    public Task<string?> ShowAsync(Incident incident, CancellationToken cancellationToken) => gate.CallAsync<string?>(PortOperation.ShowIncident, () =>
+    public Task<string?> ShowAsync(Incident incident, CancellationToken cancellationToken)
     {
-        world.Story?.Add($"  people are shown {incident.Id[..19]}…: {incident.Phase}");
-        return world.Humans.Show(incident);
-    });
+        if (incident.IsFinished)
+        {
+            world.Humans.Tried.Add(incident.Id);
+        }
+
+        return gate.CallAsync<string?>(PortOperation.ShowIncident, () =>
+        {
+            world.Story?.Add($"  people are shown {incident.Id[..19]}…: {incident.Phase}");
+            return world.Humans.Show(invocation, incident, world.Queue.Elapsed);
+        });
+    }
 }

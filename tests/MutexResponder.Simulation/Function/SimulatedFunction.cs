@@ -1,3 +1,4 @@
+using MutexResponder.Simulation.Aws;
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging.Abstractions;
 using MutexResponder.Detection;
@@ -22,10 +23,8 @@ internal sealed class SimulatedFunction(World world)
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(600);
     private int _invocationCount;
 
-    public int InvocationCount => _invocationCount;
-
     public void OnLogLines(Instance instance, ImmutableArray<Signal> signals, TimeSpan loggedAt) => Invoke(
-        "log lines",
+        Invocation.LogLines,
         async (invocation, reconcile, ports) =>
         {
             if (await ports.FindAsync(instance.Machine.Id, CancellationToken.None) is null)
@@ -102,6 +101,7 @@ internal sealed class SimulatedFunction(World world)
         }
 
         var invocation = new Invocation(++_invocationCount, name);
+        world.LogDeliveryCount += invocation.IsLogDelivery ? 1 : 0;
         world.Story?.Add($"#{invocation.Number} {name}{(tryNumber is > 1 and < MaxTries ? $" (try {tryNumber})" : "")}");
         var gate = new CallGate(world, invocation);
         var ports = new PortsOverNetwork(world, invocation, gate);
@@ -113,6 +113,8 @@ internal sealed class SimulatedFunction(World world)
             world.Mutant.Reading(world, ports),
             world.Mutant.Clearing(world, new SwitchedClearance(ports, world.Scenario.Rules)),
             world.Mutant.Showing(world, ports),
+            new UncountedSteps(),
+            new NoRebootFromOutside(),
             world.Mutant.Policy(world.Scenario.Policy),
             clock,
             NullLogger<Reconciler>.Instance);

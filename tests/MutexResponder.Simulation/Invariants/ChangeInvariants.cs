@@ -17,37 +17,47 @@ internal sealed class ChangeInvariants(World world)
 
     public void OnConfigChange(Instance instance, Change change, string hash)
     {
-        OnChange(instance, change, "changed the configuration");
+        OnChange(instance, change, "changed the configuration", isWhole: false);
         if (hash != change.ExpectedConfigHash)
         {
             world.Break("only the configuration that was inspected is changed", $"{change.Comment} found another");
         }
     }
 
-    public void OnRestart(Instance instance, Change change) => OnChange(instance, change, "restarted Apache");
+    /// <summary>The change of the configuration is whole. What a power cut interrupted is no remediation, but must be safe.</summary>
+    public void OnConfigChanged(Instance instance, Change change) => OnChange(instance, change, "wrote the configuration", isWhole: true);
+
+    public void OnRestart(Instance instance, Change change) => OnChange(instance, change, "restarted Apache", isWhole: true);
 
     public void OnReboot(Instance instance, Change change)
     {
-        OnChange(instance, change, "rebooted");
+        OnChange(instance, change, "rebooted", isWhole: true);
         if (!_reboots.Add((change.IncidentId, instance.Machine.BootId)))
         {
             world.Break("at most one reboot of ours for each boot and attempt", change.Comment);
         }
     }
 
-    private void OnChange(Instance instance, Change change, string what)
+    private void OnChange(Instance instance, Change change, string what, bool isWhole)
     {
         Machine machine = instance.Machine;
-        world.Story?.Add($"  {machine.Id} is {what} for {change.Comment}");
+        world.Story?.Add($"  {machine.Id}: {what} for {change.Comment}");
         _lastChange[change.IncidentId] = world.Queue.Elapsed;
         if (machine.BootId != change.ExpectedBootId)
         {
             world.Break("a machine is changed only in the boot that was inspected", $"{change.Comment} {what} in another boot");
         }
 
-        if (machine.RemovedInBoot != machine.BootId)
+        // A machine that was inspected between its restart and Apache's start: the removal was real, if in the boot before.
+        bool wasRemoved = machine.RemovedInBoot == machine.BootId || world.Evidence.Find(world.Records.Newest(machine.Id)?.EvidenceBefore) is { IsRemoved: true };
+        if (!wasRemoved)
         {
             world.Break("a machine is changed only where semaphores were really removed", $"{change.Comment} {what}");
+        }
+
+        if (!isWhole)
+        {
+            return;
         }
 
         if (!_attempts.TryGetValue(machine.Id, out HashSet<string>? attempts))

@@ -84,7 +84,7 @@ internal sealed class RecordInvariants(World world)
         }
 
         Machine machine = world.Instances[incident.Instance].Machine;
-        if (incident.Recovery == RecoveryKind.Reboot && machine.RemovedInBoot == truth.BootId)
+        if (incident.Recovery == RecoveryKind.Reboot && machine.RemovedInBoot == truth.BootId && machine.RemovedAt <= truth.At)
         {
             world.Break(Rule, $"{incident.Id}: the evidence is of the boot that failed");
         }

@@ -32,9 +32,18 @@ internal sealed class SendInvariants(World world)
         }
     }
 
-    /// <summary>The same command again only after SSM was asked for it and did not list it.</summary>
+    /// <summary>
+    /// The same command again only after SSM was asked for it and did not list it. One that saved, and came to its sending
+    /// so late that others had reason to think it dead, cannot know: then the instance's own guards must hold.
+    /// </summary>
     private void CheckOnce(Invocation invocation, CommandRequest request)
     {
+        TimeSpan patience = world.Scenario.Policy.SendConfirmationTimeout - TimeSpan.FromSeconds(2 * world.Scenario.MaxFunctionSkewSeconds);
+        if (invocation.Saves.TryGetValue(request.Instance, out TimeSpan savedAt) && world.Queue.Elapsed - savedAt >= patience)
+        {
+            return;
+        }
+
         foreach (SimulatedCommand earlier in world.Commands.All.Where(c => c.Request.Instance == request.Instance && c.Request.Comment == request.Comment))
         {
             if (!invocation.Lookups.TryGetValue(request.Comment, out TimeSpan askedAt) || earlier.ListedAt <= askedAt)

@@ -5,4 +5,5 @@ namespace MutexResponder.Simulation.Machines;
 /// <param name="BootId">The machine's boot.</param>
 /// <param name="SiteAnswered">Every port gave an answer.</param>
 /// <param name="RanImmune">The running server's mutexes cannot be removed by others.</param>
-internal sealed record CollectedEvidence(TimeSpan At, string BootId, bool SiteAnswered, bool RanImmune);
+/// <param name="IsRemoved">Semaphores were really removed, and Apache had not started since.</param>
+internal sealed record CollectedEvidence(TimeSpan At, string BootId, bool SiteAnswered, bool RanImmune, bool IsRemoved);

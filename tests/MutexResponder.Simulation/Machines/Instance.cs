@@ -97,7 +97,7 @@ internal sealed class Instance(World world, Machine machine)
             run.OnDown(inOrder);
         }
 
-        machine.GoDown();
+        machine.GoDown(inOrder);
         if (!comesBack)
         {
             return;

@@ -60,8 +60,14 @@ internal sealed class Machine(InstanceId id, EventQueue queue, Prng prng)
     /// <summary>Told of each line that the log agent ships: its text, and the machine's own clock.</summary>
     public Action<string, DateTimeOffset> LineLogged { get; set; } = (_, _) => { };
 
-    /// <summary>The truth: the boot in which semaphores were last really removed.</summary>
+    /// <summary>The truth: the boot in which semaphores of Apache's were last really removed, a running one's or a killed one's.</summary>
     public string? RemovedInBoot { get; private set; }
+
+    /// <summary>The truth: when that was; virtual time.</summary>
+    public TimeSpan RemovedAt { get; private set; }
+
+    /// <summary>The truth: Apache has not started since.</summary>
+    public bool IsRemovedSinceStart { get; private set; }
 
     /// <summary>The truth: since when a removal, and nothing else, keeps the site down; null where it does not.</summary>
     public TimeSpan? DownByRemovalSince { get; private set; }
@@ -84,8 +90,14 @@ internal sealed class Machine(InstanceId id, EventQueue queue, Prng prng)
     }
 
     /// <summary>Everything in memory is gone.</summary>
-    public void GoDown()
+    /// <param name="inOrder">Services are stopped first, and say so.</param>
+    public void GoDown(bool inOrder)
     {
+        if (inOrder)
+        {
+            StopApache();
+        }
+
         IsUp = false;
         BootNumber++;
         LockHolder = null;
@@ -109,6 +121,7 @@ internal sealed class Machine(InstanceId id, EventQueue queue, Prng prng)
         Apache.StartedAt = queue.Elapsed;
         Apache.RunsImmune = Config.IsImmune;
         Apache.IsLooping = false;
+        IsRemovedSinceStart = false;
         DownByRemovalSince = null;
         int childCount = Mpm == "worker" ? 2 : ChildCount;
         for (int i = 0; i < childCount; i++)
@@ -145,9 +158,18 @@ internal sealed class Machine(InstanceId id, EventQueue queue, Prng prng)
 
     public void KillOrphan() => Apache.OrphanPid = null;
 
-    /// <summary>The whole service dies at once without a word, as by the kernel's out-of-memory killer; its array stays.</summary>
+    /// <summary>
+    /// The whole service dies at once without a word, as by the kernel's out-of-memory killer; its array stays. Not done to
+    /// a server with file mutexes: with a forged line before it, nothing on the machine tells that from a removal, and
+    /// starting it again is right for both.
+    /// </summary>
     public void KillApache()
     {
+        if (Apache.RunsImmune)
+        {
+            return;
+        }
+
         Apache.ParentPid = null;
         Apache.OrphanPid = null;
         Apache.ChildPids.Clear();
@@ -168,13 +190,19 @@ internal sealed class Machine(InstanceId id, EventQueue queue, Prng prng)
         }
 
         bool hadSemaphore = Apache.ParentPid is not null && !Apache.RunsImmune && !Apache.IsLooping;
+        if (Apache.Semaphores.Count > 0)
+        {
+            RemovedInBoot = BootId;
+            RemovedAt = queue.Elapsed;
+            IsRemovedSinceStart = true;
+        }
+
         Apache.Semaphores.Clear();
         if (!hadSemaphore)
         {
             return false;
         }
 
-        RemovedInBoot = BootId;
         DownByRemovalSince = queue.Elapsed;
         if (Mpm == "worker")
         {
@@ -188,9 +216,14 @@ internal sealed class Machine(InstanceId id, EventQueue queue, Prng prng)
         return true;
     }
 
-    /// <summary>A line that anybody who shares Apache's standard error can write, in the exact format.</summary>
+    /// <summary>A line that anybody who shares Apache's standard error can write, in the exact format: while Apache runs.</summary>
     public void ForgeLine()
     {
+        if (!Apache.Answers)
+        {
+            return;
+        }
+
         int pid = Apache.ChildPids.Count > 0 ? Apache.ChildPids[0] : 77;
         LogAndShip($"[mpm_prefork:emerg] [pid {pid}:tid {pid}] (43)Identifier removed: AH00144: couldn't grab the accept mutex");
     }

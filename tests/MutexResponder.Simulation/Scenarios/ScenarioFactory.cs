@@ -95,7 +95,7 @@ internal static class ScenarioFactory
             ClearsAfter = last > TimeSpan.FromMinutes(25) ? last : TimeSpan.FromMinutes(25),
             MustRecover = isGentle,
             MaxListingLagSeconds = isGentle ? 20 : 90,
-            MaxFunctionSkewSeconds = isGentle ? 2 : 20,
+            MaxFunctionSkewSeconds = isGentle ? 2 : 5,
             RecordsTravelAsJson = prng.Chance(0.1),
         };
         return (scenario, set.ToImmutable());
@@ -150,8 +150,8 @@ internal static class ScenarioFactory
             }
             else if (trouble < 0.2 && !isGentle)
             {
-                Add(at, machine, WorldEventKind.ApacheIsKilled, FaultKind.ApacheKilled);
-                Add(at + TimeSpan.FromSeconds(1), machine, WorldEventKind.LineIsForged, FaultKind.ForgedLine);
+                Add(at, machine, WorldEventKind.LineIsForged, FaultKind.ForgedLine);
+                Add(at + TimeSpan.FromSeconds(1), machine, WorldEventKind.ApacheIsKilled, FaultKind.ApacheKilled);
             }
             else
             {

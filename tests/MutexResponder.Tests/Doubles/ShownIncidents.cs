@@ -15,14 +15,16 @@ internal sealed class ShownIncidents : IKeepHumanRecord
 
     public bool IsUnavailable { get; set; }
 
-    public bool IsDenied { get; set; }
-
     /// <summary>Called once, while the first incident is being shown.</summary>
     public Func<Task>? Meanwhile { get; set; }
+
+    /// <summary>Called at each showing, before it counts: what happens meanwhile.</summary>
+    public Func<Incident, Task> BeforeShow { get; set; } = _ => Task.CompletedTask;
 
     public async Task<string?> ShowAsync(Incident incident, CancellationToken cancellationToken)
     {
         AskCount++;
+        await BeforeShow(incident);
         if (IsUnavailable)
         {
             throw new RemoteCallException(RemoteCallFailure.Unavailable, "OpsCenter is out of order");
@@ -32,11 +34,6 @@ internal sealed class ShownIncidents : IKeepHumanRecord
         {
             Meanwhile = null;
             await meanwhile();
-        }
-
-        if (IsDenied)
-        {
-            throw new RemoteCallException(RemoteCallFailure.Denied, "AccessDeniedException: ssm:CreateOpsItem");
         }
 
         _phases.Add(incident.Phase);

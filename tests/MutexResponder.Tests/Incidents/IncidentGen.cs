@@ -90,6 +90,7 @@ internal static class IncidentGen
         from lastChange in OrNullReference(Change)
         from forcedRebootAt in Time.Nullable()
         from verifyAt in Time.Nullable()
+        from lastSignalAt in Time.Nullable()
         select new Incident
         {
             Instance = instance,
@@ -125,6 +126,7 @@ internal static class IncidentGen
             LastChange = lastChange,
             ForcedRebootAt = forcedRebootAt,
             VerifyAt = verifyAt,
+            LastSignalAt = lastSignalAt,
             Timeline = [.. timeline],
         };
 

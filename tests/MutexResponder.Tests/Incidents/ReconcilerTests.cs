@@ -604,19 +604,6 @@ public class ReconcilerTests
     }
 
     [Fact]
-    public async Task HumanRecordDenied_NotTriedForEver()
-    {
-        var responder = new Responder();
-        responder.Shown.IsDenied = true;
-        await responder.LineAsync(-100);
-        await responder.EndAsync(Reports.Inspected(Healthy));
-
-        Incident incident = await responder.IncidentAsync();
-        Assert.Equal(IncidentPhase.NoAction, incident.Phase);
-        Assert.Empty(await responder.Store.ListUnfinishedAsync(10, TestContext.Current.CancellationToken));
-    }
-
-    [Fact]
     public async Task ManyAtOnce_SameLine_OneIncidentOneCommand()
     {
         var responder = new Responder();

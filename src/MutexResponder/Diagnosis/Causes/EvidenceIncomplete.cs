@@ -10,6 +10,9 @@ internal sealed class EvidenceIncomplete : ICause
     /// <summary>The reason code; an inspection that ends with it may be repeated.</summary>
     public const string Code = "not-enough-evidence";
 
+    /// <summary>A machine that has just started may not have come to Apache yet; its log still ends as it did before.</summary>
+    private static readonly TimeSpan StartTime = TimeSpan.FromMinutes(1);
+
     public Conclusion? Consider(Evidence evidence, ImmutableArray<Signal> signals)
     {
         var missing = ImmutableArray.CreateBuilder<string>();
@@ -18,6 +21,7 @@ internal sealed class EvidenceIncomplete : ICause
         Require(evidence.ConfigHash is not null, "the configuration's hash is missing");
         // A table too long to be listed whole is what exhaustion looks like; its count and its beginning are enough for that cause.
         Require(evidence.Semaphores is not null || evidence.IsSemaphoreLimitReached == true, "/proc/sysvipc/sem was not read whole");
+        Require(evidence.Processes.Length > 0 || !(evidence.TakenAt - evidence.KernelStartedAt < StartTime), "the machine has just started, and Apache has not yet");
         if (evidence.ConfigTestExitStatus == 0)
         {
             Require(evidence.ApacheUid is not null, "the uid of Apache's user is not known");

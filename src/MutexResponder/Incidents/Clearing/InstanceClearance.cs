@@ -18,7 +18,9 @@ public sealed class InstanceClearance(IFindInstances find, ClearanceRules rules)
         }
         catch (RemoteCallException unknown)
         {
-            return Refused("instance-unknown", $"EC2 could not say what the instance is: {unknown.Message}");
+            // Throttling passes; a permission that is missing does not.
+            VetoKind kind = unknown.Failure == RemoteCallFailure.Unavailable ? VetoKind.NotKnown : VetoKind.Refuse;
+            return new Clearance([new Veto(kind, "instance-unknown", $"EC2 could not say what the instance is: {unknown.Message}")], null, []);
         }
 
         if (facts is null)

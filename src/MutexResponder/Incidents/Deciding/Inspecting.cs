@@ -62,7 +62,14 @@ internal static class Inspecting
         bool isFresh = now - current.InspectedAt < policy.EvidenceLifetime;
         return evidence is not null && isFresh
             ? Conclude(current, evidence, seen, policy, now)
-            : Transitions.Inspect(current with { InspectionCount = 0 }, policy, now, "The evidence is old; inspecting again before taking a slot.");
+            : InspectWhileWaiting(current, policy, now);
+    }
+
+    /// <summary>The wait goes on through it: a wait that began anew with each inspection would never end.</summary>
+    private static Decision InspectWhileWaiting(Incident current, Policy policy, DateTimeOffset now)
+    {
+        Decision inspect = Transitions.Inspect(current with { InspectionCount = 0 }, policy, now, "The evidence is old; inspecting again before taking a slot.");
+        return inspect with { Next = inspect.Next! with { WaitingForSlotSince = current.WaitingForSlotSince } };
     }
 
     private static Decision Conclude(Incident current, Evidence evidence, Observation seen, Policy policy, DateTimeOffset now)
@@ -70,11 +77,11 @@ internal static class Inspecting
         DiagnosisResult diagnosis = Diagnoser.Diagnose(evidence, current.Signals, current.Recovery, policy.RemedyStyle);
         if (current.Goal == IncidentGoal.Rollback)
         {
-            Incident looked = current.WaitingForSlotSince is null ? current.Note(now, $"Diagnosis: {diagnosis.ReasonCode}, before the rollback.") : current;
+            Incident looked = current.Pending is not null ? current.Note(now, $"Diagnosis: {diagnosis.ReasonCode}, before the rollback.") : current;
             return RollingBack.MayRollBack(looked, evidence, seen, policy, now);
         }
 
-        Incident noted = current.WaitingForSlotSince is null ? current.Note(now, $"Diagnosis: {diagnosis.ReasonCode}. {diagnosis.Summary}") : current;
+        Incident noted = current.Pending is not null ? current.Note(now, $"Diagnosis: {diagnosis.ReasonCode}. {diagnosis.Summary}") : current;
         switch (diagnosis.Verdict)
         {
             case Verdict.Escalate when diagnosis.ReasonCode == EvidenceIncomplete.Code && current.InspectionCount < policy.MaxInspections:
@@ -83,8 +90,13 @@ internal static class Inspecting
             case Verdict.Escalate:
                 return Transitions.Close(noted, IncidentPhase.Escalated, diagnosis.ReasonCode, diagnosis.Summary, now);
 
-            case Verdict.NoAction when current.InspectionCount < policy.MaxInspections && current.Signals.Any(s => s.ObservedAt > evidence.TakenAt):
+            case Verdict.NoAction when current.InspectionCount < policy.MaxInspections && current.LastSignalAt > evidence.TakenAt:
                 return Transitions.Inspect(noted, policy, now, "A signal is newer than the evidence; inspecting again.");
+
+            case Verdict.NoAction when current.LastSignalAt > evidence.TakenAt:
+                // No inspection is left in this incident; the next one takes over, so that the signal is not forgotten with it.
+                return Transitions.Close(
+                    noted with { InspectAgainAt = now + policy.InspectionSpacing }, IncidentPhase.NoAction, diagnosis.ReasonCode, diagnosis.Summary, now);
 
             case Verdict.NoAction:
                 return Transitions.Close(noted, IncidentPhase.NoAction, diagnosis.ReasonCode, diagnosis.Summary, now);
@@ -127,6 +139,14 @@ internal static class Inspecting
         if (clearance.Vetoes.FirstOrDefault(v => v.Kind == VetoKind.Refuse) is { } refusal)
         {
             return Transitions.Close(current, IncidentPhase.Escalated, refusal.Code, $"{diagnosis.Summary} Not remediated: {refusal.Reason}", now);
+        }
+
+        // Protects from changing what nobody could tell us about. The next tick asks again, until the evidence is too old to act on.
+        if (clearance.Vetoes.FirstOrDefault(v => v.Kind == VetoKind.NotKnown) is { } unknown)
+        {
+            return current.Pending is { } pending && now >= pending.Deadline + policy.EvidenceLifetime
+                ? Transitions.Close(current, IncidentPhase.Escalated, unknown.Code, $"{diagnosis.Summary} Not remediated: {unknown.Reason}", now)
+                : Decision.Nothing;
         }
 
         // Protects from a loop of reboots: what two tries did not mend a third will not.

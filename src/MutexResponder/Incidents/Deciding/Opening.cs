@@ -86,20 +86,24 @@ internal static class Opening
         Incident? last, InstanceId instance, ImmutableArray<Signal> signals, ResponseMode mode, string? approvedBy, Policy policy, DateTimeOffset now, string why) =>
         Transitions.Inspect(NewIncident(last, instance, mode, approvedBy, policy, now).AddSignals(signals), policy, now, why);
 
-    private static Incident NewIncident(Incident? last, InstanceId instance, ResponseMode mode, string? approvedBy, Policy policy, DateTimeOffset now) =>
-        new()
+    private static Incident NewIncident(Incident? last, InstanceId instance, ResponseMode mode, string? approvedBy, Policy policy, DateTimeOffset now)
+    {
+        // The id names the second: an incident that follows within the same one, or by a slower clock, is given the next.
+        DateTimeOffset openedAt = last is not null && now < last.OpenedAt.AddSeconds(1) ? last.OpenedAt.AddSeconds(1) : now;
+        return new Incident
         {
             Instance = instance,
-            Id = string.Create(CultureInfo.InvariantCulture, $"mr-{now.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}-{instance}"),
+            Id = string.Create(CultureInfo.InvariantCulture, $"mr-{openedAt.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}-{instance}"),
             Version = last?.Version ?? 0,
             Phase = IncidentPhase.Inspecting,
             Mode = mode,
             Recovery = policy.Recovery,
-            OpenedAt = now,
+            OpenedAt = openedAt,
             ApprovedBy = approvedBy,
             RemediationsStarted = last is null ? [] : [.. last.RemediationsStarted.Where(at => now - at < TimeSpan.FromHours(24))],
             LastChange = last?.LastChange,
         };
+    }
 
     private static string Who(ManualRequest request) => request.By is { Length: > 0 } by ? by : "An operator";
 }

@@ -21,9 +21,12 @@ internal static class Remediating
         }
 
         // A veto between taking the slot and sending the change: nothing was sent yet, so nothing has to be undone.
-        if (pending is { Kind: not CommandKind.Inspect, CommandId: null } && seen.Clearance?.Vetoes.FirstOrDefault(v => v.Kind == VetoKind.Refuse) is { } veto)
+        if (pending is { Kind: not CommandKind.Inspect, CommandId: null } && seen.Clearance?.Vetoes.FirstOrDefault(v => v.Kind != VetoKind.AskPerson) is { } veto)
         {
-            return Transitions.Close(Untried(current), IncidentPhase.Escalated, veto.Code, $"Nothing was changed: {veto.Reason}", now);
+            return WasSentAgain(current)
+                ? Transitions.Close(
+                    current, IncidentPhase.Escalated, veto.Code, $"The change is not sent again: {veto.Reason} Whether it reached the instance before is not known.", now)
+                : Transitions.Close(Untried(current), IncidentPhase.Escalated, veto.Code, $"Nothing was changed: {veto.Reason}", now);
         }
 
         if (seen.Report is { HasEnded: true } report)
@@ -74,6 +77,8 @@ internal static class Remediating
         StepResult? apply = StepResult.TryRead(report.Step("apply")?.Stdout, "apply");
         return apply?.Status switch
         {
+            // Where it was sent twice, its twin may have done the work: the machine is looked at instead.
+            "refused" when WasSentAgain(told) => null,
             "refused" when Refusal.IsCuredByInspection(apply.Reason) && told.InspectionCount < policy.MaxInspections => Transitions.Inspect(
                 Untried(told), policy, now, $"The instance refused the change ({apply.Reason}): {Refusal.InWords(apply.Reason)}. Inspecting again."),
             "refused" => Transitions.Close(
@@ -90,6 +95,10 @@ internal static class Remediating
     private static Incident Untried(Incident current) => current.Pending?.Kind == CommandKind.Remediate
         ? current with { RemediationsStarted = current.RemediationsStarted.RemoveAt(current.RemediationsStarted.Length - 1) }
         : current;
+
+    /// <summary>Its sending was not confirmed once: it may run twice, or have run already.</summary>
+    private static bool WasSentAgain(Incident current) =>
+        current is { Pending: { Kind: CommandKind.Remediate } pending, RemediationsStarted: [.., var started] } && pending.RequestedAt != started;
 
     private static Decision Verify(Incident current, CommandReport report, Observation observed, Policy policy, DateTimeOffset now)
     {
@@ -111,6 +120,12 @@ internal static class Remediating
         RecoveryVerification verification = current.Goal == IncidentGoal.Rollback
             ? RecoveryVerification.VerifyRollback(before, after, current.Recovery, current.LastChange!.HashBefore)
             : RecoveryVerification.Verify(before, after, current.Recovery);
+        if (verification.IsRecovered && current.LastSignalAt > after.TakenAt)
+        {
+            return VerifyOrEscalate(
+                seen, before.BootId != after.BootId, observed, policy, now, "signal-after-recovery", "The site answered, but a signal is newer than that evidence.");
+        }
+
         if (verification.IsRecovered)
         {
             return Recovered(seen, string.Join("; ", verification.Checks.Select(c => c.Detail)), now);

@@ -26,6 +26,7 @@ internal static class Transitions
             {
                 Signals = [.. incident.Signals.AddRange(news).Take(Incident.MaxSignals)],
                 SignalCount = incident.SignalCount + news.Length,
+                LastSignalAt = news.Select(s => s.ObservedAt).Append(incident.LastSignalAt ?? DateTimeOffset.MinValue).Max(),
             };
     }
 
@@ -138,9 +139,9 @@ internal static class Transitions
         }).Note(now, reason));
 
     /// <summary>Waits for one of those in recovery to end; changes nothing where it waits already.</summary>
-    public static Decision WaitForSlot(Incident incident, DateTimeOffset now) => incident.WaitingForSlotSince is not null
+    public static Decision WaitForSlot(Incident incident, DateTimeOffset now) => incident is { WaitingForSlotSince: not null, Pending: null }
         ? Decision.Nothing
-        : Wait(incident with { WaitingForSlotSince = now }, IncidentPhase.Inspecting, "waiting-for-slot", "As many instances as allowed are in recovery; waiting for a free slot.", now);
+        : Wait(incident with { WaitingForSlotSince = incident.WaitingForSlotSince ?? now }, IncidentPhase.Inspecting, "waiting-for-slot", "As many instances as allowed are in recovery; waiting for a free slot.", now);
 
     /// <summary>The comment names the record's version, so no two commands of an instance ever share one.</summary>
     private static PendingCommand NewCommand(

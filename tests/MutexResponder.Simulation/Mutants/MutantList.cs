@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using MutexResponder.Incidents;
+using MutexResponder.Ports;
+using MutexResponder.Simulation.Documents;
+
+namespace MutexResponder.Simulation.Mutants;
+
+/// <summary>Every guard, switched off in turn. One that is not found out guards nothing, or is not tested.</summary>
+internal static class MutantList
+{
+    private static readonly TimeSpan Never = TimeSpan.FromDays(3650);
+
+    public static ImmutableArray<Mutant> All { get; } =
+    [
+        new("the scripts do not compare the boot id", 2000) { Guards = DocumentGuards.All with { ChecksBoot = false } },
+        new("apply does not compare the configuration's hash", 2000) { Guards = DocumentGuards.All with { ChecksConfigHash = false } },
+        new("apply does not take back what had no effect", 500) { Guards = DocumentGuards.All with { RestoresOnFailure = false } },
+        new("the store ignores versions", 100) { Storing = store => new LastWriterWins(store) },
+        new("slots are not taken with the record", 500) { Storing = store => new SlotsNotTaken(store) },
+        new("slots are not given back with the record", 100) { Storing = store => new SlotsNotReleased(store) },
+        new("the fleet's cap is not looked at", 500) { Clearing = (_, clear) => new WithoutCap(clear) },
+        new("a log line is believed without corroboration", 500) { Reading = (world, ports) => new BelievedLines(world, ports) },
+        new("the recovery is not verified", 1000) { Reading = (world, ports) => new BelievedRecovery(world, ports) },
+        new("attempts are not counted", 3000) { Policy = policy => policy with { MaxRemediationsPerDay = int.MaxValue } },
+        new("vetoes are not asked for", 500) { Clearing = (_, _) => new EverythingCleared() },
+        new("vetoes are not asked for again before sending", 100) { Clearing = (_, clear) => new AskedOnce(clear) },
+        new("an unconfirmed command is not looked for", 500) { Reading = (_, ports) => new NothingFound(ports) },
+        new("waiting for a command has no end", 3000) { Policy = policy => policy with { InspectionTimeout = Never, RemediationTimeout = Never } },
+        new("waiting for a person has no end", 1000) { Policy = policy => policy with { ApprovalTimeout = Never } },
+        new("the mode is not looked at", 500) { Policy = policy => policy with { Mode = ResponseMode.Remediate } },
+        new("a report that failed counts as shown", 500) { Showing = (_, human) => new SwallowedReports(human) },
+        new("an unconfirmed command is sent again at once", 1000) { Policy = policy => policy with { SendConfirmationTimeout = TimeSpan.Zero } },
+        new("records that are finished but not told are not looked at again", 1000) { Storing = store => new OpenOnly(store) },
+    ];
+}
