@@ -6,10 +6,11 @@ namespace MutexResponder.Simulation.Invariants;
 internal sealed class ChangeInvariants(World world)
 {
     private readonly Dictionary<string, TimeSpan> _lastChange = [];
+    private readonly HashSet<(string Comment, string What)> _done = [];
     private readonly Dictionary<InstanceId, HashSet<string>> _attempts = [];
     private readonly HashSet<(string IncidentId, string BootId)> _reboots = [];
 
-    /// <summary>Virtual time of the last change that an incident made; null where it made none.</summary>
+    /// <summary>Virtual time of the last change that an incident made, repetitions left out; null where it made none.</summary>
     public TimeSpan? LastChangeAt(string incidentId) => _lastChange.TryGetValue(incidentId, out TimeSpan at) ? at : null;
 
     /// <summary>Remediations that really changed something on an instance.</summary>
@@ -42,7 +43,12 @@ internal sealed class ChangeInvariants(World world)
     {
         Machine machine = instance.Machine;
         world.Story?.Add($"  {machine.Id}: {what} for {change.Comment}");
-        _lastChange[change.IncidentId] = world.Queue.Elapsed;
+        // A twin of the same command does the same again and nobody was told that there are two; the first one counts.
+        if (_done.Add((change.Comment, what)))
+        {
+            _lastChange[change.IncidentId] = world.Queue.Elapsed;
+        }
+
         if (machine.BootId != change.ExpectedBootId)
         {
             world.Break("a machine is changed only in the boot that was inspected", $"{change.Comment} {what} in another boot");

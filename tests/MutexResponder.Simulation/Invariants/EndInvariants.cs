@@ -64,7 +64,7 @@ internal sealed class EndInvariants(World world)
             world.Break("the configuration is as before or fixed, never half", instance.Machine.Id.ToString());
         }
 
-        if (instance.Machine.Config is { Fix: FixState.Full, OverridesDefault: true } && !instance.LostPowerWhileChanging)
+        if (instance.Machine.Config is { Fix: FixState.Full, OverridesDefault: true, FixedByHand: false } && !instance.LostPowerWhileChanging)
         {
             world.Break("a change without effect is taken back", instance.Machine.Id.ToString());
         }
