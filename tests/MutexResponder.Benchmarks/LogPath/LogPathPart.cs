@@ -36,7 +36,7 @@ internal static class LogPathPart
         return new Section("Log path", table, [
             new Claim("at most 1.5 times bare gunzip", Figure.Ratio(envelope.Time / gunzip.Time), envelope.Time / gunzip.Time <= MaxTimesGunzip),
             new Claim("a line without a signal allocates next to nothing", $"{Figure.Count(bytesPerLine)} B", bytesPerLine <= MaxBytesPerLine),
-        ], ["The first four by BenchmarkDotNet in one process; the last two interleaved, from the outside: two processes on a file, and one warm invocation over HTTP, both on the batch without a signal."]);
+        ], ["The first four by BenchmarkDotNet in one process, the fastest of its iterations; the last two interleaved, medians, from the outside: two processes on a file, and one warm invocation over HTTP, both on the batch without a signal."]);
     }
 
     private static void Add(MarkdownTable table, string name, InProcessResult result, InProcessResult gunzip) => table.Add(
