@@ -25,7 +25,7 @@ public partial class RecordedEvidenceTests
     private static readonly ImmutableHashSet<string> Numbered =
     [
         nameof(Evidence.Processes), nameof(Evidence.Parent), nameof(Evidence.Orphans), nameof(Evidence.PidFilePid), nameof(Evidence.Listeners), nameof(Evidence.Semaphores),
-        nameof(Evidence.ApacheSemaphores), nameof(Evidence.IpcsText), nameof(Evidence.SessionEnds), nameof(Evidence.ErrorLog),
+        nameof(Evidence.ApacheSemaphores), nameof(Evidence.ListedSemaphores), nameof(Evidence.LeftoverSemaphores), nameof(Evidence.IpcsText), nameof(Evidence.SessionEnds), nameof(Evidence.ErrorLog),
     ];
 
     public static TheoryData<string> States => ["healthy-sysvsem-prefork", "removed-prefork-orphan", "removed-worker-loop", "fixed-on-disk-not-running", "fixed-and-running"];

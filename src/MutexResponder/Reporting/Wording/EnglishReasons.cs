@@ -8,6 +8,7 @@ internal static class EnglishReasons
     private static readonly FrozenDictionary<string, ReasonWords> Words = new Dictionary<string, ReasonWords>
     {
         ["recovered"] = new("The site answers again", "The change was made, and every check of the recovery passed.", ""),
+        ["signal-after-recovery"] = new("A signal came after the recovery", "The site answered when it was looked at, but a mutex failure was logged after that.", "Look at the instance: the failure may have come back."),
         ["not-recovered"] = new("The recovery is not proven", "", "Look at the failed checks below, then at the instance."),
         ["not-verified"] = new("The recovery could not be verified", "", "Try the site by hand, then look at the instance."),
         ["remediation-timed-out"] = new("The instance did not report back", "", "Try the site by hand; look whether the instance came back from its reboot."),

@@ -8,6 +8,7 @@ internal static class JapaneseReasons
     private static readonly FrozenDictionary<string, ReasonWords> Words = new Dictionary<string, ReasonWords>
     {
         ["recovered"] = new("サイトの復旧を確認", "対処を行い、復旧の確認項目すべてに合格した。", ""),
+        ["signal-after-recovery"] = new("復旧後に新しいエラーが出ている", "確認時にはサイトは応答したが、その後に mutex のエラーが記録された。", "再発の可能性がある。インスタンスを調べること。"),
         ["not-recovered"] = new("復旧を確認できない", "対処は行ったが、復旧の確認に合格しない項目がある。", "不合格の項目を確認し、インスタンスを調べること。"),
         ["not-verified"] = new("復旧の確認ができない", "対処後の状態を取得できず、復旧を確認できていない。", "まずサイトの応答を手動で確認し、続いてインスタンスを調べること。"),
         ["remediation-timed-out"] = new("対処の結果が返ってこない", "対処を送ったが、時間内に結果が返ってこなかった。", "サイトの応答と、インスタンスが再起動から戻っているかを確認すること。"),
