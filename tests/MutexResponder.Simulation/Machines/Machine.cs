@@ -216,10 +216,13 @@ internal sealed class Machine(InstanceId id, EventQueue queue, Prng prng)
         return true;
     }
 
-    /// <summary>A line that anybody who shares Apache's standard error can write, in the exact format: while Apache runs.</summary>
+    /// <summary>
+    /// A line that anybody who shares Apache's standard error can write, in the exact format: while Apache runs. Not in the
+    /// second of its start: the kernel tells the age of a semaphore in whole seconds, which is all that speaks against it.
+    /// </summary>
     public void ForgeLine()
     {
-        if (!Apache.Answers)
+        if (!Apache.Answers || queue.Elapsed - Apache.StartedAt < TimeSpan.FromSeconds(2))
         {
             return;
         }
