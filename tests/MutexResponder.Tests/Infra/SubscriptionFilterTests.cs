@@ -26,6 +26,11 @@ public sealed class SubscriptionFilterTests
     [InlineData("[Tue Aug 25 20:51:54.215281 2020] [ssl:warn] [pid 930] AH01909: server certificate does NOT include an ID which matches the server name")]
     public void Pattern_LeavesTheLine(string line) => Assert.False(s_pattern.Matches(line));
 
+    /// <summary>The lab's log agent forwards what the deployed subscription would, no more and no less.</summary>
+    [Fact]
+    public void Pattern_IsWhatTheLabForwards() => Assert.Equal(
+        string.Join(' ', MutexResponder.Lab.Rehearsals.LogAgent.FilteredCodes.Select(code => "?" + code)), s_pattern.Text);
+
     [Fact]
     public void Pattern_IsShortEnough() => Assert.InRange(s_pattern.Text.Length, 1, FilterPattern.MaxChars);
 
