@@ -194,9 +194,9 @@ internal sealed class InstanceBoot : IDisposable
         {
             _powerCable.Dispose();
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
-            // The other end is gone already.
+            // The other end is gone already, or somebody else is pulling at the same time.
         }
     }
 
