@@ -14,6 +14,7 @@ public static class CloudWatchLogsEnvelope
 {
     private const int MinGzipBytes = 18;
     private const int GzipSizeFieldBytes = 4;
+    private const int ChunkBytes = 128 * 1024;
 
     /// <summary>Never throws: what cannot be read comes back as <see cref="LogBatchResult.Error"/>.</summary>
     /// <param name="base64Utf8">The base64 text, with JSON escapes already resolved.</param>
@@ -70,11 +71,17 @@ public static class CloudWatchLogsEnvelope
 
     private static string? Drain(byte[] buffer, int length, LogBatchReader reader)
     {
+        using LogBatchSink sink = new(reader);
         try
         {
             using MemoryStream source = new(buffer, 0, length, writable: false);
             using GZipStream gzip = new(source, CompressionMode.Decompress);
-            return reader.Read(gzip);
+            gzip.CopyTo(sink, ChunkBytes);
+            return reader.End();
+        }
+        catch (InvalidDataException) when (sink.Refusal is { } refusal)
+        {
+            return refusal;
         }
         catch (InvalidDataException e)
         {

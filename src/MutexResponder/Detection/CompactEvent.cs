@@ -14,17 +14,21 @@ internal readonly ref struct CompactEvent
     /// <summary>The year 5138: no range to check, and no overflow.</summary>
     private const int MaxTimestampDigits = 14;
 
+    /// <summary><c>\u</c> and four digits.</summary>
+    private const int UnicodeEscapeLength = 6;
+
     /// <summary>What ends a run of plain characters in a JSON string, and what must not stand in one.</summary>
     private static readonly SearchValues<byte> StringMarks = SearchValues.Create([.. Enumerable.Range(0, ' ').Select(control => (byte)control), (byte)'"', (byte)'\\']);
 
     private readonly ReadOnlySpan<byte> _timestamp;
 
-    private CompactEvent(int length, ReadOnlySpan<byte> timestamp, ReadOnlySpan<byte> message, bool isEscaped)
+    private CompactEvent(int length, ReadOnlySpan<byte> timestamp, ReadOnlySpan<byte> message, bool isEscaped, bool hasUnicodeEscape)
     {
         Length = length;
         _timestamp = timestamp;
         Message = message;
         IsEscaped = isEscaped;
+        HasUnicodeEscape = hasUnicodeEscape;
     }
 
     /// <summary>Its bytes, with the comma before it.</summary>
@@ -40,9 +44,15 @@ internal readonly ref struct CompactEvent
     /// <summary>Whether the message holds JSON escapes.</summary>
     public bool IsEscaped { get; }
 
+    /// <summary>Whether one of them is <c>\u…</c>, which can stand for a letter or digit.</summary>
+    public bool HasUnicodeEscape { get; }
+
     /// <summary>Never throws. False also where the event goes on past the end of <paramref name="json"/>.</summary>
     public static bool TryRead(ReadOnlySpan<byte> json, out CompactEvent logEvent)
     {
+        // Larger ones are refused by the JSON reader.
+        json = json.Length > EnvelopeLimits.MaxValueBytes ? json[..EnvelopeLimits.MaxValueBytes] : json;
+
         // Literals are compared in place, with a length that the compiler knows: a scanner's calls cost a tenth of the whole.
         ReadOnlySpan<byte> start = ",{\"id\":\""u8, beforeTime = "\",\"timestamp\":"u8, beforeMessage = ",\"message\":\""u8, end = "\"}"u8;
         logEvent = default;
@@ -69,7 +79,7 @@ internal readonly ref struct CompactEvent
         }
 
         rest = rest[beforeMessage.Length..];
-        if (!TryFindEnd(rest, out int messageLength, out bool isEscaped))
+        if (!TryFindEnd(rest, out int messageLength, out bool isEscaped, out bool hasUnicodeEscape))
         {
             return false;
         }
@@ -81,7 +91,7 @@ internal readonly ref struct CompactEvent
             return false;
         }
 
-        logEvent = new CompactEvent(json.Length - rest.Length + end.Length, timestamp, message, isEscaped);
+        logEvent = new CompactEvent(json.Length - rest.Length + end.Length, timestamp, message, isEscaped, hasUnicodeEscape);
         return true;
     }
 
@@ -89,8 +99,9 @@ internal readonly ref struct CompactEvent
     private static int DigitCount(ReadOnlySpan<byte> text) => Math.Max(text.IndexOfAnyExceptInRange((byte)'0', (byte)'9'), 0);
 
     /// <summary>Where the string ends, if it is one that JSON allows.</summary>
-    private static bool TryFindEnd(ReadOnlySpan<byte> text, out int end, out bool isEscaped)
+    private static bool TryFindEnd(ReadOnlySpan<byte> text, out int end, out bool isEscaped, out bool hasUnicodeEscape)
     {
+        hasUnicodeEscape = false;
         isEscaped = false;
         end = 0;
         while (true)
@@ -114,6 +125,7 @@ internal readonly ref struct CompactEvent
             }
 
             isEscaped = true;
+            hasUnicodeEscape |= escapeLength == UnicodeEscapeLength;
             end += escapeLength;
         }
     }
@@ -121,7 +133,7 @@ internal readonly ref struct CompactEvent
     /// <summary>The length of the escape that the text starts with; 0 where it starts with none, or not with a whole one.</summary>
     private static int EscapeLength(ReadOnlySpan<byte> text)
     {
-        const int ShortLength = 2, UnicodeLength = 6;
+        const int ShortLength = 2;
         if (text[0] != '\\' || text.Length < ShortLength)
         {
             return 0;
@@ -132,12 +144,12 @@ internal readonly ref struct CompactEvent
             return "\"\\/bfnrt"u8.Contains(text[1]) ? ShortLength : 0;
         }
 
-        if (text.Length < UnicodeLength)
+        if (text.Length < UnicodeEscapeLength)
         {
             return 0;
         }
 
-        foreach (byte digit in text[ShortLength..UnicodeLength])
+        foreach (byte digit in text[ShortLength..UnicodeEscapeLength])
         {
             if (!char.IsAsciiHexDigit((char)digit))
             {
@@ -145,6 +157,6 @@ internal readonly ref struct CompactEvent
             }
         }
 
-        return UnicodeLength;
+        return UnicodeEscapeLength;
     }
 }

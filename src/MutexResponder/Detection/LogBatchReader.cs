@@ -10,14 +10,19 @@ namespace MutexResponder.Detection;
 /// </summary>
 internal sealed class LogBatchReader : IDisposable
 {
-    /// <summary>gunzip itself is a tenth faster into a window of this size than into a quarter of it (2026-11-23).</summary>
     private const int FirstWindowBytes = 256 * 1024;
+
+    private const int QuoteBytes = 2;
+
+    private static readonly string ValueTooLarge = $"the log data holds a value of more than {EnvelopeLimits.MaxValueBytes} bytes";
 
     private static readonly string TooManyEvents = $"logEvents holds more than {EnvelopeLimits.MaxEvents} events";
 
     private readonly SignalSample _sample = new();
     private readonly LogEventReader _events;
     private byte[] _window = ArrayPool<byte>.Shared.Rent(FirstWindowBytes);
+    private JsonReaderState _state;
+    private int _kept;
     private Place _place = Place.Document;
     private Place _placeAfterSkip;
     private int _skipDepth;
@@ -54,36 +59,34 @@ internal sealed class LogBatchReader : IDisposable
     /// <summary>Whether the stream was read to its end.</summary>
     public bool IsInputRead { get; private set; }
 
+    /// <summary>Reads the next piece of the JSON.</summary>
     /// <returns>What is wrong, or null.</returns>
     /// <exception cref="JsonException">It is not JSON.</exception>
-    public string? Read(Stream json)
+    public string? Accept(ReadOnlySpan<byte> piece)
     {
-        JsonReaderState state = default;
-        int kept = 0;
-        while (true)
+        TotalBytes += piece.Length;
+        if (TotalBytes > EnvelopeLimits.MaxDecompressedBytes)
         {
-            int filled = Fill(json, kept);
-            if (TotalBytes > EnvelopeLimits.MaxDecompressedBytes)
-            {
-                return $"the log data is too large: more than {EnvelopeLimits.MaxDecompressedBytes} bytes after gunzip";
-            }
-
-            if (ReadWindow(filled, ref state, out int consumed) is { } error)
-            {
-                return error;
-            }
-
-            if (IsInputRead)
-            {
-                return null;
-            }
-
-            kept = filled - consumed;
-            if (!TryMakeRoom(consumed, kept))
-            {
-                return $"the log data holds a value of more than {EnvelopeLimits.MaxValueBytes} bytes";
-            }
+            return $"the log data is too large: more than {EnvelopeLimits.MaxDecompressedBytes} bytes after gunzip";
         }
+
+        if (_kept > EnvelopeLimits.MaxValueBytes)
+        {
+            return ValueTooLarge;
+        }
+
+        MakeRoom(piece.Length);
+        piece.CopyTo(_window.AsSpan(_kept));
+        return ReadWindow(_kept + piece.Length);
+    }
+
+    /// <summary>No further piece comes.</summary>
+    /// <returns>What is wrong, or null.</returns>
+    /// <exception cref="JsonException">It is not JSON, or not all of one.</exception>
+    public string? End()
+    {
+        IsInputRead = true;
+        return ReadWindow(_kept);
     }
 
     /// <summary>The batch, once all was read; or what is missing from it.</summary>
@@ -123,47 +126,62 @@ internal sealed class LogBatchReader : IDisposable
     }
 
     /// <summary>
-    /// Reads what is in the window. Between two events the JSON reader steps aside for those in the usual form; for it they never were,
-    /// which is well-formed too.
+    /// Reads what is in the window, and keeps what is left at its front. Between two events the JSON reader steps aside for those in
+    /// the usual form; for it they never were, which is well-formed too.
     /// </summary>
-    private string? ReadWindow(int filled, ref JsonReaderState state, out int consumed)
+    private string? ReadWindow(int length)
     {
-        consumed = 0;
+        int consumed = 0, codeAt = -1;
         bool isDone = false;
         while (!isDone)
         {
             if (_place == Place.Events && _hasReadEvent)
             {
-                int skipped = ReadCompactEvents(_window.AsSpan(consumed, filled - consumed));
+                int skipped = ReadCompactEvents(_window.AsSpan(0, length), consumed, ref codeAt);
                 consumed += skipped;
                 SkippedBytes += skipped;
             }
 
-            Utf8JsonReader reader = new(_window.AsSpan(consumed, filled - consumed), IsInputRead, state);
+            Utf8JsonReader reader = new(_window.AsSpan(consumed, length - consumed), IsInputRead, _state);
             if (AcceptToEndOfEvent(ref reader, out isDone) is { } error)
             {
                 return error;
             }
 
-            state = reader.CurrentState;
+            _state = reader.CurrentState;
             consumed += (int)reader.BytesConsumed;
         }
 
+        _kept = length - consumed;
+        _window.AsSpan(consumed, _kept).CopyTo(_window);
         return _eventCount > EnvelopeLimits.MaxEvents ? TooManyEvents : null;
     }
 
+    /// <summary>Reads events in the usual form, and looks closer only at those that hold a known code, or may hide one behind an escape.</summary>
+    /// <param name="window">The window.</param>
+    /// <param name="from">Where to start in it.</param>
+    /// <param name="codeAt">Where in the window the next known code stands; found again once it is passed, so that each byte is searched once.</param>
     /// <returns>The bytes of the events read, 0 where the next one is not in the usual form.</returns>
-    private int ReadCompactEvents(ReadOnlySpan<byte> json)
+    private int ReadCompactEvents(ReadOnlySpan<byte> window, int from, ref int codeAt)
     {
-        int length = 0;
-        while (_eventCount <= EnvelopeLimits.MaxEvents && CompactEvent.TryRead(json[length..], out CompactEvent logEvent))
+        int at = from;
+        while (_eventCount <= EnvelopeLimits.MaxEvents && CompactEvent.TryRead(window[at..], out CompactEvent logEvent))
         {
+            if (codeAt < at)
+            {
+                int found = MutexCodes.IndexOfKnownCode(window[at..]);
+                codeAt = found < 0 ? window.Length : at + found;
+            }
+
             _eventCount++;
-            _events.Accept(logEvent);
-            length += logEvent.Length;
+            at += logEvent.Length;
+            if (codeAt < at || logEvent.HasUnicodeEscape)
+            {
+                _events.Accept(in logEvent);
+            }
         }
 
-        return length;
+        return at - from;
     }
 
     /// <param name="reader">The JSON reader.</param>
@@ -173,6 +191,11 @@ internal sealed class LogBatchReader : IDisposable
         isDone = false;
         while (reader.Read())
         {
+            if (reader.ValueSpan.Length > EnvelopeLimits.MaxValueBytes - QuoteBytes)
+            {
+                return ValueTooLarge;
+            }
+
             bool wasInEvent = _place == Place.Event;
             if (Accept(ref reader) is { } error)
             {
@@ -190,44 +213,18 @@ internal sealed class LogBatchReader : IDisposable
         return null;
     }
 
-    private int Fill(Stream json, int kept)
+    /// <summary>Grows the window where a piece does not fit behind what is kept.</summary>
+    private void MakeRoom(int pieceLength)
     {
-        int filled = kept;
-        while (filled < _window.Length)
+        if (_window.Length >= _kept + pieceLength)
         {
-            int read = json.Read(_window, filled, _window.Length - filled);
-            if (read == 0)
-            {
-                IsInputRead = true;
-                break;
-            }
-
-            filled += read;
-            TotalBytes += read;
+            return;
         }
 
-        return filled;
-    }
-
-    /// <summary>Moves what was not consumed to the front, into a larger window if it fills this one.</summary>
-    private bool TryMakeRoom(int consumed, int kept)
-    {
-        if (kept < _window.Length)
-        {
-            _window.AsSpan(consumed, kept).CopyTo(_window);
-            return true;
-        }
-
-        if (_window.Length >= EnvelopeLimits.MaxValueBytes)
-        {
-            return false;
-        }
-
-        byte[] larger = ArrayPool<byte>.Shared.Rent(_window.Length * 2);
-        _window.CopyTo(larger.AsSpan());
+        byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(_window.Length * 2, _kept + pieceLength));
+        _window.AsSpan(0, _kept).CopyTo(larger);
         ArrayPool<byte>.Shared.Return(_window);
         _window = larger;
-        return true;
     }
 
     private string? Accept(ref Utf8JsonReader reader)

@@ -66,7 +66,7 @@ internal sealed class LogEventReader(SignalSample sample) : IDisposable
     }
 
     /// <summary>A whole event at once.</summary>
-    public void Accept(CompactEvent logEvent)
+    public void Accept(in CompactEvent logEvent)
     {
         ReadOnlySpan<byte> message = Unescaped(logEvent.Message, logEvent.IsEscaped);
         int first = MutexCodes.IndexOfKnownCode(message);
