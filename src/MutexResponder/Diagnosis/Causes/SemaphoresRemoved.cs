@@ -12,11 +12,16 @@ namespace MutexResponder.Diagnosis.Causes;
 /// </summary>
 internal sealed class SemaphoresRemoved : ICause
 {
+    /// <summary>The time since the kernel's start is told in whole seconds.</summary>
+    private static readonly TimeSpan ClockGrain = TimeSpan.FromSeconds(2);
+
     public Conclusion? Consider(Evidence evidence, ImmutableArray<Signal> signals)
     {
         ImmutableArray<LoggedLine> sinceStart = evidence.ErrorLogSinceStart();
+        // A removal before the machine's last start explains nothing now: no semaphore outlives a boot.
+        DateTimeOffset? kernelStarted = evidence.KernelStartedAt - ClockGrain;
         ImmutableArray<LoggedLine> removals =
-            [.. sinceStart.Where(line => line.Signal is { Kind: SignalKind.Removed, Confidence: SignalConfidence.High })];
+            [.. sinceStart.Where(line => line.Signal is { Kind: SignalKind.Removed, Confidence: SignalConfidence.High } && !(line.At < kernelStarted))];
         bool orphansWitness = evidence.Orphans.Length > 0
             && signals.Any(s => s is { Kind: SignalKind.Removed, Confidence: SignalConfidence.High });
 

@@ -11,9 +11,10 @@ namespace MutexResponder.Tests.Incidents.Regressions;
 public class StartingMachineLookedRemovedTests
 {
     [Theory]
-    [InlineData(20, "not-enough-evidence")]
+    [InlineData(1, "not-enough-evidence")]
+    [InlineData(59, "not-enough-evidence")]
     [InlineData(90, "semaphores-removed")]
-    public void NoApacheYet_ConclusionByTheMachinesAge(int uptimeSeconds, string reasonCode)
+    public void RemovedSinceTheStart_NoProcess_ConclusionByTheMachinesAge(int uptimeSeconds, string reasonCode)
     {
         string text = Machines.Removed
             .Replacing("uptime_seconds=1791", $"uptime_seconds={uptimeSeconds}")
@@ -24,5 +25,19 @@ public class StartingMachineLookedRemovedTests
         Assert.Null(error);
 
         Assert.Equal(reasonCode, Diagnoser.Diagnose(evidence!, [], RecoveryKind.Reboot, RemedyStyle.ConfAvailable).ReasonCode);
+    }
+
+    [Fact]
+    public void RemovedBeforeTheStart_DownNow_NotTakenForTheOutage()
+    {
+        string text = Machines.Removed
+            .Replacing("uptime_seconds=1791", "uptime_seconds=90")
+            .Replacing("Nov 23 12:39:5", "Nov 23 12:37:5")
+            .With("processes")
+            .With("listen")
+            .ToString();
+        (Evidence? evidence, _) = EvidenceReader.Read(text);
+
+        Assert.Equal("down-other-cause", Diagnoser.Diagnose(evidence!, [], RecoveryKind.Reboot, RemedyStyle.ConfAvailable).ReasonCode);
     }
 }
