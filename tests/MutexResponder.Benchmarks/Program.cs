@@ -20,19 +20,20 @@ Console.CancelKeyPress += (_, press) =>
 };
 FunctionBuilds builds = await FunctionBuilds.FindAsync(options.NativePath, mayPublish: !options.IsQuick, stop.Token);
 var sections = new List<Section>();
+bool isComplete = true;
 foreach (string part in options.Parts)
 {
     await Console.Error.WriteLineAsync($"Measuring: {part}");
-    sections.Add(part switch
+    try
     {
-        "start" => await ColdStart.MeasureAsync(builds, options.IsQuick, stop.Token),
-        "log" => await LogPathPart.MeasureAsync(builds, options.IsQuick, stop.Token),
-        "diagnosis" => DiagnosisPart.Measure(options.IsQuick),
-        "incident" => await IncidentPart.MeasureAsync(builds.Best, stop.Token),
-        "growth" => await GrowthPart.MeasureAsync(builds.Best, options.IsQuick, stop.Token),
-        "recovery" => await RecoveryPart.MeasureAsync(builds.Best, options.IsQuick, stop.Token),
-        _ => throw new InvalidOperationException($"no part {part}"),
-    });
+        sections.Add(await MeasureAsync(part));
+    }
+    catch (Exception failure) when (failure is InvalidOperationException or TimeoutException or IOException)
+    {
+        // The other parts may have taken minutes; their figures stand.
+        isComplete = false;
+        sections.Add(new Section(part, null, [], [$"Failed: {failure.Message}"]));
+    }
 }
 
 string report = Report.Write(sections, options.IsQuick, DateTimeOffset.UtcNow);
@@ -45,4 +46,15 @@ else
     await Console.Out.WriteAsync(report);
 }
 
-return 0;
+return isComplete ? 0 : 1;
+
+async Task<Section> MeasureAsync(string part) => part switch
+{
+    "start" => await ColdStart.MeasureAsync(builds, options.IsQuick, stop.Token),
+    "log" => await LogPathPart.MeasureAsync(builds, options.IsQuick, stop.Token),
+    "diagnosis" => DiagnosisPart.Measure(options.IsQuick),
+    "incident" => await IncidentPart.MeasureAsync(builds.Best, stop.Token),
+    "growth" => await GrowthPart.MeasureAsync(builds.Best, options.IsQuick, stop.Token),
+    "recovery" => await RecoveryPart.MeasureAsync(builds.Best, options.IsQuick, stop.Token),
+    _ => throw new InvalidOperationException($"There is no part {part}."),
+};

@@ -18,6 +18,10 @@ internal sealed class IncidentStage : IAsyncDisposable
     private const string RollbackDocument = "mutex-responder-rollback";
     private const string KillSwitch = "/mutex-responder/kill-switch";
     private const string OptInTag = "MutexResponder";
+
+    /// <summary>The most that the function takes.</summary>
+    private const int MaxFleetCap = 1_000;
+
     private static readonly TimeSpan QueueTimeout = TimeSpan.FromMinutes(10);
 
     private readonly FunctionBuild _build;
@@ -161,7 +165,7 @@ internal sealed class IncidentStage : IAsyncDisposable
         {
             _resolved.Release();
         }
-        else if (line.Contains("\"phase\":\"Escalated\"", StringComparison.Ordinal) || line.Contains("\"level\":\"Error\"", StringComparison.Ordinal) || line.StartsWith("Traceback", StringComparison.Ordinal))
+        else if (line.Contains("\"phase\":\"Escalated\"", StringComparison.Ordinal) || line.Contains("\"level\":\"Error\"", StringComparison.Ordinal) || line.StartsWith("Traceback", StringComparison.Ordinal) || line.StartsWith("The function cannot start", StringComparison.Ordinal))
         {
             _failed.TrySetResult(line);
         }
@@ -175,7 +179,7 @@ internal sealed class IncidentStage : IAsyncDisposable
         ["MUTEX_RESPONDER_ROLLBACK_DOCUMENT"] = RollbackDocument,
         ["MUTEX_RESPONDER_KILL_SWITCH_PARAMETER"] = KillSwitch,
         ["MUTEX_RESPONDER_OPT_IN_TAG"] = $"{OptInTag}=enabled",
-        ["MUTEX_RESPONDER_FLEET_CAP"] = Instances.Length.ToString(CultureInfo.InvariantCulture),
+        ["MUTEX_RESPONDER_FLEET_CAP"] = Math.Min(Instances.Length, MaxFleetCap).ToString(CultureInfo.InvariantCulture),
         ["MUTEX_RESPONDER_TABLE"] = "mutex-responder",
         ["AWS_ENDPOINT_URL_DYNAMODB"] = Table.Url,
     });
