@@ -24,6 +24,8 @@ public sealed partial class Reconciler(
     /// <summary>Lost races in a row before giving up until the next event.</summary>
     public const int MaxConflicts = 8;
 
+    private static readonly TimeSpan MaxClockSkew = TimeSpan.FromMinutes(5);
+
     public async Task<ReconcileResult> ReconcileAsync(InstanceId instance, Trigger trigger, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(trigger);
@@ -149,7 +151,7 @@ public sealed partial class Reconciler(
     private async Task<Incident> FindOrSendAgainAsync(Incident incident, CancellationToken cancellationToken)
     {
         PendingCommand pending = incident.Pending!;
-        string? found = await read.FindByCommentAsync(incident.Instance, pending.Comment, pending.RequestedAt.AddMinutes(-5), cancellationToken).ConfigureAwait(false);
+        string? found = await FindSentAsync(incident.Instance, pending, cancellationToken).ConfigureAwait(false);
         if (found is not null)
         {
             LogFound(incident.Id, found);
@@ -172,6 +174,10 @@ public sealed partial class Reconciler(
         return showIsDue ? await ShowAsync(current, cancellationToken).ConfigureAwait(false) ?? current : current;
     }
 
+    /// <summary>SSM's clock may be behind the one that dated the request.</summary>
+    private Task<string?> FindSentAsync(InstanceId instance, PendingCommand pending, CancellationToken cancellationToken) =>
+        read.FindByCommentAsync(instance, pending.Comment, pending.RequestedAt - MaxClockSkew, cancellationToken);
+
     /// <summary>A command can end before its sending was confirmed. Its event then confirms it; the next tick would be up to a minute away.</summary>
     private async Task<bool> TryConfirmOvertakenAsync(Incident? incident, string? endedId, CancellationToken cancellationToken)
     {
@@ -180,7 +186,7 @@ public sealed partial class Reconciler(
             return false;
         }
 
-        string? found = await read.FindByCommentAsync(incident.Instance, pending.Comment, pending.RequestedAt.AddMinutes(-5), cancellationToken).ConfigureAwait(false);
+        string? found = await FindSentAsync(incident.Instance, pending, cancellationToken).ConfigureAwait(false);
         if (found != endedId)
         {
             return false;

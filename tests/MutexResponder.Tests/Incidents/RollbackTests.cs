@@ -58,6 +58,24 @@ public sealed class RollbackTests
         Assert.NotNull(incident.LastChange);
     }
 
+    /// <summary>It went on, and without the slots that the answer would have named.</summary>
+    [Fact]
+    public async Task Rollback_Ec2CouldNotSay_WaitsForTheAnswerAndItsSlots()
+    {
+        Responder responder = await FixedAsync();
+        await responder.AskAsync(ManualAction.Rollback);
+        responder.Vetoes.Current = new Clearance([new Veto(VetoKind.NotKnown, "instance-unknown", "EC2 is throttled.")], null, []);
+        await responder.EndAsync(Reports.Inspected(Machine.Fixed));
+        Assert.Equal(IncidentPhase.Inspecting, (await responder.IncidentAsync()).Phase);
+        Assert.DoesNotContain(responder.Commands.Sent, sent => sent.Request.Kind == CommandKind.Rollback);
+
+        responder.Vetoes.Current = new Clearance([], null, [new SlotRequest("fleet", 1)]);
+        await responder.TickAsync();
+
+        Assert.Equal(["fleet"], (await responder.IncidentAsync()).HeldSlots);
+        Assert.Equal(CommandKind.Rollback, responder.Commands.Sent[^1].Request.Kind);
+    }
+
     [Fact]
     public async Task Rollback_InModeObserve_IsRefusedWithTheReason()
     {

@@ -136,17 +136,9 @@ internal static class Inspecting
             }
         }
 
-        if (clearance.Vetoes.FirstOrDefault(v => v.Kind == VetoKind.Refuse) is { } refusal)
+        if (Objections.Heed(current, clearance, $"{diagnosis.Summary} Not remediated", policy, now) is { } objected)
         {
-            return Transitions.Close(current, IncidentPhase.Escalated, refusal.Code, $"{diagnosis.Summary} Not remediated: {refusal.Reason}", now);
-        }
-
-        // Protects from changing what nobody could tell us about. The next tick asks again, until the evidence is too old to act on.
-        if (clearance.Vetoes.FirstOrDefault(v => v.Kind == VetoKind.NotKnown) is { } unknown)
-        {
-            return current.Pending is { } pending && now >= pending.Deadline + policy.EvidenceLifetime
-                ? Transitions.Close(current, IncidentPhase.Escalated, unknown.Code, $"{diagnosis.Summary} Not remediated: {unknown.Reason}", now)
-                : Decision.Nothing;
+            return objected;
         }
 
         // Protects from a loop of reboots: what two tries did not mend a third will not.

@@ -70,7 +70,7 @@ internal static class Opening
     {
         if (policy.Mode == ResponseMode.Observe)
         {
-            return Decision.Refuse("mode-observe", "Mode Observe changes nothing, so nothing can be rolled back.");
+            return Decision.Refuse(Inspecting.ObservedCode, "Mode Observe changes nothing, so nothing can be rolled back.");
         }
 
         if (last?.LastChange is not { } change)

@@ -30,12 +30,12 @@ internal static class RollingBack
 
         if (clearance.InstanceMode == ResponseMode.Observe)
         {
-            return Transitions.Close(current, IncidentPhase.Escalated, "mode-observe", "Not rolled back: the instance's own tag says mode Observe.", now);
+            return Transitions.Close(current, IncidentPhase.Escalated, Inspecting.ObservedCode, "Not rolled back: the instance's own tag says mode Observe.", now);
         }
 
-        if (clearance.Vetoes.FirstOrDefault(v => v.Kind == VetoKind.Refuse) is { } refusal)
+        if (Objections.Heed(current, clearance, "Not rolled back", policy, now) is { } objected)
         {
-            return Transitions.Close(current, IncidentPhase.Escalated, refusal.Code, $"Not rolled back: {refusal.Reason}", now);
+            return objected;
         }
 
         if (seen.SlotRefused)
