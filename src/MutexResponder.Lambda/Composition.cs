@@ -24,15 +24,15 @@ public static class Composition
         AwsClients clients = new();
         SsmCommands commands = new(clients, settings.Documents);
         Ec2Instances ec2 = new(clients);
-        RememberedInstances instances = new(ec2, services.Time);
         IIncidentStore store = CreateStore(settings, clients, services.Time);
         MetricsWriter metrics = new(services.Output, services.Time);
         IncidentMetrics incidents = new(metrics, FunctionIdentity.FromEnvironment(Environment.GetEnvironmentVariable).Name ?? "unknown");
         IReconcile reconcile = new Reconciler(
             store,
+            new RecentRecords(),
             commands,
             commands,
-            new EverybodysClearance(new InstanceClearance(instances, settings.Clearance), Objectors(settings, clients), services.Time),
+            new EverybodysClearance(new InstanceClearance(ec2, settings.Clearance), Objectors(settings, clients), services.Time),
             new OpsCenterRecord(clients, settings.OpsCenter, () => AwsPlace.TryParseArn(services.Current.Context?.FunctionArn, out AwsPlace? place) ? place : null),
             incidents,
             new Ec2Reboots(clients),
@@ -43,11 +43,10 @@ public static class Composition
         RouteJournal journal = new(metrics, services.Loggers.CreateLogger<RouteJournal>());
         return new ResponderFunction(
             new EventReader(settings.DocumentNames),
-            new LogDeliveryRoute(ReadLogs, instances, ec2, reconcile, journal),
+            new LogDeliveryRoute(ReadLogs, ec2, ec2, reconcile, journal),
             new CommandEndedRoute(reconcile, journal),
             new TickRoute(store, reconcile, incidents, journal, services.Time),
-            new ManualRoute(instances, new SweepRoute(ec2, settings.Clearance, reconcile, journal, services.Time), reconcile, journal, settings.Language, services.Time),
-            instances,
+            new ManualRoute(ec2, new SweepRoute(ec2, settings.Clearance, reconcile, journal, services.Time), reconcile, journal, settings.Language, services.Time),
             journal);
     }
 

@@ -56,7 +56,7 @@ public sealed class SsmCommands(AwsClients clients, SsmDocuments documents) : IS
         try
         {
             GetCommandInvocationResponse whole = await clients.Ssm.GetCommandInvocationAsync(get, cancellationToken).ConfigureAwait(false);
-            CommandReport report = new(SsmStatus.Read(whole.Status?.Value, whole.StatusDetails), whole.StatusDetails ?? "", []);
+            CommandReport report = new(SsmStatus.Read(whole.Status?.Value, whole.StatusDetails), whole.StatusDetails ?? "", []) { Comment = whole.Comment ?? "" };
             return report.HasEnded
                 ? report with { Steps = [new CommandStep(EvidenceStep, report.Status, whole.ResponseCode ?? -1, whole.StandardOutputContent ?? "", whole.StandardErrorContent ?? "")] }
                 : report;
@@ -81,7 +81,7 @@ public sealed class SsmCommands(AwsClients clients, SsmDocuments documents) : IS
             return new CommandReport(CommandStatus.NotListed, "", []);
         }
 
-        CommandReport report = new(SsmStatus.Read(invocation.Status?.Value, invocation.StatusDetails), invocation.StatusDetails ?? "", []);
+        CommandReport report = new(SsmStatus.Read(invocation.Status?.Value, invocation.StatusDetails), invocation.StatusDetails ?? "", []) { Comment = invocation.Comment ?? "" };
         if (!report.HasEnded)
         {
             // The long output is asked for at the end only, when it can be there.

@@ -9,7 +9,7 @@ using MutexResponder.Requests;
 namespace MutexResponder.Lambda.Routing;
 
 /// <summary>A person asks and waits: every answer, a refusal included, is a reply and not a function error.</summary>
-public sealed class ManualRoute(RememberedInstances instances, SweepRoute sweep, IReconcile reconcile, RouteJournal journal, ReportLanguage language, TimeProvider time)
+public sealed class ManualRoute(IFindInstances instances, SweepRoute sweep, IReconcile reconcile, RouteJournal journal, ReportLanguage language, TimeProvider time)
 {
     /// <summary>With <c>"wait": true</c>: the pause between two looks.</summary>
     public static readonly TimeSpan PollPeriod = TimeSpan.FromSeconds(2);
@@ -98,7 +98,6 @@ public sealed class ManualRoute(RememberedInstances instances, SweepRoute sweep,
             try
             {
                 await Task.Delay(PollPeriod, time, cancellationToken).ConfigureAwait(false);
-                instances.Forget();
                 result = await reconcile.ReconcileAsync(result.Instance, again, cancellationToken).ConfigureAwait(false);
                 failedCount = 0;
             }

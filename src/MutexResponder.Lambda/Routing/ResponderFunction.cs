@@ -11,12 +11,10 @@ public sealed class ResponderFunction(
     CommandEndedRoute commands,
     TickRoute ticks,
     ManualRoute manual,
-    RememberedInstances instances,
     RouteJournal journal) : IHandleInvocations
 {
     public async Task<FunctionReply> HandleAsync(Stream payload, InvocationContext context, CancellationToken cancellationToken)
     {
-        instances.Forget();
         ReadOnlyMemory<byte>? bytes = await PayloadStream.ReadAsync(payload, EventReader.MaxPayloadBytes, cancellationToken).ConfigureAwait(false);
         if (bytes is null)
         {

@@ -72,6 +72,35 @@ public sealed class DynamoDbIncidentStore : IIncidentStore
         return response.Item is { Count: > 0 } item ? IncidentItem.Read(instance, item) : null;
     }
 
+    public async Task<Incident?> FindOrAddAsync(Incident first, CancellationToken cancellationToken)
+    {
+        SaveArguments.Check(first, 0, SlotChange.None);
+        string writeId = _newWriteId().ToString("N");
+        try
+        {
+            await PutAsync(PutOf(first, 0, writeId), cancellationToken);
+            return null;
+        }
+        catch (ConditionalCheckFailedException failed) when (OutcomeOfStale(failed.Item, writeId) == SaveOutcome.Saved)
+        {
+            return null;
+        }
+        catch (ConditionalCheckFailedException failed) when (failed.Item is { Count: > 0 } stored)
+        {
+            return IncidentItem.Read(first.Instance, stored);
+        }
+        catch (Exception there) when (there is ConditionalCheckFailedException || IsCollision(there))
+        {
+            // Somebody is writing it just now, or the answer came without it.
+            return await FindAsync(first.Instance, cancellationToken)
+                ?? throw new RemoteCallException(RemoteCallFailure.Unavailable, $"DynamoDB PutItem on table '{_tableName}' met a record of {first.Instance} that was gone a moment later.");
+        }
+        catch (Exception exception) when (DynamoDbFailures.IsRemote(exception, cancellationToken))
+        {
+            throw DynamoDbFailures.Translate("PutItem", _tableName, exception);
+        }
+    }
+
     public async Task<SaveOutcome> TrySaveAsync(Incident next, long expectedVersion, SlotChange slots, CancellationToken cancellationToken)
     {
         SaveArguments.Check(next, expectedVersion, slots);

@@ -22,6 +22,16 @@ public sealed class InMemoryIncidentStore : IIncidentStore
         }
     }
 
+    public Task<Incident?> FindOrAddAsync(Incident first, CancellationToken cancellationToken)
+    {
+        SaveArguments.Check(first, 0, SlotChange.None);
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            return Task.FromResult(_incidents.TryAdd(first.Instance, first) ? null : _incidents[first.Instance]);
+        }
+    }
+
     public Task<SaveOutcome> TrySaveAsync(Incident next, long expectedVersion, SlotChange slots, CancellationToken cancellationToken)
     {
         SaveArguments.Check(next, expectedVersion, slots);

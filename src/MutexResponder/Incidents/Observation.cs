@@ -15,6 +15,9 @@ public sealed record Observation(Trigger Trigger)
     /// <summary>The slots asked for were not free.</summary>
     public bool SlotRefused { get; init; }
 
+    /// <summary>SSM refuses for good to say whether the pending command was sent: why.</summary>
+    public string? SearchRefusal { get; init; }
+
     /// <summary>SSM refused the pending command for good: why.</summary>
     public string? SendRefusal { get; init; }
 }

@@ -43,6 +43,12 @@ public sealed record Policy
     /// <summary>Inspections to verify one recovery, after the remediation's own.</summary>
     public int MaxVerifications { get; init; } = 2;
 
+    /// <summary>
+    /// How old an answer of those who may object to a change may be when the change is sent. Taking the slot in between is one call; where
+    /// it took longer, they are asked again.
+    /// </summary>
+    public TimeSpan ClearanceLifetime { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>How long a sent command without a confirmed id is left alone before it is looked for.</summary>
     public TimeSpan SendConfirmationTimeout { get; init; } = TimeSpan.FromSeconds(30);
 }

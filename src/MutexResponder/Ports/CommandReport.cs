@@ -6,6 +6,9 @@ namespace MutexResponder.Ports;
 /// <param name="Steps">The steps in document order; while the command runs, those that have ended.</param>
 public sealed record CommandReport(CommandStatus Status, string StatusDetails, IReadOnlyList<CommandStep> Steps)
 {
+    /// <summary>The comment it was sent with, by which a command of ours is known; empty where SSM did not say.</summary>
+    public string Comment { get; init; } = "";
+
     public bool HasEnded => Status is not (CommandStatus.NotListed or CommandStatus.Running);
 
     /// <summary>The step of that name, or null where it never ran.</summary>

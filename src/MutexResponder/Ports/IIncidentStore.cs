@@ -12,6 +12,14 @@ public interface IIncidentStore
     /// <exception cref="RemoteCallException">The store could not answer.</exception>
     Task<Incident?> FindAsync(InstanceId instance, CancellationToken cancellationToken);
 
+    /// <summary>Writes the first record of an instance, if it never had one: one call where a look and a write would be two.</summary>
+    /// <param name="first">Carries version 1 and holds no slot.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>Null where it was written; else the record that is there.</returns>
+    /// <exception cref="ArgumentException"><paramref name="first"/> does not carry version 1.</exception>
+    /// <exception cref="RemoteCallException">The store could not answer; the write may have happened.</exception>
+    Task<Incident?> FindOrAddAsync(Incident first, CancellationToken cancellationToken);
+
     /// <summary>
     /// Writes <paramref name="next"/> if the stored version is still <paramref name="expectedVersion"/>
     /// (0: no record yet), and takes and gives back slots, all in one transaction.

@@ -50,7 +50,7 @@ internal sealed class CommandLedger(World world)
         SimulatedCommand? command = _byId.GetValueOrDefault(commandId);
         return command is null || command.ListedAt > world.Queue.Elapsed
             ? new CommandReport(CommandStatus.NotListed, "", [])
-            : new CommandReport(command.Status, command.Details, command.HasEnded ? [.. command.Steps] : []);
+            : new CommandReport(command.Status, command.Details, command.HasEnded ? [.. command.Steps] : []) { Comment = command.Request.Comment };
     }
 
     public string? FindByComment(InstanceId instance, string comment, DateTimeOffset sentAfter) => _all

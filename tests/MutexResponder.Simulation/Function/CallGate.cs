@@ -9,6 +9,11 @@ namespace MutexResponder.Simulation.Function;
 /// </summary>
 internal sealed class CallGate(World world, Invocation invocation)
 {
+    /// <summary>The longest that a call takes to arrive.</summary>
+    public static readonly TimeSpan MaxThere = TimeSpan.FromSeconds(MaxThereSeconds);
+
+    private const double MaxThereSeconds = 7;
+
     public Task<T> CallAsync<T>(PortOperation operation, Func<T> effect)
     {
         // Without RunContinuationsAsynchronously the core goes on inside SetResult, on this thread and in this order.
@@ -17,7 +22,7 @@ internal sealed class CallGate(World world, Invocation invocation)
         world.CallCount++;
         world.LogDeliveryCallCount += invocation.IsLogDelivery ? 1 : 0;
         bool isSlow = world.Weather.Strikes(FaultKind.CallSlow);
-        TimeSpan there = isSlow ? world.Prng.Seconds(0.5, 7) : world.Prng.Seconds(0.002, 0.05);
+        TimeSpan there = isSlow ? world.Prng.Seconds(0.5, MaxThereSeconds) : world.Prng.Seconds(0.002, 0.05);
         TimeSpan back = isSlow ? world.Prng.Seconds(0.1, 5) : world.Prng.Seconds(0.002, 0.05);
         if (fault != CallFault.None)
         {

@@ -12,8 +12,9 @@ using MutexResponder.Simulation.Time;
 namespace MutexResponder.Simulation.Function;
 
 /// <summary>
-/// The function as Lambda runs it: each invocation on a host of its own with a clock of its own, two more tries for
-/// what came asynchronously and failed, then the dead letters. The routes are those of the real function; the core is real.
+/// The function as Lambda runs it: each invocation on a host that has no other just then, with a clock of its own, two more tries for
+/// what came asynchronously and failed, then the dead letters. A host that was used before still remembers what it wrote, however long
+/// ago; one whose invocation was killed is gone. The routes are those of the real function; the core is real.
 /// </summary>
 internal sealed class SimulatedFunction(World world)
 {
@@ -21,6 +22,11 @@ internal sealed class SimulatedFunction(World world)
     private const int MaxInstancesPerTick = 100;
 
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(600);
+
+    /// <summary>Of the invocations that could have a warm host, how many get a new one all the same.</summary>
+    private const double ColdShare = 0.2;
+
+    private readonly List<RecentRecords> _idleHosts = [];
     private int _invocationCount;
 
     public void OnLogLines(Instance instance, ImmutableArray<Signal> signals, TimeSpan loggedAt) => Invoke(
@@ -107,8 +113,10 @@ internal sealed class SimulatedFunction(World world)
         var ports = new PortsOverNetwork(world, invocation, gate);
         bool isSkewed = world.Weather.Strikes(FaultKind.ClockSkew);
         var clock = new MachineClock(world.Queue, isSkewed ? world.Prng.Seconds(-world.Scenario.MaxFunctionSkewSeconds, world.Scenario.MaxFunctionSkewSeconds) : TimeSpan.Zero);
+        RecentRecords host = TakeHost();
         var reconcile = new Reconciler(
             world.StoreOf(invocation),
+            host,
             world.Mutant.Sending(world, ports),
             world.Mutant.Reading(world, ports),
             world.Mutant.Clearing(world, new SwitchedClearance(ports, world.Scenario.Rules)),
@@ -133,10 +141,12 @@ internal sealed class SimulatedFunction(World world)
             {
                 await handler(invocation, reconcile, ports).ConfigureAwait(false);
                 invocation.IsDead = true;
+                _idleHosts.Add(host);
             }
             catch (RemoteCallException failed)
             {
                 invocation.IsDead = true;
+                _idleHosts.Add(host);
                 world.Story?.Add($"#{invocation.Number} fails: {failed.Message}");
                 Retry();
             }
@@ -163,5 +173,19 @@ internal sealed class SimulatedFunction(World world)
 
             world.Queue.After(TimeSpan.FromMinutes(tryNumber), () => Invoke(name, handler, tryNumber + 1, lost));
         }
+    }
+
+    /// <summary>Any of the idle ones: also one that has not been used for long, and remembers what others have changed since.</summary>
+    private RecentRecords TakeHost()
+    {
+        if (_idleHosts.Count == 0 || world.Prng.Chance(ColdShare))
+        {
+            return new RecentRecords();
+        }
+
+        int index = world.Prng.Below(_idleHosts.Count);
+        RecentRecords host = _idleHosts[index];
+        _idleHosts.RemoveAt(index);
+        return host;
     }
 }

@@ -67,9 +67,9 @@ internal sealed class SendInvariants(World world)
         }
 
         if (!invocation.Clearances.TryGetValue(request.Instance, out (TimeSpan At, string? Objection) clearance)
-            || clearance.At < invocation.Saves.GetValueOrDefault(request.Instance))
+            || (clearance.At < invocation.Saves.GetValueOrDefault(request.Instance) && world.Queue.Elapsed - clearance.At > policy.ClearanceLifetime + CallGate.MaxThere))
         {
-            world.Break("everybody who may object is asked again with the slot in hand", request.Comment);
+            world.Break("everybody who may object is asked again with the slot in hand, unless that was a moment ago", request.Comment);
         }
         else if (clearance.Objection is { } objection)
         {

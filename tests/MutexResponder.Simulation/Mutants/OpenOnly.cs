@@ -8,6 +8,8 @@ internal sealed class OpenOnly(IIncidentStore inner) : IIncidentStore
 {
     public Task<Incident?> FindAsync(InstanceId instance, CancellationToken cancellationToken) => inner.FindAsync(instance, cancellationToken);
 
+    public Task<Incident?> FindOrAddAsync(Incident first, CancellationToken cancellationToken) => inner.FindOrAddAsync(first, cancellationToken);
+
     public Task<SaveOutcome> TrySaveAsync(Incident next, long expectedVersion, SlotChange slots, CancellationToken cancellationToken) =>
         inner.TrySaveAsync(next, expectedVersion, slots, cancellationToken);
 

@@ -19,6 +19,9 @@ public sealed class FaultyIncidentStore(IIncidentStore inner, Func<StoreOperatio
     public Task<Incident?> FindAsync(InstanceId instance, CancellationToken cancellationToken) =>
         CallAsync(StoreOperation.Find, () => inner.FindAsync(instance, cancellationToken));
 
+    public Task<Incident?> FindOrAddAsync(Incident first, CancellationToken cancellationToken) =>
+        CallAsync(StoreOperation.FindOrAdd, () => inner.FindOrAddAsync(first, cancellationToken));
+
     public Task<SaveOutcome> TrySaveAsync(Incident next, long expectedVersion, SlotChange slots, CancellationToken cancellationToken) =>
         CallAsync(StoreOperation.Save, () => inner.TrySaveAsync(next, expectedVersion, slots, cancellationToken));
 

@@ -30,6 +30,9 @@ internal sealed class Responder
 
     public CountedSteps Counted { get; } = new();
 
+    /// <summary>What the process remembers: nothing, as after a cold start each time; set it for one that stays warm.</summary>
+    public RecentRecords? Warm { get; init; }
+
     public Policy Policy { get; init; } = new() { Mode = ResponseMode.Remediate };
 
     public static Signal NewSignal(int second = 0) => new(
@@ -53,6 +56,6 @@ internal sealed class Responder
 
     public Task<ReconcileResult> ReconcileAsync(Trigger trigger) => NewReconciler().ReconcileAsync(Target, trigger, TestContext.Current.CancellationToken);
 
-    /// <summary>A new one each time: as after a cold start, nothing lives but the store.</summary>
-    private Reconciler NewReconciler() => new(Store, Commands, Commands, Vetoes, Shown, Counted, Reboots, Policy, Time, NullLogger<Reconciler>.Instance);
+    /// <summary>A new one each time: as after a cold start, nothing lives but the store, unless it is <see cref="Warm"/>.</summary>
+    private Reconciler NewReconciler() => new(Store, Warm ?? new RecentRecords(), Commands, Commands, Vetoes, Shown, Counted, Reboots, Policy, Time, NullLogger<Reconciler>.Instance);
 }

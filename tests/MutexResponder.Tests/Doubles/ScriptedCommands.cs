@@ -62,7 +62,8 @@ internal sealed class ScriptedCommands : ISendCommands, IReadCommands
         lock (_gate)
         {
             ReadCount++;
-            return Task.FromResult(_reports.GetValueOrDefault(commandId) ?? new CommandReport(CommandStatus.Running, "In Progress", []));
+            CommandReport report = _reports.GetValueOrDefault(commandId) ?? new CommandReport(CommandStatus.Running, "In Progress", []);
+            return Task.FromResult(report with { Comment = _sent.Find(sent => sent.Id == commandId).Request?.Comment ?? "" });
         }
     }
 

@@ -4,6 +4,7 @@ namespace MutexResponder.Tests.Doubles;
 public enum StoreOperation
 {
     Find,
+    FindOrAdd,
     Save,
     ListUnfinished,
 }

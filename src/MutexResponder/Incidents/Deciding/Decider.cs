@@ -30,6 +30,12 @@ public static class Decider
         }
 
         Incident current = incident.AddSignals(seen.Trigger.Signals);
+        if (seen.SearchRefusal is { } refusal)
+        {
+            return Transitions.Close(
+                current, IncidentPhase.Escalated, "command-unconfirmed", $"Whether the {incident.Pending?.Kind} command was sent is not known, and SSM refuses to say: {refusal}", now);
+        }
+
         return incident.Phase switch
         {
             IncidentPhase.Inspecting => Inspecting.Decide(incident, current, seen, policy, now),

@@ -26,14 +26,12 @@ internal sealed class FunctionUnderTest : IDisposable
             new JsonLoggerProvider(new JsonLogLine(new FunctionIdentity(null, null, null), new CurrentInvocation()), Captured.Output, Time)));
         MetricsWriter metrics = new(Captured.Output, Time);
         RouteJournal journal = new(metrics, _loggers.CreateLogger<RouteJournal>());
-        RememberedInstances remembered = new(Instances, Time);
         _function = new ResponderFunction(
             new EventReader(new HashSet<string> { "stack-Inspect" }),
-            new LogDeliveryRoute(_ => (Batch, BatchError), remembered, Instances, Reconcile, journal),
+            new LogDeliveryRoute(_ => (Batch, BatchError), Instances, Instances, Reconcile, journal),
             new CommandEndedRoute(Reconcile, journal),
             new TickRoute(store ?? new ListedStore(), Reconcile, new IncidentMetrics(metrics, "responder"), journal, Time),
-            new ManualRoute(remembered, new SweepRoute(Instances, rules ?? new ClearanceRules { OptInTagKey = "MutexResponder", OptInTagValue = "enabled" }, Reconcile, journal, Time), Reconcile, journal, MutexResponder.Reporting.ReportLanguage.English, Time),
-            remembered,
+            new ManualRoute(Instances, new SweepRoute(Instances, rules ?? new ClearanceRules { OptInTagKey = "MutexResponder", OptInTagValue = "enabled" }, Reconcile, journal, Time), Reconcile, journal, MutexResponder.Reporting.ReportLanguage.English, Time),
             journal);
     }
 

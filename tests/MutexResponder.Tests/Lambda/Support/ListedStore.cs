@@ -18,6 +18,8 @@ internal sealed class ListedStore(params InstanceId[] unfinished) : IIncidentSto
 
     public Task<Incident?> FindAsync(InstanceId instance, CancellationToken cancellationToken) => Task.FromResult(Found?.Instance == instance ? Found : null);
 
+    public Task<Incident?> FindOrAddAsync(Incident first, CancellationToken cancellationToken) => throw new InvalidOperationException("Routes never write.");
+
     public Task<SaveOutcome> TrySaveAsync(Incident next, long expectedVersion, SlotChange slots, CancellationToken cancellationToken) =>
         throw new InvalidOperationException("Routes never write.");
 }

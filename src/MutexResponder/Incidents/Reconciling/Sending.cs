@@ -1,0 +1,190 @@
+using Microsoft.Extensions.Logging;
+using MutexResponder.Incidents.Deciding;
+using MutexResponder.Ports;
+
+namespace MutexResponder.Incidents.Reconciling;
+
+/// <summary>
+/// Sends the command that a saved record waits for. SSM has no idempotency token, so a command whose sending is not confirmed in the
+/// record is looked for by its comment before it is sent again.
+/// </summary>
+internal sealed class Sending(
+    RecordAccess records,
+    Showing showing,
+    ISendCommands send,
+    IReadCommands read,
+    IClearChanges clear,
+    ICountSteps count,
+    Policy policy,
+    TimeProvider time,
+    ILogger log)
+{
+    /// <summary>How long SSM may take to hand a command to the agent.</summary>
+    private static readonly TimeSpan DeliveryTimeout = TimeSpan.FromSeconds(120);
+
+    /// <summary>SSM's clock may be behind the one that dated the request.</summary>
+    private static readonly TimeSpan MaxClockSkew = TimeSpan.FromMinutes(5);
+
+    /// <param name="saved">The record, as it is stored.</param>
+    /// <param name="clearedAt">When everybody was last asked for objections; null where nobody was, in this reconcile.</param>
+    /// <param name="trigger">Why we look.</param>
+    /// <param name="cancellationToken">Ends the calls.</param>
+    /// <returns>The record, and whether people are still to be shown it.</returns>
+    public async Task<(Incident Current, bool ShowIsDue)> SendAsync(Incident saved, DateTimeOffset? clearedAt, Trigger trigger, CancellationToken cancellationToken)
+    {
+        PendingCommand pending = saved.Pending!;
+        try
+        {
+            if (pending.Kind != CommandKind.Inspect && !IsFresh(clearedAt) && await ObjectAsync(saved, cancellationToken).ConfigureAwait(false) is { } objected)
+            {
+                return (objected, true);
+            }
+
+            string commandId = await send.SendAsync(
+                new CommandRequest(saved.Instance, pending.Kind, pending.Parameters, pending.Comment, DeliveryTimeout), cancellationToken).ConfigureAwait(false);
+            log.Sent(saved.Id, pending.Kind, commandId);
+            return await ConfirmSentAsync(saved, commandId, trigger, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RemoteCallException refused) when (refused.Failure != RemoteCallFailure.Unavailable)
+        {
+            var seen = new Observation(new Trigger { Kind = TriggerKind.Tick }) { SendRefusal = refused.Message };
+            return (await CloseUnsentAsync(saved, seen, cancellationToken).ConfigureAwait(false), true);
+        }
+        catch (RemoteCallException unavailable)
+        {
+            // It may have been sent: the tick looks for it by its comment before anything is sent again.
+            log.Unconfirmed(saved.Id, pending.Kind, unavailable.Message);
+            return (saved, true);
+        }
+    }
+
+    /// <summary>Asks SSM for the command of a record that does not know its id.</summary>
+    /// <returns>The record with the id written into it; null where SSM does not list it.</returns>
+    public async Task<Incident?> FindAsync(Incident incident, CancellationToken cancellationToken)
+    {
+        PendingCommand pending = incident.Pending!;
+        string? found = await read.FindByCommentAsync(incident.Instance, pending.Comment, pending.RequestedAt - MaxClockSkew, cancellationToken).ConfigureAwait(false);
+        if (found is null)
+        {
+            return null;
+        }
+
+        log.Found(incident.Id, found);
+        return await ConfirmAsync(incident, incident, found, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends a command again that SSM does not list.</summary>
+    /// <returns>The record, and whether people are still to be shown it.</returns>
+    public async Task<(Incident Current, bool ShowIsDue)> SendAgainAsync(Incident incident, Trigger trigger, CancellationToken cancellationToken)
+    {
+        // Take the right to send: a second process that comes to the same conclusion loses this save.
+        PendingCommand pending = incident.Pending!;
+        DateTimeOffset now = time.GetUtcNow();
+        Incident retry = (incident.AddSignals(trigger.Signals) with
+        {
+            Version = incident.Version + 1,
+            Pending = pending with { RequestedAt = now, Deadline = now + (pending.Deadline - pending.RequestedAt) },
+        }).Note(now, "The command was not confirmed and SSM does not list it; sending it again.");
+        return await records.SaveAsync(retry, incident.Version, SlotChange.None, cancellationToken).ConfigureAwait(false) == SaveOutcome.Saved
+            ? await SendAsync(retry, clearedAt: null, trigger, cancellationToken).ConfigureAwait(false)
+            : (incident, false);
+    }
+
+    /// <summary>Ends an incident whose command is known, or feared, not to have been sent; leaves it where the decision is to wait.</summary>
+    public async Task<Incident> CloseUnsentAsync(Incident saved, Observation seen, CancellationToken cancellationToken)
+    {
+        Decision decision = Decider.Decide(saved, saved.Instance, seen, policy, time.GetUtcNow());
+        Incident next = decision.Next ?? saved;
+        SaveOutcome outcome = decision.Next is null
+            ? SaveOutcome.VersionConflict
+            : await records.SaveAsync(next, saved.Version, decision.Slots, cancellationToken).ConfigureAwait(false);
+        if (outcome != SaveOutcome.Saved)
+        {
+            return saved;
+        }
+
+        log.Step(next.Id, next.Phase, next.ReasonCode ?? "", next.Reason ?? "");
+        count.Count(saved, next);
+        return next;
+    }
+
+    private bool IsFresh(DateTimeOffset? clearedAt)
+    {
+        TimeSpan? age = time.GetUtcNow() - clearedAt;
+        return age >= TimeSpan.Zero && age < policy.ClearanceLifetime;
+    }
+
+    /// <summary>Asked again with the slot in hand: since deciding somebody may have thrown the switch.</summary>
+    /// <returns>The record where the command is not to be sent now; null where nobody objects.</returns>
+    private async Task<Incident?> ObjectAsync(Incident saved, CancellationToken cancellationToken)
+    {
+        PendingCommand pending = saved.Pending!;
+        Clearance clearance = await clear.ClearAsync(saved.Instance, cancellationToken).ConfigureAwait(false);
+        DateTimeOffset started = saved.RemediationsStarted is [.., var newest] && pending.Kind == CommandKind.Remediate ? newest : saved.OpenedAt;
+        bool mayAskAgain = time.GetUtcNow() - started < policy.RemediationTimeout;
+        if (mayAskAgain && clearance.Vetoes.All(v => v.Kind != VetoKind.Refuse) && clearance.Vetoes.FirstOrDefault(v => v.Kind == VetoKind.NotKnown) is { } unknown)
+        {
+            log.Unconfirmed(saved.Id, pending.Kind, unknown.Reason);
+            return saved;
+        }
+
+        return clearance.Vetoes.Any(v => v.Kind != VetoKind.AskPerson)
+            ? await CloseUnsentAsync(saved, new Observation(new Trigger { Kind = TriggerKind.Tick }) { Clearance = clearance }, cancellationToken).ConfigureAwait(false)
+            : null;
+    }
+
+    /// <summary>
+    /// A change's id is written down at once, with what people were shown in the same write. That of an inspection is not: its event
+    /// brings the id, a tick finds it by its comment, and one that were sent twice would change nothing.
+    /// </summary>
+    private async Task<(Incident Current, bool ShowIsDue)> ConfirmSentAsync(Incident saved, string commandId, Trigger trigger, CancellationToken cancellationToken)
+    {
+        bool isShownLater = !saved.ShowPending || Showing.MayWait(saved, trigger);
+        if (isShownLater)
+        {
+            return saved.Pending!.Kind == CommandKind.Inspect
+                ? (saved, false)
+                : (await ConfirmAsync(saved, saved, commandId, cancellationToken).ConfigureAwait(false), true);
+        }
+
+        // Shown in between, so that one write says both. A process that dies here is found out by the command's comment, as before it.
+        (bool isShown, string? recordId) = await showing.TryShowAsync(saved, cancellationToken).ConfigureAwait(false);
+        return isShown
+            ? (await ConfirmShownAsync(saved, commandId, recordId, cancellationToken).ConfigureAwait(false), true)
+            : (await ConfirmAsync(saved, saved, commandId, cancellationToken).ConfigureAwait(false), false);
+    }
+
+    private async Task<Incident> ConfirmShownAsync(Incident saved, string commandId, string? recordId, CancellationToken cancellationToken)
+    {
+        Incident shown = saved with { HumanRecordId = recordId ?? saved.HumanRecordId, ShowPending = false };
+        Incident current = await ConfirmAsync(saved, shown, commandId, cancellationToken).ConfigureAwait(false);
+
+        // Somebody else wrote meanwhile, and maybe showed: what was shown here may be older, and the newest must be shown last.
+        return current.Version == saved.Version + 1 && !current.ShowPending
+            ? current
+            : current with { HumanRecordId = current.HumanRecordId ?? recordId, ShowPending = true };
+    }
+
+    /// <summary>Writes the command's id into the record, whatever else was written meanwhile.</summary>
+    /// <param name="saved">The record as it is stored, if nobody wrote meanwhile.</param>
+    /// <param name="next">The same with what is to be written besides the id; left out where somebody did.</param>
+    /// <param name="commandId">SSM's id of the pending command.</param>
+    /// <param name="cancellationToken">Ends the calls.</param>
+    private async Task<Incident> ConfirmAsync(Incident saved, Incident next, string commandId, CancellationToken cancellationToken)
+    {
+        Incident? current = saved;
+        for (int round = 0; round < Reconciler.MaxConflicts && current is { Pending: { } pending } && pending.Comment == saved.Pending!.Comment; round++)
+        {
+            next = next with { Version = current.Version + 1, Pending = pending with { CommandId = commandId } };
+            if (await records.SaveAsync(next, current.Version, SlotChange.None, cancellationToken).ConfigureAwait(false) == SaveOutcome.Saved)
+            {
+                return next;
+            }
+
+            current = await records.FindAsync(saved.Instance, cancellationToken).ConfigureAwait(false);
+            next = current ?? saved;
+        }
+
+        return current ?? saved;
+    }
+}
