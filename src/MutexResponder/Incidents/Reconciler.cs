@@ -62,15 +62,15 @@ public sealed class Reconciler : IReconcile
 
         for (int round = 0; round < MaxConflicts; round++)
         {
-            Start? start = trigger.Kind == TriggerKind.CommandEnded
+            Start start = trigger.Kind == TriggerKind.CommandEnded
                 ? await StartAtCommandAsync(instance, trigger.CommandId, mayRecall: round == 0, cancellationToken).ConfigureAwait(false)
                 : await StartAsync(instance, trigger, cancellationToken).ConfigureAwait(false);
-            if (start is { IsDone: true })
+            if (start.IsDone)
             {
                 return Result(instance, start.Incident);
             }
 
-            if (start is not null && await StepAsync(instance, start, trigger, cancellationToken).ConfigureAwait(false) is { } result)
+            if (await StepAsync(instance, start, trigger, cancellationToken).ConfigureAwait(false) is { } result)
             {
                 return result;
             }
@@ -135,8 +135,7 @@ public sealed class Reconciler : IReconcile
     }
 
     /// <summary>Finds where the record stands, and brings a command that is not confirmed to where it can be asked for.</summary>
-    /// <returns>Null where somebody else wrote the record meanwhile.</returns>
-    private async Task<Start?> StartAsync(InstanceId instance, Trigger trigger, CancellationToken cancellationToken)
+    private async Task<Start> StartAsync(InstanceId instance, Trigger trigger, CancellationToken cancellationToken)
     {
         Incident? incident;
         if (trigger.Kind == TriggerKind.LogSignals && !_records.Knows(instance)
@@ -160,25 +159,9 @@ public sealed class Reconciler : IReconcile
         }
 
         bool isOverdue = _time.GetUtcNow() - pending.RequestedAt >= _policy.SendConfirmationTimeout;
-        if (isOverdue || trigger.Kind == TriggerKind.Tick)
-        {
-            return await FindOrSendAgainAsync(incident, isOverdue, trigger, cancellationToken).ConfigureAwait(false);
-        }
-
-        Incident counted = incident.AddSignals(trigger.Signals);
-        if (counted == incident)
-        {
-            return Start.Done(incident);
-        }
-
-        counted = counted with { Version = incident.Version + 1 };
-        if (await _records.SaveAsync(counted, incident.Version, SlotChange.None, cancellationToken).ConfigureAwait(false) != SaveOutcome.Saved)
-        {
-            return null;
-        }
-
-        _count.Count(incident, counted);
-        return Start.Done(counted);
+        return isOverdue || trigger.Kind == TriggerKind.Tick
+            ? await FindOrSendAgainAsync(incident, isOverdue, trigger, cancellationToken).ConfigureAwait(false)
+            : new Start(incident, null);
     }
 
     /// <summary>The process that saved this command did not confirm its sending: it may have died before or after, or have left it to the event.</summary>
@@ -290,7 +273,7 @@ public sealed class Reconciler : IReconcile
         if (decision.SendsCommand)
         {
             (Incident current, bool showIsDue) = await _sending.SendAsync(saved, clearedAt, trigger, cancellationToken).ConfigureAwait(false);
-            return showIsDue ? await ShowInTimeAsync(current, trigger, cancellationToken).ConfigureAwait(false) : current;
+            return showIsDue && !Showing.MayWait(current, trigger) ? await _showing.ShowAsync(current, cancellationToken).ConfigureAwait(false) : current;
         }
 
         if (decision.RebootsInstance)
@@ -301,8 +284,11 @@ public sealed class Reconciler : IReconcile
         return await ShowInTimeAsync(saved, trigger, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Of a command that is just being sent, who sends it shows it.</summary>
     private async Task<Incident?> ShowInTimeAsync(Incident? incident, Trigger trigger, CancellationToken cancellationToken) =>
-        incident is null || Showing.MayWait(incident, trigger) ? incident : await _showing.ShowAsync(incident, cancellationToken).ConfigureAwait(false);
+        incident is null || Showing.MayWait(incident, trigger) || (incident is { Pending: { CommandId: null } } && trigger.Kind != TriggerKind.Tick)
+            ? incident
+            : await _showing.ShowAsync(incident, cancellationToken).ConfigureAwait(false);
 
     /// <summary>A log line by itself is no reason to ask SSM: the command's end has its own event, and the tick.</summary>
     private async Task<CommandReport?> ReadReportAsync(Incident? incident, Trigger trigger, CancellationToken cancellationToken) =>

@@ -25,6 +25,7 @@ internal static class MutantList
         new("vetoes are not asked for", 500) { Clearing = (_, _) => new EverythingCleared() },
         new("vetoes are not asked for again before sending", 100) { Clearing = (_, clear) => new AskedOnce(clear) },
         new("an unconfirmed command is not looked for", 500) { Reading = (_, ports) => new NothingFound(ports) },
+        new("any command that ended is taken for the awaited one", 3000) { Reading = (world, ports) => new AnyCommand(world, ports) },
         new("waiting for a command has no end", 3000) { Policy = policy => policy with { InspectionTimeout = Never, RemediationTimeout = Never } },
         new("waiting for a person has no end", 1000) { Policy = policy => policy with { ApprovalTimeout = Never } },
         new("the mode is not looked at", 500) { Policy = policy => policy with { Mode = ResponseMode.Remediate } },

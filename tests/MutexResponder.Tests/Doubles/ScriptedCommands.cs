@@ -45,6 +45,9 @@ internal sealed class ScriptedCommands : ISendCommands, IReadCommands
         return Task.FromResult(id);
     }
 
+    /// <summary>Called when a command is looked for by its comment; throws to fail that.</summary>
+    public Action BeforeSearch { get; set; } = () => { };
+
     /// <summary>The newest command ends like this.</summary>
     public string End(CommandReport report)
     {
@@ -67,6 +70,9 @@ internal sealed class ScriptedCommands : ISendCommands, IReadCommands
         }
     }
 
-    public Task<string?> FindByCommentAsync(InstanceId instance, string comment, DateTimeOffset sentAfter, CancellationToken cancellationToken) =>
-        Task.FromResult(Sent.Where(s => s.Request.Instance == instance && s.Request.Comment == comment).Select(s => (string?)s.Id).FirstOrDefault());
+    public Task<string?> FindByCommentAsync(InstanceId instance, string comment, DateTimeOffset sentAfter, CancellationToken cancellationToken)
+    {
+        BeforeSearch();
+        return Task.FromResult(Sent.Where(s => s.Request.Instance == instance && s.Request.Comment == comment).Select(s => (string?)s.Id).FirstOrDefault());
+    }
 }

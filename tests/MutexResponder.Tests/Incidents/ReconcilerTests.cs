@@ -32,7 +32,7 @@ public class ReconcilerTests
 
         Incident incident = await responder.IncidentAsync();
         Assert.Equal((IncidentPhase.Resolved, "recovered"), (incident.Phase, incident.ReasonCode));
-        Assert.Equal([IncidentPhase.Inspecting, IncidentPhase.Remediating, IncidentPhase.Resolved], responder.Shown.Phases);
+        Assert.Equal([IncidentPhase.Remediating, IncidentPhase.Resolved], responder.Shown.Phases);
         Assert.Empty(incident.HeldSlots);
         Assert.Null(incident.Pending);
     }
@@ -121,26 +121,33 @@ public class ReconcilerTests
         Assert.Equal(before.Version, (await responder.IncidentAsync()).Version);
     }
 
-    /// <summary>Each step reads once and writes twice: what is to be done before it, and what came of it after it.</summary>
-    [Fact]
-    public async Task Incident_ThreeEvents_NineStoreCalls()
+    /// <summary>
+    /// The first step writes once, the others twice: what is to be done before it, and what came of it after it. A process that was
+    /// not there before reads besides.
+    /// </summary>
+    [Theory]
+    [InlineData(true, 5)]
+    [InlineData(false, 7)]
+    public async Task Incident_ThreeEvents_StoreCallsOfAWarmAndOfAColdProcess(bool isWarm, int expected)
     {
         var store = new FaultyIncidentStore(new InMemoryIncidentStore(), (_, _) => StoreFault.None);
-        var responder = new Responder { Store = store };
+        var responder = new Responder { Store = store, Warm = isWarm ? new RecentRecords() : null };
 
         await responder.LineAsync();
         await responder.EndAsync(Reports.Inspected(Removed));
         await responder.EndAsync(Reports.Remediated(Changed, Recovered, Fixed));
 
-        Assert.Equal(9, store.CallCount);
+        Assert.Equal(expected, store.CallCount);
         Assert.Equal(IncidentPhase.Resolved, (await responder.IncidentAsync()).Phase);
     }
 
-    [Fact]
-    public async Task SameLineAgain_OneStoreCall()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task SameLineAgain_OneStoreCall(bool isWarm)
     {
         var store = new FaultyIncidentStore(new InMemoryIncidentStore(), (_, _) => StoreFault.None);
-        var responder = new Responder { Store = store };
+        var responder = new Responder { Store = store, Warm = isWarm ? new RecentRecords() : null };
         await responder.LineAsync();
         int before = store.CallCount;
 
@@ -150,12 +157,77 @@ public class ReconcilerTests
     }
 
     [Fact]
+    public async Task RememberedRecord_MovedOnByAnotherProcess_TheStoredOneCounts()
+    {
+        var warm = new RecentRecords();
+        var responder = new Responder { Warm = warm };
+        await responder.LineAsync();
+        Incident remembered = warm.Find(Responder.Instance)!;
+        await responder.LineAsync(1);
+        await responder.EndAsync(Reports.Inspected(Removed));
+        string inspection = responder.Commands.Sent[0].Id;
+        Incident moved = await responder.IncidentAsync();
+        warm.Keep(remembered);
+
+        await responder.EventAsync(inspection);
+
+        Assert.Equal(moved, await responder.IncidentAsync());
+        Assert.Equal(2, responder.Commands.Sent.Count);
+        Assert.Equal([IncidentPhase.Remediating], responder.Shown.Phases);
+    }
+
+    [Fact]
+    public async Task RememberedRecord_SaveFailedWithoutAnAnswer_IsReadAgain()
+    {
+        var store = new FaultyIncidentStore(new InMemoryIncidentStore(), (operation, call) => (operation, call) == (StoreOperation.Save, 2) ? StoreFault.UnavailableAfter : StoreFault.None);
+        var responder = new Responder { Store = store, Warm = new RecentRecords() };
+        await responder.LineAsync();
+        await Assert.ThrowsAsync<RemoteCallException>(() => responder.EndAsync(Reports.Inspected(Removed)));
+
+        Assert.Null(responder.Warm.Find(Responder.Instance));
+        Assert.Equal(IncidentPhase.Remediating, (await responder.IncidentAsync()).Phase);
+    }
+
+    [Fact]
+    public async Task FirstLineOfAColdProcess_OpenIncident_CountsTheLineThere()
+    {
+        var responder = new Responder();
+        await responder.LineAsync();
+        string id = (await responder.IncidentAsync()).Id;
+        responder.Time.Advance(TimeSpan.FromSeconds(3));
+
+        await responder.LineAsync(1);
+
+        Incident incident = await responder.IncidentAsync();
+        Assert.Equal((id, 2), (incident.Id, incident.SignalCount));
+        Assert.Single(responder.Commands.Sent);
+    }
+
+    [Fact]
+    public async Task Opened_ShownWithTheDiagnosis_OrByTheTickBeforeIt()
+    {
+        var quick = new Responder();
+        await quick.LineAsync();
+        await quick.LineAsync(1);
+        Assert.Empty(quick.Shown.Phases);
+
+        var slow = new Responder();
+        await slow.LineAsync();
+        await slow.TickAsync();
+        await slow.TickAsync();
+        Assert.Equal([IncidentPhase.Inspecting], slow.Shown.Phases);
+        await slow.EndAsync(Reports.Inspected(Removed));
+        Assert.Equal([IncidentPhase.Inspecting, IncidentPhase.Remediating], slow.Shown.Phases);
+    }
+
+    [Fact]
     public async Task HumanRecordOutOfOrder_AskedOnceAStep()
     {
         var responder = new Responder();
         responder.Shown.IsUnavailable = true;
-
         await responder.LineAsync();
+
+        await responder.EndAsync(Reports.Inspected(Removed));
 
         Assert.Equal(1, responder.Shown.AskCount);
         Assert.NotNull((await responder.IncidentAsync()).Pending!.CommandId);
@@ -172,9 +244,6 @@ public class ReconcilerTests
         Assert.Null((await responder.IncidentAsync()).Pending!.CommandId);
 
         await responder.TickAsync();
-        Assert.Null((await responder.IncidentAsync()).Pending!.CommandId);
-        responder.Time.Advance(TimeSpan.FromMinutes(1));
-        await responder.TickAsync();
 
         Assert.Equal(responder.Commands.Sent[0].Id, (await responder.IncidentAsync()).Pending!.CommandId);
         Assert.Single(responder.Commands.Sent);
@@ -187,12 +256,14 @@ public class ReconcilerTests
         responder.Commands.BeforeSend = _ => throw new RemoteCallException(RemoteCallFailure.Unavailable, "no route");
         await responder.LineAsync();
         responder.Commands.BeforeSend = _ => { };
+        await responder.TickAsync();
         Assert.Empty(responder.Commands.Sent);
 
         responder.Time.Advance(TimeSpan.FromMinutes(1));
         await Task.WhenAll(responder.TickAsync(), responder.TickAsync());
 
         Assert.Single(responder.Commands.Sent);
+        await responder.TickAsync();
         Assert.NotNull((await responder.IncidentAsync()).Pending!.CommandId);
     }
 
@@ -379,6 +450,7 @@ public class ReconcilerTests
         var responder = new Responder();
         responder.Vetoes.Next.Enqueue(new Clearance([], null, [new SlotRequest("fleet", 1)]));
         responder.Vetoes.Current = new Clearance([new Veto(VetoKind.Refuse, "kill-switch", "The kill switch is off.")], null, []);
+        responder.Vetoes.BeforeAnswer = () => responder.Time.Advance(responder.Policy.ClearanceLifetime);
         await responder.LineAsync();
         await responder.EndAsync(Reports.Inspected(Removed));
 
@@ -387,6 +459,26 @@ public class ReconcilerTests
         Assert.Empty(incident.HeldSlots);
         Assert.Empty(incident.RemediationsStarted);
         Assert.Single(responder.Commands.Sent);
+    }
+
+    [Theory]
+    [InlineData(1999, 1)]
+    [InlineData(2000, 2)]
+    [InlineData(-1, 2)]
+    public async Task Clearance_AsOldAsThisWhenTheChangeIsSent_AskedSoOften(int milliseconds, int expected)
+    {
+        var responder = new Responder();
+        bool isFirst = true;
+        responder.Vetoes.BeforeAnswer = () =>
+        {
+            responder.Time.AdjustTime(responder.Time.GetUtcNow() + TimeSpan.FromMilliseconds(isFirst ? milliseconds : 0));
+            isFirst = false;
+        };
+        await responder.LineAsync();
+        await responder.EndAsync(Reports.Inspected(Removed));
+
+        Assert.Equal(expected, responder.Vetoes.AskCount);
+        Assert.Equal(CommandKind.Remediate, responder.Commands.Sent[^1].Request.Kind);
     }
 
     [Fact]
@@ -595,10 +687,11 @@ public class ReconcilerTests
     public async Task HumanRecordShownLate_TheNewestPhaseIsShownLast()
     {
         var responder = new Responder();
-        responder.Shown.Meanwhile = () => responder.EndAsync(Reports.Inspected(Removed));
         await responder.LineAsync();
+        responder.Shown.Meanwhile = () => responder.EndAsync(Reports.Inspected(Removed));
+        await responder.TickAsync();
 
-        Assert.Equal(IncidentPhase.Remediating, responder.Shown.Phases[^1]);
+        Assert.Equal([IncidentPhase.Remediating, IncidentPhase.Inspecting, IncidentPhase.Remediating], responder.Shown.Phases);
         Assert.Equal("oi-000000000001", (await responder.IncidentAsync()).HumanRecordId);
         Assert.False((await responder.IncidentAsync()).ShowPending);
     }

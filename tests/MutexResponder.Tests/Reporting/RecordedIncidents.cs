@@ -332,6 +332,7 @@ internal static class RecordedIncidents
     {
         Responder responder = New(Removed, ResponseMode.Remediate);
         await LinesAsync(responder, Removed);
+        await responder.TickAsync();
         return await responder.IncidentAsync();
     }
 

@@ -8,7 +8,7 @@ namespace MutexResponder.Tests.Simulation;
 public class ExhaustiveTests
 {
     /// <summary>Every so manieth pair; the console program tries them all.</summary>
-    private const int PairStride = 17;
+    private const int PairStride = 13;
 
     [Theory]
     [InlineData(RecoveryKind.Reboot)]

@@ -55,6 +55,29 @@ public sealed class DynamoDbLostReplyTests(DynamoDbEmulator emulator)
         Assert.NotNull(await store.FindAsync(SampleIncident.InstanceOf(1), Cancellation));
     }
 
+    [Fact]
+    public async Task FindOrAdd_FirstReplyLost_IsAddedOnce()
+    {
+        using var handler = new ScriptedHandler((number, send) => number == 1 ? LoseReplyAsync(send) : send());
+        DynamoDbIncidentStore store = await StoreAsync(handler);
+
+        Assert.Null(await store.FindOrAddAsync(SampleIncident.Of(1), Cancellation));
+
+        Assert.Equal(2, handler.Requests.Count);
+    }
+
+    [Fact]
+    public async Task FindOrAdd_ReplyLostAndSomebodyElseWonBefore_IsFound()
+    {
+        using var handler = new ScriptedHandler((number, send) => number == 2 ? LoseReplyAsync(send) : send());
+        DynamoDbIncidentStore store = await StoreAsync(handler);
+        Assert.Null(await store.FindOrAddAsync(SampleIncident.Of(1), Cancellation));
+
+        // The very same content as the one that won: only the id of the write tells them apart.
+        Assert.NotNull(await store.FindOrAddAsync(SampleIncident.Of(1), Cancellation));
+        Assert.Equal(3, handler.Requests.Count);
+    }
+
     private async Task<DynamoDbIncidentStore> StoreAsync(ScriptedHandler handler)
     {
         using IAmazonDynamoDB direct = await emulator.ClientAsync(Cancellation);

@@ -36,6 +36,59 @@ public abstract class IncidentStoreContract
     }
 
     [Fact]
+    public async Task FindOrAdd_None_AddsItWithEveryField()
+    {
+        IIncidentStore store = await CreateEmptyAsync();
+        Incident full = Full(1);
+
+        Assert.Null(await store.FindOrAddAsync(full, Cancellation));
+        Assert.Null(StructuralDifference.Find(full, await store.FindAsync(First, Cancellation)));
+    }
+
+    [Fact]
+    public async Task FindOrAdd_OneExists_ReturnsItAndWritesNothing()
+    {
+        IIncidentStore store = await CreateEmptyAsync();
+        Incident full = Full(1);
+        await SaveNewAsync(store, full);
+
+        Incident? found = await store.FindOrAddAsync(SampleIncident.Of(1) with { Reason = "second" }, Cancellation);
+
+        Assert.Null(StructuralDifference.Find(full, found));
+        Assert.Null(StructuralDifference.Find(full, await store.FindAsync(First, Cancellation)));
+    }
+
+    [Fact]
+    public async Task FindOrAdd_Unfinished_IsListed()
+    {
+        IIncidentStore store = await CreateEmptyAsync();
+        await store.FindOrAddAsync(SampleIncident.Of(1), Cancellation);
+
+        Assert.Equal([First], await store.ListUnfinishedAsync(10, Cancellation));
+    }
+
+    [Fact]
+    public async Task FindOrAdd_ManyAtOnce_OneAddsAndAllOthersFindIt()
+    {
+        IIncidentStore store = await CreateEmptyAsync();
+
+        Incident?[] found = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => store.FindOrAddAsync(SampleIncident.Of(1) with { Reason = $"{i}" }, Cancellation)));
+
+        string stored = (await store.FindAsync(First, Cancellation))!.Reason!;
+        Assert.Equal(found.ToList().FindIndex(other => other is null), int.Parse(stored, System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(9, found.Count(other => other?.Reason == stored));
+    }
+
+    [Fact]
+    public async Task FindOrAdd_NotTheFirstVersion_IsRefused()
+    {
+        IIncidentStore store = await CreateEmptyAsync();
+
+        await Assert.ThrowsAsync<ArgumentException>(() => store.FindOrAddAsync(SampleIncident.Of(1) with { Version = 2 }, Cancellation));
+        Assert.Null(await store.FindAsync(First, Cancellation));
+    }
+
+    [Fact]
     public async Task Save_OneInstance_LeavesOthersAlone()
     {
         IIncidentStore store = await CreateEmptyAsync();

@@ -27,6 +27,7 @@ internal static class EnglishReasons
         ["inspection-timed-out"] = new("The inspection did not end in time", "", "Look whether the SSM agent is online and the instance runs."),
         ["command-undelivered"] = new("SSM could not deliver the inspection", "", "Look whether the SSM agent is online and the instance runs."),
         ["command-refused"] = new("SSM refused the command", "", "Look at the function's permissions and at the instance's tags."),
+        ["command-unconfirmed"] = new("Whether the command was sent is not known", "", "Look at the function's permissions, then at the instance's commands in SSM."),
         ["not-enough-evidence"] = new("Too little was found out to decide", "", "Run the inspection by hand and read its output."),
         ["apache-in-container"] = new("Apache runs in a container", "", "Change the image: its configuration is not the machine's."),
         ["apache-not-found"] = new("No Apache was found", "", "See whether the log stream belongs to this instance."),

@@ -21,6 +21,7 @@ public class LateShowingHidTheEndTests
             }
         };
         await responder.LineAsync(-100);
+        await responder.TickAsync();
 
         Assert.Equal(IncidentPhase.NoAction, (await responder.IncidentAsync()).Phase);
         Assert.Equal([IncidentPhase.NoAction, IncidentPhase.Inspecting, IncidentPhase.NoAction], responder.Shown.Phases);
@@ -32,12 +33,14 @@ public class LateShowingHidTheEndTests
     {
         var responder = new Responder();
         await responder.LineAsync(-100);
+        await responder.TickAsync();
         responder.Shown.IsUnavailable = true;
         await responder.EndAsync(Reports.Inspected(Machines.Healthy));
         Assert.True((await responder.IncidentAsync()).ShowPending);
         responder.Shown.IsUnavailable = false;
 
         await responder.AskAsync(ManualAction.Inspect, "aiko");
+        await responder.TickAsync();
 
         Assert.Equal([IncidentPhase.Inspecting, IncidentPhase.NoAction, IncidentPhase.Inspecting], responder.Shown.Phases);
     }

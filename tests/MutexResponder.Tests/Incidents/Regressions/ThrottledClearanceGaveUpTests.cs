@@ -58,6 +58,7 @@ public class ThrottledClearanceGaveUpTests
         var responder = new Responder();
         responder.Vetoes.Next.Enqueue(new Clearance([], null, [new SlotRequest("fleet", 1)]));
         responder.Vetoes.Next.Enqueue(NotKnown);
+        responder.Vetoes.BeforeAnswer = () => responder.Time.Advance(responder.Policy.ClearanceLifetime);
         await responder.LineAsync();
         await responder.EndAsync(Reports.Inspected(Machines.Removed));
         Assert.Single(responder.Commands.Sent);
@@ -74,6 +75,7 @@ public class ThrottledClearanceGaveUpTests
         var responder = new Responder();
         responder.Vetoes.Next.Enqueue(new Clearance([], null, [new SlotRequest("fleet", 1)]));
         responder.Vetoes.Current = NotKnown;
+        responder.Vetoes.BeforeAnswer = () => responder.Time.Advance(responder.Policy.ClearanceLifetime);
         await responder.LineAsync();
         await responder.EndAsync(Reports.Inspected(Machines.Removed));
         responder.Time.Advance(responder.Policy.RemediationTimeout);
