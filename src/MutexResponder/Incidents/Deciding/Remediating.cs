@@ -131,6 +131,12 @@ internal static class Remediating
             return Recovered(seen, string.Join("; ", verification.Checks.Select(c => c.Detail)), now);
         }
 
+        if (IsUntouched(current, before, after))
+        {
+            return VerifyOrEscalate(
+                seen, hasRebooted: false, observed, policy, now, "change-not-made", "The command did not reach the instance: same boot, same configuration, same Apache.");
+        }
+
         string unmet = string.Join("; ", verification.Unmet.Select(c => $"{c.Name}: {c.Detail}"));
         return VerifyOrEscalate(seen, before.BootId != after.BootId, observed, policy, now, "not-recovered", $"The recovery is not proven. {unmet}.");
     }
@@ -141,6 +147,13 @@ internal static class Remediating
             && before.ConfigHash is { } hashBefore && after.ConfigHash is { } hashAfter && hashBefore != hashAfter
             ? current with { LastChange = new AppliedChange(current.Id, hashBefore, now) }
             : current;
+
+    /// <summary>No step told of anything, and the instance looks as it did when the change was sent.</summary>
+    private static bool IsUntouched(Incident current, Evidence before, Evidence after) =>
+        string.IsNullOrEmpty(current.ChangeLog)
+        && before.BootId == after.BootId
+        && before.ConfigHash is { } hash && hash == after.ConfigHash
+        && (before.Parent?.Pid, before.Parent?.StartTicks) == (after.Parent?.Pid, after.Parent?.StartTicks);
 
     private static Decision Recovered(Incident seen, string details, DateTimeOffset now) => seen.Goal == IncidentGoal.Rollback
         ? Transitions.Close(

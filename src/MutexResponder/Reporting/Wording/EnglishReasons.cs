@@ -11,6 +11,7 @@ internal static class EnglishReasons
         ["signal-after-recovery"] = new("A signal came after the recovery", "The site answered when it was looked at, but a mutex failure was logged after that.", "Look at the instance: the failure may have come back."),
         ["not-recovered"] = new("The recovery is not proven", "", "Look at the failed checks below, then at the instance."),
         ["not-verified"] = new("The recovery could not be verified", "", "Try the site by hand, then look at the instance."),
+        ["change-not-made"] = new("The change did not reach the instance", "The instance looks as it did when the change was sent.", "Look whether the SSM agent is online, then ask for a remediation."),
         ["remediation-timed-out"] = new("The instance did not report back", "", "Try the site by hand; look whether the instance came back from its reboot."),
         ["remedy-not-effective"] = new("The change had no effect and was taken back", "", "Find the directive that overrides the default, and change it by hand."),
         ["restore-failed"] = new("The change failed and could not be taken back", "", "Put the files back from the backup on the instance, then run the configuration test."),

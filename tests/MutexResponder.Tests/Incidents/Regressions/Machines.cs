@@ -15,6 +15,8 @@ internal static class Machines
     /// <summary>The healthy machine after the fix and a reboot: another boot, fcntl, no semaphore.</summary>
     public static Recording Fixed { get; } = Healthy
         .Replacing("mechanism=sysvsem", "mechanism=fcntl")
-        .Replacing(Healthy.ToString().Split('\n')[0]["#evidence-begin 1 ".Length..], "11111111-2222-4333-8444-555555555555")
+        .Replacing(BootIdOf(Healthy), "11111111-2222-4333-8444-555555555555")
         .With("sem", "key semid perms nsems uid gid cuid cgid otime ctime");
+
+    public static string BootIdOf(Recording recording) => recording.ToString().Split('\n')[0]["#evidence-begin 1 ".Length..];
 }
