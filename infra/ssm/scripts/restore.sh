@@ -120,7 +120,9 @@ config_hash() {
 result() {
   result_status=$1 result_reason=$2 result_exit=$3
   shift 3
-  echo "#result step=$step status=$result_status reason=$result_reason${*:+ $*}"
+  result_line="#result step=$step status=$result_status reason=$result_reason${*:+ $*}"
+  echo "$result_line"
+  if [ -n "${SSM_COMMAND_ID:-}" ] && [ -d "${state_dir:-}" ]; then echo "$result_line" >>"$state_dir/results-$SSM_COMMAND_ID"; fi
   exit "$result_exit"
 }
 

@@ -47,31 +47,43 @@ public sealed class SsmCommands(AwsClients clients, SsmDocuments documents) : IS
 
     public Task<CommandReport> ReadAsync(InstanceId instance, CommandKind kind, string commandId, CancellationToken cancellationToken) => kind == CommandKind.Inspect
         ? ReadInspectionAsync(instance, commandId, cancellationToken)
-        : ReadStepsAsync(instance, commandId, cancellationToken);
+        : ReadStepsAsync(instance, commandId, whole: null, cancellationToken);
+
+    /// <summary>
+    /// The step that collects runs last and tells the results of the steps before it again (<see cref="RetoldSteps"/>): where all went
+    /// well, its output is the whole story. Where it did not, or an old agent cannot tell, the list says more.
+    /// </summary>
+    public async Task<CommandReport> ReadEndedAsync(InstanceId instance, CommandKind kind, string commandId, CancellationToken cancellationToken)
+    {
+        if (kind == CommandKind.Inspect)
+        {
+            return await ReadInspectionAsync(instance, commandId, cancellationToken).ConfigureAwait(false);
+        }
+
+        GetCommandInvocationResponse? collected = await TryGetAsync(instance, commandId, EvidenceStep, cancellationToken).ConfigureAwait(false);
+        CommandStatus status = SsmStatus.Read(collected?.Status?.Value, collected?.StatusDetails);
+        return collected is not null && status == CommandStatus.Succeeded && RetoldSteps.Read(collected.StandardOutputContent ?? "") is { IsEmpty: false } before
+            ? new CommandReport(status, collected.StatusDetails ?? "", [.. before, StepOf(collected, EvidenceStep, status)]) { Comment = collected.Comment ?? "" }
+            : await ReadStepsAsync(instance, commandId, collected, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>A document of one step needs no list: the invocation's status is the step's, and the whole output comes with it.</summary>
     private async Task<CommandReport> ReadInspectionAsync(InstanceId instance, string commandId, CancellationToken cancellationToken)
     {
-        GetCommandInvocationRequest get = new() { CommandId = commandId, InstanceId = instance.Value };
-        try
-        {
-            GetCommandInvocationResponse whole = await clients.Ssm.GetCommandInvocationAsync(get, cancellationToken).ConfigureAwait(false);
-            CommandReport report = new(SsmStatus.Read(whole.Status?.Value, whole.StatusDetails), whole.StatusDetails ?? "", []) { Comment = whole.Comment ?? "" };
-            return report.HasEnded
-                ? report with { Steps = [new CommandStep(EvidenceStep, report.Status, whole.ResponseCode ?? -1, whole.StandardOutputContent ?? "", whole.StandardErrorContent ?? "")] }
-                : report;
-        }
-        catch (InvocationDoesNotExistException)
+        if (await TryGetAsync(instance, commandId, step: null, cancellationToken).ConfigureAwait(false) is not { } whole)
         {
             return new CommandReport(CommandStatus.NotListed, "", []);
         }
-        catch (Exception e) when (AwsFailure.TryMap("ssm:GetCommandInvocation", e, cancellationToken, out RemoteCallException? failure))
-        {
-            throw failure;
-        }
+
+        CommandReport report = new(SsmStatus.Read(whole.Status?.Value, whole.StatusDetails), whole.StatusDetails ?? "", []) { Comment = whole.Comment ?? "" };
+        return report.HasEnded ? report with { Steps = [StepOf(whole, EvidenceStep, report.Status)] } : report;
     }
 
-    private async Task<CommandReport> ReadStepsAsync(InstanceId instance, string commandId, CancellationToken cancellationToken)
+    /// <param name="instance">The instance.</param>
+    /// <param name="commandId">The command.</param>
+    /// <param name="whole">The evidence step as it was read already; null where it was not, or was not there.</param>
+    /// <param name="cancellationToken">Ends the calls.</param>
+    private async Task<CommandReport> ReadStepsAsync(InstanceId instance, string commandId, GetCommandInvocationResponse? whole, CancellationToken cancellationToken)
     {
         ListCommandInvocationsRequest list = new() { CommandId = commandId, InstanceId = instance.Value, Details = true };
         ListCommandInvocationsResponse response = await ListAsync(list, cancellationToken).ConfigureAwait(false);
@@ -92,9 +104,17 @@ public sealed class SsmCommands(AwsClients clients, SsmDocuments documents) : IS
         foreach (CommandPlugin plugin in invocation.CommandPlugins ?? [])
         {
             CommandStep shortened = ReadStep(plugin);
-            steps.Add(plugin.Name == EvidenceStep
-                ? await ReadWholeAsync(instance, commandId, shortened, cancellationToken).ConfigureAwait(false)
-                : shortened);
+            if (plugin.Name == EvidenceStep)
+            {
+                whole = HasOutput(whole) ? whole : await TryGetAsync(instance, commandId, EvidenceStep, cancellationToken).ConfigureAwait(false);
+
+                // Where the step never ran, or SSM is a moment behind itself, the list's shorter output is what there is.
+                shortened = whole is null
+                    ? shortened
+                    : shortened with { Stdout = whole.StandardOutputContent ?? "", Stderr = whole.StandardErrorContent ?? "" };
+            }
+
+            steps.Add(shortened);
         }
 
         return report with { Steps = steps };
@@ -148,24 +168,28 @@ public sealed class SsmCommands(AwsClients clients, SsmDocuments documents) : IS
     }
 
     /// <summary>The list cuts outputs at 2,500 characters; the invocation of one step has 24,000.</summary>
-    private async Task<CommandStep> ReadWholeAsync(InstanceId instance, string commandId, CommandStep shortened, CancellationToken cancellationToken)
+    /// <returns>Null where SSM does not list it.</returns>
+    private async Task<GetCommandInvocationResponse?> TryGetAsync(InstanceId instance, string commandId, string? step, CancellationToken cancellationToken)
     {
-        GetCommandInvocationRequest get = new() { CommandId = commandId, InstanceId = instance.Value, PluginName = shortened.Name };
+        GetCommandInvocationRequest get = new() { CommandId = commandId, InstanceId = instance.Value, PluginName = step };
         try
         {
-            GetCommandInvocationResponse whole = await clients.Ssm.GetCommandInvocationAsync(get, cancellationToken).ConfigureAwait(false);
-            return shortened with { Stdout = whole.StandardOutputContent ?? "", Stderr = whole.StandardErrorContent ?? "" };
+            return await clients.Ssm.GetCommandInvocationAsync(get, cancellationToken).ConfigureAwait(false);
         }
         catch (InvocationDoesNotExistException)
         {
-            // The step never ran, or SSM is a moment behind itself; the list's shorter output is what there is.
-            return shortened;
+            return null;
         }
         catch (Exception e) when (AwsFailure.TryMap("ssm:GetCommandInvocation", e, cancellationToken, out RemoteCallException? failure))
         {
             throw failure;
         }
     }
+
+    private static bool HasOutput(GetCommandInvocationResponse? read) => !string.IsNullOrEmpty(read?.StandardOutputContent);
+
+    private static CommandStep StepOf(GetCommandInvocationResponse read, string step, CommandStatus status) =>
+        new(step, status, read.ResponseCode ?? -1, read.StandardOutputContent ?? "", read.StandardErrorContent ?? "");
 
     private static CommandStep ReadStep(CommandPlugin plugin)
     {

@@ -32,7 +32,8 @@ internal static class IncidentPart
             new Claim("at most 15 AWS calls with those of the store", Figure.Count(all), all <= MaxCalls),
         ], [
             $"{build.Name}, mode Remediate, recovery by reboot, one batch of log lines, all events delivered.",
-            "Each of the three steps reads the record and writes it twice: what is to be done before it is done, and what came of it. The kill switch is asked before the slot is taken and again before the change is sent.",
+            "The instance's first incident, all three steps served by one process. An instance that had one before, and a process that did not serve the step before, read the record: one GetItem each.",
+            "A topic costs no call more: a new OpsItem is changed at once, so that the topic hears of it.",
         ]);
     }
 }

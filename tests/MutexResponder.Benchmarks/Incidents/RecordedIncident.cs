@@ -14,6 +14,9 @@ internal static class RecordedIncident
     /// <summary>The agent is to reboot, and to run the step again.</summary>
     private const int RebootExit = 194;
 
+    private const string Applied = "#result step=apply status=changed reason=applied remedy=conf-available\n";
+    private const string Recovered = "#result step=recover status=recovered reason=reboot\n";
+
     private static readonly string Removed = Recording("removed-prefork-orphan");
     private static readonly string Fixed = AfterTheFix(Recording("healthy-sysvsem-prefork"));
 
@@ -30,17 +33,18 @@ internal static class RecordedIncident
         bool wasRebooted = call.BootId != FirstBoot;
         if (call.Script.Contains("step=apply", StringComparison.Ordinal))
         {
-            return ScriptRun.Ended(0, "#result step=apply status=changed reason=applied remedy=conf-available\n");
+            return ScriptRun.Ended(0, Applied);
         }
 
         if (call.Script.Contains("step=recover", StringComparison.Ordinal))
         {
             return wasRebooted
-                ? ScriptRun.Ended(0, "#result step=recover status=recovered reason=reboot\n")
+                ? ScriptRun.Ended(0, Recovered)
                 : ScriptRun.Ended(RebootExit, "#result step=recover status=rebooting reason=scheduled\n");
         }
 
-        return ScriptRun.Ended(0, wasRebooted ? Fixed : Removed);
+        // Behind the evidence of after the change, the document tells the results of the steps before it again.
+        return ScriptRun.Ended(0, wasRebooted ? $"{Fixed}\n{Applied}{Recovered}" : Removed);
     }
 
     /// <summary>A healthy machine's recording as that machine would be after the fix: another boot, file locks, no semaphore of Apache's.</summary>

@@ -26,6 +26,9 @@ public sealed class OutageTests(LabFixture lab)
         Assert.Contains("testuser", outcome.IpcsBefore, StringComparison.Ordinal);
         Assert.DoesNotContain("testuser", outcome.IpcsAfter, StringComparison.Ordinal);
         Assert.Equal(2, result.CountSent());
+
+        // The collecting step told the results of the others again, so that nobody had to ask for the list.
+        Assert.Equal("GetCommandInvocation", result.Calls.Last(call => call.Call.Operation is "GetCommandInvocation" or "ListCommandInvocations").Call.Operation);
     }
 
     [Fact]
