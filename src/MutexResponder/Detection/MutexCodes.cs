@@ -107,6 +107,8 @@ internal static class MutexCodes
         return true;
     }
 
+    public static bool StartsWithKnownCode(ReadOnlySpan<byte> text) => StartsWithCode(text, out int number) && s_byNumber.ContainsKey(number);
+
     public static bool TryGet(int number, [NotNullWhen(true)] out MutexCode? code) => s_byNumber.TryGetValue(number, out code);
 
     /// <summary>Where the first known code stands, -1 where there is none. Costs one vectorised search where there is no AH.</summary>
@@ -122,7 +124,7 @@ internal static class MutexCodes
             }
 
             at += from;
-            if (StartsWithCode(text[at..], out int number) && s_byNumber.ContainsKey(number))
+            if (StartsWithKnownCode(text[at..]))
             {
                 return at;
             }
