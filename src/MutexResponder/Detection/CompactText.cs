@@ -28,7 +28,9 @@ internal readonly record struct CompactText(int Length, bool IsEscaped, bool May
         int escapedTo = 0;
         for (int block = 0; block < text.Length; block += BlockBytes)
         {
-            Find(text[block..], out uint marks, out uint codes);
+            ReadOnlySpan<byte> rest = text[block..];
+            bool isWhole = rest.Length > BlockBytes;
+            uint marks = isWhole ? Marks(rest) : MarksInLast(rest), codes = isWhole ? Codes(rest) : CodesInLast(rest);
             for (; codes != 0; codes &= codes - 1)
             {
                 mayNameCode = mayNameCode || MutexCodes.StartsWithKnownCode(text[(block + BitOperations.TrailingZeroCount(codes))..]);
@@ -63,33 +65,42 @@ internal readonly record struct CompactText(int Length, bool IsEscaped, bool May
         return false;
     }
 
-    /// <summary>Looks at the first block of the text.</summary>
-    /// <param name="text">At least one byte.</param>
-    /// <param name="marks">A bit for every byte that ends a run of plain characters in a JSON string, or must not stand in one.</param>
-    /// <param name="codes">A bit for every byte where a code's letters start.</param>
-    private static void Find(ReadOnlySpan<byte> text, out uint marks, out uint codes)
+    /// <returns>A bit for every byte of the block that ends a run of plain characters in a JSON string, or must not stand in one.</returns>
+    private static uint Marks(ReadOnlySpan<byte> block)
     {
-        if (text.Length <= BlockBytes)
-        {
-            FindInLast(text, out marks, out codes);
-            return;
-        }
-
-        Vector256<byte> bytes = Vector256.Create(text), next = Vector256.Create(text[1..]);
-        marks = (Vector256.Equals(bytes, Vector256.Create((byte)'"'))
+        Vector256<byte> bytes = Vector256.Create(block);
+        return (Vector256.Equals(bytes, Vector256.Create((byte)'"'))
             | Vector256.Equals(bytes, Vector256.Create((byte)'\\'))
             | Vector256.LessThan(bytes, Vector256.Create((byte)' '))).ExtractMostSignificantBits();
-        codes = (Vector256.Equals(bytes, Vector256.Create(MutexCodes.Letters[0]))
-            & Vector256.Equals(next, Vector256.Create(MutexCodes.Letters[1]))).ExtractMostSignificantBits();
+    }
+
+    /// <returns>A bit for every byte of the block where a code's letters start; the second may stand behind the block.</returns>
+    private static uint Codes(ReadOnlySpan<byte> block) =>
+        (Vector256.Equals(Vector256.Create(block), Vector256.Create(MutexCodes.Letters[0]))
+            & Vector256.Equals(Vector256.Create(block[1..]), Vector256.Create(MutexCodes.Letters[1]))).ExtractMostSignificantBits();
+
+    /// <summary>The same for the end of the text, which fills no block.</summary>
+    private static uint MarksInLast(ReadOnlySpan<byte> rest)
+    {
+        uint marks = 0;
+        for (int i = 0; i < rest.Length; i++)
+        {
+            marks |= rest[i] is (byte)'"' or (byte)'\\' or < (byte)' ' ? 1u << i : 0;
+        }
+
+        return marks;
     }
 
     /// <summary>The same for the end of the text, which fills no block.</summary>
-    private static void FindInLast(ReadOnlySpan<byte> text, out uint marks, out uint codes)
+    private static uint CodesInLast(ReadOnlySpan<byte> rest)
     {
-        Span<byte> filled = stackalloc byte[BlockBytes + 1];
-        filled.Fill((byte)' ');
-        text.CopyTo(filled);
-        Find(filled, out marks, out codes);
+        uint codes = 0;
+        for (int i = 0; i < rest.Length; i++)
+        {
+            codes |= rest[i..].StartsWith(MutexCodes.Letters) ? 1u << i : 0;
+        }
+
+        return codes;
     }
 
     /// <summary>The length of the escape that the text starts with; 0 where it starts with none, or not with a whole one.</summary>
