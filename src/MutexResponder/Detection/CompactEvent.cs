@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 
 namespace MutexResponder.Detection;
@@ -14,21 +13,15 @@ internal readonly ref struct CompactEvent
     /// <summary>The year 5138: no range to check, and no overflow.</summary>
     private const int MaxTimestampDigits = 14;
 
-    /// <summary><c>\u</c> and four digits.</summary>
-    private const int UnicodeEscapeLength = 6;
-
-    /// <summary>What ends a run of plain characters in a JSON string, and what must not stand in one.</summary>
-    private static readonly SearchValues<byte> StringMarks = SearchValues.Create([.. Enumerable.Range(0, ' ').Select(control => (byte)control), (byte)'"', (byte)'\\']);
-
     private readonly ReadOnlySpan<byte> _timestamp;
 
-    private CompactEvent(int length, ReadOnlySpan<byte> timestamp, ReadOnlySpan<byte> message, bool isEscaped, bool hasUnicodeEscape)
+    private CompactEvent(int length, ReadOnlySpan<byte> timestamp, ReadOnlySpan<byte> message, CompactText text)
     {
         Length = length;
         _timestamp = timestamp;
         Message = message;
-        IsEscaped = isEscaped;
-        HasUnicodeEscape = hasUnicodeEscape;
+        IsEscaped = text.IsEscaped;
+        MayNameCode = text.MayNameCode;
     }
 
     /// <summary>Its bytes, with the comma before it.</summary>
@@ -44,18 +37,41 @@ internal readonly ref struct CompactEvent
     /// <summary>Whether the message holds JSON escapes.</summary>
     public bool IsEscaped { get; }
 
-    /// <summary>Whether one of them is <c>\u…</c>, which can stand for a letter or digit.</summary>
-    public bool HasUnicodeEscape { get; }
+    /// <summary>False only where the message names no known code, with its escapes or without.</summary>
+    public bool MayNameCode { get; }
 
     /// <summary>Never throws. False also where the event goes on past the end of <paramref name="json"/>.</summary>
-    public static bool TryRead(ReadOnlySpan<byte> json, out CompactEvent logEvent)
+    public static bool TryRead(ReadOnlySpan<byte> json, out CompactEvent logEvent) => TryRead(json, new CompactHead(), out logEvent);
+
+    /// <summary>The same, and faster where the event before had a head of the same length.</summary>
+    /// <param name="json">From the comma before the event.</param>
+    /// <param name="head">What was learnt from the events before; learns from this one.</param>
+    /// <param name="logEvent">What was read.</param>
+    public static bool TryRead(ReadOnlySpan<byte> json, CompactHead head, out CompactEvent logEvent)
     {
         // Larger ones are refused by the JSON reader.
         json = json.Length > EnvelopeLimits.MaxValueBytes ? json[..EnvelopeLimits.MaxValueBytes] : json;
-
-        // Literals are compared in place, with a length that the compiler knows: a scanner's calls cost a tenth of the whole.
-        ReadOnlySpan<byte> start = ",{\"id\":\""u8, beforeTime = "\",\"timestamp\":"u8, beforeMessage = ",\"message\":\""u8, end = "\"}"u8;
         logEvent = default;
+        if (head.IsStartOf(json))
+        {
+            return TryReadMessage(json, head.Length, json[head.Timestamp], out logEvent);
+        }
+
+        if (!TryReadHead(json, out int length, out Range timestamp))
+        {
+            return false;
+        }
+
+        head.Learn(json[..length], timestamp);
+        return TryReadMessage(json, length, json[timestamp], out logEvent);
+    }
+
+    /// <summary>Reads all that stands before the message, field by field.</summary>
+    private static bool TryReadHead(ReadOnlySpan<byte> json, out int length, out Range timestamp)
+    {
+        ReadOnlySpan<byte> start = ",{\"id\":\""u8, beforeTime = "\",\"timestamp\":"u8, beforeMessage = ",\"message\":\""u8;
+        length = 0;
+        timestamp = default;
         if (!json.StartsWith(start))
         {
             return false;
@@ -69,94 +85,33 @@ internal readonly ref struct CompactEvent
         }
 
         rest = rest[beforeTime.Length..];
-        ReadOnlySpan<byte> timestamp = rest[..DigitCount(rest)];
-        rest = rest[timestamp.Length..];
+        int timestampAt = json.Length - rest.Length, timestampLength = DigitCount(rest);
+        rest = rest[timestampLength..];
 
         // JSON has no numbers with leading zeros.
-        if (timestamp.Length is 0 or > MaxTimestampDigits || timestamp[0] == '0' || !rest.StartsWith(beforeMessage))
+        if (timestampLength is 0 or > MaxTimestampDigits || json[timestampAt] == '0' || !rest.StartsWith(beforeMessage))
         {
             return false;
         }
 
-        rest = rest[beforeMessage.Length..];
-        if (!TryFindEnd(rest, out int messageLength, out bool isEscaped, out bool hasUnicodeEscape))
+        timestamp = timestampAt..(timestampAt + timestampLength);
+        length = json.Length - rest.Length + beforeMessage.Length;
+        return true;
+    }
+
+    private static bool TryReadMessage(ReadOnlySpan<byte> json, int headLength, ReadOnlySpan<byte> timestamp, out CompactEvent logEvent)
+    {
+        ReadOnlySpan<byte> rest = json[headLength..], end = "\"}"u8;
+        logEvent = default;
+        if (!CompactText.TryRead(rest, out CompactText text) || !rest[text.Length..].StartsWith(end))
         {
             return false;
         }
 
-        ReadOnlySpan<byte> message = rest[..messageLength];
-        rest = rest[messageLength..];
-        if (!rest.StartsWith(end))
-        {
-            return false;
-        }
-
-        logEvent = new CompactEvent(json.Length - rest.Length + end.Length, timestamp, message, isEscaped, hasUnicodeEscape);
+        logEvent = new CompactEvent(headLength + text.Length + end.Length, timestamp, rest[..text.Length], text);
         return true;
     }
 
     /// <summary>How many digits the text starts with; 0 also where nothing follows them.</summary>
     private static int DigitCount(ReadOnlySpan<byte> text) => Math.Max(text.IndexOfAnyExceptInRange((byte)'0', (byte)'9'), 0);
-
-    /// <summary>Where the string ends, if it is one that JSON allows.</summary>
-    private static bool TryFindEnd(ReadOnlySpan<byte> text, out int end, out bool isEscaped, out bool hasUnicodeEscape)
-    {
-        hasUnicodeEscape = false;
-        isEscaped = false;
-        end = 0;
-        while (true)
-        {
-            int at = text[end..].IndexOfAny(StringMarks);
-            if (at < 0)
-            {
-                return false;
-            }
-
-            end += at;
-            if (text[end] == '"')
-            {
-                return true;
-            }
-
-            int escapeLength = EscapeLength(text[end..]);
-            if (escapeLength == 0)
-            {
-                return false;
-            }
-
-            isEscaped = true;
-            hasUnicodeEscape |= escapeLength == UnicodeEscapeLength;
-            end += escapeLength;
-        }
-    }
-
-    /// <summary>The length of the escape that the text starts with; 0 where it starts with none, or not with a whole one.</summary>
-    private static int EscapeLength(ReadOnlySpan<byte> text)
-    {
-        const int ShortLength = 2;
-        if (text[0] != '\\' || text.Length < ShortLength)
-        {
-            return 0;
-        }
-
-        if (text[1] != 'u')
-        {
-            return "\"\\/bfnrt"u8.Contains(text[1]) ? ShortLength : 0;
-        }
-
-        if (text.Length < UnicodeEscapeLength)
-        {
-            return 0;
-        }
-
-        foreach (byte digit in text[ShortLength..UnicodeEscapeLength])
-        {
-            if (!char.IsAsciiHexDigit((char)digit))
-            {
-                return 0;
-            }
-        }
-
-        return UnicodeEscapeLength;
-    }
 }

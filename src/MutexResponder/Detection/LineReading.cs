@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace MutexResponder.Detection;
@@ -13,20 +14,25 @@ internal readonly record struct LineReading(MutexCode Code, SignalKind Kind, int
     /// <summary>A character takes at most this many bytes of UTF-8 per UTF-16 unit.</summary>
     private const int MaxBytesPerChar = 3;
 
+    /// <summary>What comes after so much of a line is in no signal.</summary>
+    public const int MaxTextBytes = Signal.MaxLineChars * MaxBytesPerChar;
+
+    private static readonly SearchValues<char> s_controls = SearchValues.Create([.. Enumerable.Range(0, 256).Select(i => (char)i).Where(char.IsControl)]);
+
     public Signal ToSignal(ReadOnlySpan<byte> line, DateTimeOffset observedAt) =>
         new(Code.Code, Kind, Errno, Pid, observedAt, TextOf(line), Confidence);
 
     /// <summary>The start of the line as text. Control characters are replaced: it ends up on terminals and in reports.</summary>
     private static string TextOf(ReadOnlySpan<byte> line)
     {
-        string text = Encoding.UTF8.GetString(line[..Math.Min(line.Length, Signal.MaxLineChars * MaxBytesPerChar)]);
+        string text = Encoding.UTF8.GetString(line[..Math.Min(line.Length, MaxTextBytes)]);
         if (text.Length > Signal.MaxLineChars)
         {
             int end = char.IsHighSurrogate(text[Signal.MaxLineChars - 1]) ? Signal.MaxLineChars - 1 : Signal.MaxLineChars;
             text = text[..end];
         }
 
-        return text.Any(char.IsControl)
+        return text.AsSpan().ContainsAny(s_controls)
             ? string.Create(text.Length, text, static (target, source) =>
             {
                 for (int i = 0; i < target.Length; i++)

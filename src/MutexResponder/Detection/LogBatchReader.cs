@@ -20,6 +20,7 @@ internal sealed class LogBatchReader : IDisposable
 
     private readonly SignalSample _sample = new();
     private readonly LogEventReader _events;
+    private readonly CompactHead _head = new();
     private byte[] _window = ArrayPool<byte>.Shared.Rent(FirstWindowBytes);
     private JsonReaderState _state;
     private int _kept;
@@ -131,13 +132,13 @@ internal sealed class LogBatchReader : IDisposable
     /// </summary>
     private string? ReadWindow(int length)
     {
-        int consumed = 0, codeAt = -1;
+        int consumed = 0;
         bool isDone = false;
         while (!isDone)
         {
             if (_place == Place.Events && _hasReadEvent)
             {
-                int skipped = ReadCompactEvents(_window.AsSpan(0, length), consumed, ref codeAt);
+                int skipped = ReadCompactEvents(_window.AsSpan(0, length), consumed);
                 consumed += skipped;
                 SkippedBytes += skipped;
             }
@@ -160,22 +161,15 @@ internal sealed class LogBatchReader : IDisposable
     /// <summary>Reads events in the usual form, and looks closer only at those that hold a known code, or may hide one behind an escape.</summary>
     /// <param name="window">The window.</param>
     /// <param name="from">Where to start in it.</param>
-    /// <param name="codeAt">Where in the window the next known code stands; found again once it is passed, so that each byte is searched once.</param>
     /// <returns>The bytes of the events read, 0 where the next one is not in the usual form.</returns>
-    private int ReadCompactEvents(ReadOnlySpan<byte> window, int from, ref int codeAt)
+    private int ReadCompactEvents(ReadOnlySpan<byte> window, int from)
     {
         int at = from;
-        while (_eventCount <= EnvelopeLimits.MaxEvents && CompactEvent.TryRead(window[at..], out CompactEvent logEvent))
+        while (_eventCount <= EnvelopeLimits.MaxEvents && CompactEvent.TryRead(window[at..], _head, out CompactEvent logEvent))
         {
-            if (codeAt < at)
-            {
-                int found = MutexCodes.IndexOfKnownCode(window[at..]);
-                codeAt = found < 0 ? window.Length : at + found;
-            }
-
             _eventCount++;
             at += logEvent.Length;
-            if (codeAt < at || logEvent.HasUnicodeEscape)
+            if (logEvent.MayNameCode)
             {
                 _events.Accept(in logEvent);
             }

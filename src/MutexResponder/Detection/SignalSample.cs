@@ -24,7 +24,7 @@ internal sealed class SignalSample
     {
         ref Group? group = ref _groups[((int)reading.Kind * Confidences) + (int)reading.Confidence];
         group ??= new Group();
-        group.Add(_count, reading.ToSignal(line, observedAt));
+        group.Add(_count, in reading, line, observedAt);
         _count++;
     }
 
@@ -44,24 +44,28 @@ internal sealed class SignalSample
     private sealed class Group
     {
         private readonly List<(int Order, Signal Signal)> _first = new(MaxFirst);
-        private readonly Queue<(int Order, Signal Signal)> _last = new();
+        private readonly List<HeldLine> _last = new(MaxLast);
+        private int _oldest;
 
-        public IEnumerable<(int Order, Signal Signal)> Kept => _first.Concat(_last);
+        public IEnumerable<(int Order, Signal Signal)> Kept => _first.Concat(_last.Select(held => (held.Order, held.ToSignal())));
 
-        public void Add(int order, Signal signal)
+        public void Add(int order, in LineReading reading, ReadOnlySpan<byte> line, DateTimeOffset observedAt)
         {
             if (_first.Count < MaxFirst)
             {
-                _first.Add((order, signal));
+                _first.Add((order, reading.ToSignal(line, observedAt)));
                 return;
             }
 
-            if (_last.Count == MaxLast)
+            if (_last.Count < MaxLast)
             {
-                _last.Dequeue();
+                _last.Add(new HeldLine());
+                _last[^1].Set(order, in reading, line, observedAt);
+                return;
             }
 
-            _last.Enqueue((order, signal));
+            _last[_oldest].Set(order, in reading, line, observedAt);
+            _oldest = (_oldest + 1) % MaxLast;
         }
     }
 }
