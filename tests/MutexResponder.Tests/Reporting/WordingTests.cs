@@ -73,7 +73,9 @@ public partial class WordingTests
     {
         foreach (IReportWords words in new IReportWords[] { new EnglishWords(), new JapaneseWords() })
         {
-            AssertDistinct<IncidentPhase>(words.Phase);
+            AssertDistinct<IncidentPhase>(phase => words.Phase(phase, IncidentGoal.Recover));
+            AssertDistinct<IncidentPhase>(phase => words.Phase(phase, IncidentGoal.Rollback));
+            AssertDistinct<SiteState>(state => words.SiteNow(state, "then"));
             AssertDistinct<ResponseMode>(words.ModeName);
             AssertDistinct<RecoveryKind>(words.RecoveryName);
             AssertDistinct<ConditionKind>(words.Condition);
