@@ -370,7 +370,7 @@ internal static class RecordedIncidents
     private static async Task<Incident> ForcedRebootVetoedAsync()
     {
         Responder responder = await SilentAsync();
-        responder.Vetoes.Current = new Clearance([new Veto(VetoKind.Refuse, "kill-switch", "The kill switch is off.")], null, []);
+        responder.Vetoes.Current = new Clearance([new Veto(VetoKind.Refuse, "kill-switch", "The kill switch /mutex-responder/kill-switch is on.")], null, []);
         await responder.EndAsync(Reports.Ended(CommandStatus.Undelivered, "Delivery Timed Out"));
         return await responder.IncidentAsync();
     }

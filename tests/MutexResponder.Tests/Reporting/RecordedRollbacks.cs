@@ -26,7 +26,7 @@ internal static class RecordedRollbacks
         ["rollback-failed"] = () => EndedAsync("#result step=restore status=failed reason=write-failed hash=00", "", null),
         ["rollback-stale-twice"] = RefusedAgainAndAgainAsync,
         ["rollback-observe"] = () => ClearedAsync(new Clearance([], ResponseMode.Observe, [])),
-        ["rollback-vetoed"] = () => ClearedAsync(new Clearance([new Veto(VetoKind.Refuse, "kill-switch", "The kill switch is off.")], null, [])),
+        ["rollback-vetoed"] = () => ClearedAsync(new Clearance([new Veto(VetoKind.Refuse, "kill-switch", "The kill switch /mutex-responder/kill-switch is on.")], null, [])),
         ["rollback-waiting"] = () => ClearedAsync(new Clearance([], null, [new SlotRequest("fleet", 0)])),
         ["rollback-vetoed-unsent"] = VetoedBeforeSendingAsync,
         ["rollback-refused-by-ssm"] = RefusedBySsmAsync,
@@ -130,7 +130,7 @@ internal static class RecordedRollbacks
     {
         Responder responder = await AskedAsync();
         responder.Vetoes.Next.Enqueue(Clearance.Free);
-        responder.Vetoes.Current = new Clearance([new Veto(VetoKind.Refuse, "kill-switch", "The kill switch is off.")], null, []);
+        responder.Vetoes.Current = new Clearance([new Veto(VetoKind.Refuse, "kill-switch", "The kill switch /mutex-responder/kill-switch is on.")], null, []);
         responder.Time.Advance(TimeSpan.FromSeconds(4));
         await responder.EndAsync(Reports.Inspected(Found));
         return await responder.IncidentAsync();

@@ -102,7 +102,7 @@ internal static class Remediating
     };
 
     /// <summary>Its sending was not confirmed once: it may run twice, or have run already.</summary>
-    private static bool WasSentAgain(Incident current) => current switch
+    internal static bool WasSentAgain(Incident current) => current switch
     {
         { Pending: { Kind: CommandKind.Remediate } pending, RemediationsStarted: [.., var started] } => pending.RequestedAt != started,
         { Pending: { Kind: CommandKind.Rollback } pending, RollbackStartedAt: { } started } => pending.RequestedAt != started,

@@ -53,6 +53,8 @@ internal static class RollingBack
         StepResult? restore = StepResult.TryRead(report.Step("restore")?.Stdout, "restore");
         return restore?.Status switch
         {
+            // Its twin may have taken the change back: the machine is looked at instead.
+            "refused" when Remediating.WasSentAgain(told) => null,
             "refused" when Refusal.IsCuredByInspection(restore.Reason) && told.InspectionCount < policy.MaxInspections => Transitions.Inspect(
                 Remediating.Untried(told), policy, now, $"The instance refused the rollback ({restore.Reason}): {Refusal.InWords(restore.Reason)}. Inspecting again."),
             "refused" => Transitions.Close(

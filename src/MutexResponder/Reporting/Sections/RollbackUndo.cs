@@ -37,9 +37,9 @@ internal static class RollbackUndo
         return restore?.Status switch
         {
             "failed" => ChangeState.HalfTakenBack,
+            _ when isLeftAsWanted => ChangeState.TakenBack,
             "refused" or "failed-restored" => ChangeState.NotTakenBack,
             "restored" or "unchanged" when rollback.LeftHash.Length == 0 => ChangeState.TakenBack,
-            _ when isLeftAsWanted => ChangeState.TakenBack,
             _ when isLeftAsFound && rollback.WasSent => ChangeState.NotTakenBack,
             _ when rollback.WasSent => incident.Phase == IncidentPhase.Remediating ? ChangeState.UnderWay : ChangeState.RollbackUnknown,
             _ => rollback.FoundHash.Length > 0 && rollback.FoundHash == rollback.WantedHash ? ChangeState.AlreadyAsBefore : ChangeState.NotTakenBack,
