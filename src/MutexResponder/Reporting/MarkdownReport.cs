@@ -19,6 +19,11 @@ public static class MarkdownReport
         var prose = new ReportProse(report, ReportWords.In(language));
         var text = new MarkdownText();
         Head(text, prose);
+        if (prose.NeedsPerson)
+        {
+            Remaining(text, prose);
+        }
+
         Happening(text, prose);
         Environment(text, prose);
         Cause(text, prose);
@@ -26,7 +31,11 @@ public static class MarkdownReport
         Comparison(text, prose);
         Checks(text, prose);
         Times(text, prose);
-        Remaining(text, prose);
+        if (!prose.NeedsPerson)
+        {
+            Remaining(text, prose);
+        }
+
         Undo(text, prose);
         text.Block("---");
         text.Paragraph(prose.Words.MadeFromRecord);

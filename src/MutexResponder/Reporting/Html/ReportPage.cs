@@ -14,13 +14,22 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose)
     public void Write()
     {
         Top();
+        if (prose.NeedsPerson)
+        {
+            Section("remains", _words.WhatRemains, Remaining);
+        }
+
         Section("times", _words.TimeToRecovery, Times);
         Section("happened", _words.WhatHappened, Happening);
         Section("cause", _words.Cause(_report.Goal), Cause);
         Section("done", _words.WhatWasDone, Actions);
         Section("compared", _words.BeforeAndAfter(_report.Goal), Comparison);
         Section("checks", _words.Checks(_report.Goal), Checks);
-        Section("remains", _words.WhatRemains, Remaining);
+        if (!prose.NeedsPerson)
+        {
+            Section("remains", _words.WhatRemains, Remaining);
+        }
+
         Section("undo", _words.HowToUndo(_report.Goal), Undo);
         Section("environment", _words.Environment, Environment);
         html.Open("footer").Element("p", _words.MadeFromRecord).Close();
@@ -37,14 +46,14 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose)
             html.Element("p", prose.Reason, ("class", "lead"));
         }
 
-        Facts(prose.First());
+        Facts(prose.First(), "facts first");
         if (prose.RecordedReason.Length > 0)
         {
             html.Element("p", $"{_words.Recorded}{_words.Colon}{prose.RecordedReason}", ("class", "recorded"));
         }
 
         html.Open("dl", ("class", "figures"));
-        Figure(_words.SiteDown, prose.OutageInShort);
+        Figure(prose.OutageHead, prose.OutageInShort);
         Figure(_words.Total(_report.Goal), _report.Times.TotalSeconds is { } total ? prose.Duration(total) : _words.StillOpen);
         Figure(_words.SignalCount, _report.Signals.Count.ToString(CultureInfo.InvariantCulture));
         Figure(_words.Checks(_report.Goal), _report.Checks.IsEmpty ? "–" : string.Create(CultureInfo.InvariantCulture, $"{_report.Checks.Count(c => c.Passed == true)} / {_report.Checks.Length}"));
@@ -268,9 +277,9 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose)
         html.Close();
     }
 
-    private void Facts(IEnumerable<(string Label, string Value)> facts)
+    private void Facts(IEnumerable<(string Label, string Value)> facts, string look = "facts")
     {
-        html.Open("dl", ("class", "facts"));
+        html.Open("dl", ("class", look));
         foreach ((string label, string value) in facts)
         {
             html.Element("dt", label).Element("dd", value);

@@ -81,6 +81,7 @@ internal sealed class EnglishWords : IReportWords
     public string DownNoEnd => "The site was down when it was inspected, and the record does not prove that it came back.";
     public string DownNoLength => "The site was down when it was inspected and answers again; the recorded times do not say for how long it was down.";
     public string NotDown => "The site answered when it was inspected.";
+    public string AwayForRollback => "The site answered before the rollback and answers after it. It was away in between, for how long is not recorded.";
     public string DownUnknown => "The record does not say whether the site was down.";
     public string FailedAt => "First failure";
     public string StartedAgainAt => "Apache started again";

@@ -104,6 +104,9 @@ internal interface IReportWords
 
     string NotDown { get; }
 
+    /// <summary>The site answered before a rollback and after it.</summary>
+    string AwayForRollback { get; }
+
     string DownUnknown { get; }
 
     string FailedAt { get; }

@@ -81,6 +81,7 @@ internal sealed class JapaneseWords : IReportWords
     public string DownNoEnd => "調査時点でサイトは停止しており、その後の復旧は記録からは確認できない。";
     public string DownNoLength => "調査時点でサイトは停止しており、現在は応答している。停止時間は記録の時刻からは求められない。";
     public string NotDown => "調査時点でサイトは応答していた。";
+    public string AwayForRollback => "サイトは切り戻しの前も後も応答している。その間は一時的に停止したが、停止時間は記録されていない。";
     public string DownUnknown => "サイトが停止していたかどうかは記録からは分からない。";
     public string FailedAt => "最初のエラー";
     public string StartedAgainAt => "Apache の再起動";

@@ -67,6 +67,7 @@ internal sealed class ReportProse(IncidentReport report, IReportWords words)
 
     public string Outage => report.Outage switch
     {
+        { WasDown: false, AnsweredAt: not null } when report.Rollback is not null => words.AwayForRollback,
         { DownSeconds: { } down } => words.DownFor(Duration(down)),
         { ProvenSeconds: { } proven } => words.DownAtMost(Duration(proven)),
         { WasDown: true, AnsweredAt: not null } => words.DownNoLength,
@@ -74,6 +75,12 @@ internal sealed class ReportProse(IncidentReport report, IReportWords words)
         { WasDown: false } => words.NotDown,
         _ => words.DownUnknown,
     };
+
+    /// <summary>Somebody has to read on to act, so what is to do comes first.</summary>
+    public bool NeedsPerson => report.Phase is IncidentPhase.Escalated or IncidentPhase.AwaitingApproval;
+
+    /// <summary>The head of <see cref="OutageInShort"/>: a duration's, or a state's.</summary>
+    public string OutageHead => (report.Outage.DownSeconds ?? report.Outage.ProvenSeconds) is null ? words.Site : words.SiteDown;
 
     /// <summary>The same in a word or a duration.</summary>
     public string OutageInShort => (report.Outage.DownSeconds ?? report.Outage.ProvenSeconds, report.Outage.WasDown) switch
