@@ -11,7 +11,7 @@ namespace MutexResponder.Diagnosis;
 public static class Diagnoser
 {
     /// <summary>The differential. The order is the argument: what must be ruled out before the next may be believed.</summary>
-    private static readonly ImmutableArray<ICause> Differential =
+    internal static ImmutableArray<ICause> Differential { get; } =
     [
         new ApacheNotFound(),
         new EvidenceIncomplete(),

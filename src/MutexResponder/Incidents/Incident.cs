@@ -105,6 +105,12 @@ public sealed record Incident
     /// <summary>The last change of this instance's configuration that could be taken back, of whichever incident; null where there is none.</summary>
     public AppliedChange? LastChange { get; init; }
 
+    /// <summary>The change that this rollback is to take back, also once it was; null with another goal, and in records of before it was kept.</summary>
+    public AppliedChange? TakesBack { get; init; }
+
+    /// <summary>When the rollback was ordered; null where it was not, or where it is known that the instance did nothing.</summary>
+    public DateTimeOffset? RollbackStartedAt { get; init; }
+
     /// <summary>When EC2 was asked to reboot the instance that had not rebooted itself; null where it was not, in this attempt.</summary>
     public DateTimeOffset? ForcedRebootAt { get; init; }
 

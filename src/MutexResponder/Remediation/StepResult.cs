@@ -11,6 +11,9 @@ public sealed record StepResult(string Step, string Status, string Reason, strin
 {
     private const string Mark = "#result ";
 
+    /// <summary>The value of another word of the line, such as <c>hash</c>; empty where it has none.</summary>
+    public string Value(string word) => Words(Line).GetValueOrDefault(word, "");
+
     /// <summary>The last result line of a step; null where the output has none. Never throws.</summary>
     public static StepResult? TryRead(string? output, string step)
     {

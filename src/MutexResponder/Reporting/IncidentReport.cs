@@ -22,6 +22,12 @@ public sealed record IncidentReport
 
     public required IncidentPhase Phase { get; init; }
 
+    /// <summary>What it was to come to: everything else is to be read in its light.</summary>
+    public required IncidentGoal Goal { get; init; }
+
+    /// <summary>Null with any other goal than a rollback.</summary>
+    public required ReportRollback? Rollback { get; init; }
+
     public required ResponseMode Mode { get; init; }
 
     public required RecoveryKind Recovery { get; init; }
@@ -82,11 +88,18 @@ public sealed record IncidentReport
         Evidence? before = EvidenceReader.Read(incident.EvidenceBefore ?? "").Evidence;
         Evidence? after = EvidenceReader.Read(incident.EvidenceAfter ?? "").Evidence;
         DiagnosisResult? diagnosis = before is null ? null : Diagnose(incident, before);
+        ReportRollback? rollback = ReportRollback.From(incident, before, after);
+        ReportUndo undo = rollback is null ? ReportUndo.From(incident) : RollbackUndo.From(incident, rollback, before, after);
+
+        // What a recovery leaves to do is in the evidence of the outage; a rollback puts the configuration back, so there the newest counts.
+        Evidence? standing = rollback is null ? before : after ?? before;
         return new IncidentReport
         {
             IncidentId = ReportText.Name(incident.Id),
             Instance = incident.Instance,
             Phase = incident.Phase,
+            Goal = incident.Goal,
+            Rollback = rollback,
             Mode = incident.Mode,
             Recovery = incident.Recovery,
             OpenedAt = incident.OpenedAt,
@@ -96,20 +109,41 @@ public sealed record IncidentReport
             Reason = ReportText.Sentence(incident.Reason),
             HumanRecordId = ReportText.Name(incident.HumanRecordId),
             Signals = ReportSignals.From(incident),
-            Outage = ReportOutage.From(incident, before, after),
+            Outage = ReportOutage.From(incident, before, after, undo.State),
             Environment = before is null ? null : ReportEnvironment.From(before, block!),
             Cause = diagnosis is null ? null : ReportCause.From(diagnosis, before!, incident.Signals),
-            Actions = ReportActions.From(incident, diagnosis?.Plan),
+            Actions = ReportActions.From(incident, diagnosis?.Plan, rollback),
             Comparison = before is null ? null : ReportComparison.From(before, after),
             Checks = before is null || after is null
                 ? []
-                : [.. RecoveryVerification.Verify(before, after, incident.Recovery).Checks.Select(c => new ReportCheck(c.Name, c.Passed, ReportText.Line(c.Detail)))],
+                : [.. Verify(incident, before, after, rollback).Checks.Select(c => new ReportCheck(c.Name, c.Passed, ReportText.Line(c.Detail)))],
             Times = ReportTimes.From(incident, after),
-            Recommendations = [.. diagnosis?.Recommendations.Select(ReportText.Sentence) ?? []],
-            Requests = ReportRequests.From(incident, diagnosis?.Plan is not null, before is { AcceptMechanismOnDisk: MutexMechanism.SysVSem, ApacheUid: > 999 }),
-            Undo = ReportUndo.From(incident),
+            Recommendations = [.. Recommended(incident, diagnosis, standing).Select(ReportText.Sentence)],
+            Requests = ReportRequests.From(
+                incident,
+                rollback is null ? diagnosis?.Plan is not null : standing is not null && Diagnose(incident, standing).Plan is not null,
+                standing is { AcceptMechanismOnDisk: MutexMechanism.SysVSem, ApacheUid: > 999 },
+                undo),
+            Undo = undo,
             UtcOffset = before?.UtcOffset ?? TimeSpan.Zero,
         };
+    }
+
+    /// <summary>The checks that the decision rested on.</summary>
+    private static RecoveryVerification Verify(Incident incident, Evidence before, Evidence after, ReportRollback? rollback) => rollback is null
+        ? RecoveryVerification.Verify(before, after, incident.Recovery)
+        : RecoveryVerification.VerifyRollback(before, after, incident.Recovery, rollback.WantedHash is { Length: > 0 } wanted ? wanted : null);
+
+    private static IEnumerable<string> Recommended(Incident incident, DiagnosisResult? diagnosis, Evidence? standing)
+    {
+        if (incident.Goal != IncidentGoal.Rollback || standing is null)
+        {
+            return diagnosis?.Recommendations ?? [];
+        }
+
+        // Of a site that serves on semaphores again: when it will fail, and what to do before that.
+        IEnumerable<string> first = NextLogout.From(standing) is { } next ? [$"The site answers. {next.Statement}"] : [];
+        return first.Concat(Diagnose(incident, standing).Recommendations);
     }
 
     /// <summary>

@@ -28,6 +28,7 @@ public static class JsonReport
         Converters =
         {
             new InstanceIdJsonConverter(),
+            new JsonStringEnumConverter<IncidentGoal>(),
             new JsonStringEnumConverter<IncidentPhase>(),
             new JsonStringEnumConverter<ResponseMode>(),
             new JsonStringEnumConverter<RecoveryKind>(),
@@ -36,6 +37,7 @@ public static class JsonReport
             new JsonStringEnumConverter<Sections.CauseKind>(),
             new JsonStringEnumConverter<Sections.RulingOut>(),
             new JsonStringEnumConverter<Sections.RowFate>(),
+            new JsonStringEnumConverter<Sections.SiteState>(),
             new JsonStringEnumConverter<Sections.Stage>(),
             new JsonStringEnumConverter<Sections.TimeUnknown>(),
             new JsonStringEnumConverter<Sections.ChangeState>(),

@@ -1,3 +1,4 @@
+using MutexResponder.Incidents;
 using MutexResponder.Reporting.Markdown;
 using MutexResponder.Reporting.Sections;
 using MutexResponder.Reporting.Wording;
@@ -18,6 +19,11 @@ public static class MarkdownReport
         var prose = new ReportProse(report, ReportWords.In(language));
         var text = new MarkdownText();
         Head(text, prose);
+        if (prose.NeedsPerson)
+        {
+            Remaining(text, prose);
+        }
+
         Happening(text, prose);
         Environment(text, prose);
         Cause(text, prose);
@@ -25,7 +31,11 @@ public static class MarkdownReport
         Comparison(text, prose);
         Checks(text, prose);
         Times(text, prose);
-        Remaining(text, prose);
+        if (!prose.NeedsPerson)
+        {
+            Remaining(text, prose);
+        }
+
         Undo(text, prose);
         text.Block("---");
         text.Paragraph(prose.Words.MadeFromRecord);
@@ -34,13 +44,14 @@ public static class MarkdownReport
 
     private static void Head(MarkdownText text, ReportProse prose)
     {
-        text.Heading(1, prose.Words.Title(prose.Report.Instance.ToString()));
-        text.Block($"**{Escape(prose.Words.Phase(prose.Report.Phase))}** — {Escape(prose.Headline)}");
+        text.Heading(1, prose.Words.Title(prose.Report.Goal, prose.Report.Instance.ToString()));
+        text.Block($"**{Escape(prose.Phase(prose.Report.Phase))}** — {Escape(prose.Headline)}");
         if (prose.Reason.Length > 0)
         {
             text.Paragraph(prose.Reason);
         }
 
+        text.List(prose.First().Select(fact => $"**{Escape(fact.Label)}**{prose.Words.Colon}{Escape(fact.Value)}"));
         if (prose.RecordedReason.Length > 0)
         {
             text.Block($"{Escape(prose.Words.Recorded)}{prose.Words.Colon}{Code(prose.RecordedReason)}");
@@ -76,11 +87,16 @@ public static class MarkdownReport
     private static void Cause(MarkdownText text, ReportProse prose)
     {
         IReportWords words = prose.Words;
-        text.Heading(2, words.Cause);
+        text.Heading(2, words.Cause(prose.Report.Goal));
         if (prose.Report.Cause is not { } cause)
         {
             text.Paragraph(words.NoEvidence);
             return;
+        }
+
+        if (prose.Report.Rollback is not null)
+        {
+            text.Paragraph(words.DiagnosedBefore);
         }
 
         text.Block($"{Escape(prose.CauseSummary(cause))} ({Code(cause.ReasonCode)})");
@@ -106,7 +122,7 @@ public static class MarkdownReport
         ReportActions actions = prose.Report.Actions;
         text.Heading(2, prose.Words.WhatWasDone);
         text.Heading(3, prose.Words.Story);
-        text.List(actions.Story.Select(e => $"{prose.Time(e.At)} **{Escape(prose.Words.Phase(e.Phase))}** — {Escape(prose.Story(e))}"));
+        text.List(actions.Story.Select(e => $"{prose.Time(e.At)} **{Escape(prose.Phase(e.Phase))}** — {Escape(prose.Story(e))}"));
         if (actions.Plan.Length > 0)
         {
             text.Heading(3, prose.Words.Plan);
@@ -123,7 +139,8 @@ public static class MarkdownReport
 
     private static void Comparison(MarkdownText text, ReportProse prose)
     {
-        text.Heading(2, prose.Words.BeforeAndAfter);
+        IncidentGoal goal = prose.Report.Goal;
+        text.Heading(2, prose.Words.BeforeAndAfter(goal));
         if (prose.Report.Comparison is not { } comparison)
         {
             text.Paragraph(prose.Words.NoEvidence);
@@ -131,18 +148,18 @@ public static class MarkdownReport
         }
 
         bool hasAfter = comparison.AfterAt is not null;
-        text.Paragraph(prose.Words.Difference(comparison));
-        text.Block($"{Escape(prose.Words.Before)}{prose.Words.Colon}{prose.Time(comparison.BeforeAt)}"
-            + (hasAfter ? $" / {Escape(prose.Words.After)}{prose.Words.Colon}{prose.Time(comparison.AfterAt)}" : ""));
+        text.Paragraph(prose.Words.Difference(goal, comparison));
+        text.Block($"{Escape(prose.Words.Before(goal))}{prose.Words.Colon}{prose.Time(comparison.BeforeAt)}"
+            + (hasAfter ? $" / {Escape(prose.Words.After(goal))}{prose.Words.Colon}{prose.Time(comparison.AfterAt)}" : ""));
         text.Fence(["$ ipcs -a", .. comparison.Tables.SelectMany(table => SideBySide.Lines(table, hasAfter).Prepend(""))]);
     }
 
     private static void Checks(MarkdownText text, ReportProse prose)
     {
-        text.Heading(2, prose.Words.Checks);
+        text.Heading(2, prose.Words.Checks(prose.Report.Goal));
         if (prose.Report.Checks.IsEmpty)
         {
-            text.Paragraph(prose.Words.NoChecks);
+            text.Paragraph(prose.Words.NoChecks(prose.Report.Goal));
             return;
         }
 
@@ -160,7 +177,7 @@ public static class MarkdownReport
             $"| {words.StageHead} | {words.TimeHead} |",
             "|---|---:|",
             .. prose.Report.Times.Stages.Select(time => $"| {words.StageName(time.Stage)} | {prose.StageTime(time)} |"),
-            $"| **{words.Total}** | **{(prose.Report.Times.TotalSeconds is { } total ? prose.Duration(total) : words.StillOpen)}** |",
+            $"| **{words.Total(prose.Report.Goal)}** | **{(prose.Report.Times.TotalSeconds is { } total ? prose.Duration(total) : words.StillOpen)}** |",
         ]));
         text.Paragraph(words.ClockNote);
         if (prose.Report.Times.IsStoryCut)
@@ -187,17 +204,23 @@ public static class MarkdownReport
     private static void Undo(MarkdownText text, ReportProse prose)
     {
         ReportUndo undo = prose.Report.Undo;
-        text.Heading(2, prose.Words.HowToUndo);
+        text.Heading(2, prose.Words.HowToUndo(prose.Report.Goal));
         text.Paragraph(prose.Words.UndoState(undo.State));
-        if (undo.BackupPath.Length == 0)
+        if (!undo.IsPossible)
         {
             return;
         }
 
-        text.Paragraph(prose.Words.UndoWarning);
-        text.Block($"{Escape(prose.Words.Backup)}{prose.Words.Colon}{Code(undo.BackupPath)}");
-        Quote(text, prose.Words.UndoRequest, [undo.Request], "json");
-        Quote(text, prose.Words.UndoByHand, undo.Commands, "sh");
+        text.Paragraph(prose.Words.UndoWarning(undo.State));
+        if (undo.BackupPath.Length > 0)
+        {
+            text.Block($"{Escape(prose.Words.Backup(undo.State))}{prose.Words.Colon}{Code(undo.BackupPath)}");
+        }
+
+        foreach ((string title, IReadOnlyList<string> lines, string language) in prose.UndoSteps())
+        {
+            Quote(text, title, lines, language);
+        }
     }
 
     private static void Quote(MarkdownText text, string title, IReadOnlyCollection<string> lines, string language = "text")

@@ -1,4 +1,5 @@
 using System.Text;
+using MutexResponder.Reporting.Sections;
 using MutexResponder.Reporting.Wording;
 
 namespace MutexResponder.Reporting;
@@ -21,7 +22,7 @@ public static class ReportSummary
         ArgumentNullException.ThrowIfNull(report);
         var prose = new ReportProse(report, ReportWords.In(language));
         string down = report.Outage.DownSeconds is { } seconds ? $" ({prose.Words.SiteDown}{prose.Words.Colon}{prose.Duration(seconds)})" : "";
-        return ReportText.Clean($"[{prose.Words.Phase(report.Phase)}] {report.Instance}{prose.Words.Colon}{prose.Headline}{down}", MaxLineChars);
+        return ReportText.Clean($"[{prose.Phase(report.Phase)}] {report.Instance}{prose.Words.Colon}{prose.Headline}{down}", MaxLineChars);
     }
 
     /// <summary>Plain text for an OpsItem or a mail: the status, what and why, what was done, what to do now, how to undo.</summary>
@@ -50,7 +51,7 @@ public static class ReportSummary
     {
         IReportWords words = prose.Words;
         IncidentReport report = prose.Report;
-        yield return $"[{words.Phase(report.Phase)}] {prose.Headline}";
+        yield return $"[{prose.Phase(report.Phase)}] {prose.Headline}";
         if (prose.Reason.Length > 0)
         {
             yield return prose.Reason;
@@ -69,12 +70,12 @@ public static class ReportSummary
 
         if (report.Cause is { } cause)
         {
-            yield return $"{words.Cause}{words.Colon}{prose.CauseSummary(cause)} {words.ConditionsTogether(cause)}";
+            yield return $"{words.Cause(report.Goal)}{words.Colon}{prose.CauseSummary(cause)} {words.ConditionsTogether(cause)}";
         }
 
         if (report.Checks.Length > 0)
         {
-            yield return $"{words.Checks}{words.Colon}{words.ChecksPassed(report.Checks.Count(c => c.Passed == true), report.Checks.Length)}";
+            yield return $"{words.Checks(report.Goal)}{words.Colon}{words.ChecksPassed(report.Checks.Count(c => c.Passed == true), report.Checks.Length)}";
         }
 
         if (report.Environment is { } e)
@@ -82,7 +83,7 @@ public static class ReportSummary
             yield return $"{words.Environment}{words.Colon}{string.Join(" / ", new[] { e.OperatingSystem, e.ServerVersion, e.Mpm, e.ApacheUser }.Where(part => part.Length > 0))}";
         }
 
-        yield return $"{words.HowToUndo}{words.Colon}{words.UndoState(report.Undo.State)} {report.Undo.Request}".TrimEnd();
+        yield return $"{words.HowToUndo(report.Goal)}{words.Colon}{words.UndoState(report.Undo.State)} {UndoRequest(prose)}".TrimEnd();
         string[] remaining = [.. prose.Remaining()];
         if (remaining.Length > 0)
         {
@@ -101,4 +102,9 @@ public static class ReportSummary
 
         yield return $"{words.IncidentId}{words.Colon}{report.IncidentId}";
     }
+
+    /// <summary>After a rollback the request is not to undo it, so it is not left without its purpose.</summary>
+    private static string UndoRequest(ReportProse prose) => prose.Report.Undo is { State: ChangeState.TakenBack or ChangeState.AlreadyAsBefore, Request: { } request } undo
+        ? $"{prose.Words.UndoRequest(undo.State)}{prose.Words.Colon}{request}"
+        : prose.Report.Undo.State == ChangeState.NotTakenBack ? "" : prose.Report.Undo.Request;
 }

@@ -40,8 +40,8 @@ public sealed record RecoveryVerification(ImmutableArray<Check> Checks)
     /// <param name="before">From before the rollback.</param>
     /// <param name="after">From after it.</param>
     /// <param name="recovery">How Apache was brought onto it.</param>
-    /// <param name="configHash">SHA-256 of the configuration before the change that was taken back.</param>
-    public static RecoveryVerification VerifyRollback(Evidence before, Evidence after, RecoveryKind recovery, string configHash)
+    /// <param name="configHash">SHA-256 of the configuration before the change that was taken back; null where it is not known any more.</param>
+    public static RecoveryVerification VerifyRollback(Evidence before, Evidence after, RecoveryKind recovery, string? configHash)
     {
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
@@ -56,9 +56,9 @@ public sealed record RecoveryVerification(ImmutableArray<Check> Checks)
         ]);
     }
 
-    private static Check ConfigurationIs(string configHash, Evidence after) => new(
+    private static Check ConfigurationIs(string? configHash, Evidence after) => new(
         "the configuration is byte for byte what it was",
-        after.ConfigHash is { } hash ? hash == configHash : null,
+        after.ConfigHash is { } hash && configHash is not null ? hash == configHash : null,
         after.ConfigHash is null ? "the configuration could not be read" : $"hash {after.ConfigHash}");
 
     private static Check NewBootOrParent(Evidence before, Evidence after, RecoveryKind recovery)

@@ -88,6 +88,8 @@ internal static class IncidentGen
         from plan in Text.Array[0, 3]
         from goal in Gen.Enum<IncidentGoal>()
         from lastChange in OrNullReference(Change)
+        from takesBack in OrNullReference(Change)
+        from rollbackStartedAt in Time.Nullable()
         from forcedRebootAt in Time.Nullable()
         from verifyAt in Time.Nullable()
         from lastSignalAt in Time.Nullable()
@@ -124,6 +126,8 @@ internal static class IncidentGen
             Plan = [.. plan],
             Goal = goal,
             LastChange = lastChange,
+            TakesBack = takesBack,
+            RollbackStartedAt = rollbackStartedAt,
             ForcedRebootAt = forcedRebootAt,
             VerifyAt = verifyAt,
             LastSignalAt = lastSignalAt,

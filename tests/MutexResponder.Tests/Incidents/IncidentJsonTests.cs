@@ -55,7 +55,7 @@ public sealed class IncidentJsonTests
                 "evidenceBefore", "evidenceAfter", "changeLog", "reasonCode", "reason", "inspectionCount", "remediationsStarted",
                 "inspectAgainAt", "approvedBy", "heldSlots", "timeline",
                 "evidenceTakenAt", "inspectedAt", "verificationCount", "waitingForSlotSince", "approvalExpiresAt", "humanRecordId", "showPending",
-                "plan", "goal", "lastChange", "forcedRebootAt", "verifyAt",
+                "plan", "goal", "lastChange", "takesBack", "rollbackStartedAt", "forcedRebootAt", "verifyAt",
             ],
             names);
     }

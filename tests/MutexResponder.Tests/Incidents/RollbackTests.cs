@@ -193,6 +193,50 @@ public sealed class RollbackTests
         Assert.Equal(CommandKind.Rollback, responder.Commands.Sent[^1].Request.Kind);
     }
 
+    /// <summary>The record says what was to be taken back after it was, and whether the order went out.</summary>
+    [Fact]
+    public async Task Record_Resolved_KeepsWhatWasTakenBack()
+    {
+        Responder responder = await FixedAsync();
+        AppliedChange? change = (await responder.IncidentAsync()).LastChange;
+        await responder.AskAsync(ManualAction.Rollback);
+        await responder.EndAsync(Reports.Inspected(Machine.Fixed));
+        DateTimeOffset sentAt = responder.Time.GetUtcNow();
+        await responder.EndAsync(Reports.RolledBack(Machine.Restored, Machine.Recovered, Machine.RolledBack));
+
+        Incident incident = await responder.IncidentAsync();
+        Assert.NotNull(change);
+        Assert.Equal((change, (DateTimeOffset?)sentAt), (incident.TakesBack, incident.RollbackStartedAt));
+    }
+
+    [Theory]
+    [InlineData("refused", "changed-since", false)]
+    [InlineData("refused", "stale-config", false)]
+    [InlineData("failed-restored", "configtest", true)]
+    [InlineData("failed", "write-failed", true)]
+    public async Task Record_NotDone_SaysWhetherTheInstanceDidAnything(string status, string reason, bool didAnything)
+    {
+        Responder responder = await FixedAsync();
+        await responder.AskAsync(ManualAction.Rollback);
+        await responder.EndAsync(Reports.Inspected(Machine.Fixed));
+        await responder.EndAsync(Reports.RolledBack($"#result step=restore status={status} reason={reason}", "", null));
+
+        Assert.Equal(didAnything, (await responder.IncidentAsync()).RollbackStartedAt is not null);
+    }
+
+    [Fact]
+    public async Task Record_TheNextIncident_DoesNotInheritTheRollback()
+    {
+        Responder responder = await FixedAsync();
+        await responder.AskAsync(ManualAction.Rollback);
+        await responder.EndAsync(Reports.Inspected(Machine.Fixed));
+        await responder.EndAsync(Reports.RolledBack(Machine.Restored, Machine.Recovered, Machine.RolledBack));
+        await responder.AskAsync(ManualAction.Inspect);
+
+        Incident incident = await responder.IncidentAsync();
+        Assert.Equal((IncidentGoal.Recover, null, null), (incident.Goal, incident.TakesBack, incident.RollbackStartedAt));
+    }
+
     [Fact]
     public async Task LastChange_SurvivesIncidentsThatChangeNothing()
     {

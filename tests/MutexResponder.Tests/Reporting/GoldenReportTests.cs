@@ -9,9 +9,13 @@ public class GoldenReportTests
     public static TheoryData<string, string> Markdown => Cross(
         "resolved", "resolved-approved", "resolved-exhausted", "resolved-by-hand-late", "no-action-not-corroborated", "no-action-rejected",
         "escalated-observe", "escalated-config-broken", "escalated-not-recovered", "escalated-no-effect", "escalated-refused-by-ssm",
-        "escalated-inspection-timed-out", "awaiting-approval", "remediating", "inspecting");
+        "escalated-inspection-timed-out", "awaiting-approval", "remediating", "inspecting", "waiting-for-slot", "escalated-veto", "escalated-down-otherwise",
+        "escalated-expired", "escalated-refused-by-instance", "escalated-remediation-timed-out", "escalated-signal-after", "resolved-forced-reboot",
+        "rollback-resolved", "rollback-already-as-before", "rollback-changed-since", "rollback-not-effective", "rollback-failed", "rollback-observe",
+        "rollback-vetoed", "rollback-waiting", "rollback-under-way", "rollback-not-recovered", "rollback-signal-after", "rollback-timed-out");
 
-    public static TheoryData<string, string> Html => Cross("resolved", "resolved-exhausted", "no-action-not-corroborated", "escalated-observe", "awaiting-approval");
+    public static TheoryData<string, string> Html => Cross(
+        "resolved", "resolved-exhausted", "no-action-not-corroborated", "escalated-observe", "awaiting-approval", "rollback-resolved", "rollback-changed-since");
 
     [Theory]
     [MemberData(nameof(Markdown))]
@@ -26,6 +30,7 @@ public class GoldenReportTests
     [Theory]
     [InlineData("resolved")]
     [InlineData("inspecting")]
+    [InlineData("rollback-resolved")]
     public async Task Json_OfAnOutcome(string name) =>
         Golden.Expect($"{name}.json", Encoding.UTF8.GetString(JsonReport.Write(await ReportAsync(name))) + "\n");
 

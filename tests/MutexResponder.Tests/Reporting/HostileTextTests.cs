@@ -50,6 +50,8 @@ public partial class HostileTextTests
         from code in Gen.OneOf(Line, Gen.OneOf("recovered", "mode-observe", "semaphores-removed"))
         from phase in Gen.Enum<IncidentPhase>()
         from withAfter in Gen.Bool
+        from goal in Gen.Enum<IncidentGoal>()
+        from restore in Gen.OneOf("restored", "refused", "failed")
         select SampleIncident.Of(1) with
         {
             Id = text,
@@ -59,7 +61,10 @@ public partial class HostileTextTests
             Reason = reason,
             ApprovedBy = approver,
             HumanRecordId = text,
-            ChangeLog = "#result step=apply status=changed remedy=" + text,
+            Goal = goal,
+            TakesBack = new AppliedChange(text, other, SampleIncident.Opening),
+            Plan = [text, line],
+            ChangeLog = $"#result step=apply status=changed remedy={text}\n#result step=restore status={restore} reason={line}",
             RemediationsStarted = [SampleIncident.Opening.AddHours(2)],
             Signals = [new Signal(line, SignalKind.Removed, 43, 1, SampleIncident.Opening, text, SignalConfidence.High)],
             SignalCount = 1,
@@ -106,6 +111,9 @@ public partial class HostileTextTests
             .WithHeader("configtest", "[configtest exit=1]", lines).WithHeader("errorlog", "[errorlog path=x]", lines[..10]).ToString();
         Incident incident = SampleIncident.Of(1) with
         {
+            Goal = IncidentGoal.Rollback,
+            TakesBack = new AppliedChange(worst, worst, SampleIncident.Opening),
+            Plan = [.. lines],
             Reason = worst,
             ReasonCode = worst,
             ApprovedBy = worst,
@@ -117,6 +125,7 @@ public partial class HostileTextTests
         };
 
         AssertBounds(incident);
+        AssertBounds(incident with { Goal = IncidentGoal.Recover });
     }
 
     [Fact]

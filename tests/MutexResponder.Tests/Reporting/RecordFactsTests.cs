@@ -79,6 +79,28 @@ public class RecordFactsTests
     }
 
     [Fact]
+    public async Task RecordOfARollback_EachFieldChanged_ChangesTheReport()
+    {
+        Incident incident = await RecordedIncidents.PlayAsync("rollback-resolved");
+        Incident[] others =
+        [
+            incident with { Goal = IncidentGoal.Recover },
+            incident with { TakesBack = incident.TakesBack! with { IncidentId = "mr-20200825T205154Z-i-0abc1234def567890" } },
+            incident with { TakesBack = incident.TakesBack! with { HashBefore = new string('e', 64) } },
+            incident with { Plan = ["Another step."] },
+            incident with { ChangeLog = "#result step=restore status=failed reason=write-failed" },
+            incident with { EvidenceAfter = null },
+            incident with { EvidenceAfter = incident.EvidenceBefore },
+            incident with { ApprovedBy = "somebody else" },
+            incident with { RollbackStartedAt = null },
+            incident with { LastSignalAt = DateTimeOffset.MaxValue },
+        ];
+
+        string before = AllOf(incident);
+        Assert.All(others, other => Assert.NotEqual(before, AllOf(other)));
+    }
+
+    [Fact]
     public async Task Record_OtherInstance_NothingOfTheOldOneStays()
     {
         Incident incident = await RecordedIncidents.PlayAsync("awaiting-approval");

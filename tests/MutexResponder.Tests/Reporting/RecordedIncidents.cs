@@ -13,9 +13,9 @@ namespace MutexResponder.Tests.Reporting;
 /// </summary>
 internal static class RecordedIncidents
 {
-    private const string Changed = "#result step=apply status=changed reason=applied remedy=conf-available hash=f4cfb8ad09e2da9a240e49b82b52c81943553d99364d2917cae03a90996cf8bb semaphores_removed=0 semaphores_kept=0";
-    private const string Recovered = "#result step=recover status=recovered reason=restart boot_id=b77c7aab-05ff-49e0-aaf6-74e33858bde6 parent=4559";
-    private const string Approver = "arn:aws:sts::123456789012:assumed-role/OnCall/aiko";
+    internal const string Changed = "#result step=apply status=changed reason=applied remedy=conf-available hash=f4cfb8ad09e2da9a240e49b82b52c81943553d99364d2917cae03a90996cf8bb semaphores_removed=0 semaphores_kept=0";
+    internal const string Recovered = "#result step=recover status=recovered reason=restart boot_id=b77c7aab-05ff-49e0-aaf6-74e33858bde6 parent=4559";
+    internal const string Approver = "arn:aws:sts::123456789012:assumed-role/OnCall/aiko";
 
     private static readonly Dictionary<string, Func<Task<Incident>>> Plays = new(StringComparer.Ordinal)
     {
@@ -60,15 +60,20 @@ internal static class RecordedIncidents
         ["inspecting"] = InspectingAsync,
         ["remediating"] = RemediatingAsync,
         ["waiting-for-slot"] = WaitingForSlotAsync,
+        ["resolved-forced-reboot"] = ResolvedByForcedRebootAsync,
+        ["escalated-forced-reboot-vetoed"] = ForcedRebootVetoedAsync,
+        ["escalated-never-back"] = NeverBackAsync,
+        ["escalated-signal-after"] = SignalAfterRecoveryAsync,
     };
 
-    public static IEnumerable<string> Names => Plays.Keys;
+    public static IEnumerable<string> Names => Plays.Keys.Concat(RecordedRollbacks.Names);
 
-    public static Task<Incident> PlayAsync(string name) => Plays[name]();
+    public static Task<Incident> PlayAsync(string name) =>
+        Plays.TryGetValue(name, out Func<Task<Incident>>? play) ? play() : RecordedRollbacks.PlayAsync(name);
 
-    private static Recording Removed => Recording.Load("removed-prefork-orphan");
+    internal static Recording Removed => Recording.Load("removed-prefork-orphan");
 
-    private static Recording Fixed => Recording.Load("fixed-and-running");
+    internal static Recording Fixed => Recording.Load("fixed-and-running");
 
     private static Task<Incident> InspectedAsync(string recording) => InspectedAsync(Recording.Load(recording));
 
@@ -351,8 +356,75 @@ internal static class RecordedIncidents
         return await responder.IncidentAsync();
     }
 
+    /// <summary>The change is on disk and told, the reboot does not come, EC2 does it.</summary>
+    private static async Task<Incident> ResolvedByForcedRebootAsync()
+    {
+        Responder responder = await SilentAsync();
+        await responder.EndAsync(Reports.Ended(CommandStatus.Undelivered, "Delivery Timed Out"));
+        responder.Time.Advance(responder.Policy.ForcedRebootPause);
+        await responder.TickAsync();
+        responder.Time.Advance(TimeSpan.FromSeconds(20));
+        await responder.EndAsync(Reports.Inspected(Fixed.Replacing("b77c7aab-05ff-49e0-aaf6-74e33858bde6", "11111111-2222-4333-8444-555555555555")));
+        return await responder.IncidentAsync();
+    }
+
+    private static async Task<Incident> ForcedRebootVetoedAsync()
+    {
+        Responder responder = await SilentAsync();
+        responder.Vetoes.Current = new Clearance([new Veto(VetoKind.Refuse, "kill-switch", "The kill switch /mutex-responder/kill-switch is on.")], null, []);
+        await responder.EndAsync(Reports.Ended(CommandStatus.Undelivered, "Delivery Timed Out"));
+        return await responder.IncidentAsync();
+    }
+
+    private static async Task<Incident> NeverBackAsync()
+    {
+        Responder responder = await SilentAsync();
+        for (int minute = 0; minute < 60 && !(await responder.IncidentAsync()).IsFinished; minute++)
+        {
+            if ((await responder.IncidentAsync()).Pending is not null)
+            {
+                await responder.EndAsync(Reports.Ended(CommandStatus.Undelivered, "Delivery Timed Out"));
+            }
+
+            responder.Time.Advance(TimeSpan.FromMinutes(1));
+            await responder.TickAsync();
+        }
+
+        return await responder.IncidentAsync();
+    }
+
+    private static async Task<Incident> SignalAfterRecoveryAsync()
+    {
+        Responder responder = New(Removed, ResponseMode.Remediate);
+        await DiagnoseAsync(responder, Removed);
+        await responder.ReconcileAsync(new Trigger
+        {
+            Kind = TriggerKind.LogSignals,
+            Signals = [Responder.NewSignal() with { ObservedAt = Read(Fixed).TakenAt.AddSeconds(2) }],
+        });
+        await RemediateAsync(responder, Changed, Recovered, Fixed);
+        for (int i = 0; i < responder.Policy.MaxVerifications; i++)
+        {
+            responder.Time.Advance(TimeSpan.FromSeconds(5));
+            await responder.EndAsync(Reports.Inspected(Fixed));
+        }
+
+        return await responder.IncidentAsync();
+    }
+
+    /// <summary>The change is told, then nothing until the deadline; the first look is on its way.</summary>
+    private static async Task<Responder> SilentAsync()
+    {
+        Responder responder = New(Removed, ResponseMode.Remediate, RecoveryKind.Reboot);
+        await DiagnoseAsync(responder, Removed);
+        responder.Commands.End(Reports.RebootingFor("apply", Changed));
+        responder.Time.Advance(responder.Policy.RemediationTimeout);
+        await responder.TickAsync();
+        return responder;
+    }
+
     /// <summary>The function's clock stands a few seconds after the evidence was taken.</summary>
-    private static Responder New(Recording recording, ResponseMode mode, RecoveryKind recovery = RecoveryKind.Restart)
+    internal static Responder New(Recording recording, ResponseMode mode, RecoveryKind recovery = RecoveryKind.Restart)
     {
         var responder = new Responder { Policy = new Policy { Mode = mode, Recovery = recovery } };
         TimeSpan ahead = Read(recording).TakenAt.AddSeconds(5) - responder.Time.GetUtcNow();
@@ -364,7 +436,7 @@ internal static class RecordedIncidents
         return responder;
     }
 
-    private static async Task DiagnoseAsync(Responder responder, Recording recording)
+    internal static async Task DiagnoseAsync(Responder responder, Recording recording)
     {
         await LinesAsync(responder, recording);
         responder.Time.Advance(TimeSpan.FromSeconds(4));
@@ -372,7 +444,7 @@ internal static class RecordedIncidents
     }
 
     /// <summary>The function hears of the end six seconds after the instance took its evidence of after.</summary>
-    private static async Task RemediateAsync(Responder responder, string apply, string recover, Recording after)
+    internal static async Task RemediateAsync(Responder responder, string apply, string recover, Recording after)
     {
         TimeSpan ahead = Read(after).TakenAt.AddSeconds(6) - responder.Time.GetUtcNow();
         responder.Time.Advance(ahead > TimeSpan.Zero ? ahead : TimeSpan.FromMinutes(1));
@@ -388,7 +460,7 @@ internal static class RecordedIncidents
         return responder.ReconcileAsync(new Trigger { Kind = TriggerKind.LogSignals, Signals = logged.Length > 0 ? [.. logged] : [forged] });
     }
 
-    private static Evidence Read(Recording recording)
+    internal static Evidence Read(Recording recording)
     {
         (Evidence? evidence, string? error) = EvidenceReader.Read(recording.ToString());
         Assert.Null(error);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MutexResponder.Diagnosis;
 using MutexResponder.Incidents;
 using MutexResponder.Reporting;
 using MutexResponder.Reporting.Html;
@@ -44,6 +45,11 @@ public class SectionTests
             }
         }
     }
+
+    /// <summary>A cause that the diagnosis learns has to be told of here as well, in the same place.</summary>
+    [Fact]
+    public void CauseKinds_AreTheDiagnosissOwnInItsOrder() =>
+        Assert.Equal(Enum.GetValues<CauseKind>().Select(kind => (CauseKind?)kind), Diagnoser.Differential.Select(Differential.KindOf));
 
     [Fact]
     public async Task Times_Resolved_SplitByStageAndAddUp()

@@ -17,6 +17,9 @@ public partial class WordingTests
         "orphan-holds-ports", "no-accept-mutex", "semaphore-limit-reached", "evidence-cut",
     ];
 
+    /// <summary>Marks of lines whose sentences do not get into a record: comments, the function's log, faults of ours, replies to a request.</summary>
+    private static readonly string[] ElsewhereWords = ["//", "LoggerMessage", "Exception(", "Decision.Refuse(", "ReconcileResult(", "error = "];
+
     [Fact]
     public void ReasonCodes_OfTheCore_HaveWordsInBothLanguages()
     {
@@ -36,9 +39,19 @@ public partial class WordingTests
     }
 
     [Fact]
-    public void ReasonCodes_OfTheApplyStep_HaveWordsInBothLanguages()
+    public void ReasonCodes_OfEveryObjection_HaveWordsInBothLanguages()
     {
-        string[] used = [.. ScriptRefusal().Matches(RepositoryFiles.Read("infra/ssm/scripts/apply.sh")).Select(match => match.Groups[1].Value)];
+        string[] used = [.. Objectors().SelectMany(text => VetoCode().Matches(text)).Select(match => match.Groups[1].Value)];
+
+        Assert.Contains("calendar-closed", used);
+        Assert.Empty(used.Except(EnglishReasons.Codes));
+        Assert.Empty(used.Except(JapaneseReasons.Codes));
+    }
+
+    [Fact]
+    public void ReasonCodes_OfTheChangingSteps_HaveWordsInBothLanguages()
+    {
+        string[] used = [.. ScriptRefusal().Matches(RepositoryFiles.Read("infra/ssm/scripts/apply.sh") + RepositoryFiles.Read("infra/ssm/scripts/restore.sh")).Select(match => match.Groups[1].Value)];
 
         Assert.Contains("stale-config", used);
         Assert.Empty(used.Except(EnglishReasons.Codes));
@@ -58,6 +71,20 @@ public partial class WordingTests
         });
     }
 
+    /// <summary>A code of a rollback's own is in both languages, and its general words are there for what else it may end.</summary>
+    [Fact]
+    public void ReasonCodes_OfARollback_HaveWordsInBothLanguages()
+    {
+        Assert.Equal(EnglishRollbackReasons.Codes.Order(), JapaneseRollbackReasons.Codes.Order());
+        Assert.Empty(EnglishRollbackReasons.Codes.Except(EnglishReasons.Codes));
+        Assert.All(JapaneseRollbackReasons.Codes, code =>
+        {
+            ReasonWords words = JapaneseRollbackReasons.Find(code)!;
+            Assert.True(IsJapanese(words.Title) && IsJapanese(words.Meaning), code);
+            Assert.Equal(words.Next.Length > 0, EnglishRollbackReasons.Find(code)!.Next.Length > 0);
+        });
+    }
+
     [Fact]
     public void Labels_EachLanguage_NoneIsEmpty()
     {
@@ -73,7 +100,9 @@ public partial class WordingTests
     {
         foreach (IReportWords words in new IReportWords[] { new EnglishWords(), new JapaneseWords() })
         {
-            AssertDistinct<IncidentPhase>(words.Phase);
+            AssertDistinct<IncidentPhase>(phase => words.Phase(phase, IncidentGoal.Recover));
+            AssertDistinct<IncidentPhase>(phase => words.Phase(phase, IncidentGoal.Rollback));
+            AssertDistinct<SiteState>(state => words.SiteNow(state, "then"));
             AssertDistinct<ResponseMode>(words.ModeName);
             AssertDistinct<RecoveryKind>(words.RecoveryName);
             AssertDistinct<ConditionKind>(words.Condition);
@@ -107,6 +136,61 @@ public partial class WordingTests
         }
 
         Assert.Empty(unknown);
+    }
+
+    /// <summary>No sentence of a played incident is left in English inside another one.</summary>
+    [Fact]
+    public async Task Phrasebook_PlayedIncidents_LeaveNoEnglishSentence()
+    {
+        HashSet<string> left = [];
+        foreach (string name in RecordedIncidents.Names)
+        {
+            IncidentReport report = IncidentReport.From(await RecordedIncidents.PlayAsync(name));
+            var prose = new ReportProse(report, new JapaneseWords());
+            left.UnionWith(report.Actions.Story.Select(prose.Story).Concat(report.Actions.Plan.Select(prose.Words.Say)).Concat(prose.Remaining())
+                .Concat(report.Checks.Select(check => prose.Words.Say(check.Name))).Where(said => EnglishRun().IsMatch(said)));
+        }
+
+        Assert.True(left.Count == 0, string.Join('\n', left));
+    }
+
+    /// <summary>Every sentence that the decisions write into a record, played or not; what stands in its places is a number here.</summary>
+    [Fact]
+    public void Phrasebook_KnowsEverySentenceOfTheDecisions()
+    {
+        string[] sentences = [.. RepositoryFiles.ReadAll("src/MutexResponder/Incidents", "*.cs").Concat(Objectors()).SelectMany(SentencesOf).Distinct()];
+
+        Assert.Contains("Rolling back: 0", sentences);
+        Assert.Contains("0 EC2 may still be rebooting it.", sentences);
+        string[] left = [.. sentences.Select(JapanesePhrasebook.Say).Where(said => EnglishRun().IsMatch(said))];
+        Assert.True(left.Length == 0, string.Join('\n', left));
+    }
+
+    /// <summary>Whoever objects to changes from outside the core.</summary>
+    private static IEnumerable<string> Objectors() =>
+        RepositoryFiles.ReadAll("src/MutexResponder.Lambda/Aws", "*.cs").Where(code => code.Contains("new Veto(", StringComparison.Ordinal));
+
+    /// <summary>String literals that begin like a sentence, with each interpolation, however deep, as the number 0.</summary>
+    private static IEnumerable<string> SentencesOf(string code)
+    {
+        foreach (string line in code.Split('\n').Where(line => !ElsewhereWords.Any(mark => line.Contains(mark, StringComparison.Ordinal))))
+        {
+            string flat = line;
+            for (string before = ""; before != flat;)
+            {
+                before = flat;
+                flat = Interpolation().Replace(flat, "0");
+            }
+
+            foreach (Match literal in StringLiteral().Matches(flat))
+            {
+                string text = literal.Groups[1].Value;
+                if (text.Contains(' ', StringComparison.Ordinal) && text[0] is '0' or (>= 'A' and <= 'Z'))
+                {
+                    yield return text;
+                }
+            }
+        }
     }
 
     [Theory]
@@ -146,6 +230,19 @@ public partial class WordingTests
 
     [GeneratedRegex("\"((?:[a-z]+(?:-[a-z]+)+)|recovered|rejected|unexplained)\"")]
     private static partial Regex CodeLiteral();
+
+    /// <summary>Three words of small letters in a row: a sentence, and no command or quoted directive. One of Apache's own lines is quoted.</summary>
+    [GeneratedRegex("(?!already in use)\\b[a-z]+ [a-z]+ [a-z]+")]
+    private static partial Regex EnglishRun();
+
+    [GeneratedRegex(@"\{[^{}]*\}")]
+    private static partial Regex Interpolation();
+
+    [GeneratedRegex("\"([^\"]*)\"")]
+    private static partial Regex StringLiteral();
+
+    [GeneratedRegex("new Veto\\([A-Za-z.]+, \"([a-z-]+)\"")]
+    private static partial Regex VetoCode();
 
     [GeneratedRegex(@"refuse ([a-z]+(?:-[a-z]+)*)")]
     private static partial Regex ScriptRefusal();

@@ -13,7 +13,7 @@ namespace MutexResponder.Diagnosis.Causes;
 internal sealed class SemaphoresRemoved : ICause
 {
     /// <summary>The time since the kernel's start is told in whole seconds.</summary>
-    private static readonly TimeSpan ClockGrain = TimeSpan.FromSeconds(2);
+    internal static readonly TimeSpan ClockGrain = TimeSpan.FromSeconds(2);
 
     public Conclusion? Consider(Evidence evidence, ImmutableArray<Signal> signals)
     {

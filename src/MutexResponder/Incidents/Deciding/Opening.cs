@@ -78,7 +78,7 @@ internal static class Opening
             return Decision.Refuse("nothing-to-roll-back", $"No change of {instance} is on record that could be taken back.");
         }
 
-        Incident opened = NewIncident(last, instance, policy.Mode, Who(request), policy, now) with { Goal = IncidentGoal.Rollback };
+        Incident opened = NewIncident(last, instance, policy.Mode, Who(request), policy, now) with { Goal = IncidentGoal.Rollback, TakesBack = change };
         return Transitions.Inspect(opened, policy, now, $"{Who(request)} asked to take back the change of incident {change.IncidentId}; inspecting first.");
     }
 

@@ -17,7 +17,9 @@ internal static class Remediating
 
         if (seen.SendRefusal is { } refusal)
         {
-            return Transitions.Close(current, IncidentPhase.Escalated, "command-refused", $"SSM refused the {pending.Kind} command: {refusal}", now);
+            // A remediation counts as tried all the same: a permission that is missing is not to be asked for at each line.
+            Incident unsent = pending.Kind == CommandKind.Rollback && !WasSentAgain(current) ? Untried(current) : current;
+            return Transitions.Close(unsent, IncidentPhase.Escalated, "command-refused", $"SSM refused the {pending.Kind} command: {refusal}", now);
         }
 
         // A veto between taking the slot and sending the change: nothing was sent yet, so nothing has to be undone.
@@ -91,14 +93,21 @@ internal static class Remediating
         };
     }
 
-    /// <summary>Nothing was changed, so it does not count as a try. A rollback was none.</summary>
-    private static Incident Untried(Incident current) => current.Pending?.Kind == CommandKind.Remediate
-        ? current with { RemediationsStarted = current.RemediationsStarted.RemoveAt(current.RemediationsStarted.Length - 1) }
-        : current;
+    /// <summary>Nothing was changed, so it does not count as a try.</summary>
+    internal static Incident Untried(Incident current) => current.Pending?.Kind switch
+    {
+        CommandKind.Remediate => current with { RemediationsStarted = current.RemediationsStarted.RemoveAt(current.RemediationsStarted.Length - 1) },
+        CommandKind.Rollback => current with { RollbackStartedAt = null },
+        _ => current,
+    };
 
     /// <summary>Its sending was not confirmed once: it may run twice, or have run already.</summary>
-    private static bool WasSentAgain(Incident current) =>
-        current is { Pending: { Kind: CommandKind.Remediate } pending, RemediationsStarted: [.., var started] } && pending.RequestedAt != started;
+    internal static bool WasSentAgain(Incident current) => current switch
+    {
+        { Pending: { Kind: CommandKind.Remediate } pending, RemediationsStarted: [.., var started] } => pending.RequestedAt != started,
+        { Pending: { Kind: CommandKind.Rollback } pending, RollbackStartedAt: { } started } => pending.RequestedAt != started,
+        _ => false,
+    };
 
     private static Decision Verify(Incident current, CommandReport report, Observation observed, Policy policy, DateTimeOffset now)
     {

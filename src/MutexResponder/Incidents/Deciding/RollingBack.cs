@@ -53,10 +53,12 @@ internal static class RollingBack
         StepResult? restore = StepResult.TryRead(report.Step("restore")?.Stdout, "restore");
         return restore?.Status switch
         {
+            // Its twin may have taken the change back: the machine is looked at instead.
+            "refused" when Remediating.WasSentAgain(told) => null,
             "refused" when Refusal.IsCuredByInspection(restore.Reason) && told.InspectionCount < policy.MaxInspections => Transitions.Inspect(
-                told, policy, now, $"The instance refused the rollback ({restore.Reason}): {Refusal.InWords(restore.Reason)}. Inspecting again."),
+                Remediating.Untried(told), policy, now, $"The instance refused the rollback ({restore.Reason}): {Refusal.InWords(restore.Reason)}. Inspecting again."),
             "refused" => Transitions.Close(
-                told, IncidentPhase.Escalated, restore.Reason, $"The instance refused the rollback: {Refusal.InWords(restore.Reason)}. Nothing was changed.", now),
+                Remediating.Untried(told), IncidentPhase.Escalated, restore.Reason, $"The instance refused the rollback: {Refusal.InWords(restore.Reason)}. Nothing was changed.", now),
             "failed-restored" => Transitions.Close(
                 told, IncidentPhase.Escalated, "rollback-not-effective", $"The rollback failed ({restore.Reason}) and was taken back; the configuration is as it was before the request.", now),
             "failed" => Transitions.Close(

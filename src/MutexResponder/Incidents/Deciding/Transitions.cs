@@ -78,7 +78,7 @@ internal static class Transitions
     public static Decision RollBack(Incident incident, RollbackPlan plan, Clearance clearance, Policy policy, DateTimeOffset now)
     {
         PendingCommand command = NewCommand(incident, CommandKind.Rollback, "rollback", plan.ToParameters(incident.Id), now, policy.RemediationTimeout);
-        return Change(incident, command, clearance, now, $"Rolling back: {string.Join(" ", plan.InWords())}");
+        return Change(incident with { RollbackStartedAt = now }, command, clearance, now, $"Rolling back: {string.Join(" ", plan.InWords())}");
     }
 
     private static Decision Change(Incident incident, PendingCommand command, Clearance clearance, DateTimeOffset now, string why)

@@ -8,17 +8,18 @@ namespace MutexResponder.Reporting.Html;
 /// <summary><c>ipcs -a</c> before and after: side by side where there is room, one over the other on a phone.</summary>
 internal static class ComparisonTables
 {
-    public static void Write(HtmlText html, IReportWords words, ReportComparison comparison)
+    public static void Write(HtmlText html, ReportProse prose, ReportComparison comparison)
     {
+        IReportWords words = prose.Words;
         bool hasAfter = comparison.AfterAt is not null;
         foreach (ComparedTable table in comparison.Tables)
         {
             html.Element("h3", table.Title, ("class", "ipcs"));
             html.Open("div", ("class", hasAfter ? "pair" : "single"));
-            Side(html, words, table, words.Before, RowFate.New);
+            Side(html, words, table, words.Before(prose.Report.Goal), RowFate.New);
             if (hasAfter)
             {
-                Side(html, words, table, words.After, RowFate.Gone);
+                Side(html, words, table, words.After(prose.Report.Goal), RowFate.Gone);
             }
 
             html.Close();

@@ -14,14 +14,23 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose)
     public void Write()
     {
         Top();
+        if (prose.NeedsPerson)
+        {
+            Section("remains", _words.WhatRemains, Remaining);
+        }
+
         Section("times", _words.TimeToRecovery, Times);
         Section("happened", _words.WhatHappened, Happening);
-        Section("cause", _words.Cause, Cause);
+        Section("cause", _words.Cause(_report.Goal), Cause);
         Section("done", _words.WhatWasDone, Actions);
-        Section("compared", _words.BeforeAndAfter, Comparison);
-        Section("checks", _words.Checks, Checks);
-        Section("remains", _words.WhatRemains, Remaining);
-        Section("undo", _words.HowToUndo, Undo);
+        Section("compared", _words.BeforeAndAfter(_report.Goal), Comparison);
+        Section("checks", _words.Checks(_report.Goal), Checks);
+        if (!prose.NeedsPerson)
+        {
+            Section("remains", _words.WhatRemains, Remaining);
+        }
+
+        Section("undo", _words.HowToUndo(_report.Goal), Undo);
         Section("environment", _words.Environment, Environment);
         html.Open("footer").Element("p", _words.MadeFromRecord).Close();
     }
@@ -29,30 +38,31 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose)
     private void Top()
     {
         html.Open("header");
-        html.Element("p", _words.Title(_report.Instance.ToString()), ("class", "over"));
+        html.Element("p", _words.Title(_report.Goal, _report.Instance.ToString()), ("class", "over"));
         html.Element("h1", prose.Headline);
-        html.Open("p", ("class", "state")).Element("span", Badge().Mark + " " + _words.Phase(_report.Phase), ("class", "badge " + Badge().Look)).Close();
+        html.Open("p", ("class", "state")).Element("span", Badge().Mark + " " + prose.Phase(_report.Phase), ("class", "badge " + Badge().Look)).Close();
         if (prose.Reason.Length > 0)
         {
             html.Element("p", prose.Reason, ("class", "lead"));
         }
 
+        Facts(prose.First(), "facts first");
         if (prose.RecordedReason.Length > 0)
         {
             html.Element("p", $"{_words.Recorded}{_words.Colon}{prose.RecordedReason}", ("class", "recorded"));
         }
 
         html.Open("dl", ("class", "figures"));
-        Figure(_words.SiteDown, prose.OutageInShort);
-        Figure(_words.Total, _report.Times.TotalSeconds is { } total ? prose.Duration(total) : _words.StillOpen);
+        Figure(prose.OutageHead, prose.OutageInShort);
+        Figure(_words.Total(_report.Goal), _report.Times.TotalSeconds is { } total ? prose.Duration(total) : _words.StillOpen);
         Figure(_words.SignalCount, _report.Signals.Count.ToString(CultureInfo.InvariantCulture));
-        Figure(_words.Checks, _report.Checks.IsEmpty ? "–" : string.Create(CultureInfo.InvariantCulture, $"{_report.Checks.Count(c => c.Passed == true)} / {_report.Checks.Length}"));
+        Figure(_words.Checks(_report.Goal), _report.Checks.IsEmpty ? "–" : string.Create(CultureInfo.InvariantCulture, $"{_report.Checks.Count(c => c.Passed == true)} / {_report.Checks.Length}"));
         html.Close();
         html.Open("nav").Open("ul", ("class", "contents"));
         foreach ((string id, string title) in new[]
         {
-            ("happened", _words.WhatHappened), ("cause", _words.Cause), ("done", _words.WhatWasDone), ("compared", _words.BeforeAndAfter),
-            ("checks", _words.Checks), ("remains", _words.WhatRemains), ("undo", _words.HowToUndo), ("environment", _words.Environment),
+            ("happened", _words.WhatHappened), ("cause", _words.Cause(_report.Goal)), ("done", _words.WhatWasDone), ("compared", _words.BeforeAndAfter(_report.Goal)),
+            ("checks", _words.Checks(_report.Goal)), ("remains", _words.WhatRemains), ("undo", _words.HowToUndo(_report.Goal)), ("environment", _words.Environment),
         })
         {
             html.Open("li").Element("a", title, ("href", "#" + id)).Close();
@@ -83,7 +93,7 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose)
             html.Open("tr").Element("th", _words.StageName(time.Stage), ("scope", "row")).Element("td", prose.StageTime(time)).Close();
         }
 
-        html.Open("tr").Element("th", _words.Total, ("scope", "row"))
+        html.Open("tr").Element("th", _words.Total(_report.Goal), ("scope", "row"))
             .Element("td", _report.Times.TotalSeconds is { } total ? prose.Duration(total) : _words.StillOpen).Close();
         html.Close().Close();
         html.Element("p", _report.Times.IsStoryCut ? $"{_words.ClockNote} {_words.StoryCut}" : _words.ClockNote, ("class", "note"));
@@ -120,6 +130,11 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose)
         {
             html.Element("p", _words.NoEvidence);
             return;
+        }
+
+        if (_report.Rollback is not null)
+        {
+            html.Element("p", _words.DiagnosedBefore, ("class", "note"));
         }
 
         html.Open("p", ("class", "lead")).Text(prose.CauseSummary(cause) + " ").Element("code", cause.ReasonCode).Close();
@@ -165,7 +180,7 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose)
         foreach (StoryEntry entry in _report.Actions.Story)
         {
             html.Open("li");
-            html.Element("time", $"{prose.Time(entry.At)} · {_words.Phase(entry.Phase)}", ("datetime", entry.At.ToString("O", CultureInfo.InvariantCulture)));
+            html.Element("time", $"{prose.Time(entry.At)} · {prose.Phase(entry.Phase)}", ("datetime", entry.At.ToString("O", CultureInfo.InvariantCulture)));
             html.Text(prose.Story(entry)).Close();
         }
 
@@ -192,17 +207,17 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose)
             return;
         }
 
-        html.Open("p").Element("code", "ipcs -a").Text(" " + _words.Difference(comparison)).Close();
-        string after = comparison.AfterAt is { } at ? $" · {_words.After}{_words.Colon}{prose.Time(at)}" : "";
-        html.Element("p", $"{_words.Before}{_words.Colon}{prose.Time(comparison.BeforeAt)}{after}", ("class", "note"));
-        ComparisonTables.Write(html, _words, comparison);
+        html.Open("p").Element("code", "ipcs -a").Text(" " + _words.Difference(_report.Goal, comparison)).Close();
+        string after = comparison.AfterAt is { } at ? $" · {_words.After(_report.Goal)}{_words.Colon}{prose.Time(at)}" : "";
+        html.Element("p", $"{_words.Before(_report.Goal)}{_words.Colon}{prose.Time(comparison.BeforeAt)}{after}", ("class", "note"));
+        ComparisonTables.Write(html, prose, comparison);
     }
 
     private void Checks()
     {
         if (_report.Checks.IsEmpty)
         {
-            html.Element("p", _words.NoChecks);
+            html.Element("p", _words.NoChecks(_report.Goal));
             return;
         }
 
@@ -242,15 +257,17 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose)
     {
         ReportUndo undo = _report.Undo;
         html.Element("p", _words.UndoState(undo.State));
-        if (undo.BackupPath.Length == 0)
+        if (!undo.IsPossible)
         {
             return;
         }
 
-        html.Element("p", _words.UndoWarning);
-        Quote(_words.Backup, [undo.BackupPath]);
-        Quote(_words.UndoRequest, [undo.Request]);
-        Quote(_words.UndoByHand, undo.Commands);
+        html.Element("p", _words.UndoWarning(undo.State));
+        Quote(_words.Backup(undo.State), undo.BackupPath.Length > 0 ? [undo.BackupPath] : []);
+        foreach ((string title, IReadOnlyList<string> lines, _) in prose.UndoSteps())
+        {
+            Quote(title, lines);
+        }
     }
 
     private void Section(string id, string title, Action content)
@@ -260,9 +277,9 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose)
         html.Close();
     }
 
-    private void Facts(IEnumerable<(string Label, string Value)> facts)
+    private void Facts(IEnumerable<(string Label, string Value)> facts, string look = "facts")
     {
-        html.Open("dl", ("class", "facts"));
+        html.Open("dl", ("class", look));
         foreach ((string label, string value) in facts)
         {
             html.Element("dt", label).Element("dd", value);

@@ -62,6 +62,10 @@ internal static class Stylesheet
         .facts { display: grid; grid-template-columns: minmax(8rem, max-content) 1fr; gap: .35rem 1.5rem; margin: 0 0 1.1rem; }
         .facts dt { color: var(--soft); }
         .facts dd { margin: 0; font-variant-numeric: tabular-nums; }
+        .first { margin: 1rem 0 1.3rem; padding: .2rem 0 .2rem 1rem; border-left: 3px solid var(--line); max-width: 56rem; }
+        .first dt { font-weight: 650; color: var(--ink); }
+        .first dt:last-of-type + dd { font-weight: 650; }
+        :lang(ja) h1 { word-break: auto-phrase; }
         .picture { margin: 0 0 1rem; }
         .picture svg { display: block; overflow: visible; }
         .picture rect { stroke: var(--card); stroke-width: 2; }

@@ -38,7 +38,7 @@ internal static class TimelinePicture
         Label(html, "0", "114", "start", prose.ClockTime(leads ? failedAt!.Value : start));
         Label(html, "100%", "114", "end", prose.Report.ClosedAt is not null ? prose.ClockTime(spans[^1].EndedAt ?? spans[^1].StartedAt) : prose.Words.StillOpen);
         html.Close();
-        Key(html, prose);
+        Key(html, prose, scale);
         Legend(html, prose, spans);
         html.Close();
     }
@@ -48,7 +48,10 @@ internal static class TimelinePicture
         ReportOutage outage = prose.Report.Outage;
         if (outage.WasDown != true)
         {
-            Bar(html, 0, 100, "20", "16", outage.WasDown is null ? "unknown" : "up", prose.Outage);
+            (double from, double to) = outage.WasDown is null ? (0, 100) : Away(prose, scale);
+            Bar(html, 0, from, "20", "16", "up", prose.Words.Up);
+            Bar(html, from, to, "20", "16", "unknown", prose.Words.Unknown);
+            Bar(html, to, 100, "20", "16", "up", prose.Words.Up);
             return;
         }
 
@@ -59,8 +62,17 @@ internal static class TimelinePicture
         Bar(html, up, 100, "20", "16", "up", prose.Words.Up);
     }
 
+    /// <summary>While a site that answered was restarted or rebooted, and was not looked at; nothing where it was left alone.</summary>
+    private static (double From, double To) Away(ReportProse prose, TimeScale scale)
+    {
+        ReportOutage outage = prose.Report.Outage;
+        StageSpan? change = prose.Report.Times.Spans.FirstOrDefault(span => span.Stage == Stage.Change);
+        double? to = outage.Newest == SiteState.NotLookedAtSince ? 100 : outage.StartedAgainAt is { } again ? scale.PlaceOf(again) : null;
+        return change is not null && to is { } end && end > scale.PlaceOf(change.StartedAt) ? (scale.PlaceOf(change.StartedAt), end) : (100, 100);
+    }
+
     /// <summary>What the colours of the upper bar mean.</summary>
-    private static void Key(HtmlText html, ReportProse prose)
+    private static void Key(HtmlText html, ReportProse prose, TimeScale scale)
     {
         html.Open("p", ("class", "key"));
         if (prose.Report.Outage.WasDown == true)
@@ -68,8 +80,17 @@ internal static class TimelinePicture
             html.Element("span", "", ("class", "swatch down")).Text($" {prose.Words.Down} ");
         }
 
-        html.Element("span", "", ("class", prose.Report.Outage.WasDown is null ? "swatch unknown" : "swatch up"));
-        html.Text(prose.Report.Outage.WasDown is null ? $" {prose.Words.Unknown}" : $" {prose.Words.Up}").Close();
+        if (prose.Report.Outage.WasDown is not null)
+        {
+            html.Element("span", "", ("class", "swatch up")).Text($" {prose.Words.Up} ");
+        }
+
+        if (prose.Report.Outage.WasDown is null || (prose.Report.Outage.WasDown == false && Away(prose, scale) is var (from, to) && to > from))
+        {
+            html.Element("span", "", ("class", "swatch unknown")).Text($" {prose.Words.Unknown}");
+        }
+
+        html.Close();
     }
 
     private static void Legend(HtmlText html, ReportProse prose, ImmutableArray<StageSpan> spans)

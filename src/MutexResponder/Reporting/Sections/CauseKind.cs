@@ -10,4 +10,7 @@ public enum CauseKind
     SemaphoresExhausted,
     SemaphoresRemoved,
     SiteHealthy,
+    StoppedOnPurpose,
+    LockDirectoryMissing,
+    DownForAnotherReason,
 }

@@ -20,4 +20,22 @@ public enum ChangeState
 
     /// <summary>It was sent, and the instance did not say what it did.</summary>
     Unknown,
+
+    /// <summary>It was sent, and the instance is at it.</summary>
+    UnderWay,
+
+    /// <summary>Of a rollback: the configuration is what it was before the change, and the fix is gone with it.</summary>
+    TakenBack,
+
+    /// <summary>Of a rollback: it was so already, and nothing was done.</summary>
+    AlreadyAsBefore,
+
+    /// <summary>Of a rollback: nothing was changed, the fix is in place.</summary>
+    NotTakenBack,
+
+    /// <summary>Of a rollback: it failed half-way.</summary>
+    HalfTakenBack,
+
+    /// <summary>Of a rollback: it was sent, and nothing proves what it did.</summary>
+    RollbackUnknown,
 }

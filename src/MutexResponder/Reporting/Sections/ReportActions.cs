@@ -17,10 +17,20 @@ public sealed record ReportActions(
     ImmutableArray<string> Results,
     string ApprovedBy)
 {
-    internal static ReportActions From(Incident incident, Plan? plan) => new(
+    private const int MaxPlanSteps = 10;
+
+    internal static ReportActions From(Incident incident, Plan? plan, ReportRollback? rollback) => new(
         [.. incident.Timeline.Take(Incident.MaxTimelineEntries).Select(e => new StoryEntry(e.At, e.Phase, ReportText.Sentence(e.Text)))],
-        plan?.InWords() ?? [],
-        incident.RemediationsStarted.Any(at => at >= incident.OpenedAt),
+        rollback is null ? plan?.InWords() ?? [] : OfRollback(incident, rollback),
+        rollback?.WasSent ?? incident.RemediationsStarted.Any(at => at >= incident.OpenedAt),
         [.. ReportText.Lines((incident.ChangeLog ?? "").Split('\n').Where(line => line.Length > 0))],
         ReportText.Name(incident.ApprovedBy));
+
+    /// <summary>As it was written down when it was sent; where it never was, as it would have been.</summary>
+    private static ImmutableArray<string> OfRollback(Incident incident, ReportRollback rollback) =>
+        !incident.Plan.IsEmpty
+            ? [.. incident.Plan.Take(MaxPlanSteps).Select(ReportText.Sentence)]
+            : rollback.FoundHash.Length > 0 && rollback.FoundHash != rollback.WantedHash && (incident.TakesBack ?? incident.LastChange) is { } change
+                ? new RollbackPlan(change with { IncidentId = rollback.ChangeIncidentId }, incident.Recovery, "", "").InWords()
+                : [];
 }

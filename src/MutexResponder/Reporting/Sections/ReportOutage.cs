@@ -17,24 +17,48 @@ public sealed record ReportOutage(bool? WasDown, DateTimeOffset? FailedAt, DateT
     /// <summary>From the failure to the proof that every port answers; null where one end is not known.</summary>
     public double? ProvenSeconds => WasDown == true && AnsweredAt - FailedAt is { } proven && proven >= TimeSpan.Zero ? proven.TotalSeconds : null;
 
-    internal static ReportOutage From(Incident incident, Evidence? before, Evidence? after)
-    {
-        bool? wasDown = before switch
-        {
-            null => null,
-            { Apache: null } => null,
+    /// <summary>Whether it answered when the instance was last looked at.</summary>
+    public SiteState Newest { get; init; }
 
-            // Whoever serves the site is in a container, which was not looked into.
-            { Processes.Length: 0, Neighbours.Length: > 0 } => null,
-            { Parent: null } => true,
-            { SiteAnswers: true } => false,
-            { Probes.Length: > 0 } => true,
-            _ => null,
-        };
+    /// <summary>When that was; null where it never was.</summary>
+    public DateTimeOffset? LookedAt { get; init; }
+
+    internal static ReportOutage From(Incident incident, Evidence? before, Evidence? after, ChangeState change)
+    {
+        bool? wasDown = IsDown(before);
         DateTimeOffset? failedAt = wasDown == true ? FirstFailure(incident, before!) : null;
         bool answers = after is { SiteAnswers: true, Parent: not null };
-        return new ReportOutage(wasDown, failedAt, answers ? after!.ParentStartedAt : null, answers ? after!.TakenAt : null);
+        Evidence? newest = after ?? before;
+        return new ReportOutage(wasDown, failedAt, answers ? after!.ParentStartedAt : null, answers ? after!.TakenAt : null)
+        {
+            Newest = (IsDown(newest), newest?.Parent) switch
+            {
+                _ when newest is not null && after is null && HasMoved(change) => SiteState.NotLookedAtSince,
+                (true, null) => SiteState.Down,
+                (true, _) => SiteState.PortIsSilent,
+                (false, _) => incident.LastSignalAt > newest!.TakenAt ? SiteState.AnsweredBeforeNewerLine : SiteState.Answers,
+                _ => SiteState.Unknown,
+            },
+            LookedAt = newest?.TakenAt,
+        };
     }
+
+    /// <summary>Apache may have been stopped, started or rebooted since.</summary>
+    private static bool HasMoved(ChangeState change) => change
+        is ChangeState.Changed or ChangeState.AlreadyRight or ChangeState.Unknown or ChangeState.UnderWay or ChangeState.TakenBack or ChangeState.RollbackUnknown;
+
+    private static bool? IsDown(Evidence? evidence) => evidence switch
+    {
+        null => null,
+        { Apache: null } => null,
+
+        // Whoever serves the site is in a container, which was not looked into.
+        { Processes.Length: 0, Neighbours.Length: > 0 } => null,
+        { Parent: null } => true,
+        { SiteAnswers: true } => false,
+        { Probes.Length: > 0 } => true,
+        _ => null,
+    };
 
     private static DateTimeOffset? FirstFailure(Incident incident, Evidence before)
     {

@@ -7,10 +7,11 @@ namespace MutexResponder.Reporting.Sections;
 /// <param name="Reject">Ends the waiting plan.</param>
 /// <param name="Inspect">Looks at the instance once more.</param>
 /// <param name="Remediate">Looks once more and goes on as the mode allows.</param>
+/// <param name="Rollback">Looks once more and takes the change back.</param>
 /// <param name="Sweep">Lists other instances at risk.</param>
-public sealed record ReportRequests(string Approve, string Reject, string Inspect, string Remediate, string Sweep)
+public sealed record ReportRequests(string Approve, string Reject, string Inspect, string Remediate, string Rollback, string Sweep)
 {
-    internal static ReportRequests From(Incident incident, bool hasPlan, bool isExposed)
+    internal static ReportRequests From(Incident incident, bool hasPlan, bool isExposed, ReportUndo undo)
     {
         bool waits = incident.Phase == IncidentPhase.AwaitingApproval;
         bool needsPerson = incident.Phase == IncidentPhase.Escalated;
@@ -19,6 +20,7 @@ public sealed record ReportRequests(string Approve, string Reject, string Inspec
             waits ? Of("reject") : "",
             needsPerson ? Of("inspect") : "",
             needsPerson && hasPlan ? Of("remediate") : "",
+            undo.State == ChangeState.NotTakenBack ? undo.Request : "",
             isExposed ? """{"action":"sweep"}""" : "");
 
         string Of(string action) => $$"""{"action":"{{action}}","instanceId":"{{incident.Instance}}"}""";

@@ -8,25 +8,26 @@ namespace MutexResponder.Reporting.Wording;
 internal sealed class EnglishWords : IReportWords
 {
     public string LanguageTag => "en";
-    public string Title(string instance) => $"Incident report: Apache's accept mutex on {instance}";
+    public string Title(IncidentGoal goal, string instance) => goal == IncidentGoal.Rollback ? $"Rollback report: Apache's accept mutex on {instance}" : $"Incident report: Apache's accept mutex on {instance}";
     public string Colon => ": ";
     public string WhatHappened => "What happened";
     public string Environment => "Environment";
-    public string Cause => "Cause";
+    public string Cause(IncidentGoal goal) => goal == IncidentGoal.Rollback ? "State before the rollback" : "Cause";
+    public string DiagnosedBefore => "This is what the inspection right before the rollback found, not the state after it. What the site is exposed to now stands under “What remains to do”.";
     public string WhatWasDone => "What was done";
-    public string BeforeAndAfter => "Before and after";
-    public string Checks => "Proof of recovery";
+    public string BeforeAndAfter(IncidentGoal goal) => goal == IncidentGoal.Rollback ? "Before and after the rollback" : "Before and after";
+    public string Checks(IncidentGoal goal) => goal == IncidentGoal.Rollback ? "Proof of the rollback" : "Proof of recovery";
     public string TimeToRecovery => "Where the time went";
     public string WhatRemains => "What remains to do";
-    public string HowToUndo => "How to undo it";
+    public string HowToUndo(IncidentGoal goal) => goal == IncidentGoal.Rollback ? "What can be done now" : "How to undo it";
     public string IncidentId => "Incident";
     public string Instance => "Instance";
-    public string Status => "Status";
     public string ReasonCode => "Reason";
     public string Recorded => "Recorded";
     public string Mode => "Mode";
     public string Recovery => "Recovery";
-    public string ApprovedBy => "Approved by";
+    public string ApprovedBy(IncidentGoal goal) => goal == IncidentGoal.Rollback ? "Asked for by" : "Approved by";
+    public string ChangeOf => "Change of incident";
     public string NobodyAsked => "nobody was asked";
     public string HumanRecord => "OpsItem";
     public string Opened => "Opened";
@@ -37,12 +38,50 @@ internal sealed class EnglishWords : IReportWords
     public string SignalCount => "Lines";
     public string Lines(int count, int kept) => count == kept ? $"{count}" : $"{count}, of which {kept} are kept";
     public string Codes => "Codes";
+    public string SiteHead => "The site";
+    public string DoneHead => "Done";
+    public string NowHead => "Do now";
+
+    public string SiteNow(SiteState state, string time) => state switch
+    {
+        SiteState.Answers => $"Every port answered when it was last looked at, {time}.",
+        SiteState.Down => $"Apache was not running when it was last looked at, {time}.",
+        SiteState.PortIsSilent => $"Not every port answered when it was last looked at, {time}.",
+        SiteState.NotLookedAtSince => $"Not known: it was last looked at {time}, before the order was sent.",
+        SiteState.AnsweredBeforeNewerLine => $"Every port answered when it was last looked at, {time}, but a newer line reports a failure.",
+        _ => "Whether it answers is not known: try it.",
+    };
+
+    public string Done(ChangeState state, RecoveryKind recovery) => state switch
+    {
+        ChangeState.Untouched or ChangeState.NotTakenBack => "Nothing was changed on the instance.",
+        ChangeState.Changed => $"The mutex was changed to a file lock; ordered after it: {RecoveryName(recovery)}.",
+        ChangeState.AlreadyRight => $"The configuration was right and left as it is; ordered: {RecoveryName(recovery)}.",
+        ChangeState.PutBack => "The configuration was changed, without effect, and put back.",
+        ChangeState.HalfChanged => "The configuration was changed, and neither the change nor putting it back succeeded.",
+        ChangeState.UnderWay => "The order was sent, and the instance is at it.",
+        ChangeState.TakenBack => $"The change was taken back: Apache's mutex is what it was before the fix. Ordered after it: {RecoveryName(recovery)}.",
+        ChangeState.AlreadyAsBefore => "Nothing: the configuration was already what it was before the fix.",
+        ChangeState.HalfTakenBack => "Taking the change back failed half-way; the configuration may be neither the old one nor the new one.",
+        _ => "An order was sent; what the instance did of it is not known.",
+    };
+
+    public string Now(IncidentPhase phase, SiteState site) => (phase, site) switch
+    {
+        (IncidentPhase.Inspecting or IncidentPhase.Remediating, _) => "Nothing: it goes on by itself.",
+        (_, SiteState.Down or SiteState.PortIsSilent) => "Start the site by hand, or ask for a remediation: the responder does nothing more by itself.",
+        (_, SiteState.AnsweredBeforeNewerLine) => "Try the site: the failure may have come back.",
+        (_, SiteState.Unknown or SiteState.NotLookedAtSince) => "Try the site by hand.",
+        _ => "Nothing that cannot wait; see “What remains to do”.",
+    };
+
     public string SiteDown => "Site down";
     public string DownFor(string duration) => $"The site was down for {duration}, from the first failure to the start of the Apache that answers.";
     public string DownAtMost(string duration) => $"The site was down for at most {duration}, from the first failure to the proof that every port answers.";
     public string DownNoEnd => "The site was down when it was inspected, and the record does not prove that it came back.";
     public string DownNoLength => "The site was down when it was inspected and answers again; the recorded times do not say for how long it was down.";
     public string NotDown => "The site answered when it was inspected.";
+    public string AwayForRollback => "The site answered before the rollback and answers after it. It was away in between, for how long is not recorded.";
     public string DownUnknown => "The record does not say whether the site was down.";
     public string FailedAt => "First failure";
     public string StartedAgainAt => "Apache started again";
@@ -83,7 +122,6 @@ internal sealed class EnglishWords : IReportWords
         _ => $"{cause.HoldingCount} of 4 hold.",
     };
 
-    public string Evidence => "Evidence";
     public string Findings => "Findings";
     public string RuledOut => "Ruled out before";
 
@@ -95,7 +133,10 @@ internal sealed class EnglishWords : IReportWords
         CauseKind.LockTrouble => "Lock file or kernel support",
         CauseKind.SemaphoresExhausted => "Semaphores exhausted",
         CauseKind.SemaphoresRemoved => "Semaphores removed",
-        _ => "Nothing wrong with the site",
+        CauseKind.SiteHealthy => "Nothing wrong with the site",
+        CauseKind.StoppedOnPurpose => "Stopped on purpose",
+        CauseKind.LockDirectoryMissing => "Lock directory missing",
+        _ => "Down for another reason",
     };
 
     public string Because(RulingOut because) => because switch
@@ -112,31 +153,44 @@ internal sealed class EnglishWords : IReportWords
         RulingOut.NothingCorroborates => "The log could not be read, and nothing else on the machine bears it out.",
         RulingOut.NoSysVSemaphores => "The configuration does not use System V semaphores.",
         RulingOut.NoAcceptMutex => "This server makes no accept mutex.",
-        _ => "Apache was stopped in order after the failure.",
+        RulingOut.LoggedBeforeBoot => "The failure was logged before the machine last started, and no semaphore outlives that.",
+        RulingOut.LimitNotReached => "The kernel still grants semaphores, and dead Apache processes left none behind.",
+        RulingOut.SemaphoresNotRead => "The table of semaphores was not read whole.",
+        RulingOut.ParentDidNotGiveUp => "The parent process ended in order: no pid file and no child of it is left.",
+        RulingOut.NoOrderlyStop => "The log has no orderly stop since Apache last started.",
+        RulingOut.NoLockFiles => "By the configuration the mutexes are no files.",
+        RulingOut.LockDirectoryIsThere => "The lock directory is not known to be missing.",
+        _ => "Apache was stopped in order and not started again.",
     };
 
     public string Plan => "The plan";
-    public string PlanNotSent => "The plan was not sent to the instance.";
+    public string PlanNotSent => "This plan was not carried out.";
     public string SeePlan => "see the plan below.";
     public string Story => "Timeline";
     public string Results => "What the instance answered";
-    public string NothingChanged => "Nothing was changed on the instance.";
-    public string Before => "Before";
-    public string After => "After";
+    public string Before(IncidentGoal goal) => "Before";
+    public string After(IncidentGoal goal) => "After";
     public string OnlyBefore => "There is no listing of after a change.";
 
-    public string Difference(ReportComparison comparison) => comparison switch
+    public string Difference(IncidentGoal goal, ReportComparison comparison) => comparison switch
     {
         { AfterAt: null } => OnlyBefore,
+        _ when goal == IncidentGoal.Rollback => DifferenceOfRollback(comparison),
         { GoneCount: 0, NewCount: 0, ApacheArraysBefore: 0, ApacheArraysAfter: 0 } =>
             "No row differs. Apache's semaphores had been removed before the inspection, and the Apache that runs now has made none: that is the proof.",
         { GoneCount: 0, NewCount: 0 } => "No row differs.",
         _ => $"Rows gone: {comparison.GoneCount}. Rows new: {comparison.NewCount}.",
     };
 
+    private static string DifferenceOfRollback(ReportComparison comparison) =>
+        (comparison.GoneCount + comparison.NewCount == 0 ? "No row differs." : $"Rows gone: {comparison.GoneCount}. Rows new: {comparison.NewCount}.")
+        + (comparison.ApacheArraysAfter is { } arrays and > 0
+            ? $" Apache's semaphores after the rollback: {arrays}. That is expected: with the old configuration Apache makes them again, and a logout can remove them again."
+            : "");
+
     public string Fate(RowFate fate) => fate switch { RowFate.Gone => "gone", RowFate.New => "new", _ => "" };
     public string NoRows => "none";
-    public string NoChecks => "No recovery was verified: there is no evidence of after a change.";
+    public string NoChecks(IncidentGoal goal) => goal == IncidentGoal.Rollback ? "No rollback was verified: there is no evidence of after one." : "No recovery was verified: there is no evidence of after a change.";
     public string Passed(bool? passed) => passed switch { true => "passed", false => "failed", _ => "unknown" };
     public string ChecksPassed(int passed, int all) => $"{passed} of {all} passed";
 
@@ -162,7 +216,7 @@ internal sealed class EnglishWords : IReportWords
     public string StageHead => "Stage";
     public string TimeHead => "Time";
     public string NoWait => "none";
-    public string Total => "First line to end";
+    public string Total(IncidentGoal goal) => goal == IncidentGoal.Rollback ? "Request to end" : "First line to end";
     public string ClockNote => "The log's lines and the evidence carry the instance's clock, everything else the function's.";
     public string StoryCut => "The record dropped some lines of a long timeline; neighbouring stages may be joined.";
     public string Responder => "Responder";
@@ -176,6 +230,7 @@ internal sealed class EnglishWords : IReportWords
     public string GoodUntil => "The plan is good until";
     public string ToInspect => "Look at the instance once more";
     public string ToRemediate => "Look once more and remediate, as the mode allows";
+    public string ToRollBack => "Look once more and take the change back";
     public string ToSweep => "Other instances may be exposed in the same way; list them";
 
     public string UndoState(ChangeState state) => state switch
@@ -185,23 +240,40 @@ internal sealed class EnglishWords : IReportWords
         ChangeState.AlreadyRight => "The configuration was right already and was left as it is; there is nothing to undo.",
         ChangeState.PutBack => "The change had no effect and was put back by the instance itself; there is nothing to undo.",
         ChangeState.HalfChanged => "The change failed and could not be put back. Put the files back from the backup.",
+        ChangeState.UnderWay => "The order was sent and the instance is at it: wait for its end before doing anything.",
+        ChangeState.TakenBack => "The configuration is again what it was before the fix: the site is again exposed to the outage.",
+        ChangeState.AlreadyAsBefore => "The configuration is what it was before the fix, and was so before the rollback was asked for: the site is exposed to the outage.",
+        ChangeState.NotTakenBack => "The rollback changed nothing: the configuration is as it was when it was asked for.",
+        ChangeState.HalfTakenBack => "The rollback failed half-way. The manifests name the files: those of before the fix lie in the backup, those of the fix in undo/ below it.",
+        ChangeState.RollbackUnknown => "Nothing proves what became of the configuration. Compare it with both backups before doing anything: that of before the fix, and that of the fix in undo/ below it.",
         _ => "The instance did not say what it changed. Look at the backup's manifest before doing anything.",
     };
 
-    public string UndoWarning => "With the old configuration the next logout of Apache's user can bring the outage back. A restart or reboot cannot be undone.";
-    public string Backup => "Backup on the instance";
-    public string UndoRequest => "Request to the responder";
-    public string UndoByHand => "Or by hand on the instance";
-    public string Facts => "At a glance";
+    public string UndoWarning(ChangeState state) => state is ChangeState.TakenBack or ChangeState.AlreadyAsBefore
+        ? "The next last logout of Apache's user can bring the outage back. Bring the fix back before it: while the site answers, neither the responder nor a request to it changes anything."
+        : "With the old configuration the next logout of Apache's user can bring the outage back. A restart or reboot cannot be undone.";
+    public string Backup(ChangeState state) =>
+        state == ChangeState.TakenBack ? "The fix's files, kept on the instance" : "Backup on the instance";
+    public string UndoRequest(ChangeState state) =>
+        state is ChangeState.TakenBack or ChangeState.AlreadyAsBefore ? "Where the site is down of it again, this request recovers it and brings the fix back" : "Request to the responder";
+    public string UndoByHand(ChangeState state) => state switch
+    {
+        ChangeState.TakenBack or ChangeState.AlreadyAsBefore => "To bring the fix back while the site answers, by hand on the instance (a reload is enough)",
+        ChangeState.NotTakenBack => "To take the change back by hand on the instance",
+        ChangeState.HalfTakenBack or ChangeState.RollbackUnknown => "To look, on the instance",
+        _ => "Or by hand on the instance",
+    };
     public string MadeFromRecord => "Written by the Accept-Mutex Responder from the incident's record alone.";
 
-    public string Phase(IncidentPhase phase) => phase switch
+    public string Phase(IncidentPhase phase, IncidentGoal goal) => (phase, goal) switch
     {
-        IncidentPhase.Inspecting => "Inspecting",
-        IncidentPhase.AwaitingApproval => "Waiting for approval",
-        IncidentPhase.Remediating => "Remediating",
-        IncidentPhase.Resolved => "Recovered",
-        IncidentPhase.NoAction => "No action",
+        (IncidentPhase.Remediating, IncidentGoal.Rollback) => "Rolling back",
+        (IncidentPhase.Resolved, IncidentGoal.Rollback) => "Rolled back",
+        (IncidentPhase.Inspecting, _) => "Inspecting",
+        (IncidentPhase.AwaitingApproval, _) => "Waiting for approval",
+        (IncidentPhase.Remediating, _) => "Remediating",
+        (IncidentPhase.Resolved, _) => "Recovered",
+        (IncidentPhase.NoAction, _) => "No action",
         _ => "Needs a person",
     };
 
@@ -214,7 +286,8 @@ internal sealed class EnglishWords : IReportWords
 
     public string RecoveryName(RecoveryKind recovery) => recovery == RecoveryKind.Restart ? "restart of Apache" : "reboot of the instance";
 
-    public ReasonWords? Reason(string code) => EnglishReasons.Find(code);
+    public ReasonWords? Reason(string code, IncidentGoal goal) =>
+        (goal == IncidentGoal.Rollback ? EnglishRollbackReasons.Find(code) : null) ?? EnglishReasons.Find(code);
 
     public string Say(string sentence) => sentence;
 

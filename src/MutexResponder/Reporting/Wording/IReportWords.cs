@@ -9,7 +9,7 @@ internal interface IReportWords
     /// <summary>BCP 47, for the page's <c>lang</c>.</summary>
     string LanguageTag { get; }
 
-    string Title(string instance);
+    string Title(IncidentGoal goal, string instance);
 
     string Colon { get; }
 
@@ -17,25 +17,27 @@ internal interface IReportWords
 
     string Environment { get; }
 
-    string Cause { get; }
+    string Cause(IncidentGoal goal);
+
+    /// <summary>Of a rollback: that the diagnosis is of the moment before it.</summary>
+    string DiagnosedBefore { get; }
 
     string WhatWasDone { get; }
 
-    string BeforeAndAfter { get; }
+    string BeforeAndAfter(IncidentGoal goal);
 
-    string Checks { get; }
+    string Checks(IncidentGoal goal);
 
     string TimeToRecovery { get; }
 
     string WhatRemains { get; }
 
-    string HowToUndo { get; }
+    /// <summary>How to undo it; after a rollback, what can be done now.</summary>
+    string HowToUndo(IncidentGoal goal);
 
     string IncidentId { get; }
 
     string Instance { get; }
-
-    string Status { get; }
 
     string ReasonCode { get; }
 
@@ -45,7 +47,10 @@ internal interface IReportWords
 
     string Recovery { get; }
 
-    string ApprovedBy { get; }
+    string ApprovedBy(IncidentGoal goal);
+
+    /// <summary>Of a rollback: the incident whose change it takes back.</summary>
+    string ChangeOf { get; }
 
     string NobodyAsked { get; }
 
@@ -68,6 +73,22 @@ internal interface IReportWords
 
     string Codes { get; }
 
+    /// <summary>The heads of the three sentences that a reader needs first.</summary>
+    string SiteHead { get; }
+
+    string DoneHead { get; }
+
+    string NowHead { get; }
+
+    /// <summary>Whether the site answered when it was last looked at.</summary>
+    string SiteNow(SiteState state, string time);
+
+    /// <summary>What was done to the instance, in a sentence.</summary>
+    string Done(ChangeState state, RecoveryKind recovery);
+
+    /// <summary>What to do now where the reason says nothing of it.</summary>
+    string Now(IncidentPhase phase, SiteState site);
+
     string SiteDown { get; }
 
     /// <summary>From the failure to the start of the Apache that answers.</summary>
@@ -82,6 +103,9 @@ internal interface IReportWords
     string DownNoLength { get; }
 
     string NotDown { get; }
+
+    /// <summary>The site answered before a rollback and after it.</summary>
+    string AwayForRollback { get; }
 
     string DownUnknown { get; }
 
@@ -134,8 +158,6 @@ internal interface IReportWords
     /// <summary>What the four conditions prove together.</summary>
     string ConditionsTogether(ReportCause cause);
 
-    string Evidence { get; }
-
     string Findings { get; }
 
     string RuledOut { get; }
@@ -155,22 +177,20 @@ internal interface IReportWords
 
     string Results { get; }
 
-    string NothingChanged { get; }
+    string Before(IncidentGoal goal);
 
-    string Before { get; }
-
-    string After { get; }
+    string After(IncidentGoal goal);
 
     string OnlyBefore { get; }
 
     /// <summary>What the comparison shows, in a sentence.</summary>
-    string Difference(ReportComparison comparison);
+    string Difference(IncidentGoal goal, ReportComparison comparison);
 
     string Fate(RowFate fate);
 
     string NoRows { get; }
 
-    string NoChecks { get; }
+    string NoChecks(IncidentGoal goal);
 
     string Passed(bool? passed);
 
@@ -188,7 +208,7 @@ internal interface IReportWords
     /// <summary>In place of a wait that there was none of.</summary>
     string NoWait { get; }
 
-    string Total { get; }
+    string Total(IncidentGoal goal);
 
     string ClockNote { get; }
 
@@ -217,30 +237,30 @@ internal interface IReportWords
 
     string ToRemediate { get; }
 
+    string ToRollBack { get; }
+
     string ToSweep { get; }
 
     string UndoState(ChangeState state);
 
-    string UndoWarning { get; }
+    string UndoWarning(ChangeState state);
 
-    string Backup { get; }
+    string Backup(ChangeState state);
 
-    string UndoRequest { get; }
+    string UndoRequest(ChangeState state);
 
-    string UndoByHand { get; }
-
-    string Facts { get; }
+    string UndoByHand(ChangeState state);
 
     string MadeFromRecord { get; }
 
-    string Phase(IncidentPhase phase);
+    string Phase(IncidentPhase phase, IncidentGoal goal);
 
     string ModeName(ResponseMode mode);
 
     string RecoveryName(RecoveryKind recovery);
 
     /// <summary>Null for a code that is not known here; then the recorded sentence has to do.</summary>
-    ReasonWords? Reason(string code);
+    ReasonWords? Reason(string code, IncidentGoal goal);
 
     /// <summary>A sentence of the core in this language; as it is where it is not known here.</summary>
     string Say(string sentence);

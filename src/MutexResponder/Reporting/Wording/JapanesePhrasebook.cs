@@ -53,7 +53,15 @@ internal static class JapanesePhrasebook
         new("An operator asked to take back the change of incident {0}; inspecting first.", "担当者がインシデント {0} の変更の切り戻しを依頼。先に調査する。"),
         new("{0} asked to take back the change of incident {1}; inspecting first.", "{0} がインシデント {1} の変更の切り戻しを依頼。先に調査する。"),
         new("Diagnosis: {0}, before the rollback.", "診断: {0}（切り戻し前）。"),
-        new("Rolling back: {0}", "切り戻しを開始: {0}"),
+        new("Rolling back: {0}", "切り戻しを開始{0}。"),
+        new("Not rolled back: the instance's own tag says mode Observe.", "切り戻しは見送り: インスタンスのタグが Observe モードを指定している。"),
+        new("The inspections do not say what the configuration is; nothing was rolled back.", "調査結果から設定の状態が分からないため、切り戻しは見送り。"),
+        new("The configuration is already what it was before incident {0}.", "設定はすでにインシデント {0} の前の状態になっている。"),
+        new("The configuration is as it was before incident {0}, and the site answers: {1}.", "設定はインシデント {0} の前の状態に戻り、サイトの応答を確認。"),
+        new("The rollback failed ({0}) and was taken back; the configuration is as it was before the request.", "切り戻しに失敗し（{0}）、依頼前の設定に戻した。"),
+        new("The rollback failed ({0}) half-way; both backups are on the instance.", "切り戻しが途中で失敗した（{0}）。バックアップは 2 つともインスタンス上にある。"),
+        new("The change is not sent again: {0} Whether it reached the instance before is not known.", "再送は見送り: {0}先に送ったものがインスタンスに届いたかどうかは不明。"),
+        new("The site answered, but a signal is newer than that evidence.", "サイトは応答したが、その調査より新しいログ行が届いている。"),
         new("Not rolled back: {0}", "切り戻しは見送り: {0}"),
         new("The inspection does not say what the configuration is; inspecting again.", "調査結果から設定の状態が分からないため、再調査。"),
         new("Looking whether the instance is back.", "インスタンスが戻っているかを確認。"),
@@ -69,7 +77,7 @@ internal static class JapanesePhrasebook
         new("The site answers again: {0}.", "サイトの応答を確認。"),
         new("{0} Inspecting again.", "{0}再調査。"),
         new("{0} Looking again.", "{0}再確認。"),
-        new("The recovery is not proven. {0}.", "復旧を確認できない。合格していない項目は「復旧の確認」を参照。"),
+        new("The recovery is not proven. {0}.", "復旧を確認できない。合格していない項目は、下の確認結果を参照。"),
         new("The inspection did not end in time: the agent may be offline.", "調査が時間内に終わらない（エージェントがオフラインの可能性）。"),
         new("SSM could not deliver the inspection ({0}).", "SSM が調査コマンドを配送できない（{0}）。"),
         new("The inspection gave no usable evidence: {0}.", "有効な調査結果が得られない（{0}）。"),
@@ -77,12 +85,31 @@ internal static class JapanesePhrasebook
         new("The instance did not report back in time.", "インスタンスから時間内に結果が返ってこない。"),
         new("The instance gave no usable evidence after the change ({0}; {1}).", "対処後の有効な調査結果が得られない（{0}、{1}）。"),
         new("The evidence from before the change cannot be read; the recovery is not proven.", "対処前の調査結果を読めず、復旧を確認できない。"),
-        new("The kill switch is off.", "緊急停止スイッチが有効。"),
+        new("The kill switch {0} is on.", "緊急停止スイッチ {0} が有効。"),
+        new("The kill switch {0} cannot be read: {1}", "緊急停止スイッチ {0} を読み取れない: {1}"),
+        new("The kill switch {0} says '{1}'; allowed are on, off.", "緊急停止スイッチ {0} の値「{1}」が正しくない（on または off）。"),
+        new("Changes are closed until {0} by the calendar {1}.", "変更カレンダー {1} により {0} まで変更は禁止されている。"),
+        new("Changes are closed{0} by the calendar {1}.", "変更カレンダー {1} により変更は禁止されている。"),
+        new("The calendar {0} cannot be read: {1}", "変更カレンダー {0} を読み取れない: {1}"),
+        new("The tag {0} says '{1}'; allowed are {2}.", "タグ {0} の値「{1}」が正しくない（{2} のいずれか）。"),
+        new("Nobody said within {0} seconds what the instance is.", "インスタンスの情報が {0} 秒以内に得られない。"),
+        new("Nobody said within {0} seconds whether changes are allowed.", "変更してよいかどうかの答えが {0} 秒以内に得られない。"),
         new("The instance belongs to the Auto Scaling group {0}, which may replace it while it reboots.", "Auto Scaling グループ {0} に属しており、再起動中に置き換えられるおそれがある。"),
         new("The instance does not have the tag {0}.", "インスタンスにタグ {0} がない。"),
         new("The instance is {0}.", "インスタンスの状態は {0}。"),
         new("EC2 has no such instance any more.", "EC2 にこのインスタンスはもう存在しない。"),
         new("EC2 could not say what the instance is: {0}", "EC2 からインスタンスの情報を取得できない: {0}"),
+
+        // What an inspection did not bring.
+        new("there is no '#evidence-begin 1' line: this is not the output of the collect script", "調査スクリプトの出力がない"),
+        new("the script did not run as root", "スクリプトが root で実行されていない"),
+        new("the configuration test did not run", "configtest が実行されていない"),
+        new("the configuration's hash is missing", "設定のハッシュがない"),
+        new("/proc/sysvipc/sem was not read whole", "/proc/sysvipc/sem を最後まで読み取れていない"),
+        new("the machine has just started, and Apache has not yet", "サーバは起動直後で、Apache はまだ起動していない"),
+        new("the uid of Apache's user is not known", "Apache の実行ユーザの uid が不明"),
+        new("the mutex mechanism is not known", "mutex の方式が不明"),
+        new("the MPM is not known", "MPM が不明"),
 
         // What was found.
         new("The parent is dead and a child of it lives on, holding port {0}; a plain start would fail with 'Address already in use'.", "親プロセスは死んだが、子プロセスが 1 つ残ってポート {0} をつかんでいる。そのまま起動すると「Address already in use」で失敗する。"),
@@ -91,6 +118,7 @@ internal static class JapanesePhrasebook
         new("With one Listen, Apache makes no accept mutex.", "Listen が 1 つの場合、Apache は accept mutex を作らない。"),
         new("The kernel grants no more semaphores in this IPC namespace.", "この IPC 名前空間ではこれ以上セマフォを作れない。"),
         new("The configuration sets the accept mutex by name; a 'Mutex … default' line does not reach it.", "accept mutex が名前で個別に指定されており、「Mutex … default」の行では変わらない。"),
+        new("The site answers. {0}", "サイトは応答しているが、{0}"),
         new("It will fail at the next last logout of {0} (uid {1}): logind then removes the System V semaphore of its accept mutex. Before that: {2}", "{0}（uid {1}）の最後のセッションが次に終わると、logind が accept mutex の System V セマフォを削除して停止する。その前に {2}"),
         new("write 'Mutex file:${APACHE_LOCK_DIR} default' into /etc/apache2/conf-available/mutex-file.conf, enable it with a2enconf mutex-file and reload Apache.", "/etc/apache2/conf-available/mutex-file.conf に「Mutex file:${APACHE_LOCK_DIR} default」を書き、a2enconf mutex-file で有効にして Apache をリロードすること。"),
         new("write 'Mutex file:/run/httpd default' into /etc/httpd/conf.d/00-mutex.conf and reload Apache.", "/etc/httpd/conf.d/00-mutex.conf に「Mutex file:/run/httpd default」を書いて Apache をリロードすること。"),
@@ -177,10 +205,11 @@ internal static class JapanesePhrasebook
         }
 
         if (sentence.StartsWith(DiagnosisMark, StringComparison.Ordinal)
-            && sentence.IndexOf(". ", StringComparison.Ordinal) is var end and > 0
+            && sentence.IndexOfAny(['.', ',']) is var end and > 0
             && JapaneseReasons.Find(sentence[DiagnosisMark.Length..end]) is { } reason)
         {
-            return $"診断: {reason.Title}（{sentence[DiagnosisMark.Length..end]}）。";
+            string when = sentence[end] == ',' ? "切り戻し前の診断" : "診断";
+            return $"{when}: {reason.Title}（{sentence[DiagnosisMark.Length..end]}）。";
         }
 
         foreach (Phrase phrase in Phrases)

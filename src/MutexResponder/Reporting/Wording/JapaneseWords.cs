@@ -8,25 +8,26 @@ namespace MutexResponder.Reporting.Wording;
 internal sealed class JapaneseWords : IReportWords
 {
     public string LanguageTag => "ja";
-    public string Title(string instance) => $"障害報告: {instance} の Apache accept mutex";
+    public string Title(IncidentGoal goal, string instance) => goal == IncidentGoal.Rollback ? $"切り戻し報告: {instance} の Apache accept mutex" : $"障害報告: {instance} の Apache accept mutex";
     public string Colon => ": ";
     public string WhatHappened => "何が起きたか";
     public string Environment => "環境";
-    public string Cause => "原因";
+    public string Cause(IncidentGoal goal) => goal == IncidentGoal.Rollback ? "切り戻し前の状態" : "原因";
+    public string DiagnosedBefore => "切り戻しの直前に調査した結果であり、切り戻し後の状態ではない。現在のリスクは「残作業」を参照。";
     public string WhatWasDone => "対処";
-    public string BeforeAndAfter => "対処前後の比較";
-    public string Checks => "復旧の確認";
+    public string BeforeAndAfter(IncidentGoal goal) => goal == IncidentGoal.Rollback ? "切り戻し前後の比較" : "対処前後の比較";
+    public string Checks(IncidentGoal goal) => goal == IncidentGoal.Rollback ? "切り戻しの確認" : "復旧の確認";
     public string TimeToRecovery => "所要時間の内訳";
     public string WhatRemains => "残作業";
-    public string HowToUndo => "元に戻す手順";
+    public string HowToUndo(IncidentGoal goal) => goal == IncidentGoal.Rollback ? "この後にできること" : "元に戻す手順";
     public string IncidentId => "インシデント";
     public string Instance => "インスタンス";
-    public string Status => "状態";
     public string ReasonCode => "理由";
     public string Recorded => "記録の原文";
     public string Mode => "動作モード";
     public string Recovery => "復旧方法";
-    public string ApprovedBy => "承認者";
+    public string ApprovedBy(IncidentGoal goal) => goal == IncidentGoal.Rollback ? "依頼者" : "承認者";
+    public string ChangeOf => "対象の変更";
     public string NobodyAsked => "承認は求めていない";
     public string HumanRecord => "OpsItem";
     public string Opened => "対応開始";
@@ -37,12 +38,50 @@ internal sealed class JapaneseWords : IReportWords
     public string SignalCount => "行数";
     public string Lines(int count, int kept) => count == kept ? $"{count} 行" : $"{count} 行（うち {kept} 行を保存）";
     public string Codes => "コード";
+    public string SiteHead => "サイト";
+    public string DoneHead => "実施したこと";
+    public string NowHead => "今すること";
+
+    public string SiteNow(SiteState state, string time) => state switch
+    {
+        SiteState.Answers => $"最後に確認した {time} の時点で、全ポートが応答していた。",
+        SiteState.Down => $"最後に確認した {time} の時点で、Apache は動いていなかった。",
+        SiteState.PortIsSilent => $"最後に確認した {time} の時点で、応答しないポートがあった。",
+        SiteState.NotLookedAtSince => $"不明。最後の確認は {time} で、指示を送る前のもの。",
+        SiteState.AnsweredBeforeNewerLine => $"最後に確認した {time} の時点では全ポートが応答していたが、その後に新しいエラーが届いている。",
+        _ => "応答しているかどうかは不明。手動で確認すること。",
+    };
+
+    public string Done(ChangeState state, RecoveryKind recovery) => state switch
+    {
+        ChangeState.Untouched or ChangeState.NotTakenBack => "インスタンスには何も変更を加えていない。",
+        ChangeState.Changed => $"mutex をファイル方式に変更した。続けて{RecoveryName(recovery)}を指示した。",
+        ChangeState.AlreadyRight => $"設定は正しかったため変更していない。{RecoveryName(recovery)}を指示した。",
+        ChangeState.PutBack => "設定を変更したが効果がなく、元に戻した。",
+        ChangeState.HalfChanged => "設定の変更に失敗し、元に戻すこともできなかった。",
+        ChangeState.UnderWay => "指示を送り、インスタンスで実行中。",
+        ChangeState.TakenBack => $"変更を切り戻した。mutex は対策前の方式に戻っている。続けて{RecoveryName(recovery)}を指示した。",
+        ChangeState.AlreadyAsBefore => "何もしていない。設定はすでに対策前の状態だった。",
+        ChangeState.HalfTakenBack => "切り戻しが途中で失敗した。設定は対策前とも対策後とも異なる可能性がある。",
+        _ => "指示は送ったが、インスタンスで何が行われたかは不明。",
+    };
+
+    public string Now(IncidentPhase phase, SiteState site) => (phase, site) switch
+    {
+        (IncidentPhase.Inspecting or IncidentPhase.Remediating, _) => "なし。自動対応が続いている。",
+        (_, SiteState.Down or SiteState.PortIsSilent) => "サイトを手動で起動するか、対処を依頼すること。自動対応はこれ以上何もしない。",
+        (_, SiteState.AnsweredBeforeNewerLine) => "サイトの応答を確認すること。再発の可能性がある。",
+        (_, SiteState.Unknown or SiteState.NotLookedAtSince) => "サイトの応答を手動で確認すること。",
+        _ => "急ぎの作業はない。「残作業」を参照。",
+    };
+
     public string SiteDown => "停止時間";
     public string DownFor(string duration) => $"サイトは {duration}停止した（最初のエラーから、現在応答している Apache の起動まで）。";
     public string DownAtMost(string duration) => $"サイトの停止は最長で {duration}（最初のエラーから、全ポートの応答を確認するまで）。";
     public string DownNoEnd => "調査時点でサイトは停止しており、その後の復旧は記録からは確認できない。";
     public string DownNoLength => "調査時点でサイトは停止しており、現在は応答している。停止時間は記録の時刻からは求められない。";
     public string NotDown => "調査時点でサイトは応答していた。";
+    public string AwayForRollback => "サイトは切り戻しの前も後も応答している。その間は一時的に停止したが、停止時間は記録されていない。";
     public string DownUnknown => "サイトが停止していたかどうかは記録からは分からない。";
     public string FailedAt => "最初のエラー";
     public string StartedAgainAt => "Apache の再起動";
@@ -83,7 +122,6 @@ internal sealed class JapaneseWords : IReportWords
         _ => $"4 条件のうち {cause.HoldingCount} つに該当。",
     };
 
-    public string Evidence => "根拠";
     public string Findings => "調査で分かったこと";
     public string RuledOut => "除外した原因";
 
@@ -95,7 +133,10 @@ internal sealed class JapaneseWords : IReportWords
         CauseKind.LockTrouble => "ロックファイルまたはカーネル側の問題",
         CauseKind.SemaphoresExhausted => "セマフォの枯渇",
         CauseKind.SemaphoresRemoved => "セマフォの削除",
-        _ => "サイトに異常なし",
+        CauseKind.SiteHealthy => "サイトに異常なし",
+        CauseKind.StoppedOnPurpose => "意図的な停止",
+        CauseKind.LockDirectoryMissing => "ロックディレクトリの欠如",
+        _ => "別の原因による停止",
     };
 
     public string Because(RulingOut because) => because switch
@@ -112,31 +153,44 @@ internal sealed class JapaneseWords : IReportWords
         RulingOut.NothingCorroborates => "ログを読めず、ほかに裏付けとなるものも無い。",
         RulingOut.NoSysVSemaphores => "設定上 System V セマフォを使っていない。",
         RulingOut.NoAcceptMutex => "この構成では accept mutex が作られない。",
-        _ => "エラーの後に Apache が正常な手順で停止されている。",
+        RulingOut.LoggedBeforeBoot => "該当するエラーはサーバの前回の起動より前のもので、セマフォは再起動をまたいでは残らない。",
+        RulingOut.LimitNotReached => "セマフォ数は上限に達しておらず、死んだ Apache プロセスが残したものもない。",
+        RulingOut.SemaphoresNotRead => "セマフォの一覧を最後まで読み取れていない。",
+        RulingOut.ParentDidNotGiveUp => "親プロセスは正常な手順で終了している（pid ファイルも子プロセスも残っていない）。",
+        RulingOut.NoOrderlyStop => "Apache の起動以降、正常な手順での停止は記録されていない。",
+        RulingOut.NoLockFiles => "設定上 mutex はファイル方式ではない。",
+        RulingOut.LockDirectoryIsThere => "ロックディレクトリが無いという調査結果は出ていない。",
+        _ => "Apache は正常な手順で停止され、その後起動されていない。",
     };
 
     public string Plan => "対処計画";
-    public string PlanNotSent => "この計画はインスタンスに送られていない。";
+    public string PlanNotSent => "この計画は実施されていない。";
     public string SeePlan => "（下記の計画）";
     public string Story => "経過";
     public string Results => "インスタンスの応答";
-    public string NothingChanged => "インスタンスには何も変更を加えていない。";
-    public string Before => "対処前";
-    public string After => "対処後";
+    public string Before(IncidentGoal goal) => goal == IncidentGoal.Rollback ? "切り戻し前" : "対処前";
+    public string After(IncidentGoal goal) => goal == IncidentGoal.Rollback ? "切り戻し後" : "対処後";
     public string OnlyBefore => "対処後の一覧は取得されていない。";
 
-    public string Difference(ReportComparison comparison) => comparison switch
+    public string Difference(IncidentGoal goal, ReportComparison comparison) => comparison switch
     {
-        { AfterAt: null } => OnlyBefore,
+        { AfterAt: null } => goal == IncidentGoal.Rollback ? "切り戻し後の一覧は取得されていない。" : OnlyBefore,
+        _ when goal == IncidentGoal.Rollback => DifferenceOfRollback(comparison),
         { GoneCount: 0, NewCount: 0, ApacheArraysBefore: 0, ApacheArraysAfter: 0 } =>
-            "差分なし。調査時点で Apache のセマフォはすでに削除されており、現在動いている Apache は新たなセマフォを作っていない。定義が反映されている証拠である。",
+            "差分なし。調査時点で Apache のセマフォはすでに削除されており、現在動いている Apache は新たなセマフォを作っていない。設定が反映されている証拠である。",
         { GoneCount: 0, NewCount: 0 } => "差分なし。",
         _ => $"消えた行 {comparison.GoneCount}、増えた行 {comparison.NewCount}。",
     };
 
+    private static string DifferenceOfRollback(ReportComparison comparison) =>
+        (comparison.GoneCount + comparison.NewCount == 0 ? "差分なし。" : $"消えた行 {comparison.GoneCount}、増えた行 {comparison.NewCount}。")
+        + (comparison.ApacheArraysAfter is { } arrays and > 0
+            ? $"切り戻し後の Apache のセマフォは {arrays} 個。元の設定では Apache がセマフォを作るので想定どおりだが、ログアウトで再び削除されうる。"
+            : "");
+
     public string Fate(RowFate fate) => fate switch { RowFate.Gone => "消滅", RowFate.New => "新規", _ => "" };
     public string NoRows => "なし";
-    public string NoChecks => "対処後の調査結果が無いため、復旧の確認はしていない。";
+    public string NoChecks(IncidentGoal goal) => goal == IncidentGoal.Rollback ? "切り戻し後の調査結果が無いため、切り戻しの確認はしていない。" : "対処後の調査結果が無いため、復旧の確認はしていない。";
     public string Passed(bool? passed) => passed switch { true => "合格", false => "不合格", _ => "不明" };
     public string ChecksPassed(int passed, int all) => $"{all} 項目中 {passed} 項目合格";
 
@@ -162,7 +216,7 @@ internal sealed class JapaneseWords : IReportWords
     public string StageHead => "段階";
     public string TimeHead => "所要時間";
     public string NoWait => "なし";
-    public string Total => "最初の行から完了まで";
+    public string Total(IncidentGoal goal) => goal == IncidentGoal.Rollback ? "依頼から完了まで" : "最初の行から完了まで";
     public string ClockNote => "ログ行と調査結果の時刻はインスタンスの時計、それ以外は Lambda 関数の時計による。";
     public string StoryCut => "経過が長いため記録の一部が省かれており、前後の段階がまとめて数えられている場合がある。";
     public string Responder => "自動対応";
@@ -176,6 +230,7 @@ internal sealed class JapaneseWords : IReportWords
     public string GoodUntil => "計画の有効期限";
     public string ToInspect => "もう一度調査する";
     public string ToRemediate => "再調査のうえ、動作モードの範囲で対処する";
+    public string ToRollBack => "再調査のうえ、変更を切り戻す";
     public string ToSweep => "同じ構成のインスタンスが他にもあるかもしれない。該当するものを洗い出す";
 
     public string UndoState(ChangeState state) => state switch
@@ -185,23 +240,40 @@ internal sealed class JapaneseWords : IReportWords
         ChangeState.AlreadyRight => "設定はもともと正しく、変更していない。元に戻す作業は不要。",
         ChangeState.PutBack => "変更は効果がなく、インスタンス側で元に戻し済み。追加の作業は不要。",
         ChangeState.HalfChanged => "変更に失敗し、元にも戻せていない。バックアップからファイルを戻すこと。",
+        ChangeState.UnderWay => "指示を送り、インスタンスで実行中。完了を待ってから作業すること。",
+        ChangeState.TakenBack => "設定は対策前の状態に戻った。同じ障害が再び起こりうる状態である。",
+        ChangeState.AlreadyAsBefore => "設定は切り戻しの依頼より前から、対策前の状態だった。同じ障害が起こりうる状態である。",
+        ChangeState.NotTakenBack => "切り戻しでは何も変更していない。設定は依頼時のまま。",
+        ChangeState.HalfTakenBack => "切り戻しが途中で失敗した。対象のファイルは manifest に記載されている。対策前のファイルはバックアップに、対策後のファイルはその下の undo/ にある。",
+        ChangeState.RollbackUnknown => "設定がどうなったかを確認できていない。まず 2 つのバックアップ（対策前のものと、その下の undo/ にある対策後のもの）と比較すること。",
         _ => "何を変更したかの応答がない。まずバックアップの manifest を確認すること。",
     };
 
-    public string UndoWarning => "元の設定に戻すと、次に実行ユーザがログアウトしたときに再発するおそれがある。再起動そのものは取り消せない。";
-    public string Backup => "インスタンス上のバックアップ";
-    public string UndoRequest => "自動対応への依頼";
-    public string UndoByHand => "インスタンス上で手作業で戻す場合";
-    public string Facts => "概要";
+    public string UndoWarning(ChangeState state) => state is ChangeState.TakenBack or ChangeState.AlreadyAsBefore
+        ? "実行ユーザの最後のセッションが次に終わると再発するおそれがある。その前に対策を戻すこと。サイトが応答している間は、自動対応も、自動対応への依頼も、何も変更しない。"
+        : "元の設定に戻すと、次に実行ユーザがログアウトしたときに再発するおそれがある。再起動そのものは取り消せない。";
+    public string Backup(ChangeState state) =>
+        state == ChangeState.TakenBack ? "インスタンス上に残っている対策後のファイル" : "インスタンス上のバックアップ";
+    public string UndoRequest(ChangeState state) =>
+        state is ChangeState.TakenBack or ChangeState.AlreadyAsBefore ? "同じ障害でサイトが停止している場合に、復旧させて対策も戻す依頼" : "自動対応への依頼";
+    public string UndoByHand(ChangeState state) => state switch
+    {
+        ChangeState.TakenBack or ChangeState.AlreadyAsBefore => "サイトが応答している間に、インスタンス上で手作業で対策を戻す場合（リロードで足りる）",
+        ChangeState.NotTakenBack => "インスタンス上で手作業で切り戻す場合",
+        ChangeState.HalfTakenBack or ChangeState.RollbackUnknown => "インスタンス上で確認する場合",
+        _ => "インスタンス上で手作業で戻す場合",
+    };
     public string MadeFromRecord => "Accept-Mutex Responder がインシデントの記録のみから作成。";
 
-    public string Phase(IncidentPhase phase) => phase switch
+    public string Phase(IncidentPhase phase, IncidentGoal goal) => (phase, goal) switch
     {
-        IncidentPhase.Inspecting => "調査中",
-        IncidentPhase.AwaitingApproval => "承認待ち",
-        IncidentPhase.Remediating => "対処中",
-        IncidentPhase.Resolved => "復旧済み",
-        IncidentPhase.NoAction => "対処なし",
+        (IncidentPhase.Remediating, IncidentGoal.Rollback) => "切り戻し中",
+        (IncidentPhase.Resolved, IncidentGoal.Rollback) => "切り戻し済み",
+        (IncidentPhase.Inspecting, _) => "調査中",
+        (IncidentPhase.AwaitingApproval, _) => "承認待ち",
+        (IncidentPhase.Remediating, _) => "対処中",
+        (IncidentPhase.Resolved, _) => "復旧済み",
+        (IncidentPhase.NoAction, _) => "対処なし",
         _ => "要対応",
     };
 
@@ -214,7 +286,8 @@ internal sealed class JapaneseWords : IReportWords
 
     public string RecoveryName(RecoveryKind recovery) => recovery == RecoveryKind.Restart ? "Apache の再起動" : "インスタンスの再起動";
 
-    public ReasonWords? Reason(string code) => JapaneseReasons.Find(code);
+    public ReasonWords? Reason(string code, IncidentGoal goal) =>
+        (goal == IncidentGoal.Rollback ? JapaneseRollbackReasons.Find(code) : null) ?? JapaneseReasons.Find(code);
 
     public string Say(string sentence) => JapanesePhrasebook.Say(sentence);
 

@@ -14,27 +14,38 @@ internal sealed class ReportProse(IncidentReport report, IReportWords words)
     public IncidentReport Report => report;
 
     /// <summary>Why the incident stands where it stands, in a few words.</summary>
-    public string Headline => words.Reason(report.ReasonCode)?.Title ?? words.Phase(report.Phase);
+    public string Headline => ReasonOf(report.ReasonCode)?.Title ?? Phase(report.Phase);
 
     /// <summary>The same in a sentence; the recorded one where this language has none of its own.</summary>
-    public string Reason => words.Reason(report.ReasonCode) is { Meaning.Length: > 0 } known ? known.Meaning : Say(report.Reason);
+    public string Reason => ReasonOf(report.ReasonCode) is { Meaning.Length: > 0 } known ? known.Meaning : Say(report.Reason);
 
     /// <summary>The recorded sentence, where <see cref="Reason"/> is another one and it may have more to say; that of a recovery is the checks' details.</summary>
     public string RecordedReason => report.Phase == IncidentPhase.Resolved || Reason == Say(report.Reason) ? "" : WithoutPlan(report.Reason);
 
     /// <summary>The diagnosis in a sentence.</summary>
-    public string CauseSummary(ReportCause cause) => words.Reason(cause.ReasonCode) is { Meaning.Length: > 0 } known ? known.Meaning : words.Say(cause.Summary);
+    public string CauseSummary(ReportCause cause) => words.Reason(cause.ReasonCode, IncidentGoal.Recover) is { Meaning.Length: > 0 } known ? known.Meaning : words.Say(cause.Summary);
 
     /// <summary>What a person should do now because of how it ended; empty where nothing.</summary>
-    public string Next => words.Reason(report.ReasonCode)?.Next ?? "";
+    public string Next => ReasonOf(report.ReasonCode)?.Next ?? "";
+
+    /// <summary>How it stands, in a word or two.</summary>
+    public string Phase(IncidentPhase phase) => words.Phase(phase, report.Goal);
+
+    /// <summary>What a reader needs before all else: whether the site answers, what was done, what to do.</summary>
+    public IEnumerable<(string Label, string Value)> First()
+    {
+        yield return (words.SiteHead, words.SiteNow(report.Outage.Newest, Time(report.Outage.LookedAt)));
+        yield return (words.DoneHead, words.Done(report.Undo.State, report.Recovery));
+        yield return (words.NowHead, Next.Length > 0 ? Next : words.Now(report.Phase, report.Outage.Newest));
+    }
 
     /// <summary>A finding's sentence; the decisive one says the same as the diagnosis.</summary>
     public string Finding(ReportFinding finding) =>
-        words.Reason(finding.Code) is { Meaning.Length: > 0 } known ? known.Meaning : words.Say(finding.Statement);
+        words.Reason(finding.Code, IncidentGoal.Recover) is { Meaning.Length: > 0 } known ? known.Meaning : words.Say(finding.Statement);
 
     /// <summary>A line of the story. The closing line is the reason, and the plan stands in a list of its own.</summary>
     public string Story(StoryEntry entry) =>
-        entry.Text == report.Reason && words.Reason(report.ReasonCode) is { Meaning.Length: > 0 } known ? known.Meaning : Say(entry.Text);
+        entry.Text == report.Reason && ReasonOf(report.ReasonCode) is { Meaning.Length: > 0 } known ? known.Meaning : Say(entry.Text);
 
     public string Say(string sentence) => words.Say(WithoutPlan(sentence));
 
@@ -56,6 +67,7 @@ internal sealed class ReportProse(IncidentReport report, IReportWords words)
 
     public string Outage => report.Outage switch
     {
+        { WasDown: false, AnsweredAt: not null } when report.Rollback is not null => words.AwayForRollback,
         { DownSeconds: { } down } => words.DownFor(Duration(down)),
         { ProvenSeconds: { } proven } => words.DownAtMost(Duration(proven)),
         { WasDown: true, AnsweredAt: not null } => words.DownNoLength,
@@ -63,6 +75,12 @@ internal sealed class ReportProse(IncidentReport report, IReportWords words)
         { WasDown: false } => words.NotDown,
         _ => words.DownUnknown,
     };
+
+    /// <summary>Somebody has to read on to act, so what is to do comes first.</summary>
+    public bool NeedsPerson => report.Phase is IncidentPhase.Escalated or IncidentPhase.AwaitingApproval;
+
+    /// <summary>The head of <see cref="OutageInShort"/>: a duration's, or a state's.</summary>
+    public string OutageHead => (report.Outage.DownSeconds ?? report.Outage.ProvenSeconds) is null ? words.Site : words.SiteDown;
 
     /// <summary>The same in a word or a duration.</summary>
     public string OutageInShort => (report.Outage.DownSeconds ?? report.Outage.ProvenSeconds, report.Outage.WasDown) switch
@@ -110,7 +128,12 @@ internal sealed class ReportProse(IncidentReport report, IReportWords words)
 
         yield return (words.Mode, words.ModeName(report.Mode));
         yield return (words.Recovery, words.RecoveryName(report.Recovery));
-        yield return (words.ApprovedBy, report.Actions.ApprovedBy.Length > 0 ? report.Actions.ApprovedBy : words.NobodyAsked);
+        if (report.Rollback is { ChangeIncidentId.Length: > 0 } rollback)
+        {
+            yield return (words.ChangeOf, rollback.ChangeIncidentId);
+        }
+
+        yield return (words.ApprovedBy(report.Goal), report.Actions.ApprovedBy.Length > 0 ? report.Actions.ApprovedBy : words.NobodyAsked);
         if (report.HumanRecordId.Length > 0)
         {
             yield return (words.HumanRecord, report.HumanRecordId);
@@ -162,6 +185,15 @@ internal sealed class ReportProse(IncidentReport report, IReportWords words)
         }
     }
 
+    /// <summary>The ways to undo it, each with its title and the language of its lines: the one to take first is the first.</summary>
+    public IEnumerable<(string Title, IReadOnlyList<string> Lines, string Language)> UndoSteps()
+    {
+        ReportUndo undo = report.Undo;
+        (string, IReadOnlyList<string>, string) request = (words.UndoRequest(undo.State), undo.Request.Length > 0 ? [undo.Request] : [], "json");
+        (string, IReadOnlyList<string>, string) byHand = (words.UndoByHand(undo.State), undo.Commands, "sh");
+        return undo.State is ChangeState.TakenBack or ChangeState.AlreadyAsBefore ? [byHand, request] : [request, byHand];
+    }
+
     /// <summary>Requests that make sense now, as pairs of purpose and JSON.</summary>
     public IEnumerable<(string Purpose, string Json)> Requests() =>
         new[]
@@ -170,8 +202,11 @@ internal sealed class ReportProse(IncidentReport report, IReportWords words)
             (words.ToReject, report.Requests.Reject),
             (words.ToInspect, report.Requests.Inspect),
             (words.ToRemediate, report.Requests.Remediate),
+            (words.ToRollBack, report.Requests.Rollback),
             (words.ToSweep, report.Requests.Sweep),
         }.Where(request => request.Item2.Length > 0);
+
+    private ReasonWords? ReasonOf(string code) => words.Reason(code, report.Goal);
 
     private string WithoutPlan(string text) => _plan.Length == 0 ? text : text.Replace(_plan, words.SeePlan, StringComparison.Ordinal);
 

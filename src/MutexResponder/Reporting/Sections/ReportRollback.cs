@@ -1,0 +1,43 @@
+using MutexResponder.Incidents;
+using MutexResponder.Inspection;
+using MutexResponder.Remediation;
+
+namespace MutexResponder.Reporting.Sections;
+
+/// <summary>What a rollback takes back, and the configuration's hash (SHA-256, lower-case hex) on the way; empty where the record does not say.</summary>
+/// <param name="ChangeIncidentId">The incident whose change it is.</param>
+/// <param name="ChangedAt">When that change was known to be made; null where the record does not say.</param>
+/// <param name="WantedHash">Of the configuration before that change.</param>
+/// <param name="FoundHash">Of the configuration when it was inspected for the rollback.</param>
+/// <param name="LeftHash">Of the configuration when it was last looked at after the order.</param>
+/// <param name="WasSent">The order went to the instance, and the instance did not refuse it.</param>
+public sealed record ReportRollback(
+    string ChangeIncidentId, DateTimeOffset? ChangedAt, string WantedHash, string FoundHash, string LeftHash, bool WasSent)
+{
+    /// <returns>Null where the incident is none.</returns>
+    internal static ReportRollback? From(Incident incident, Evidence? before, Evidence? after)
+    {
+        if (incident.Goal != IncidentGoal.Rollback)
+        {
+            return null;
+        }
+
+        AppliedChange? change = incident.TakesBack ?? incident.LastChange;
+        return new ReportRollback(
+            ReportText.Name(change?.IncidentId),
+            change?.At,
+            ReportText.Name(change?.HashBefore ?? ProvenHash(incident)),
+            ReportText.Name(before?.ConfigHash),
+            ReportText.Name(after?.ConfigHash),
+
+            // Records of before the order's time was kept show it by what came of it.
+            incident.RollbackStartedAt is not null
+                || (incident.TakesBack is null && (incident.Phase == IncidentPhase.Remediating || incident.EvidenceAfter is not null || RestoredOf(incident) is { Status: not "refused" })));
+    }
+
+    internal static StepResult? RestoredOf(Incident incident) => StepResult.TryRead(incident.ChangeLog, "restore");
+
+    /// <summary>An older record forgets the change once it is taken back; the instance's own proof of it is left.</summary>
+    private static string? ProvenHash(Incident incident) =>
+        RestoredOf(incident) is { Status: "restored" or "unchanged" } restored ? restored.Value("hash") : null;
+}

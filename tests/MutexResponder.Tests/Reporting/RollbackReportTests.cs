@@ -1,0 +1,186 @@
+using System.Text.Json.Nodes;
+using MutexResponder.Incidents;
+using MutexResponder.Reporting;
+using MutexResponder.Reporting.Sections;
+
+namespace MutexResponder.Tests.Reporting;
+
+public class RollbackReportTests
+{
+    private const string ByteForByte = "the configuration is byte for byte what it was";
+
+    [Theory]
+    [InlineData("rollback-resolved")]
+    [InlineData("rollback-resolved-by-restart")]
+    public async Task Checks_Resolved_AreThoseOfARollbackAndAllPassed(string name)
+    {
+        IncidentReport report = IncidentReport.From(await RecordedIncidents.PlayAsync(name));
+
+        Assert.Contains(report.Checks, check => check.Name == ByteForByte);
+        Assert.DoesNotContain(report.Checks, check => check.Name.Contains("semaphore", StringComparison.OrdinalIgnoreCase) || check.Name.Contains("mutex cannot be removed", StringComparison.Ordinal));
+        Assert.All(report.Checks, check => Assert.True(check.Passed, check.Name));
+    }
+
+    [Fact]
+    public async Task Checks_HashInTheRecordIsAnother_TheConfigurationFails()
+    {
+        Incident incident = await RecordedIncidents.PlayAsync("rollback-resolved");
+
+        IncidentReport report = IncidentReport.From(incident with { TakesBack = incident.TakesBack! with { HashBefore = new string('e', 64) } });
+
+        Assert.False(report.Checks.Single(check => check.Name == ByteForByte).Passed);
+    }
+
+    /// <summary>Records of before the change was kept are still read, and say what they can still prove.</summary>
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(false, null)]
+    public async Task OlderRecord_Resolved_IsProvedByWhatTheInstanceAnsweredOrNotAtAll(bool hasChangeLog, bool? passed)
+    {
+        Incident incident = Older(await RecordedIncidents.PlayAsync("rollback-resolved"));
+
+        IncidentReport report = IncidentReport.From(hasChangeLog ? incident : incident with { ChangeLog = null });
+
+        Assert.Equal(passed, report.Checks.Single(check => check.Name == ByteForByte).Passed);
+        Assert.True(report.Rollback!.WasSent);
+        Assert.Equal(hasChangeLog ? ChangeState.TakenBack : ChangeState.RollbackUnknown, report.Undo.State);
+        Assert.Equal("", report.Undo.BackupPath);
+        Assert.Contains("Rollback report", MarkdownReport.Write(report, ReportLanguage.English), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("rollback-changed-since", false)]
+    [InlineData("rollback-failed", true)]
+    [InlineData("rollback-not-recovered", true)]
+    [InlineData("rollback-observe", false)]
+    public async Task OlderRecord_NotResolved_HasTheChangeStill(string name, bool wasSent)
+    {
+        Incident incident = await RecordedIncidents.PlayAsync(name);
+        IncidentReport now = IncidentReport.From(incident);
+
+        IncidentReport older = IncidentReport.From(Older(incident));
+
+        Assert.Equal((now.Rollback!.ChangeIncidentId, now.Rollback.WantedHash, wasSent), (older.Rollback!.ChangeIncidentId, older.Rollback.WantedHash, older.Rollback.WasSent));
+        Assert.Equal(now.Undo.State, older.Undo.State);
+    }
+
+    [Theory]
+    [InlineData("rollback-resolved", ChangeState.TakenBack, true, "remediate", "a2enconf mutex-file")]
+    [InlineData("rollback-already-as-before", ChangeState.AlreadyAsBefore, false, "remediate", "a2enconf mutex-file")]
+    [InlineData("rollback-not-recovered", ChangeState.TakenBack, true, "remediate", "a2enconf mutex-file")]
+    [InlineData("rollback-changed-since", ChangeState.NotTakenBack, false, "", "a2disconf mutex-file")]
+    [InlineData("rollback-no-backup", ChangeState.NotTakenBack, false, "", "a2disconf mutex-file")]
+    [InlineData("rollback-not-effective", ChangeState.NotTakenBack, true, "", "a2disconf mutex-file")]
+    [InlineData("rollback-stale-twice", ChangeState.NotTakenBack, false, "rollback", "a2disconf mutex-file")]
+    [InlineData("rollback-observe", ChangeState.NotTakenBack, false, "rollback", "a2disconf mutex-file")]
+    [InlineData("rollback-vetoed", ChangeState.NotTakenBack, false, "rollback", "a2disconf mutex-file")]
+    [InlineData("rollback-vetoed-unsent", ChangeState.NotTakenBack, false, "rollback", "a2disconf mutex-file")]
+    [InlineData("rollback-refused-by-ssm", ChangeState.NotTakenBack, false, "rollback", "a2disconf mutex-file")]
+    [InlineData("rollback-little-evidence", ChangeState.NotTakenBack, false, "rollback", "a2disconf mutex-file")]
+    [InlineData("rollback-failed", ChangeState.HalfTakenBack, true, "", "undo/manifest")]
+    [InlineData("rollback-timed-out", ChangeState.RollbackUnknown, true, "", "undo/manifest")]
+    [InlineData("rollback-under-way", ChangeState.UnderWay, true, "", "")]
+    [InlineData("rollback-waiting", ChangeState.NotTakenBack, false, "", "")]
+    public async Task Undo_SaysWhatIsInPlaceAndWhatCanBeDone(string name, ChangeState state, bool wasSent, string action, string command)
+    {
+        IncidentReport report = IncidentReport.From(await RecordedIncidents.PlayAsync(name));
+
+        Assert.Equal((state, wasSent), (report.Undo.State, report.Rollback!.WasSent));
+        Assert.Equal(action.Length == 0 ? "" : $$"""{"action":"{{action}}","instanceId":"{{report.Instance}}"}""", report.Undo.Request);
+        Assert.Equal(command.Length > 0, report.Undo.Commands.Any(line => command.Length > 0 && line.Contains(command, StringComparison.Ordinal)));
+        Assert.Equal(report.Rollback.WasSent, report.Actions.WasSent);
+    }
+
+    /// <summary>The backup that does not exist is not offered.</summary>
+    [Fact]
+    public async Task Undo_NoBackup_NamesNone() =>
+        Assert.Equal("", IncidentReport.From(await RecordedIncidents.PlayAsync("rollback-no-backup")).Undo.BackupPath);
+
+    [Fact]
+    public async Task Undo_IdOfTheChangeOfAnotherMaking_IsNoPartOfACommand()
+    {
+        Incident incident = await RecordedIncidents.PlayAsync("rollback-failed");
+
+        ReportUndo undo = IncidentReport.From(incident with { TakesBack = incident.TakesBack! with { IncidentId = "$(reboot)" } }).Undo;
+
+        Assert.Equal("", undo.BackupPath);
+        Assert.Empty(undo.Commands);
+    }
+
+    /// <summary>The line is where the other remedies put it.</summary>
+    [Theory]
+    [InlineData("/etc/httpd/conf.d/00-mutex.conf:2:Mutex file:/run/httpd default", "rm /etc/httpd/conf.d/00-mutex.conf")]
+    [InlineData("/etc/apache2/apache2.conf:75:Mutex file:${APACHE_LOCK_DIR} default", "sed -i")]
+    [InlineData("/etc/apache2/ports.conf:1:Listen 80", "")]
+    public async Task Undo_NotTakenBack_ByHandWhereTheLineStands(string directive, string command)
+    {
+        Incident incident = await RecordedIncidents.PlayAsync("rollback-changed-since");
+        string evidence = incident.EvidenceBefore!.Replace("/etc/apache2/conf-enabled/mutex-file.conf:2:Mutex file:${APACHE_LOCK_DIR} default", directive, StringComparison.Ordinal);
+
+        ReportUndo undo = IncidentReport.From(incident with { EvidenceBefore = evidence }).Undo;
+
+        Assert.Equal(command.Length > 0, undo.Commands.Any(line => command.Length > 0 && line.Contains(command, StringComparison.Ordinal)));
+        Assert.Equal(command.Length > 0, undo.Commands.Length > 0);
+    }
+
+    [Fact]
+    public async Task Recommendations_Resolved_AreOfTheConfigurationThatIsBack()
+    {
+        IncidentReport report = IncidentReport.From(await RecordedIncidents.PlayAsync("rollback-resolved"));
+
+        Assert.StartsWith("The site answers. It will fail at the next last logout of webapp", report.Recommendations[0], StringComparison.Ordinal);
+        Assert.Contains(report.Recommendations, sentence => sentence.StartsWith("Run Apache as a system user", StringComparison.Ordinal));
+        Assert.Equal(("", """{"action":"sweep"}"""), (report.Requests.Remediate, report.Requests.Sweep));
+    }
+
+    [Fact]
+    public async Task Recommendations_NotTakenBack_NoneOfASiteThatIsNotExposed() =>
+        Assert.Empty(IncidentReport.From(await RecordedIncidents.PlayAsync("rollback-changed-since")).Recommendations);
+
+    [Fact]
+    public async Task Comparison_SemaphoreIsBack_SaysThatItIsExpected()
+    {
+        IncidentReport report = IncidentReport.From(await RecordedIncidents.PlayAsync("rollback-resolved"));
+
+        Assert.Equal((0, 1, 0, 1), (report.Comparison!.GoneCount, report.Comparison.NewCount, report.Comparison.ApacheArraysBefore, report.Comparison.ApacheArraysAfter));
+        Assert.Contains("That is expected", MarkdownReport.Write(report, ReportLanguage.English), StringComparison.Ordinal);
+        Assert.Contains("想定どおり", HtmlReport.Write(report, ReportLanguage.Japanese), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("rollback-resolved", SiteState.Answers)]
+    [InlineData("rollback-not-recovered", SiteState.PortIsSilent)]
+    [InlineData("rollback-signal-after", SiteState.AnsweredBeforeNewerLine)]
+    [InlineData("rollback-timed-out", SiteState.NotLookedAtSince)]
+    [InlineData("rollback-under-way", SiteState.NotLookedAtSince)]
+    [InlineData("rollback-changed-since", SiteState.Answers)]
+    [InlineData("rollback-inspecting", SiteState.Unknown)]
+    [InlineData("escalated-observe", SiteState.Down)]
+    [InlineData("remediating", SiteState.NotLookedAtSince)]
+    [InlineData("escalated-remediation-timed-out", SiteState.NotLookedAtSince)]
+    public async Task Site_AsItWasWhenLastLookedAt(string name, SiteState state) =>
+        Assert.Equal(state, IncidentReport.From(await RecordedIncidents.PlayAsync(name)).Outage.Newest);
+
+    /// <summary>What the words for a recovery would say of a rollback.</summary>
+    [Fact]
+    public async Task Words_OfEveryRollback_AreNotThoseOfARecovery()
+    {
+        foreach (string name in RecordedRollbacks.Names)
+        {
+            IncidentReport report = IncidentReport.From(await RecordedIncidents.PlayAsync(name));
+            string english = MarkdownReport.Write(report, ReportLanguage.English) + HtmlReport.Write(report, ReportLanguage.English);
+            string japanese = MarkdownReport.Write(report, ReportLanguage.Japanese) + HtmlReport.Write(report, ReportLanguage.Japanese);
+
+            Assert.All(["Proof of recovery", "How to undo it", "**Remediating**", "**Recovered**", "Approved by", "First line to end"], words => Assert.DoesNotContain(words, english, StringComparison.Ordinal));
+            Assert.All(["障害報告", "復旧の確認", "元に戻す手順", "対処前", "承認者"], words => Assert.DoesNotContain(words, japanese, StringComparison.Ordinal));
+        }
+    }
+
+    private static Incident Older(Incident incident)
+    {
+        JsonObject tree = JsonNode.Parse(IncidentJson.Write(incident))!.AsObject();
+        Assert.True(tree.Remove("takesBack") && tree.Remove("rollbackStartedAt"));
+        Assert.True(IncidentJson.TryRead(System.Text.Encoding.UTF8.GetBytes(tree.ToJsonString()), out Incident? older, out string? error), error);
+        return older!;
+    }
+}
