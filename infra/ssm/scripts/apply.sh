@@ -10,14 +10,29 @@ LC_ALL=C
 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 export LC_ALL PATH
 step=apply
-deadline_epoch_seconds=$(($(date +%s) + 100))
 
 # >>> parts/bounded.sh
+newline='
+'
+
+read_uptime() {
+  uptime_seconds=
+  read -r uptime_seconds _ </proc/uptime
+  uptime_seconds=${uptime_seconds%%.*}
+  uptime_seconds=${uptime_seconds:-0}
+}
+
+end_within() {
+  read_uptime
+  deadline_uptime_seconds=$((uptime_seconds + $1))
+}
+
 bounded() {
   limit_seconds=$1
   shift
-  if [ -n "${deadline_epoch_seconds:-}" ]; then
-    left_seconds=$((deadline_epoch_seconds - $(date +%s)))
+  if [ -n "${deadline_uptime_seconds:-}" ]; then
+    read_uptime
+    left_seconds=$((deadline_uptime_seconds - uptime_seconds))
     if [ "$left_seconds" -le 0 ]; then
       echo "skipped: the time for the whole step is used up"
       return 124
@@ -51,53 +66,66 @@ run_config() {
 # <<< parts/apache.sh
 
 # >>> parts/processes.sh
-apache_pids() {
-  {
-    for comm_file in /proc/[0-9]*/comm; do
-      { read -r comm <"$comm_file"; } 2>/dev/null || continue
-      case $comm in apache2 | httpd) echo "comm $comm_file" ;; esac
-    done
-    # shellcheck disable=SC2012 # one process for all links; names below /proc are tame
-    ls -l /proc/[0-9]*/exe 2>/dev/null | awk '{ i = index($0, " /proc/"); if (i) print "exe" substr($0, i) }'
-  } | awk '
-    { split($2, part, "/"); pid = part[3] }
-    $1 == "comm" { named[pid] = 1 }
-    $1 == "exe" && $3 == "->" { known[pid] = 1; if ($4 ~ /\/(apache2|httpd)$/) print pid }
-    END { for (pid in named) if (!(pid in known)) print pid }' | sort -n
-}
-
 apache_table() {
-  table_pids=$(apache_pids | head -n 2000)
-  [ -n "$table_pids" ] || return 0
-  {
-    for pid in $table_pids; do echo "/proc/$pid/ns/ipc /proc/$pid/ns/pid"; done | xargs ls -ld 2>/dev/null |
-      awk '{ i = index($0, " /proc/"); split(substr($0, i + 1), f, " "); split(f[1], p, "/"); gsub(/[^0-9]/, "", f[3]); print "ns", p[3], p[5], f[3] }'
-    for pid in $table_pids; do
-      { read -r stat <"/proc/$pid/stat"; } 2>/dev/null || continue
-      uid=
-      while read -r key value _; do
-        [ "$key" != Uid: ] || uid=$value
-      done 2>/dev/null <"/proc/$pid/status"
-      comm=${stat#*\(}
-      # shellcheck disable=SC2086 # split into the numbered fields
-      set -- ${stat##*) }
-      echo "process $pid $2 ${uid:-?} $1 ${20} ${comm%)*}"
-    done
-  } | awk '
-    $1 == "ns" { ns[$2 "/" $3] = $4; next }
-    { comm = $7; for (i = 8; i <= NF; i++) comm = comm " " $i
-      rank = $4 == 0 ? 0 : $3 == 1 ? 1 : 2
-      print rank, $2, $3, $4, $5, $6, ((($2 "/ipc") in ns) ? ns[$2 "/ipc"] : 0), ((($2 "/pid") in ns) ? ns[$2 "/pid"] : 0), comm }' |
-    sort -k1,1n -k2,2n | cut -d' ' -f2-
+  # shellcheck disable=SC2012 # one process for all links; names below /proc are tame
+  ls -ld /proc/[0-9]*/exe /proc/[0-9]*/ns/ipc /proc/[0-9]*/ns/pid 2>/dev/null | awk '
+    function line_of(file,   text) { text = ""; getline text < file; close(file); return text }
+    function uid_of(pid,   file, text, uid, field) {
+      file = "/proc/" pid "/status"; uid = "?"
+      while (uid == "?" && (getline text < file) > 0) if (text ~ /^Uid:/) { split(text, field, " "); uid = field[2] }
+      close(file)
+      return uid
+    }
+    {
+      i = index($0, " /proc/")
+      if (!i) next
+      n = split(substr($0, i + 1), word, " "); split(word[1], part, "/"); pid = part[3]
+      if (part[4] == "ns") { number = word[3]; gsub(/[^0-9]/, "", number); if (number != "") ns[pid "/" part[5]] = number }
+      else if (n < 3) unread[pid] = 1
+      else if (word[3] ~ /\/(apache2|httpd)$/) found[pid] = 1
+    }
+    END {
+      for (pid in unread) if (line_of("/proc/" pid "/comm") ~ /^(apache2|httpd)$/) found[pid] = 1
+      for (pid in found) {
+        text = line_of("/proc/" pid "/stat")
+        if (!match(text, /.*\)/)) continue
+        from = index(text, "(") + 1
+        comm = substr(text, from, RLENGTH - from)
+        split(substr(text, RLENGTH + 2), field, " ")
+        uid = uid_of(pid)
+        rank = uid == "0" ? 0 : field[2] == 1 ? 1 : 2
+        print rank, pid, field[2], uid, field[1], field[20], (((pid "/ipc") in ns) ? ns[pid "/ipc"] : 0), (((pid "/pid") in ns) ? ns[pid "/pid"] : 0), comm
+      }
+    }' | sort -k1,1n -k2,2n | sed -n '1,2000s/^[0-9] //p'
 }
 
 own_namespaces() {
-  own_ipc_ns=$(readlink /proc/self/ns/ipc | tr -cd '0-9')
-  own_pid_ns=$(readlink /proc/self/ns/pid | tr -cd '0-9')
+  own_ipc_ns=$(readlink /proc/self/ns/ipc) own_pid_ns=$(readlink /proc/self/ns/pid)
+  own_ipc_ns=${own_ipc_ns#*\[} own_pid_ns=${own_pid_ns#*\[}
+  own_ipc_ns=${own_ipc_ns%\]} own_pid_ns=${own_pid_ns%\]}
 }
 
 own_living() {
-  awk -v ipc="$own_ipc_ns" -v pid="$own_pid_ns" '$4 !~ /[ZX]/ && $6 == ipc && $7 == pid'
+  living='' living_pids='' parent='' roots='' ppids=' '
+  set -f
+  IFS=$newline
+  for line in $table; do
+    case ${line#* * * } in [ZX]*) continue ;; esac
+    case ${line#* * * * * } in "$own_ipc_ns $own_pid_ns "*) ;; *) continue ;; esac
+    living=$living${living:+$newline}$line
+    pid=${line%% *} ppid=${line#* }
+    living_pids="$living_pids $pid"
+    ppids="$ppids${ppid%% *} "
+    case ${line#* * } in '0 '*) roots="$roots $pid" ;; esac
+  done
+  unset IFS
+  for pid in $roots; do
+    case $ppids in *" $pid "*) parent=${parent:-$pid} ;; esac
+  done
+  for pid in $roots; do
+    [ "$pid" != "$1" ] || parent=$pid
+  done
+  set +f
 }
 # <<< parts/processes.sh
 
@@ -105,15 +133,24 @@ own_living() {
 config_hash() {
   (
     cd "$1" 2>/dev/null || exit 0
-    directories=$(bounded 2 find . -type d) || exit 0
-    links=$(bounded 2 find . -type l) || exit 0
+    names=$(bounded 4 find . \( -type d -printf 'd%p\n' \) -o \( -type l -printf 'l%p\001%l\n' \) 2>/dev/null) ||
+      names=$(names_one_by_one) || exit 0
     contents=$(bounded 6 find . -type f -exec sha256sum {} +) || exit 0
     {
-      printf '%s\n' "$directories" | sort
-      printf '%s\n' "$links" | sort | while IFS= read -r link; do printf '%s -> %s\n' "$link" "$(readlink "$link")"; done
+      printf '%s\n' "$names" | sort | awk '
+        /^d/ { print substr($0, 2); next }
+        { links = 1; i = index($0, "\001"); print substr($0, 2, i - 2) " -> " substr($0, i + 1) }
+        END { if (!links) print " -> " }'
       printf '%s\n' "$contents" | sort -k2
-    } | sha256sum | cut -d' ' -f1
+    } | sha256sum | { read -r hash _ && echo "$hash"; }
   )
+}
+
+names_one_by_one() {
+  directories=$(bounded 2 find . -type d) || return 1
+  links=$(bounded 2 find . -type l) || return 1
+  printf '%s\n' "$directories" | sed 's/^/d/'
+  [ -z "$links" ] || printf '%s\n' "$links" | while IFS= read -r link; do printf 'l%s\001%s\n' "$link" "$(readlink "$link")"; done
 }
 # <<< parts/config-hash.sh
 
@@ -132,7 +169,8 @@ refuse() {
 }
 
 matches() {
-  [ "$(printf '%s\n' "$1" | wc -l)" -eq 1 ] && printf '%s\n' "$1" | grep -qxE -e "$2"
+  case $1 in *"$newline"*) return 1 ;; esac
+  printf '%s\n' "$1" | grep -qxE -e "$2"
 }
 
 guard_common() {
@@ -145,7 +183,6 @@ guard_common() {
   flock -n 9 9>&9 || refuse locked
   find_apache
   [ "$layout" != none ] || refuse no-apache
-  own_namespaces
   state_dir=/var/lib/mutex-responder/$INCIDENT_ID
   boot_id=$(head -n 1 /proc/sys/kernel/random/boot_id)
 }
@@ -223,7 +260,7 @@ restore() {
 
 fail() {
   trap - HUP INT TERM
-  deadline_epoch_seconds=
+  deadline_uptime_seconds=
   if restore; then
     result failed-restored "$1" 20 "remedy=$REMEDY" "hash=$EXPECTED_CONFIG_HASH"
   else
@@ -274,8 +311,11 @@ leaked() {
 # Only while no Apache lives here: a living one may be using any of them.
 remove_semaphores() {
   removed=0 kept=0
+  [ -n "$REMOVE_SEMAPHORES" ] || return 0
   apache_uid=$(run_config | awk '/^User: / { if (match($0, /id=[0-9]+/)) print substr($0, RSTART + 3, RLENGTH - 3); exit }')
-  living=$(apache_table | own_living)
+  own_namespaces
+  table=$(apache_table)
+  own_living ''
   for id in $(printf '%s' "$REMOVE_SEMAPHORES" | tr ',' ' '); do
     if [ -z "$living" ] && [ -n "$apache_uid" ] && leaked "$id" && ipcrm -s "$id"; then
       removed=$((removed + 1))
@@ -294,6 +334,7 @@ done_with() {
   result "$done_status" "$2" 0 "remedy=$REMEDY" "hash=$current_hash" "semaphores_removed=$removed" "semaphores_kept=$kept"
 }
 
+end_within 100
 guard_common
 matches "$EXPECTED_CONFIG_HASH" '[0-9a-f]{64}' || refuse bad-parameter
 matches "$REMOVE_SEMAPHORES" '([0-9]{1,10}(,[0-9]{1,10}){0,31})?' || refuse bad-parameter

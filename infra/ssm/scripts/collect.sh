@@ -6,14 +6,29 @@
 LC_ALL=C
 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 export LC_ALL PATH
-deadline_epoch_seconds=$(($(date +%s) + 50))
 
 # >>> parts/bounded.sh
+newline='
+'
+
+read_uptime() {
+  uptime_seconds=
+  read -r uptime_seconds _ </proc/uptime
+  uptime_seconds=${uptime_seconds%%.*}
+  uptime_seconds=${uptime_seconds:-0}
+}
+
+end_within() {
+  read_uptime
+  deadline_uptime_seconds=$((uptime_seconds + $1))
+}
+
 bounded() {
   limit_seconds=$1
   shift
-  if [ -n "${deadline_epoch_seconds:-}" ]; then
-    left_seconds=$((deadline_epoch_seconds - $(date +%s)))
+  if [ -n "${deadline_uptime_seconds:-}" ]; then
+    read_uptime
+    left_seconds=$((deadline_uptime_seconds - uptime_seconds))
     if [ "$left_seconds" -le 0 ]; then
       echo "skipped: the time for the whole step is used up"
       return 124
@@ -47,103 +62,130 @@ run_config() {
 # <<< parts/apache.sh
 
 # >>> parts/processes.sh
-apache_pids() {
-  {
-    for comm_file in /proc/[0-9]*/comm; do
-      { read -r comm <"$comm_file"; } 2>/dev/null || continue
-      case $comm in apache2 | httpd) echo "comm $comm_file" ;; esac
-    done
-    # shellcheck disable=SC2012 # one process for all links; names below /proc are tame
-    ls -l /proc/[0-9]*/exe 2>/dev/null | awk '{ i = index($0, " /proc/"); if (i) print "exe" substr($0, i) }'
-  } | awk '
-    { split($2, part, "/"); pid = part[3] }
-    $1 == "comm" { named[pid] = 1 }
-    $1 == "exe" && $3 == "->" { known[pid] = 1; if ($4 ~ /\/(apache2|httpd)$/) print pid }
-    END { for (pid in named) if (!(pid in known)) print pid }' | sort -n
-}
-
 apache_table() {
-  table_pids=$(apache_pids | head -n 2000)
-  [ -n "$table_pids" ] || return 0
-  {
-    for pid in $table_pids; do echo "/proc/$pid/ns/ipc /proc/$pid/ns/pid"; done | xargs ls -ld 2>/dev/null |
-      awk '{ i = index($0, " /proc/"); split(substr($0, i + 1), f, " "); split(f[1], p, "/"); gsub(/[^0-9]/, "", f[3]); print "ns", p[3], p[5], f[3] }'
-    for pid in $table_pids; do
-      { read -r stat <"/proc/$pid/stat"; } 2>/dev/null || continue
-      uid=
-      while read -r key value _; do
-        [ "$key" != Uid: ] || uid=$value
-      done 2>/dev/null <"/proc/$pid/status"
-      comm=${stat#*\(}
-      # shellcheck disable=SC2086 # split into the numbered fields
-      set -- ${stat##*) }
-      echo "process $pid $2 ${uid:-?} $1 ${20} ${comm%)*}"
-    done
-  } | awk '
-    $1 == "ns" { ns[$2 "/" $3] = $4; next }
-    { comm = $7; for (i = 8; i <= NF; i++) comm = comm " " $i
-      rank = $4 == 0 ? 0 : $3 == 1 ? 1 : 2
-      print rank, $2, $3, $4, $5, $6, ((($2 "/ipc") in ns) ? ns[$2 "/ipc"] : 0), ((($2 "/pid") in ns) ? ns[$2 "/pid"] : 0), comm }' |
-    sort -k1,1n -k2,2n | cut -d' ' -f2-
+  # shellcheck disable=SC2012 # one process for all links; names below /proc are tame
+  ls -ld /proc/[0-9]*/exe /proc/[0-9]*/ns/ipc /proc/[0-9]*/ns/pid 2>/dev/null | awk '
+    function line_of(file,   text) { text = ""; getline text < file; close(file); return text }
+    function uid_of(pid,   file, text, uid, field) {
+      file = "/proc/" pid "/status"; uid = "?"
+      while (uid == "?" && (getline text < file) > 0) if (text ~ /^Uid:/) { split(text, field, " "); uid = field[2] }
+      close(file)
+      return uid
+    }
+    {
+      i = index($0, " /proc/")
+      if (!i) next
+      n = split(substr($0, i + 1), word, " "); split(word[1], part, "/"); pid = part[3]
+      if (part[4] == "ns") { number = word[3]; gsub(/[^0-9]/, "", number); if (number != "") ns[pid "/" part[5]] = number }
+      else if (n < 3) unread[pid] = 1
+      else if (word[3] ~ /\/(apache2|httpd)$/) found[pid] = 1
+    }
+    END {
+      for (pid in unread) if (line_of("/proc/" pid "/comm") ~ /^(apache2|httpd)$/) found[pid] = 1
+      for (pid in found) {
+        text = line_of("/proc/" pid "/stat")
+        if (!match(text, /.*\)/)) continue
+        from = index(text, "(") + 1
+        comm = substr(text, from, RLENGTH - from)
+        split(substr(text, RLENGTH + 2), field, " ")
+        uid = uid_of(pid)
+        rank = uid == "0" ? 0 : field[2] == 1 ? 1 : 2
+        print rank, pid, field[2], uid, field[1], field[20], (((pid "/ipc") in ns) ? ns[pid "/ipc"] : 0), (((pid "/pid") in ns) ? ns[pid "/pid"] : 0), comm
+      }
+    }' | sort -k1,1n -k2,2n | sed -n '1,2000s/^[0-9] //p'
 }
 
 own_namespaces() {
-  own_ipc_ns=$(readlink /proc/self/ns/ipc | tr -cd '0-9')
-  own_pid_ns=$(readlink /proc/self/ns/pid | tr -cd '0-9')
+  own_ipc_ns=$(readlink /proc/self/ns/ipc) own_pid_ns=$(readlink /proc/self/ns/pid)
+  own_ipc_ns=${own_ipc_ns#*\[} own_pid_ns=${own_pid_ns#*\[}
+  own_ipc_ns=${own_ipc_ns%\]} own_pid_ns=${own_pid_ns%\]}
 }
 
 own_living() {
-  awk -v ipc="$own_ipc_ns" -v pid="$own_pid_ns" '$4 !~ /[ZX]/ && $6 == ipc && $7 == pid'
+  living='' living_pids='' parent='' roots='' ppids=' '
+  set -f
+  IFS=$newline
+  for line in $table; do
+    case ${line#* * * } in [ZX]*) continue ;; esac
+    case ${line#* * * * * } in "$own_ipc_ns $own_pid_ns "*) ;; *) continue ;; esac
+    living=$living${living:+$newline}$line
+    pid=${line%% *} ppid=${line#* }
+    living_pids="$living_pids $pid"
+    ppids="$ppids${ppid%% *} "
+    case ${line#* * } in '0 '*) roots="$roots $pid" ;; esac
+  done
+  unset IFS
+  for pid in $roots; do
+    case $ppids in *" $pid "*) parent=${parent:-$pid} ;; esac
+  done
+  for pid in $roots; do
+    [ "$pid" != "$1" ] || parent=$pid
+  done
+  set +f
 }
 # <<< parts/processes.sh
 
 # >>> parts/parent.sh
 run_config_value() {
-  awk -v key="$1: " 'index($0, key) == 1 { v = substr($0, length(key) + 1); gsub(/"/, "", v); print v; exit }'
+  value=
+  case $newline$1 in
+    *"$newline$2: "*)
+      value=$newline$1
+      value=${value#*"$newline$2: "}
+      value=${value%%"$newline"*}
+      value=${value#\"}
+      value=${value%\"}
+      ;;
+  esac
 }
 
 envvar() {
   [ -r /etc/apache2/envvars ] || return 0
   # shellcheck disable=SC1091 # on the instance only
-  (. /etc/apache2/envvars >/dev/null 2>&1 && eval "printf '%s\n' \"\${$1:-}\"")
+  . /etc/apache2/envvars >/dev/null 2>&1 && eval "printf '%s\n' \"\${$1:-}\""
 }
 
-default_pid_file() {
-  if [ "$layout" = debian ]; then
-    pid_file=$(envvar APACHE_PID_FILE)
-    printf '%s\n' "${pid_file:-/var/run/apache2/apache2.pid}"
-  else
-    echo /run/httpd/httpd.pid
-  fi
+find_pid_file() {
+  run_config_value "$1" PidFile
+  pid_file=$value
+  case $pid_file$layout in
+    debian)
+      pid_file=$(envvar APACHE_PID_FILE)
+      pid_file=${pid_file:-/var/run/apache2/apache2.pid}
+      ;;
+    rhel) pid_file=/run/httpd/httpd.pid ;;
+  esac
 }
 
 read_pid() {
-  if [ -f "$1" ]; then head -c 20 "$1" 2>/dev/null | head -n 1 | tr -cd '0-9'; fi
-}
-
-parent_pid() {
-  awk -v named="$1" '
-    { children[$2]++; if ($3 == 0) root[$1] = 1 }
-    END {
-      if (named in root) { print named; exit }
-      for (pid in root) if (children[pid]) { print pid; exit }
-    }'
+  pid_file_pid=
+  [ -f "$1" ] || return 0
+  pid_file_pid=$(head -c 20 "$1" 2>/dev/null)
+  pid_file_pid=${pid_file_pid%%[!0-9]*}
 }
 # <<< parts/parent.sh
 
 # >>> parts/http.sh
 listen_table() {
-  {
-    for pid in $(printf '%s\n' "$1" | head -n 60); do
-      # shellcheck disable=SC2012 # names below /proc are tame
-      ls -ld "/proc/$pid/fd/"* 2>/dev/null | awk -v pid="$pid" '/ -> socket:/ { i = $NF; gsub(/[^0-9]/, "", i); print "fd", pid, i }'
-    done
-    for family in tcp tcp6; do
-      awk -v family="$family" '$4 == "0A" { print "socket", family, $2, $10 }' "/proc/net/$family" 2>/dev/null
-    done
-  } | awk '
-    $1 == "fd" { if (!(($2, $3) in seen) && held[$3] < 10) { seen[$2, $3] = 1; pids[$3] = pids[$3] (held[$3]++ ? "," : "") $2 } next }
-    { print ($4 in pids ? 0 : 1), $2, $3, $4, "pids=" ($4 in pids ? pids[$4] : "") }' | sort -k1,1n -k3,3 | cut -d' ' -f2-
+  directories='' directory_count=0 tables=''
+  for pid in $1; do
+    [ "$directory_count" -lt 60 ] || break
+    directory_count=$((directory_count + 1))
+    directories="$directories /proc/$pid/fd"
+  done
+  for family in tcp tcp6; do
+    [ ! -r "/proc/net/$family" ] || tables="$tables family=$family /proc/net/$family"
+  done
+  # shellcheck disable=SC2012,SC2086 # names below /proc are tame; each word is one argument
+  ls -l /proc/self/fd $directories 2>/dev/null | awk -v pids="$1" '
+    family == "" && /^\// { split($0, part, "/"); pid = part[3]; next }
+    family == "" { if (/ -> socket:/) { inode = $NF; gsub(/[^0-9]/, "", inode); holds[pid, inode] = 1 } next }
+    $4 == "0A" {
+      list = ""; held = 0
+      for (i = 1; i <= n; i++) if (((order[i], $10) in holds) && held++ < 10) list = list (list == "" ? "" : ",") order[i]
+      print (list == "" ? 1 : 0), family, $2, $10, "pids=" list
+    }
+    BEGIN { n = split(pids, order, " ") }' - $tables | sort -k1,1n -k3,3 | cut -d' ' -f2-
 }
 
 http_targets() {
@@ -181,12 +223,12 @@ http_status() {
       print $1 if (<$s> // "") =~ m{^HTTP/\S+ (\d{3})}' "$2" "$3" 2>/dev/null)
     code=$?
   else
-    echo tool=none
+    http_answer=tool=none
     return
   fi
   case $status in
-    [1-9][0-9][0-9]) echo "status=$status" ;;
-    *) echo "status=000 error=$code" ;;
+    [1-9][0-9][0-9]) http_answer=status=$status ;;
+    *) http_answer="status=000 error=$code" ;;
   esac
 }
 # <<< parts/http.sh
@@ -195,35 +237,51 @@ http_status() {
 config_hash() {
   (
     cd "$1" 2>/dev/null || exit 0
-    directories=$(bounded 2 find . -type d) || exit 0
-    links=$(bounded 2 find . -type l) || exit 0
+    names=$(bounded 4 find . \( -type d -printf 'd%p\n' \) -o \( -type l -printf 'l%p\001%l\n' \) 2>/dev/null) ||
+      names=$(names_one_by_one) || exit 0
     contents=$(bounded 6 find . -type f -exec sha256sum {} +) || exit 0
     {
-      printf '%s\n' "$directories" | sort
-      printf '%s\n' "$links" | sort | while IFS= read -r link; do printf '%s -> %s\n' "$link" "$(readlink "$link")"; done
+      printf '%s\n' "$names" | sort | awk '
+        /^d/ { print substr($0, 2); next }
+        { links = 1; i = index($0, "\001"); print substr($0, 2, i - 2) " -> " substr($0, i + 1) }
+        END { if (!links) print " -> " }'
       printf '%s\n' "$contents" | sort -k2
-    } | sha256sum | cut -d' ' -f1
+    } | sha256sum | { read -r hash _ && echo "$hash"; }
   )
+}
+
+names_one_by_one() {
+  directories=$(bounded 2 find . -type d) || return 1
+  links=$(bounded 2 find . -type l) || return 1
+  printf '%s\n' "$directories" | sed 's/^/d/'
+  [ -z "$links" ] || printf '%s\n' "$links" | while IFS= read -r link; do printf 'l%s\001%s\n' "$link" "$(readlink "$link")"; done
 }
 # <<< parts/config-hash.sh
 
-# section NAME MAX_LINES MAX_BYTES head|tail [ATTRIBUTES]: prints stdin as one section, of its beginning or its end.
-# The sum of all MAX_BYTES plus 1,400 for the headers stays below 24,000: what Systems Manager keeps of a step's output.
-# Lines are cut at 300 characters, and anything but printable ASCII becomes "?".
+# section NAME MAX_LINES MAX_BYTES head|tail [ATTRIBUTES]: what is printed from here on is one section, of its beginning or
+# its end. The sum of all MAX_BYTES plus 1,400 for the headers stays below 24,000: what Systems Manager keeps of a step's output.
 section() {
-  awk -v name="$1" -v max_lines="$2" -v max_bytes="$3" -v side="$4" -v attributes="${5:-}" '
-    BEGIN { mark = sprintf("%c", 1); n = 0; first = 1 }
-    index($0, mark) == 1 { status = substr($0, 2); next }
-    {
-      line = substr($0, 1, 301)
-      if (length(line) > 300) { line = substr(line, 1, 300); cut = 1 }
-      gsub(/\t/, " ", line); gsub(/[^ -~]/, "?", line)
-      if (side == "head" && n - first + 1 >= max_lines) { cut = 1; next }
-      kept[++n] = line
-      if (n - first + 1 > max_lines) { delete kept[first++]; cut = 1 }
-    }
-    END {
-      while (n >= first && kept[n] == "") n--
+  printf '\n%s section %s\n' "$mark" "$*"
+}
+
+# attributes TEXT: more for the header of the section that is being printed.
+attributes() {
+  printf '\n%s attributes %s\n' "$mark" "$*"
+}
+
+# with_status COMMAND...: the command's output, and its exit status for the section's header.
+with_status() {
+  "$@"
+  attributes "exit=$?"
+}
+
+# print_sections: stdin as sections. One process for all of them: its orders are the lines that begin with the mark, which
+# is made anew for each run, so that no content can give one. Lines are cut at 300 characters, and anything but printable
+# ASCII becomes "?".
+print_sections() {
+  awk -v mark="$mark " '
+    function finish(   i, total) {
+      if (name == "") return
       total = 0
       if (side == "tail") {
         for (i = n; i >= first && total + length(kept[i]) + 2 <= max_bytes; i--) total += length(kept[i]) + 2
@@ -234,30 +292,67 @@ section() {
         if (i <= n) cut = 1
         n = i - 1
       }
-      printf "[%s%s%s%s]\n", name, attributes == "" ? "" : " " attributes, status == "" ? "" : " exit=" status, cut ? " cut=1" : ""
+      print "[" name attributes status (cut ? " cut=1" : "") "]"
       for (i = first; i <= n; i++) print "|" kept[i]
-    }'
+    }
+    function keep(line) {
+      if (side == "head" && n - first + 1 >= max_lines) { cut = 1; return }
+      kept[++n] = line
+      if (n - first + 1 > max_lines) { delete kept[first++]; cut = 1 }
+    }
+    index($0, mark) == 1 {
+      $0 = substr($0, length(mark) + 1)
+      if ($1 == "section") {
+        finish()
+        name = $2; max_lines = $3 + 0; max_bytes = $4 + 0; side = $5
+        n = 0; first = 1; blank = 0; cut = 0; attributes = ""; status = ""
+        for (i = 6; i <= NF; i++) attributes = attributes " " $i
+      } else if ($2 ~ /^exit=/) status = " " $2
+      else attributes = attributes " " $2
+      next
+    }
+    {
+      line = substr($0, 1, 301)
+      if (length(line) > 300) { line = substr(line, 1, 300); cut = 1 }
+      gsub(/\t/, " ", line); gsub(/[^ -~]/, "?", line)
+      # Blank lines at the end are none of it.
+      if (line == "") { blank++; next }
+      while (blank > 0) { keep(""); blank-- }
+      keep(line)
+    }
+    END { finish() }'
 }
 
-# with_status COMMAND...: the command's output, then its exit status behind the mark that section looks for.
-with_status() {
-  "$@"
-  printf '\n\001%s\n' "$?"
+# count_lines TEXT: sets line_count.
+count_lines() {
+  set -f
+  IFS=$newline
+  # shellcheck disable=SC2086 # split into its lines
+  set -- $1
+  unset IFS
+  set +f
+  line_count=$#
 }
 
-# attribute TEXT: the text as a value for a section header.
+# attribute TEXT: sets value, the text as a value for a section header.
 attribute() {
-  printf '%s' "$1" | tr -c 'A-Za-z0-9_./:@%+-' '_' | cut -c1-120
+  value=$1
+  case $value in
+    *[!A-Za-z0-9_./:@%+-]*) value=$(printf '%s' "$value" | tr -c 'A-Za-z0-9_./:@%+-' '_') ;;
+  esac
+  [ "${#value}" -le 120 ] || value=$(printf '%s' "$value" | cut -c1-120)
 }
 
-# By head, not by read: some shells read byte by byte, and files below /proc/sys answer the first byte only.
-read_first_line() {
-  head -n 1 "$1" 2>/dev/null
-}
-
+end_within 50
 find_apache
 own_namespaces
-boot_id=$(read_first_line /proc/sys/kernel/random/boot_id)
+
+# By cat, not by read: some shells read byte by byte, and files below /proc/sys answer the first byte only. The last one is
+# missing where the kernel has no SysV semaphores.
+# shellcheck disable=SC2046 # no line of the first four has a blank
+set -- $(cd /proc/sys/kernel && cat random/boot_id random/uuid hostname osrelease sem 2>/dev/null)
+boot_id=${1:-} mark=$(printf '\001')${2:-$$} hostname=${3:-} kernel=${4:-}
+sem_limits=${5:-}${6:+ $6}${7:+ $7}${8:+ $8}
 
 # Before Apache's control script is called for the first time: it creates the lock directory where that is missing.
 case $layout in
@@ -270,7 +365,7 @@ lock_dir_facts=$(
   if [ -n "$lock_dir" ] && [ -d "$lock_dir" ]; then
     echo exists=1
     # shellcheck disable=SC2016 # awk's own fields
-    echo "fstype=$(bounded 2 stat -f -c %T "$lock_dir" 2>/dev/null)"
+    bounded 2 stat -f -c fstype=%T "$lock_dir" 2>/dev/null || echo fstype=
     bounded 2 stat -L -c 'mode=%a
 owner=%U:%G' "$lock_dir" 2>/dev/null
   else
@@ -278,35 +373,56 @@ owner=%U:%G' "$lock_dir" 2>/dev/null
   fi
 )
 
-runcfg=$([ "$layout" = none ] || with_status run_config)
-pid_file=$(printf '%s\n' "$runcfg" | run_config_value PidFile)
-[ -n "$pid_file" ] || [ "$layout" = none ] || pid_file=$(default_pid_file)
-error_log=$(printf '%s\n' "$runcfg" | run_config_value 'Main ErrorLog')
+runcfg='' runcfg_status=0
+if [ "$layout" != none ]; then
+  runcfg=$(run_config)
+  runcfg_status=$?
+fi
+find_pid_file "$runcfg"
+run_config_value "$runcfg" 'Main ErrorLog'
+error_log=$value
 if [ -z "$error_log" ] && [ "$layout" = debian ]; then error_log=$(envvar APACHE_LOG_DIR)/error.log; fi
 if [ -z "$error_log" ] && [ "$layout" = rhel ]; then error_log=/var/log/httpd/error_log; fi
 
 table=$(apache_table)
-own_table=$(printf '%s\n' "$table" | own_living)
-pid_file_pid=$([ -z "$pid_file" ] || read_pid "$pid_file")
-parent=$(printf '%s\n' "$own_table" | parent_pid "$pid_file_pid")
+read_pid "$pid_file"
+own_living "$pid_file_pid"
 
-user_line=$(printf '%s\n' "$runcfg" | awk '/^User: name="/ { sub(/^User: name="/, ""); sub(/".*/, ""); print; exit }')
-if [ -z "$user_line" ]; then
-  if [ "$layout" = debian ]; then user_line=$(envvar APACHE_RUN_USER); fi
-  if [ "$layout" = rhel ]; then user_line=$(awk 'tolower($1) == "user" { print $2; exit }' "$main_config" 2>/dev/null); fi
+run_config_value "$runcfg" User
+user_name=${value#name=\"}
+user_name=${user_name%%\"*}
+if [ -z "$user_name" ]; then
+  if [ "$layout" = debian ]; then user_name=$(envvar APACHE_RUN_USER); fi
+  if [ "$layout" = rhel ]; then user_name=$(awk 'tolower($1) == "user" { print $2; exit }' "$main_config" 2>/dev/null); fi
 fi
-user_uid=$([ -z "$user_line" ] || id -u -- "$user_line" 2>/dev/null)
+
+# The user's line of the user database without what may name a person, and the uid in it.
+passwd='' user_uid=''
+if [ -n "$user_name" ]; then
+  passwd=$(bounded 2 getent passwd "$user_name" 2>/dev/null)
+  set -f
+  IFS=:
+  # shellcheck disable=SC2086 # split into its fields
+  set -- ${passwd%%"$newline"*} '' '' '' ''
+  unset IFS
+  set +f
+  if [ -n "$passwd" ]; then
+    passwd=$1:$2:$3:$4::$6:$7 user_uid=$3
+  else
+    user_uid=$(id -u -- "$user_name" 2>/dev/null)
+  fi
+fi
 
 meta() {
   echo format=1
-  echo "time=$(date +%s)"
-  echo "utc_offset=$(date +%z)"
+  date '+time=%s
+utc_offset=%z'
   echo "boot_id=$boot_id"
-  uptime=$(read_first_line /proc/uptime)
-  echo "uptime_seconds=${uptime%%.*}"
+  read_uptime
+  echo "uptime_seconds=$uptime_seconds"
   echo "uid=$(id -u)"
-  echo "hostname=$(uname -n)"
-  echo "kernel=$(uname -r)"
+  echo "hostname=$hostname"
+  echo "kernel=$kernel"
 }
 
 apache_facts() {
@@ -320,13 +436,15 @@ apache_facts() {
   echo "unit=$unit"
 }
 
+# The first lines of what -V prints; asked for by themselves only where -V fails, as it may on a broken configuration.
 version() {
-  bounded 3 "$ctl" -v 2>&1
+  case $build_status/$build_output in
+    0/*'Server version: '*) printf '%s\n' "$build_output" | grep -E '^Server (version|built):' ;;
+    *) bounded 3 "$ctl" -v 2>&1 ;;
+  esac
 }
 
 build() {
-  build_output=$(bounded 4 "$ctl" -V 2>&1)
-  build_status=$?
   printf '%s\n' "$build_output" | grep -E '^Server |^Architecture|^ *-D (APR_USE_|SINGLE_LISTEN|DEFAULT_PIDLOG|DEFAULT_REL_RUNTIMEDIR|SERVER_CONFIG_FILE|HTTPD_ROOT)|AH[0-9]'
   return "$build_status"
 }
@@ -337,7 +455,7 @@ config_test() {
 
 config_facts() {
   echo "hash=$(config_hash "$config_root")"
-  echo "files=$(bounded 2 find "$config_root" \( -type f -o -type l \) -print 2>/dev/null | wc -l | tr -d ' ')"
+  echo "files=$(bounded 2 find "$config_root" \( -type f -o -type l \) -print 2>/dev/null | wc -l)"
 }
 
 # The directives that decide about the accept mutex, in the files that the packaged layout includes.
@@ -354,50 +472,66 @@ directives() {
 pid_file_facts() {
   echo "path=$pid_file"
   echo "pid=$pid_file_pid"
-  if [ -n "$pid_file_pid" ] && printf '%s\n' "$own_table" | grep -q "^$pid_file_pid "; then echo alive=1; else echo alive=0; fi
+  case "$living_pids " in *" ${pid_file_pid:--} "*) echo alive=1 ;; *) echo alive=0 ;; esac
 }
 
 # Only while the parent lives: see http_status.
 http_answers() {
   [ -n "$parent" ] || return 0
   printf '%s\n' "$listening" | http_targets | while read -r port scheme host; do
-    echo "port=$port scheme=$scheme $(http_status "$scheme" "$host" "$port")"
+    http_status "$scheme" "$host" "$port"
+    echo "port=$port scheme=$scheme $http_answer"
   done
 }
 
 # Blanks squeezed; those of Apache's user first, so that a cut never takes them away.
 semaphores() {
-  awk -v uid="${user_uid:--}" '
+  awk -v uid="${user_uid:--}" -v mark="$mark" '
     { $1 = $1 }
     NR == 1 { print; next }
     $5 == uid { print; next }
     n < 200 { other[++n] = $0 }
-    END { for (i = 1; i <= n; i++) print other[i] }' /proc/sysvipc/sem 2>/dev/null
+    END { for (i = 1; i <= n; i++) print other[i]; print mark " attributes total=" (NR ? NR - 1 : 0) }' /proc/sysvipc/sem 2>/dev/null
 }
 
 user_facts() {
-  echo "name=$user_line"
+  echo "name=$user_name"
   echo "uid=$user_uid"
-  [ -z "$user_line" ] || echo "passwd=$(bounded 2 getent passwd "$user_line" 2>/dev/null | awk -F: '{ print $1 ":" $2 ":" $3 ":" $4 "::" $6 ":" $7; exit }')"
+  [ -z "$user_name" ] || echo "passwd=$passwd"
 }
 
-# logind.conf and its drop-ins, each name once (/etc over /run over /usr/lib), in the order in which logind reads them.
-logind_files() {
-  echo /etc/systemd/logind.conf
-  for directory in /etc /run /usr/local/lib /usr/lib /lib; do
-    for file in "$directory"/systemd/logind.conf.d/*.conf; do
-      [ ! -e "$file" ] || echo "${file##*/} $file"
-    done
-  done | awk '!seen[$1]++' | sort -k1,1 | cut -d' ' -f2-
+# The settings in logind.conf and its drop-ins, each name once (/etc over /run over /usr/lib), in the order in which logind
+# reads them: FILE:LINE.
+logind_settings() {
+  set --
+  names=/
+  for file in /etc/systemd/logind.conf /etc/systemd/logind.conf.d/*.conf /run/systemd/logind.conf.d/*.conf \
+    /usr/local/lib/systemd/logind.conf.d/*.conf /usr/lib/systemd/logind.conf.d/*.conf /lib/systemd/logind.conf.d/*.conf; do
+    # An empty one, or a link to /dev/null, hides its namesakes as well.
+    case $names in *"/${file##*/}/"*) continue ;; esac
+    [ ! -e "$file" ] || names=$names${file##*/}/
+    [ ! -f "$file" ] || [ ! -r "$file" ] || [ $# -ge 50 ] || set -- "$@" "$file"
+  done
+  [ $# -eq 0 ] || awk '
+    FILENAME != file {
+      file = FILENAME; login = 0; name = file
+      if (name != "/etc/systemd/logind.conf") sub(/.*\//, "", name)
+    }
+    /^[ \t]*\[/ { login = /^[ \t]*\[Login\]/ }
+    login && /^[ \t]*RemoveIPC[ \t]*=/ { sub(/^[ \t]*/, ""); printf "%s %06d %s:%s\n", name, NR, file, $0 }' "$@" 2>/dev/null
 }
 
 # What logind really uses, asked over D-Bus; else the last setting in its files; else the distribution's default.
 remove_ipc() {
-  lines=$(logind_files | head -n 50 | while IFS= read -r file; do
-    awk -v file="$file" '/^[ \t]*\[/ { login = /^[ \t]*\[Login\]/ } login && /^[ \t]*RemoveIPC[ \t]*=/ { sub(/^[ \t]*/, ""); print file ":" $0 }' "$file" 2>/dev/null
-  done)
+  lines=$(logind_settings)
+  [ -z "$lines" ] || lines=$(printf '%s\n' "$lines" | sort | cut -d' ' -f3-)
   answer=$(bounded 3 busctl get-property org.freedesktop.login1 /org/freedesktop/login1 org.freedesktop.login1.Manager RemoveIPC 2>/dev/null)
-  setting=$(printf '%s\n' "$lines" | tail -n 1 | sed 's/^[^=]*=[[:space:]]*//; s/[[:space:]]*$//')
+  setting=${lines##*"$newline"}
+  set -f
+  # shellcheck disable=SC2086 # without the blanks around it
+  set -- ${setting#*=}
+  set +f
+  setting=$*
   case $answer in
     'b true') effective=yes source=busctl ;;
     'b false') effective=no source=busctl ;;
@@ -426,9 +560,9 @@ remove_ipc() {
 
 # Ends of sessions, and the beginnings that say which session was that of Apache's user.
 session_lines() {
-  awk -v user="$user_line" '
+  awk -v user="$user_name" '
     /systemd/ && (/Removed session/ || /logged out/ || /Removed slice .*User Slice/ || /Stopped User Manager for UID/) { print; next }
-    user != "" && /systemd-logind/ && /New session/ && index($0, " of user " user ".") { print }' | tail -n 20
+    user != "" && /systemd-logind/ && /New session/ && index($0, " of user " user ".") { print }'
 }
 
 journal_sessions() {
@@ -442,9 +576,9 @@ file_sessions() {
 }
 
 linger() {
-  if [ -z "$user_line" ]; then
+  if [ -z "$user_name" ]; then
     echo linger=unknown
-  elif [ -e "/var/lib/systemd/linger/$user_line" ]; then
+  elif [ -e "/var/lib/systemd/linger/$user_name" ]; then
     echo linger=yes
   else
     echo linger=no
@@ -453,7 +587,7 @@ linger() {
 
 error_lines() {
   [ -f "$error_log" ] || return 0
-  bounded 3 tail -c 262144 "$error_log" 2>/dev/null | grep -aiE 'AH00|AH02818|AH0202[4-7]|mutex' | tail -n 40
+  bounded 3 tail -c 262144 "$error_log" 2>/dev/null | grep -aiE 'AH00|AH02818|AH0202[4-7]|mutex'
 }
 
 unit_facts() {
@@ -466,52 +600,88 @@ unit_facts() {
 
 # Apache in other IPC namespaces (containers): it has semaphores of its own, and this script sees none of them.
 neighbours() {
-  printf '%s\n' "$table" | awk -v own="$own_ipc_ns" 'NF && $6 != own && $6 != 0 && !seen[$6]++ { print $1, $6, $8 }' |
-    head -n 20 | while read -r pid ns comm; do
-    echo "$pid $ns $comm $(tail -n 1 "/proc/$pid/cgroup" 2>/dev/null | tail -c 60)"
-  done
+  [ "$living" != "$table" ] || return 0
+  printf '%s\n' "$table" | awk -v own="$own_ipc_ns" 'NF && $6 != own && $6 != 0 && !seen[$6]++ && ++n <= 20 { print $1, $6, $8 }' |
+    while read -r pid ns comm; do
+      echo "$pid $ns $comm $(tail -n 1 "/proc/$pid/cgroup" 2>/dev/null | tail -c 60)"
+    done
 }
 
 os_release() {
   grep -E '^(NAME|PRETTY_NAME|ID|ID_LIKE|VERSION|VERSION_ID|VERSION_CODENAME)=' /etc/os-release 2>/dev/null
 }
 
-listening=$(listen_table "$(printf '%s\n' "$own_table" | cut -d' ' -f1)")
+listening=$(listen_table "$living_pids")
+attribute "$error_log"
+error_log_attribute=$value
 
 echo "#evidence-begin 1 $boot_id"
-meta | section meta 10 400 head
-os_release | section os-release 10 400 head
-apache_facts | section apache 10 600 head
-if [ "$layout" != none ]; then
-  with_status version | section version 5 200 head
-  with_status build | section build 20 900 head
-  with_status config_test | section configtest 10 1000 tail
-  printf '%s\n' "$runcfg" | section runcfg 60 1600 head
-  config_facts | section config 2 120 head
-  directives | section directives 40 1300 head
-fi
-printf '%s\n' "$table" | section processes 100 2700 head "total=$(printf '%s\n' "$table" | grep -c .)"
-printf 'ipc_ns=%s\npid_ns=%s\n' "$own_ipc_ns" "$own_pid_ns" | section self 2 80 head
-[ "$layout" = none ] || pid_file_facts | section pidfile 3 250 head
-printf '%s\n' "$listening" | section listen 50 1200 head
-http_answers | section http 6 400 head
-semaphores | section sem 120 2400 head "total=$(awk 'END { print NR ? NR - 1 : 0 }' /proc/sysvipc/sem 2>/dev/null)"
-read_first_line /proc/sys/kernel/sem | section sem-limits 1 60 head
-bounded 3 ipcs -a 2>&1 | section ipcs 100 2100 head
-if [ "$layout" != none ]; then
-  user_facts | section user 3 300 head
-fi
-remove_ipc | section removeipc 8 500 head
-sessions=$(journal_sessions) sessions_source=journal
-[ -n "$sessions" ] || { sessions=$(file_sessions) sessions_source=file; }
-[ -n "$sessions" ] || sessions_source=none
-printf '%s\n' "$sessions" | section logins 20 1300 tail "source=$sessions_source"
-if [ "$layout" != none ]; then
-  linger | section linger 1 20 head
-  error_lines | section errorlog 40 3900 tail "path=$(attribute "$error_log")"
-  printf '%s\n' "$lock_dir_facts" | section lockdir 5 250 head
-  unit_facts | section unit 8 400 head
-fi
-neighbours | section neighbours 10 400 head
+{
+  section meta 10 400 head
+  meta
+  section os-release 10 400 head
+  os_release
+  section apache 10 600 head
+  apache_facts
+  if [ "$layout" != none ]; then
+    build_output=$(bounded 4 "$ctl" -V 2>&1)
+    build_status=$?
+    section version 5 200 head
+    with_status version
+    section build 20 900 head
+    with_status build
+    section configtest 10 1000 tail
+    with_status config_test
+    section runcfg 60 1600 head "exit=$runcfg_status"
+    printf '%s\n' "$runcfg"
+    section config 2 120 head
+    config_facts
+    section directives 40 1300 head
+    directives
+  fi
+  section processes 100 2700 head
+  printf '%s\n' "$table"
+  count_lines "$table"
+  attributes "total=$line_count"
+  section self 2 80 head
+  printf 'ipc_ns=%s\npid_ns=%s\n' "$own_ipc_ns" "$own_pid_ns"
+  if [ "$layout" != none ]; then
+    section pidfile 3 250 head
+    pid_file_facts
+  fi
+  section listen 50 1200 head
+  printf '%s\n' "$listening"
+  section http 6 400 head
+  http_answers
+  section sem 120 2400 head
+  semaphores
+  section sem-limits 1 60 head
+  echo "$sem_limits"
+  section ipcs 100 2100 head
+  bounded 3 ipcs -a 2>&1
+  if [ "$layout" != none ]; then
+    section user 3 300 head
+    user_facts
+  fi
+  section removeipc 8 500 head
+  remove_ipc
+  sessions=$(journal_sessions) sessions_source=journal
+  [ -n "$sessions" ] || { sessions=$(file_sessions) sessions_source=file; }
+  [ -n "$sessions" ] || sessions_source=none
+  section logins 20 1300 tail "source=$sessions_source"
+  printf '%s\n' "$sessions"
+  if [ "$layout" != none ]; then
+    section linger 1 20 head
+    linger
+    section errorlog 40 3900 tail "path=$error_log_attribute"
+    error_lines
+    section lockdir 5 250 head
+    printf '%s\n' "$lock_dir_facts"
+    section unit 8 400 head
+    unit_facts
+  fi
+  section neighbours 10 400 head
+  neighbours
+} | print_sections
 echo "#evidence-end 1 $boot_id"
 exit 0

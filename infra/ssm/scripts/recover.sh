@@ -9,11 +9,27 @@ export LC_ALL PATH
 step=recover
 
 # >>> parts/bounded.sh
+newline='
+'
+
+read_uptime() {
+  uptime_seconds=
+  read -r uptime_seconds _ </proc/uptime
+  uptime_seconds=${uptime_seconds%%.*}
+  uptime_seconds=${uptime_seconds:-0}
+}
+
+end_within() {
+  read_uptime
+  deadline_uptime_seconds=$((uptime_seconds + $1))
+}
+
 bounded() {
   limit_seconds=$1
   shift
-  if [ -n "${deadline_epoch_seconds:-}" ]; then
-    left_seconds=$((deadline_epoch_seconds - $(date +%s)))
+  if [ -n "${deadline_uptime_seconds:-}" ]; then
+    read_uptime
+    left_seconds=$((deadline_uptime_seconds - uptime_seconds))
     if [ "$left_seconds" -le 0 ]; then
       echo "skipped: the time for the whole step is used up"
       return 124
@@ -47,103 +63,130 @@ run_config() {
 # <<< parts/apache.sh
 
 # >>> parts/processes.sh
-apache_pids() {
-  {
-    for comm_file in /proc/[0-9]*/comm; do
-      { read -r comm <"$comm_file"; } 2>/dev/null || continue
-      case $comm in apache2 | httpd) echo "comm $comm_file" ;; esac
-    done
-    # shellcheck disable=SC2012 # one process for all links; names below /proc are tame
-    ls -l /proc/[0-9]*/exe 2>/dev/null | awk '{ i = index($0, " /proc/"); if (i) print "exe" substr($0, i) }'
-  } | awk '
-    { split($2, part, "/"); pid = part[3] }
-    $1 == "comm" { named[pid] = 1 }
-    $1 == "exe" && $3 == "->" { known[pid] = 1; if ($4 ~ /\/(apache2|httpd)$/) print pid }
-    END { for (pid in named) if (!(pid in known)) print pid }' | sort -n
-}
-
 apache_table() {
-  table_pids=$(apache_pids | head -n 2000)
-  [ -n "$table_pids" ] || return 0
-  {
-    for pid in $table_pids; do echo "/proc/$pid/ns/ipc /proc/$pid/ns/pid"; done | xargs ls -ld 2>/dev/null |
-      awk '{ i = index($0, " /proc/"); split(substr($0, i + 1), f, " "); split(f[1], p, "/"); gsub(/[^0-9]/, "", f[3]); print "ns", p[3], p[5], f[3] }'
-    for pid in $table_pids; do
-      { read -r stat <"/proc/$pid/stat"; } 2>/dev/null || continue
-      uid=
-      while read -r key value _; do
-        [ "$key" != Uid: ] || uid=$value
-      done 2>/dev/null <"/proc/$pid/status"
-      comm=${stat#*\(}
-      # shellcheck disable=SC2086 # split into the numbered fields
-      set -- ${stat##*) }
-      echo "process $pid $2 ${uid:-?} $1 ${20} ${comm%)*}"
-    done
-  } | awk '
-    $1 == "ns" { ns[$2 "/" $3] = $4; next }
-    { comm = $7; for (i = 8; i <= NF; i++) comm = comm " " $i
-      rank = $4 == 0 ? 0 : $3 == 1 ? 1 : 2
-      print rank, $2, $3, $4, $5, $6, ((($2 "/ipc") in ns) ? ns[$2 "/ipc"] : 0), ((($2 "/pid") in ns) ? ns[$2 "/pid"] : 0), comm }' |
-    sort -k1,1n -k2,2n | cut -d' ' -f2-
+  # shellcheck disable=SC2012 # one process for all links; names below /proc are tame
+  ls -ld /proc/[0-9]*/exe /proc/[0-9]*/ns/ipc /proc/[0-9]*/ns/pid 2>/dev/null | awk '
+    function line_of(file,   text) { text = ""; getline text < file; close(file); return text }
+    function uid_of(pid,   file, text, uid, field) {
+      file = "/proc/" pid "/status"; uid = "?"
+      while (uid == "?" && (getline text < file) > 0) if (text ~ /^Uid:/) { split(text, field, " "); uid = field[2] }
+      close(file)
+      return uid
+    }
+    {
+      i = index($0, " /proc/")
+      if (!i) next
+      n = split(substr($0, i + 1), word, " "); split(word[1], part, "/"); pid = part[3]
+      if (part[4] == "ns") { number = word[3]; gsub(/[^0-9]/, "", number); if (number != "") ns[pid "/" part[5]] = number }
+      else if (n < 3) unread[pid] = 1
+      else if (word[3] ~ /\/(apache2|httpd)$/) found[pid] = 1
+    }
+    END {
+      for (pid in unread) if (line_of("/proc/" pid "/comm") ~ /^(apache2|httpd)$/) found[pid] = 1
+      for (pid in found) {
+        text = line_of("/proc/" pid "/stat")
+        if (!match(text, /.*\)/)) continue
+        from = index(text, "(") + 1
+        comm = substr(text, from, RLENGTH - from)
+        split(substr(text, RLENGTH + 2), field, " ")
+        uid = uid_of(pid)
+        rank = uid == "0" ? 0 : field[2] == 1 ? 1 : 2
+        print rank, pid, field[2], uid, field[1], field[20], (((pid "/ipc") in ns) ? ns[pid "/ipc"] : 0), (((pid "/pid") in ns) ? ns[pid "/pid"] : 0), comm
+      }
+    }' | sort -k1,1n -k2,2n | sed -n '1,2000s/^[0-9] //p'
 }
 
 own_namespaces() {
-  own_ipc_ns=$(readlink /proc/self/ns/ipc | tr -cd '0-9')
-  own_pid_ns=$(readlink /proc/self/ns/pid | tr -cd '0-9')
+  own_ipc_ns=$(readlink /proc/self/ns/ipc) own_pid_ns=$(readlink /proc/self/ns/pid)
+  own_ipc_ns=${own_ipc_ns#*\[} own_pid_ns=${own_pid_ns#*\[}
+  own_ipc_ns=${own_ipc_ns%\]} own_pid_ns=${own_pid_ns%\]}
 }
 
 own_living() {
-  awk -v ipc="$own_ipc_ns" -v pid="$own_pid_ns" '$4 !~ /[ZX]/ && $6 == ipc && $7 == pid'
+  living='' living_pids='' parent='' roots='' ppids=' '
+  set -f
+  IFS=$newline
+  for line in $table; do
+    case ${line#* * * } in [ZX]*) continue ;; esac
+    case ${line#* * * * * } in "$own_ipc_ns $own_pid_ns "*) ;; *) continue ;; esac
+    living=$living${living:+$newline}$line
+    pid=${line%% *} ppid=${line#* }
+    living_pids="$living_pids $pid"
+    ppids="$ppids${ppid%% *} "
+    case ${line#* * } in '0 '*) roots="$roots $pid" ;; esac
+  done
+  unset IFS
+  for pid in $roots; do
+    case $ppids in *" $pid "*) parent=${parent:-$pid} ;; esac
+  done
+  for pid in $roots; do
+    [ "$pid" != "$1" ] || parent=$pid
+  done
+  set +f
 }
 # <<< parts/processes.sh
 
 # >>> parts/parent.sh
 run_config_value() {
-  awk -v key="$1: " 'index($0, key) == 1 { v = substr($0, length(key) + 1); gsub(/"/, "", v); print v; exit }'
+  value=
+  case $newline$1 in
+    *"$newline$2: "*)
+      value=$newline$1
+      value=${value#*"$newline$2: "}
+      value=${value%%"$newline"*}
+      value=${value#\"}
+      value=${value%\"}
+      ;;
+  esac
 }
 
 envvar() {
   [ -r /etc/apache2/envvars ] || return 0
   # shellcheck disable=SC1091 # on the instance only
-  (. /etc/apache2/envvars >/dev/null 2>&1 && eval "printf '%s\n' \"\${$1:-}\"")
+  . /etc/apache2/envvars >/dev/null 2>&1 && eval "printf '%s\n' \"\${$1:-}\""
 }
 
-default_pid_file() {
-  if [ "$layout" = debian ]; then
-    pid_file=$(envvar APACHE_PID_FILE)
-    printf '%s\n' "${pid_file:-/var/run/apache2/apache2.pid}"
-  else
-    echo /run/httpd/httpd.pid
-  fi
+find_pid_file() {
+  run_config_value "$1" PidFile
+  pid_file=$value
+  case $pid_file$layout in
+    debian)
+      pid_file=$(envvar APACHE_PID_FILE)
+      pid_file=${pid_file:-/var/run/apache2/apache2.pid}
+      ;;
+    rhel) pid_file=/run/httpd/httpd.pid ;;
+  esac
 }
 
 read_pid() {
-  if [ -f "$1" ]; then head -c 20 "$1" 2>/dev/null | head -n 1 | tr -cd '0-9'; fi
-}
-
-parent_pid() {
-  awk -v named="$1" '
-    { children[$2]++; if ($3 == 0) root[$1] = 1 }
-    END {
-      if (named in root) { print named; exit }
-      for (pid in root) if (children[pid]) { print pid; exit }
-    }'
+  pid_file_pid=
+  [ -f "$1" ] || return 0
+  pid_file_pid=$(head -c 20 "$1" 2>/dev/null)
+  pid_file_pid=${pid_file_pid%%[!0-9]*}
 }
 # <<< parts/parent.sh
 
 # >>> parts/http.sh
 listen_table() {
-  {
-    for pid in $(printf '%s\n' "$1" | head -n 60); do
-      # shellcheck disable=SC2012 # names below /proc are tame
-      ls -ld "/proc/$pid/fd/"* 2>/dev/null | awk -v pid="$pid" '/ -> socket:/ { i = $NF; gsub(/[^0-9]/, "", i); print "fd", pid, i }'
-    done
-    for family in tcp tcp6; do
-      awk -v family="$family" '$4 == "0A" { print "socket", family, $2, $10 }' "/proc/net/$family" 2>/dev/null
-    done
-  } | awk '
-    $1 == "fd" { if (!(($2, $3) in seen) && held[$3] < 10) { seen[$2, $3] = 1; pids[$3] = pids[$3] (held[$3]++ ? "," : "") $2 } next }
-    { print ($4 in pids ? 0 : 1), $2, $3, $4, "pids=" ($4 in pids ? pids[$4] : "") }' | sort -k1,1n -k3,3 | cut -d' ' -f2-
+  directories='' directory_count=0 tables=''
+  for pid in $1; do
+    [ "$directory_count" -lt 60 ] || break
+    directory_count=$((directory_count + 1))
+    directories="$directories /proc/$pid/fd"
+  done
+  for family in tcp tcp6; do
+    [ ! -r "/proc/net/$family" ] || tables="$tables family=$family /proc/net/$family"
+  done
+  # shellcheck disable=SC2012,SC2086 # names below /proc are tame; each word is one argument
+  ls -l /proc/self/fd $directories 2>/dev/null | awk -v pids="$1" '
+    family == "" && /^\// { split($0, part, "/"); pid = part[3]; next }
+    family == "" { if (/ -> socket:/) { inode = $NF; gsub(/[^0-9]/, "", inode); holds[pid, inode] = 1 } next }
+    $4 == "0A" {
+      list = ""; held = 0
+      for (i = 1; i <= n; i++) if (((order[i], $10) in holds) && held++ < 10) list = list (list == "" ? "" : ",") order[i]
+      print (list == "" ? 1 : 0), family, $2, $10, "pids=" list
+    }
+    BEGIN { n = split(pids, order, " ") }' - $tables | sort -k1,1n -k3,3 | cut -d' ' -f2-
 }
 
 http_targets() {
@@ -181,12 +224,12 @@ http_status() {
       print $1 if (<$s> // "") =~ m{^HTTP/\S+ (\d{3})}' "$2" "$3" 2>/dev/null)
     code=$?
   else
-    echo tool=none
+    http_answer=tool=none
     return
   fi
   case $status in
-    [1-9][0-9][0-9]) echo "status=$status" ;;
-    *) echo "status=000 error=$code" ;;
+    [1-9][0-9][0-9]) http_answer=status=$status ;;
+    *) http_answer="status=000 error=$code" ;;
   esac
 }
 # <<< parts/http.sh
@@ -206,7 +249,8 @@ refuse() {
 }
 
 matches() {
-  [ "$(printf '%s\n' "$1" | wc -l)" -eq 1 ] && printf '%s\n' "$1" | grep -qxE -e "$2"
+  case $1 in *"$newline"*) return 1 ;; esac
+  printf '%s\n' "$1" | grep -qxE -e "$2"
 }
 
 guard_common() {
@@ -219,7 +263,6 @@ guard_common() {
   flock -n 9 9>&9 || refuse locked
   find_apache
   [ "$layout" != none ] || refuse no-apache
-  own_namespaces
   state_dir=/var/lib/mutex-responder/$INCIDENT_ID
   boot_id=$(head -n 1 /proc/sys/kernel/random/boot_id)
 }
@@ -238,26 +281,22 @@ service_do() {
 }
 # <<< parts/service.sh
 
-# Seconds since boot: unlike the clock, no time server moves it.
-now_seconds() {
-  read -r uptime _ </proc/uptime
-  echo "${uptime%%.*}"
-}
-
-# look: sets table (Apache's living processes here) and parent (empty where none lives).
+# look: sets living and living_pids (Apache's processes here) and parent (empty where none lives).
 look() {
-  table=$(apache_table | own_living)
-  parent=$(printf '%s\n' "$table" | parent_pid "$(read_pid "$pid_file")")
+  table=$(apache_table)
+  read_pid "$pid_file"
+  own_living "$pid_file_pid"
 }
 
 # answers: a port of Apache's gives any HTTP status. Without a tool to ask with, listening has to do.
 answers() {
-  targets=$(listen_table "$(printf '%s\n' "$table" | cut -d' ' -f1)" | http_targets)
+  targets=$(listen_table "$living_pids" | http_targets)
   [ -n "$targets" ] || return 1
   printf '%s\n' "$targets" | {
     while read -r port scheme host; do
-      case $(http_status "$scheme" "$host" "$port") in
-        *status=000*) ;;
+      http_status "$scheme" "$host" "$port"
+      case $http_answer in
+        status=000*) ;;
         *) exit 0 ;;
       esac
     done
@@ -268,10 +307,12 @@ answers() {
 # await_apache SECONDS START_AFTER_SECONDS: until the parent lives and a port answers; starts Apache once where it is
 # still not running after START_AFTER_SECONDS.
 await_apache() {
-  begun_seconds=$(now_seconds) started=0 reason=no-parent
+  read_uptime
+  begun_seconds=$uptime_seconds started=0 reason=no-parent
   while :; do
     look
-    waited_seconds=$(($(now_seconds) - begun_seconds))
+    read_uptime
+    waited_seconds=$((uptime_seconds - begun_seconds))
     if [ -n "$parent" ]; then
       reason=no-answer
       if answers; then return 0; fi
@@ -300,14 +341,16 @@ finish() {
 # leftovers: "pid start_ticks" of Apache processes that no longer have a parent, such as the orphan that holds the ports.
 # Those below another living parent belong to another instance of Apache on this machine, and are left alone.
 leftovers() {
-  apache_table | own_living | awk '
-    { line[$1] = $1 " " $5; uid[$1] = $3; ppid[$1] = $2 }
+  look
+  printf '%s\n' "$living" | awk '
+    NF { line[$1] = $1 " " $5; uid[$1] = $3; ppid[$1] = $2 }
     END { for (pid in line) if (uid[pid] != 0 && !(ppid[pid] in line)) print line[pid] }'
 }
 
 # still LIST: the lines of LIST whose process is still the same one, and alive.
 still() {
-  apache_table | own_living | awk -v list="$1" '
+  look
+  printf '%s\n' "$living" | awk -v list="$1" '
     BEGIN { n = split(list, item, "\n"); for (i = 1; i <= n; i++) wanted[item[i]] = 1 }
     ($1 " " $5) in wanted { print $1 " " $5 }'
 }
@@ -369,7 +412,7 @@ recover_by_restart() {
   [ "$boot_id" = "$EXPECTED_BOOT_ID" ] || refuse stale-boot-id
   look
   running=
-  if [ -n "$parent" ]; then running=$(printf '%s\n' "$table" | awk -v parent="$parent" '$1 == parent || $2 == parent { print $1 " " $5 }'); fi
+  if [ -n "$parent" ]; then running=$(printf '%s\n' "$living" | awk -v parent="$parent" '$1 == parent || $2 == parent { print $1 " " $5 }'); fi
   service_do stop
   end_processes "$(still "$running")"
   clear_leftovers
@@ -378,8 +421,8 @@ recover_by_restart() {
 }
 
 guard_common
-pid_file=$(run_config | run_config_value PidFile)
-[ -n "$pid_file" ] || pid_file=$(default_pid_file)
+own_namespaces
+find_pid_file "$(run_config)"
 case $RECOVERY in
   reboot) recover_by_reboot ;;
   restart) recover_by_restart ;;

@@ -9,14 +9,29 @@ LC_ALL=C
 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 export LC_ALL PATH
 step=restore
-deadline_epoch_seconds=$(($(date +%s) + 100))
 
 # >>> parts/bounded.sh
+newline='
+'
+
+read_uptime() {
+  uptime_seconds=
+  read -r uptime_seconds _ </proc/uptime
+  uptime_seconds=${uptime_seconds%%.*}
+  uptime_seconds=${uptime_seconds:-0}
+}
+
+end_within() {
+  read_uptime
+  deadline_uptime_seconds=$((uptime_seconds + $1))
+}
+
 bounded() {
   limit_seconds=$1
   shift
-  if [ -n "${deadline_epoch_seconds:-}" ]; then
-    left_seconds=$((deadline_epoch_seconds - $(date +%s)))
+  if [ -n "${deadline_uptime_seconds:-}" ]; then
+    read_uptime
+    left_seconds=$((deadline_uptime_seconds - uptime_seconds))
     if [ "$left_seconds" -le 0 ]; then
       echo "skipped: the time for the whole step is used up"
       return 124
@@ -49,70 +64,28 @@ run_config() {
 }
 # <<< parts/apache.sh
 
-# >>> parts/processes.sh
-apache_pids() {
-  {
-    for comm_file in /proc/[0-9]*/comm; do
-      { read -r comm <"$comm_file"; } 2>/dev/null || continue
-      case $comm in apache2 | httpd) echo "comm $comm_file" ;; esac
-    done
-    # shellcheck disable=SC2012 # one process for all links; names below /proc are tame
-    ls -l /proc/[0-9]*/exe 2>/dev/null | awk '{ i = index($0, " /proc/"); if (i) print "exe" substr($0, i) }'
-  } | awk '
-    { split($2, part, "/"); pid = part[3] }
-    $1 == "comm" { named[pid] = 1 }
-    $1 == "exe" && $3 == "->" { known[pid] = 1; if ($4 ~ /\/(apache2|httpd)$/) print pid }
-    END { for (pid in named) if (!(pid in known)) print pid }' | sort -n
-}
-
-apache_table() {
-  table_pids=$(apache_pids | head -n 2000)
-  [ -n "$table_pids" ] || return 0
-  {
-    for pid in $table_pids; do echo "/proc/$pid/ns/ipc /proc/$pid/ns/pid"; done | xargs ls -ld 2>/dev/null |
-      awk '{ i = index($0, " /proc/"); split(substr($0, i + 1), f, " "); split(f[1], p, "/"); gsub(/[^0-9]/, "", f[3]); print "ns", p[3], p[5], f[3] }'
-    for pid in $table_pids; do
-      { read -r stat <"/proc/$pid/stat"; } 2>/dev/null || continue
-      uid=
-      while read -r key value _; do
-        [ "$key" != Uid: ] || uid=$value
-      done 2>/dev/null <"/proc/$pid/status"
-      comm=${stat#*\(}
-      # shellcheck disable=SC2086 # split into the numbered fields
-      set -- ${stat##*) }
-      echo "process $pid $2 ${uid:-?} $1 ${20} ${comm%)*}"
-    done
-  } | awk '
-    $1 == "ns" { ns[$2 "/" $3] = $4; next }
-    { comm = $7; for (i = 8; i <= NF; i++) comm = comm " " $i
-      rank = $4 == 0 ? 0 : $3 == 1 ? 1 : 2
-      print rank, $2, $3, $4, $5, $6, ((($2 "/ipc") in ns) ? ns[$2 "/ipc"] : 0), ((($2 "/pid") in ns) ? ns[$2 "/pid"] : 0), comm }' |
-    sort -k1,1n -k2,2n | cut -d' ' -f2-
-}
-
-own_namespaces() {
-  own_ipc_ns=$(readlink /proc/self/ns/ipc | tr -cd '0-9')
-  own_pid_ns=$(readlink /proc/self/ns/pid | tr -cd '0-9')
-}
-
-own_living() {
-  awk -v ipc="$own_ipc_ns" -v pid="$own_pid_ns" '$4 !~ /[ZX]/ && $6 == ipc && $7 == pid'
-}
-# <<< parts/processes.sh
-
 # >>> parts/config-hash.sh
 config_hash() {
   (
     cd "$1" 2>/dev/null || exit 0
-    directories=$(bounded 2 find . -type d) || exit 0
-    links=$(bounded 2 find . -type l) || exit 0
+    names=$(bounded 4 find . \( -type d -printf 'd%p\n' \) -o \( -type l -printf 'l%p\001%l\n' \) 2>/dev/null) ||
+      names=$(names_one_by_one) || exit 0
     contents=$(bounded 6 find . -type f -exec sha256sum {} +) || exit 0
     {
-      printf '%s\n' "$directories" | sort
-      printf '%s\n' "$links" | sort | while IFS= read -r link; do printf '%s -> %s\n' "$link" "$(readlink "$link")"; done
+      printf '%s\n' "$names" | sort | awk '
+        /^d/ { print substr($0, 2); next }
+        { links = 1; i = index($0, "\001"); print substr($0, 2, i - 2) " -> " substr($0, i + 1) }
+        END { if (!links) print " -> " }'
       printf '%s\n' "$contents" | sort -k2
-    } | sha256sum | cut -d' ' -f1
+    } | sha256sum | { read -r hash _ && echo "$hash"; }
   )
+}
+
+names_one_by_one() {
+  directories=$(bounded 2 find . -type d) || return 1
+  links=$(bounded 2 find . -type l) || return 1
+  printf '%s\n' "$directories" | sed 's/^/d/'
+  [ -z "$links" ] || printf '%s\n' "$links" | while IFS= read -r link; do printf 'l%s\001%s\n' "$link" "$(readlink "$link")"; done
 }
 # <<< parts/config-hash.sh
 
@@ -131,7 +104,8 @@ refuse() {
 }
 
 matches() {
-  [ "$(printf '%s\n' "$1" | wc -l)" -eq 1 ] && printf '%s\n' "$1" | grep -qxE -e "$2"
+  case $1 in *"$newline"*) return 1 ;; esac
+  printf '%s\n' "$1" | grep -qxE -e "$2"
 }
 
 guard_common() {
@@ -144,7 +118,6 @@ guard_common() {
   flock -n 9 9>&9 || refuse locked
   find_apache
   [ "$layout" != none ] || refuse no-apache
-  own_namespaces
   state_dir=/var/lib/mutex-responder/$INCIDENT_ID
   boot_id=$(head -n 1 /proc/sys/kernel/random/boot_id)
 }
@@ -203,7 +176,7 @@ keep_current() {
 
 fail() {
   trap - HUP INT TERM
-  deadline_epoch_seconds=
+  deadline_uptime_seconds=
   put_back "$undo_dir"
   left_hash=$(config_hash "$config_root")
   if [ "$left_hash" = "$EXPECTED_CONFIG_HASH" ]; then
@@ -213,6 +186,7 @@ fail() {
   fi
 }
 
+end_within 100
 guard_common
 matches "$EXPECTED_CONFIG_HASH" '[0-9a-f]{64}' || refuse bad-parameter
 

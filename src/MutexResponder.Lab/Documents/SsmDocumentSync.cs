@@ -23,7 +23,7 @@ public sealed class SsmDocumentSync(string ssmDirectory)
 
         foreach (string document in Documents)
         {
-            rendered[document] = EmbeddedBlocks.Fill(Read(document), script => rendered["scripts/" + script]);
+            rendered[document] = EmbeddedBlocks.Fill(Read(document), script => InDocument(script, rendered["scripts/" + script]));
         }
 
         return rendered;
@@ -50,6 +50,14 @@ public sealed class SsmDocumentSync(string ssmDirectory)
     // A document may have 64 KB, and a part is in it up to three times: what it says about itself stays in its own file.
     private static string WithoutComments(string part) =>
         string.Join('\n', part.Split('\n').Where(line => !IsComment(line.TrimStart(' '))));
+
+    // The longest script is in every document: there it has no comments. Those of the changing ones say what each guard is for.
+    private static string InDocument(string script, string text) =>
+        WithoutDirectives(script == "collect.sh" ? WithoutComments(text) : text);
+
+    // Nobody lints a document.
+    private static string WithoutDirectives(string script) =>
+        string.Join('\n', script.Split('\n').Where(line => !line.TrimStart(' ').StartsWith("# shellcheck ", StringComparison.Ordinal)));
 
     private static bool IsComment(string line) =>
         line.StartsWith("# ", StringComparison.Ordinal) && !line.StartsWith("# shellcheck ", StringComparison.Ordinal);

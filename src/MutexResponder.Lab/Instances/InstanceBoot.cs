@@ -17,7 +17,7 @@ internal sealed class InstanceBoot : IDisposable
     private static readonly TimeSpan BootTimeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan CableTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan KillTimeout = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan EndOfOutputTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan EndOfOutputTimeout = TimeSpan.FromSeconds(5);
 
     // A script killed by a signal may be the first sign of the end of its whole namespace.
     private static readonly TimeSpan GoingDownTimeout = TimeSpan.FromSeconds(10);

@@ -11,7 +11,7 @@ internal sealed class Misfortune(LabInstance instance, LogAgent logs, Story stor
     /// <summary>What the exhausted instance may have: as many arrays as killed parents left, and none for a new one.</summary>
     private const int LeftArrays = 3;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     public async Task HappenAsync(Cause cause, CancellationToken cancellationToken)
     {

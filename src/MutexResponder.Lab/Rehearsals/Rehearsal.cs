@@ -23,8 +23,8 @@ public sealed class Rehearsal : IAsyncDisposable
 
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan PollPause = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan InspectionPatience = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan FinalPatience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan InspectionPatience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan FinalPatience = TimeSpan.FromSeconds(60);
 
     private readonly RehearsalOptions _options;
     private readonly Story _story;
@@ -242,7 +242,7 @@ public sealed class Rehearsal : IAsyncDisposable
     private async Task<InstanceOutcome> LookAsync(LabInstance instance, Visitor visitor, CancellationToken cancellationToken)
     {
         FunctionStep? step = _steps.Newest(instance.Id);
-        ImmutableSortedDictionary<int, ProbeResult> answers = await visitor.AskAsync(cancellationToken);
+        ImmutableSortedDictionary<int, ProbeResult> answers = await visitor.AskAsync(FinalPatience, cancellationToken);
         ScriptResult semaphores = await instance.RunScriptAsync(
             string.Create(CultureInfo.InvariantCulture, $"awk '$5 == {instance.Apache.RunUserId}' /proc/sysvipc/sem | wc -l"), FinalPatience, cancellationToken: cancellationToken);
         ScriptResult configuration = await instance.RunScriptAsync("apache2ctl -t -D DUMP_RUN_CFG", FinalPatience, cancellationToken: cancellationToken);

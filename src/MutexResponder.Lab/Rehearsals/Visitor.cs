@@ -26,12 +26,14 @@ internal sealed class Visitor(LabInstance instance, Story story)
     }
 
     /// <summary>Asks each port once.</summary>
-    public async Task<ImmutableSortedDictionary<int, ProbeResult>> AskAsync(CancellationToken cancellationToken)
+    /// <param name="patience">For one answer.</param>
+    /// <param name="cancellationToken">Ends it with an exception.</param>
+    public async Task<ImmutableSortedDictionary<int, ProbeResult>> AskAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
         var answers = ImmutableSortedDictionary.CreateBuilder<int, ProbeResult>();
         foreach (int port in instance.Apache.ListenPorts)
         {
-            answers[port] = await _probe.GetAsync(port, Patience, cancellationToken);
+            answers[port] = await _probe.GetAsync(port, patience, cancellationToken);
         }
 
         Notice(answers.Values.FirstOrDefault(a => a.Status != 200) ?? answers.Values.First());
@@ -45,7 +47,7 @@ internal sealed class Visitor(LabInstance instance, Story story)
         {
             try
             {
-                if ((await AskAsync(cancellationToken)).Values.All(a => a.Status == 200))
+                if ((await AskAsync(Patience, cancellationToken)).Values.All(a => a.Status == 200))
                 {
                     return true;
                 }

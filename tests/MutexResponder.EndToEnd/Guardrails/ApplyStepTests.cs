@@ -82,7 +82,7 @@ public sealed class ApplyStepTests(LabFixture lab)
         ConfigurationState before = await ConfigurationState.ReadAsync(instance);
 
         Task<(StepResult? Result, ScriptResult Run)> first = ChangingStep.RunAsync(instance, "apply", ordered);
-        await instance.ReadAsync("i=0; while [ ! -e /run/first-is-in ] && [ $i -lt 500 ]; do sleep 0.02; i=$((i + 1)); done; [ -e /run/first-is-in ]");
+        await instance.WaitUntilAsync("[ -e /run/first-is-in ]");
         foreach (string step in new[] { "apply", "recover" })
         {
             await AssertRefusedAsync(instance, step, ordered, "locked");

@@ -6,10 +6,40 @@ namespace MutexResponder.EndToEnd.Instances;
 /// <summary>The questions these tests ask of an instance, each with a bound.</summary>
 internal static class InstanceAssertions
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    /// <summary>Bounds every wait, and is spent in none that ends well: a slow machine gets as much of it as it needs.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private static readonly TimeSpan PollPause = TimeSpan.FromMilliseconds(20);
 
     public static Task<ProbeResult> ProbeAsync(this LabInstance instance, int port) =>
-        new HttpProbe(instance).GetAsync(port, TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+        new HttpProbe(instance).GetAsync(port, Patience, TestContext.Current.CancellationToken);
+
+    /// <summary>Returns once the shell's condition holds inside the instance.</summary>
+    public static Task WaitUntilAsync(this LabInstance instance, string condition) =>
+        instance.ReadAsync($"until {condition}; do sleep 0.05; done");
+
+    /// <summary>Looks again until what was seen is as wanted, then returns it.</summary>
+    /// <exception cref="TimeoutException">It never was; the message tells what was seen last.</exception>
+    public static async Task<T> SeenAsync<T>(Func<T> look, Func<T, bool> isWanted)
+    {
+        using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        deadline.CancelAfter(Patience);
+        while (true)
+        {
+            T seen = look();
+            if (isWanted(seen))
+            {
+                return seen;
+            }
+
+            if (deadline.IsCancellationRequested)
+            {
+                throw new TimeoutException($"Not within {Patience.TotalSeconds:0} s; seen last: {(seen is System.Collections.IEnumerable all ? string.Join(", ", all.Cast<object>()) : seen)}");
+            }
+
+            await Task.Delay(PollPause, CancellationToken.None);
+        }
+    }
 
     /// <summary>The trimmed output of a script that must succeed.</summary>
     public static async Task<string> ReadAsync(this LabInstance instance, string script)

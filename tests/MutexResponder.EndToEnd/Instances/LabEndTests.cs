@@ -18,8 +18,11 @@ public sealed class LabEndTests(LabFixture lab)
             LabInstance[] instances = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => host.CreateInstanceAsync(new ApacheSpec(), Token)));
             await instances[0].BreakAsync();
             await instances[1].RunScriptAsync("setsid sleep 600 >/dev/null 2>&1 & nohup sleep 600 &", InstanceAssertions.Patience, cancellationToken: Token);
-            population = RunningProcess.InNamespacesOf([host.AnchorPid, .. instances.Select(instance => instance.InitPid!.Value)]);
-            Assert.Equal(2, population.Count(process => process.Name == "sleep"));
+
+            // The script has ended when its background children may not have become what they were started as.
+            population = await InstanceAssertions.SeenAsync(
+                () => RunningProcess.InNamespacesOf([host.AnchorPid, .. instances.Select(instance => instance.InitPid!.Value)]),
+                seen => seen.Count(process => process.Name == "sleep") == 2);
             Assert.DoesNotContain("mutex-lab", await File.ReadAllTextAsync("/proc/self/mountinfo", Token), StringComparison.Ordinal);
         }
 

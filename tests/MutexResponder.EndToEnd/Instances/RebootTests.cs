@@ -57,10 +57,18 @@ public sealed class RebootTests(LabFixture lab)
 
         Assert.Equal(200, (await instance.ProbeAsync(80)).Status);
         Assert.Equal(2, instance.BootCount);
-        lock (changes)
+
+        // Who waits for the boot is woken before those who follow the changes are told.
+        InstanceChange[] seen = await InstanceAssertions.SeenAsync(Told, told => told.Length >= 2);
+        Assert.Equal([BootEnd.RebootRequested, null], seen.Select(change => change.End));
+        Assert.Equal([1, 2], seen.Select(change => change.BootCount));
+
+        InstanceChange[] Told()
         {
-            Assert.Equal([BootEnd.RebootRequested, null], changes.Select(change => change.End));
-            Assert.Equal([1, 2], changes.Select(change => change.BootCount));
+            lock (changes)
+            {
+                return [.. changes];
+            }
         }
     }
 
@@ -70,7 +78,7 @@ public sealed class RebootTests(LabFixture lab)
         await using LabHost host = await lab.StartHostAsync();
         LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
 
-        ScriptResult result = await instance.RunScriptAsync("echo before; systemctl reboot; sleep 60; echo after", InstanceAssertions.Patience, cancellationToken: Token);
+        ScriptResult result = await instance.RunScriptAsync("echo before; systemctl reboot; sleep 300; echo after", InstanceAssertions.Patience, cancellationToken: Token);
 
         Assert.Equal(ScriptOutcome.InstanceWentDown, result.Outcome);
         Assert.Equal("before\n", result.Stdout);

@@ -6,16 +6,19 @@ namespace MutexResponder.Tests.Documents;
 
 public sealed class CollectScriptTests
 {
+    private const string Mark = "\u00011b2c";
+
     // What Systems Manager keeps of a step's standard output.
     private const int MaxOutputBytes = 24_000;
 
     [Fact]
     public void SectionBudgets_TogetherStayBelowWhatSystemsManagerKeeps()
     {
-        MatchCollection sections = Regex.Matches(Collect(), @"(?m)\| section ([a-z-]+) (\d+) (\d+) (?:head|tail)(.*)$");
+        MatchCollection sections = Regex.Matches(Collect(), @"(?m)^ +section ([a-z-]+) (\d+) (\d+) (?:head|tail)(.*)$");
 
         int content = sections.Sum(match => int.Parse(match.Groups[3].ValueSpan, CultureInfo.InvariantCulture));
-        int headers = sections.Sum(match => $"[{match.Groups[1].Value} exit=255 cut=1]\n".Length + (match.Groups[4].Length == 0 ? 0 : " source=journal".Length));
+        int headers = sections.Sum(match => $"[{match.Groups[1].Value} exit=255 cut=1]\n".Length
+            + (match.Groups[4].Length > 0 || match.Groups[1].Value is "processes" or "sem" ? " source=journal".Length : 0));
         int longestPathAttribute = " path=".Length + 120;
         int marks = 2 * "#evidence-begin 1 a46d7f9c-b0ac-4942-b946-8be3679df106\n".Length;
         Assert.Equal(25, sections.Count);
@@ -53,9 +56,24 @@ public sealed class CollectScriptTests
         Assert.Equal("[x]\n|[apache]\n|#evidence-end 1 x\n||a=b\n|?[31mred ??\n", printed);
     }
 
+    [Theory]
+    [InlineData("\u0001 section y 9 900 head\n")]
+    [InlineData("\u00010 section y 9 900 head\n")]
+    [InlineData("section y 9 900 head\n")]
+    public async Task Section_ContentThatGivesOrdersWithoutTheMark_StaysContent(string order) =>
+        Assert.Equal($"[x]\n|{order.Replace('\u0001', '?')}", await SectionAsync("x 9 900 head", order));
+
     [Fact]
     public async Task Section_Status_IsTheLastOneMarked() =>
-        Assert.Equal("[x exit=3]\n|text\n", await SectionAsync("x 9 900 head", "\u0001255\ntext\n\u00013\n"));
+        Assert.Equal("[x exit=3]\n|text\n", await SectionAsync("x 9 900 head", $"{Mark} attributes exit=255\ntext\n{Mark} attributes exit=3\n"));
+
+    [Fact]
+    public async Task Section_BlankLinesAtItsEnd_AreNoneOfItAndCutNothing() =>
+        Assert.Equal("[x total=2]\n|one\n|\n|two\n", await SectionAsync("x 3 900 head", $"one\n\ntwo\n\n\n{Mark} attributes total=2\n\n"));
+
+    [Fact]
+    public async Task Sections_OneAfterTheOther_AreToldApart() =>
+        Assert.Equal("[x]\n|one\n[y a=b]\n[z cut=1]\n|three\n", await SectionAsync("x 9 900 head", $"one\n\n{Mark} section y 9 900 head a=b\n\n{Mark} section z 1 900 tail\ntwo\nthree\n"));
 
     [Theory]
     [InlineData("head", "|line 1\n|line 2\n")]
@@ -82,9 +100,9 @@ public sealed class CollectScriptTests
     private static async Task<string> SectionAsync(string arguments, string content)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "A POSIX shell and awk are needed.");
-        string function = Regex.Match(Collect(), @"(?ms)^section\(\) \{\n.*?^\}\n").Value;
+        string functions = string.Concat(Regex.Matches(Collect(), @"(?ms)^(?:section|print_sections)\(\) \{\n.*?^\}\n").Select(match => match.Value));
         ProcessOutcome? outcome = await ProcessOutcome.OfAsync(
-            "sh", ["-c", $"LC_ALL=C; export LC_ALL\n{function}section {arguments}"], content, TestContext.Current.CancellationToken);
+            "sh", ["-c", $"LC_ALL=C; export LC_ALL; mark=$1\n{functions}{{ section {arguments}; cat; }} | print_sections", "sh", Mark], content, TestContext.Current.CancellationToken);
         Assert.Equal((0, ""), (outcome!.ExitCode, outcome.Stderr));
         return outcome.Stdout;
     }

@@ -1,11 +1,31 @@
+# A line feed, to take text apart without starting a process for it.
+newline='
+'
+
+# read_uptime: sets uptime_seconds, the seconds since boot: unlike the clock, no time server moves it, and it counts on while
+# the machine is suspended.
+read_uptime() {
+  uptime_seconds=
+  read -r uptime_seconds _ </proc/uptime
+  uptime_seconds=${uptime_seconds%%.*}
+  uptime_seconds=${uptime_seconds:-0}
+}
+
+# end_within SECONDS: from now on nothing that is bounded runs longer than that, taken together.
+end_within() {
+  read_uptime
+  deadline_uptime_seconds=$((uptime_seconds + $1))
+}
+
 # bounded SECONDS COMMAND...: the command with its stdin closed, ended after SECONDS (status 124), and never run past
-# deadline_epoch_seconds where that is set. Without timeout(1) it runs unbounded; every supported system has it.
+# deadline_uptime_seconds where that is set. Without timeout(1) it runs unbounded; every supported system has it.
 # Descriptor 9, the changing scripts' lock, stays behind: a server started here, or busybox's timeout, would hold it on.
 bounded() {
   limit_seconds=$1
   shift
-  if [ -n "${deadline_epoch_seconds:-}" ]; then
-    left_seconds=$((deadline_epoch_seconds - $(date +%s)))
+  if [ -n "${deadline_uptime_seconds:-}" ]; then
+    read_uptime
+    left_seconds=$((deadline_uptime_seconds - uptime_seconds))
     if [ "$left_seconds" -le 0 ]; then
       echo "skipped: the time for the whole step is used up"
       return 124

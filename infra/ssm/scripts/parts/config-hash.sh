@@ -3,13 +3,24 @@
 config_hash() {
   (
     cd "$1" 2>/dev/null || exit 0
-    directories=$(bounded 2 find . -type d) || exit 0
-    links=$(bounded 2 find . -type l) || exit 0
+    names=$(bounded 4 find . \( -type d -printf 'd%p\n' \) -o \( -type l -printf 'l%p\001%l\n' \) 2>/dev/null) ||
+      names=$(names_one_by_one) || exit 0
     contents=$(bounded 6 find . -type f -exec sha256sum {} +) || exit 0
     {
-      printf '%s\n' "$directories" | sort
-      printf '%s\n' "$links" | sort | while IFS= read -r link; do printf '%s -> %s\n' "$link" "$(readlink "$link")"; done
+      # Directories before links, each by its name alone; \001 sorts before whatever may follow in a longer name.
+      printf '%s\n' "$names" | sort | awk '
+        /^d/ { print substr($0, 2); next }
+        { links = 1; i = index($0, "\001"); print substr($0, 2, i - 2) " -> " substr($0, i + 1) }
+        END { if (!links) print " -> " }'
       printf '%s\n' "$contents" | sort -k2
-    } | sha256sum | cut -d' ' -f1
+    } | sha256sum | { read -r hash _ && echo "$hash"; }
   )
+}
+
+# names_one_by_one: the same for a find without -printf (busybox): a process for each link.
+names_one_by_one() {
+  directories=$(bounded 2 find . -type d) || return 1
+  links=$(bounded 2 find . -type l) || return 1
+  printf '%s\n' "$directories" | sed 's/^/d/'
+  [ -z "$links" ] || printf '%s\n' "$links" | while IFS= read -r link; do printf 'l%s\001%s\n' "$link" "$(readlink "$link")"; done
 }

@@ -17,7 +17,8 @@ refuse() {
 # matches TEXT PATTERN: the whole text matches the extended regular expression and is one line. The document's
 # allowedPattern says the same; old agents do not check it, and a script can be started by hand.
 matches() {
-  [ "$(printf '%s\n' "$1" | wc -l)" -eq 1 ] && printf '%s\n' "$1" | grep -qxE -e "$2"
+  case $1 in *"$newline"*) return 1 ;; esac
+  printf '%s\n' "$1" | grep -qxE -e "$2"
 }
 
 # guard_common: the guards of every changing step, in order.
@@ -35,7 +36,6 @@ guard_common() {
   # From a change to a machine without the Apache that the decision was about.
   find_apache
   [ "$layout" != none ] || refuse no-apache
-  own_namespaces
   state_dir=/var/lib/mutex-responder/$INCIDENT_ID
   boot_id=$(head -n 1 /proc/sys/kernel/random/boot_id)
 }

@@ -1,17 +1,26 @@
 # listen_table PIDS: one line a LISTEN socket of this network namespace: tcp|tcp6 HEXADDRESS:HEXPORT inode pids=1,2
 # with those of PIDS that hold it, ten of them at most; sockets held by them come first (proc(5): /proc/net/tcp).
 listen_table() {
-  {
-    for pid in $(printf '%s\n' "$1" | head -n 60); do
-      # shellcheck disable=SC2012 # names below /proc are tame
-      ls -ld "/proc/$pid/fd/"* 2>/dev/null | awk -v pid="$pid" '/ -> socket:/ { i = $NF; gsub(/[^0-9]/, "", i); print "fd", pid, i }'
-    done
-    for family in tcp tcp6; do
-      awk -v family="$family" '$4 == "0A" { print "socket", family, $2, $10 }' "/proc/net/$family" 2>/dev/null
-    done
-  } | awk '
-    $1 == "fd" { if (!(($2, $3) in seen) && held[$3] < 10) { seen[$2, $3] = 1; pids[$3] = pids[$3] (held[$3]++ ? "," : "") $2 } next }
-    { print ($4 in pids ? 0 : 1), $2, $3, $4, "pids=" ($4 in pids ? pids[$4] : "") }' | sort -k1,1n -k3,3 | cut -d' ' -f2-
+  directories='' directory_count=0 tables=''
+  for pid in $1; do
+    [ "$directory_count" -lt 60 ] || break
+    directory_count=$((directory_count + 1))
+    directories="$directories /proc/$pid/fd"
+  done
+  for family in tcp tcp6; do
+    [ ! -r "/proc/net/$family" ] || tables="$tables family=$family /proc/net/$family"
+  done
+  # ls names each directory where there is more than one: hence its own as well.
+  # shellcheck disable=SC2012,SC2086 # names below /proc are tame; each word is one argument
+  ls -l /proc/self/fd $directories 2>/dev/null | awk -v pids="$1" '
+    family == "" && /^\// { split($0, part, "/"); pid = part[3]; next }
+    family == "" { if (/ -> socket:/) { inode = $NF; gsub(/[^0-9]/, "", inode); holds[pid, inode] = 1 } next }
+    $4 == "0A" {
+      list = ""; held = 0
+      for (i = 1; i <= n; i++) if (((order[i], $10) in holds) && held++ < 10) list = list (list == "" ? "" : ",") order[i]
+      print (list == "" ? 1 : 0), family, $2, $10, "pids=" list
+    }
+    BEGIN { n = split(pids, order, " ") }' - $tables | sort -k1,1n -k3,3 | cut -d' ' -f2-
 }
 
 # http_targets: from listen_table's lines on stdin, one line a port held by Apache, at most 6: port scheme host
@@ -34,7 +43,7 @@ http_targets() {
     }'
 }
 
-# http_status SCHEME HOST PORT: prints "status=NNN", or "status=000 error=CODE", or "tool=none". At most 3 seconds.
+# http_status SCHEME HOST PORT: sets http_answer to "status=NNN", or "status=000 error=CODE", or "tool=none". At most 3 seconds.
 # Call it only while Apache's parent lives: a connection ends the orphan child that holds the ports, and with it evidence.
 http_status() {
   url=$1://$2:$3/
@@ -53,11 +62,11 @@ http_status() {
       print $1 if (<$s> // "") =~ m{^HTTP/\S+ (\d{3})}' "$2" "$3" 2>/dev/null)
     code=$?
   else
-    echo tool=none
+    http_answer=tool=none
     return
   fi
   case $status in
-    [1-9][0-9][0-9]) echo "status=$status" ;;
-    *) echo "status=000 error=$code" ;;
+    [1-9][0-9][0-9]) http_answer=status=$status ;;
+    *) http_answer="status=000 error=$code" ;;
   esac
 }

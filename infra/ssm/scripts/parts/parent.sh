@@ -1,37 +1,42 @@
-# run_config_value KEY: the value of one KEY: "value" line of run_config on stdin.
+# run_config_value TEXT KEY: sets value, that of the one KEY: "value" line of the run configuration in TEXT, or empty.
 run_config_value() {
-  awk -v key="$1: " 'index($0, key) == 1 { v = substr($0, length(key) + 1); gsub(/"/, "", v); print v; exit }'
+  value=
+  case $newline$1 in
+    *"$newline$2: "*)
+      value=$newline$1
+      value=${value#*"$newline$2: "}
+      value=${value%%"$newline"*}
+      value=${value#\"}
+      value=${value%\"}
+      ;;
+  esac
 }
 
-# envvar NAME: what Debian's envvars file sets the variable to; nothing where there is no such file.
+# envvar NAME: what Debian's envvars file sets the variable to; nothing where there is no such file. In $(...) only: the file
+# is run.
 envvar() {
   [ -r /etc/apache2/envvars ] || return 0
   # shellcheck disable=SC1091 # on the instance only
-  (. /etc/apache2/envvars >/dev/null 2>&1 && eval "printf '%s\n' \"\${$1:-}\"")
+  . /etc/apache2/envvars >/dev/null 2>&1 && eval "printf '%s\n' \"\${$1:-}\""
 }
 
-# default_pid_file: where the pid file is when the configuration cannot be dumped.
-default_pid_file() {
-  if [ "$layout" = debian ]; then
-    pid_file=$(envvar APACHE_PID_FILE)
-    printf '%s\n' "${pid_file:-/var/run/apache2/apache2.pid}"
-  else
-    echo /run/httpd/httpd.pid
-  fi
+# find_pid_file RUN_CONFIGURATION: sets pid_file, also where the configuration cannot be dumped.
+find_pid_file() {
+  run_config_value "$1" PidFile
+  pid_file=$value
+  case $pid_file$layout in
+    debian)
+      pid_file=$(envvar APACHE_PID_FILE)
+      pid_file=${pid_file:-/var/run/apache2/apache2.pid}
+      ;;
+    rhel) pid_file=/run/httpd/httpd.pid ;;
+  esac
 }
 
-# read_pid FILE: the number in a pid file, or nothing.
+# read_pid FILE: sets pid_file_pid, the number in a pid file, or empty.
 read_pid() {
-  if [ -f "$1" ]; then head -c 20 "$1" 2>/dev/null | head -n 1 | tr -cd '0-9'; fi
-}
-
-# parent_pid PIDFILE_PID: the pid of the living parent from own_living's lines on stdin, or nothing. Owned by root, and
-# either it has children or the pid file names it: a lone root process may be somebody's "apache2 -t".
-parent_pid() {
-  awk -v named="$1" '
-    { children[$2]++; if ($3 == 0) root[$1] = 1 }
-    END {
-      if (named in root) { print named; exit }
-      for (pid in root) if (children[pid]) { print pid; exit }
-    }'
+  pid_file_pid=
+  [ -f "$1" ] || return 0
+  pid_file_pid=$(head -c 20 "$1" 2>/dev/null)
+  pid_file_pid=${pid_file_pid%%[!0-9]*}
 }

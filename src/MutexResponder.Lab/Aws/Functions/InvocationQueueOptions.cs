@@ -5,8 +5,11 @@ namespace MutexResponder.Lab.Aws.Functions;
 /// <summary>How invocations are held, timed and tried again.</summary>
 public sealed record InvocationQueueOptions
 {
-    /// <summary>From being handed out to the answer; the deadline that the function is told.</summary>
-    public TimeSpan FunctionTimeout { get; init; } = TimeSpan.FromSeconds(30);
+    /// <summary>
+    /// From being handed out to the answer; the deadline that the function is told. Ten minutes in the template: enough on any machine
+    /// for a request that waits for its incident's end.
+    /// </summary>
+    public TimeSpan FunctionTimeout { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>How long an invocation waits for a function to ask for work.</summary>
     public TimeSpan QueueTimeout { get; init; } = TimeSpan.FromSeconds(60);

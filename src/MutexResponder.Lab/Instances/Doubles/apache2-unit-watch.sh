@@ -3,10 +3,10 @@
 # It lives as long as that Apache or the instance.
 # shellcheck source=apache2-unit.sh
 . /usr/local/lib/mutex-lab/apache2-unit.sh
-while [ "$(parent_pid)" = "$1" ]; do
+while look; [ "$parent" = "$1" ]; do
   sleep 0.1
 done
-if [ "$(job_state)" = active ] && [ -z "$(parent_pid)" ]; then
+if [ "$job_state" = active ] && [ -z "$parent" ]; then
   set_state failed
   kill_rest
 fi

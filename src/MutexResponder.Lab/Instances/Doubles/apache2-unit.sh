@@ -5,53 +5,60 @@
 # kill-mode "control-group" behaves like the packaged unit of later releases: the end of the parent fails the unit,
 # and whatever is left is killed.
 unit_state=/run/mutex-lab/apache2.state # active, inactive or failed, as the last job left it
+kill_mode=process
+{ read -r kill_mode </etc/mutex-lab/kill-mode; } 2>/dev/null || :
 
-kill_mode() { cat /etc/mutex-lab/kill-mode; }
-
-apache_pids() {
+# look: sets pids (of the unit's cgroup), parent (the pid in the pid file, if that process is an Apache and alive; else
+# empty), job_state (as the last job left it) and active_state (as systemctl tells it). It is asked again and again, and
+# by every instance of a lab at once, so it starts no process.
+look() {
+  pids='' parent='' named=''
+  { read -r named </var/run/apache2/apache2.pid; } 2>/dev/null || :
   for entry in /proc/[0-9]*; do
-    # A zombie has an empty cmdline: systemd would have reaped it.
-    if read -r name 2>/dev/null <"$entry/comm" && [ "$name" = apache2 ] && [ -n "$(tr -d '\0' 2>/dev/null <"$entry/cmdline")" ]; then
-      echo "${entry#/proc/}"
-    fi
+    { read -r stat <"$entry/stat"; } 2>/dev/null || continue
+    case $stat in
+      *'(apache2) '[ZX]*) ;; # systemd would have reaped it
+      *'(apache2) '*)
+        pids="$pids ${entry#/proc/}"
+        [ "${entry#/proc/}" != "$named" ] || parent=$named
+        ;;
+    esac
   done
+  job_state=inactive
+  { read -r job_state <"$unit_state"; } 2>/dev/null || :
+  active_state=$job_state
+  if [ "$job_state" = active ] && [ -z "$pids" ]; then
+    active_state=inactive
+    [ "$kill_mode" != control-group ] || active_state=failed
+  fi
 }
-
-parent_pid() { # the pid in the pid file, if that process is an Apache and alive; else nothing
-  pid=$(cat /var/run/apache2/apache2.pid 2>/dev/null || :)
-  for candidate in $(apache_pids); do
-    [ "$candidate" != "$pid" ] || echo "$pid"
-  done
-}
-
-job_state() { cat "$unit_state" 2>/dev/null || echo inactive; }
 
 set_state() { printf '%s\n' "$1" >"$unit_state"; }
 
-active_state() {
-  state=$(job_state)
-  if [ "$state" = active ] && [ -z "$(apache_pids)" ]; then
-    state=inactive
-    [ "$(kill_mode)" != control-group ] || state=failed
-  fi
-  echo "$state"
-}
-
-kill_rest() { # SIGTERM, at most 5 s, SIGKILL
-  # shellcheck disable=SC2046
-  kill -TERM $(apache_pids) 2>/dev/null || :
+kill_rest() { # SIGTERM, at most 5 s, SIGKILL: those that are there now, and none that is started meanwhile
+  look
+  rest=$pids
+  # shellcheck disable=SC2086
+  [ -z "$rest" ] || kill -TERM $rest 2>/dev/null || :
   turns=0
-  while [ -n "$(apache_pids)" ] && [ "$turns" -lt 100 ]; do
+  while [ -n "$rest" ] && [ "$turns" -lt 100 ]; do
     sleep 0.05
     turns=$((turns + 1))
+    look
+    doomed=$rest
+    rest=''
+    for pid in $doomed; do
+      case "$pids " in *" $pid "*) rest="$rest $pid" ;; esac
+    done
   done
-  # shellcheck disable=SC2046
-  kill -KILL $(apache_pids) 2>/dev/null || :
+  # shellcheck disable=SC2086
+  [ -z "$rest" ] || kill -KILL $rest 2>/dev/null || :
 }
 
 unit_start() {
   # A start of an active unit is no job at all: with KillMode=process that is the trap of the orphan child.
-  [ "$(active_state)" != active ] || return 0
+  look
+  [ "$active_state" != active ] || return 0
   # systemd starts it with an environment of its own, whatever the caller's is.
   if ! env -i PATH="$PATH" LANG=C APACHE_STARTED_BY_SYSTEMD=true apache2ctl start >>/var/log/console.log 2>&1; then
     set_state failed
@@ -60,41 +67,43 @@ unit_start() {
   fi
   # Type=forking: the start is over when the parent has written its pid file.
   turns=0
-  while [ -z "$(parent_pid)" ] && [ "$turns" -lt 100 ]; do
+  while look; [ -z "$parent" ] && [ "$turns" -lt 400 ]; do
     sleep 0.05
     turns=$((turns + 1))
   done
-  if [ -z "$(parent_pid)" ]; then
+  if [ -z "$parent" ]; then
     set_state failed
-    echo 'Job for apache2.service failed: no parent process appeared within 5 s.' >&2
+    echo 'Job for apache2.service failed: no parent process appeared within 20 s.' >&2
     return 1
   fi
   set_state active
-  if [ "$(kill_mode)" = control-group ]; then
-    setsid /usr/local/lib/mutex-lab/apache2-unit-watch.sh "$(parent_pid)" </dev/null >/dev/null 2>&1 &
+  if [ "$kill_mode" = control-group ]; then
+    setsid /usr/local/lib/mutex-lab/apache2-unit-watch.sh "$parent" </dev/null >/dev/null 2>&1 &
   fi
 }
 
 unit_stop() {
-  parent=$(parent_pid)
+  look
+  stopped=$parent
   set_state inactive
-  if [ -n "$parent" ]; then
+  if [ -n "$stopped" ]; then
     apache2ctl graceful-stop >>/var/log/console.log 2>&1 || :
     turns=0
-    while [ "$(parent_pid)" = "$parent" ] && [ "$turns" -lt 1200 ]; do
+    while look; [ "$parent" = "$stopped" ] && [ "$turns" -lt 1200 ]; do
       sleep 0.05
       turns=$((turns + 1))
     done
   fi
-  if [ "$(kill_mode)" = control-group ]; then
+  if [ "$kill_mode" = control-group ]; then
     kill_rest
-  elif [ -n "$(apache_pids)" ]; then
+  elif [ -n "$pids" ]; then
     echo 'apache2.service: processes that the pid file does not name are still running and were left alone' >>/var/log/console.log
   fi
 }
 
 unit_reload() {
-  if [ "$(active_state)" != active ]; then
+  look
+  if [ "$active_state" != active ]; then
     echo 'apache2.service is not active, cannot reload.' >&2
     return 1
   fi
