@@ -33,7 +33,7 @@ public static class Composition
             commands,
             commands,
             new EverybodysClearance(new InstanceClearance(ec2, settings.Clearance), Objectors(settings, clients), services.Time),
-            new OpsCenterRecord(clients, settings.OpsCenter, () => AwsPlace.TryParseArn(services.Current.Context?.FunctionArn, out AwsPlace? place) ? place : null),
+            new OpsCenterRecord(clients, settings.OpsCenter with { Language = settings.Language }, () => AwsPlace.TryParseArn(services.Current.Context?.FunctionArn, out AwsPlace? place) ? place : null),
             incidents,
             new Ec2Reboots(clients),
             settings.Policy,

@@ -12,6 +12,9 @@ public sealed record Incident
     /// <summary>Timeline entries beyond this many are dropped from the middle.</summary>
     public const int MaxTimelineEntries = 100;
 
+    /// <summary>Commands beyond this many are dropped, the oldest first.</summary>
+    public const int MaxCommands = 20;
+
     public required InstanceId Instance { get; init; }
 
     /// <summary><c>mr-20260825T205154Z-i-0abc…</c>: derived from the time it was opened and the instance.</summary>
@@ -42,6 +45,9 @@ public sealed record Incident
 
     /// <summary>What is waited for, null where nothing is.</summary>
     public PendingCommand? Pending { get; init; }
+
+    /// <summary>The commands of this incident that are waited for no more, oldest first.</summary>
+    public ImmutableArray<SentCommand> Commands { get; init; } = [];
 
     /// <summary>Output of the collect step before any change; null until an inspection ended.</summary>
     public string? EvidenceBefore { get; init; }

@@ -74,6 +74,7 @@ public static class IncidentJson
     private static Incident WithoutDefaultArrays(Incident incident) => incident with
     {
         Signals = OrEmpty(incident.Signals),
+        Commands = OrEmpty(incident.Commands),
         RemediationsStarted = OrEmpty(incident.RemediationsStarted),
         HeldSlots = OrEmpty(incident.HeldSlots),
         Timeline = OrEmpty(incident.Timeline),

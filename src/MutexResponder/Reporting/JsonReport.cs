@@ -28,6 +28,7 @@ public static class JsonReport
         Converters =
         {
             new InstanceIdJsonConverter(),
+            new JsonStringEnumConverter<CommandKind>(),
             new JsonStringEnumConverter<IncidentGoal>(),
             new JsonStringEnumConverter<IncidentPhase>(),
             new JsonStringEnumConverter<ResponseMode>(),

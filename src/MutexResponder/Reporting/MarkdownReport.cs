@@ -134,6 +134,13 @@ public static class MarkdownReport
             text.NumberedList(actions.Plan.Select(step => Escape(prose.Words.Say(step))));
         }
 
+        if (actions.Commands.Length > 0)
+        {
+            text.Paragraph(prose.Words.Commands);
+            text.List(actions.Commands.Select(c =>
+                $"{prose.Time(c.At)} **{Escape(prose.Words.CommandName(c.Kind))}** — {(c.CommandId.Length > 0 ? Code(c.CommandId) : Escape(prose.Words.NotConfirmed))}"));
+        }
+
         Quote(text, prose.Words.Results, actions.Results);
     }
 

@@ -15,7 +15,7 @@ public sealed class HtmlReportBrowserTests(Chromium chromium) : IClassFixture<Ch
         get
         {
             var views = new TheoryData<string, ReportLanguage, int, ColorScheme>();
-            foreach (string incident in new[] { "resolved-exhausted", "escalated-observe" })
+            foreach (string incident in new[] { "resolved-exhausted", "escalated-observe", "rollback-resolved" })
             {
                 foreach (int widthPixels in new[] { 375, 1280 })
                 {
@@ -43,7 +43,8 @@ public sealed class HtmlReportBrowserTests(Chromium chromium) : IClassFixture<Ch
         Assert.Empty(complaints);
         Assert.Equal(widthPixels, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
         Assert.True(await page.Locator("figure.picture svg").IsVisibleAsync());
-        Assert.True(await page.Locator("figure.picture svg rect.down").IsVisibleAsync());
+        string away = incident == "rollback-resolved" ? "unknown" : "down";
+        Assert.True(await page.Locator($"figure.picture svg rect.{away}").IsVisibleAsync());
         Assert.Equal(scheme == ColorScheme.Dark, await IsDarkAsync(page));
         Assert.True(await LowestContrastAsync(page) >= 4.5);
     }

@@ -43,6 +43,13 @@ internal static class IncidentGen
         from commandId in TextOrNull
         select new PendingCommand(kind, comment, parameters, requestedAt, deadline, commandId);
 
+    private static readonly Gen<SentCommand> Sent =
+        from kind in Gen.Enum<CommandKind>()
+        from comment in Text
+        from requestedAt in Time
+        from commandId in TextOrNull
+        select new SentCommand(kind, comment, requestedAt, commandId);
+
     private static readonly Gen<TimelineEntry> Entry =
         from at in Time
         from phase in Gen.Enum<IncidentPhase>()
@@ -88,6 +95,7 @@ internal static class IncidentGen
         from plan in Text.Array[0, 3]
         from goal in Gen.Enum<IncidentGoal>()
         from lastChange in OrNullReference(Change)
+        from commands in Sent.Array[0, 3]
         from takesBack in OrNullReference(Change)
         from rollbackStartedAt in Time.Nullable()
         from forcedRebootAt in Time.Nullable()
@@ -126,6 +134,7 @@ internal static class IncidentGen
             Plan = [.. plan],
             Goal = goal,
             LastChange = lastChange,
+            Commands = [.. commands],
             TakesBack = takesBack,
             RollbackStartedAt = rollbackStartedAt,
             ForcedRebootAt = forcedRebootAt,

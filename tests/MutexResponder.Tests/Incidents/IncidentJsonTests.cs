@@ -51,7 +51,7 @@ public sealed class IncidentJsonTests
 
         Assert.Equal(
             [
-                "instance", "id", "version", "phase", "mode", "recovery", "openedAt", "closedAt", "signals", "signalCount", "lastSignalAt", "pending",
+                "instance", "id", "version", "phase", "mode", "recovery", "openedAt", "closedAt", "signals", "signalCount", "lastSignalAt", "pending", "commands",
                 "evidenceBefore", "evidenceAfter", "changeLog", "reasonCode", "reason", "inspectionCount", "remediationsStarted",
                 "inspectAgainAt", "approvedBy", "heldSlots", "timeline",
                 "evidenceTakenAt", "inspectedAt", "verificationCount", "waitingForSlotSince", "approvalExpiresAt", "humanRecordId", "showPending",

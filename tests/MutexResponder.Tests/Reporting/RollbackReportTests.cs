@@ -137,6 +137,39 @@ public class RollbackReportTests
     public async Task Recommendations_NotTakenBack_NoneOfASiteThatIsNotExposed() =>
         Assert.Empty(IncidentReport.From(await RecordedIncidents.PlayAsync("rollback-changed-since")).Recommendations);
 
+    [Theory]
+    [InlineData("resolved-approved", "inspect inspect remediate")]
+    [InlineData("resolved-forced-reboot", "inspect remediate inspect inspect")]
+    [InlineData("escalated-refused-by-instance", "inspect remediate inspect remediate inspect remediate")]
+    [InlineData("rollback-resolved", "inspect roll back")]
+    [InlineData("rollback-not-recovered", "inspect roll back inspect inspect")]
+    [InlineData("rollback-under-way", "inspect roll back")]
+    [InlineData("inspecting", "inspect")]
+    public async Task Commands_AllThatWereSent_WithTheirIds(string name, string kinds)
+    {
+        IncidentReport report = IncidentReport.From(await RecordedIncidents.PlayAsync(name));
+        string text = MarkdownReport.Write(report, ReportLanguage.English);
+        string page = HtmlReport.Write(report, ReportLanguage.Japanese);
+
+        Assert.Equal(kinds, string.Join(' ', report.Actions.Commands.Select(c => c.Kind switch { CommandKind.Inspect => "inspect", CommandKind.Remediate => "remediate", _ => "roll back" })));
+        Assert.All(report.Actions.Commands, command =>
+        {
+            Assert.StartsWith("00000000-0000-0000-0000-", command.CommandId, StringComparison.Ordinal);
+            Assert.Contains(command.CommandId, text, StringComparison.Ordinal);
+            Assert.Contains(command.CommandId, page, StringComparison.Ordinal);
+        });
+        Assert.Equal(report.Actions.Commands.Length, report.Actions.Commands.Select(c => c.CommandId).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Commands_NotConfirmed_SaysSo()
+    {
+        IncidentReport report = IncidentReport.From(await RecordedIncidents.PlayAsync("rollback-refused-by-ssm"));
+
+        Assert.Equal("", report.Actions.Commands[^1].CommandId);
+        Assert.Contains("SSM did not confirm that it was sent", MarkdownReport.Write(report, ReportLanguage.English), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Comparison_SemaphoreIsBack_SaysThatItIsExpected()
     {

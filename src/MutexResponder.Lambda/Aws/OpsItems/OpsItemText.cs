@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using MutexResponder.Incidents;
 using MutexResponder.Inspection;
+using MutexResponder.Reporting;
 
 namespace MutexResponder.Lambda.Aws.OpsItems;
 
@@ -49,11 +50,12 @@ public static class OpsItemText
         return AppendTimeline(text, incident).ToString();
     }
 
-    /// <summary>Values by key; a key without a value is left out.</summary>
-    public static IEnumerable<KeyValuePair<string, string>> Data(Incident incident)
+    /// <summary>The report's summary in the language of the reports, and what it rests on; a key without a value is left out.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> Data(Incident incident, ReportLanguage language)
     {
         (string Key, string? Value)[] data =
         [
+            ("summary", ReportSummary.Brief(IncidentReport.From(incident), language)),
             ("incident", incident.Id),
             ("phase", incident.Phase.ToString()),
             ("reason-code", incident.ReasonCode),

@@ -38,7 +38,7 @@ internal static class ForcedReboot
 
     /// <summary>No command is sent for a while: on its way down the guest would take it and lose it.</summary>
     public static Decision Pause(Incident current, Policy policy, DateTimeOffset now, string why) =>
-        new((current with { Version = current.Version + 1, Pending = null, VerificationCount = 0, VerifyAt = now + policy.ForcedRebootPause }).Note(now, why));
+        new((current with { Version = current.Version + 1, Commands = current.CommandsWithPending(), Pending = null, VerificationCount = 0, VerifyAt = now + policy.ForcedRebootPause }).Note(now, why));
 
     public static Decision Wait(Incident stored, Incident current, Policy policy, DateTimeOffset now) => now < current.VerifyAt
         ? Transitions.Keep(stored, current)

@@ -16,6 +16,11 @@ internal static class Transitions
         return incident with { Timeline = timeline.Length > Incident.MaxTimelineEntries ? timeline.RemoveAt(1) : timeline };
     }
 
+    /// <summary>The commands that are over once the pending one is replaced.</summary>
+    public static ImmutableArray<SentCommand> CommandsWithPending(this Incident incident) => incident.Pending is { } pending
+        ? [.. incident.Commands.Add(new SentCommand(pending.Kind, pending.Comment, pending.RequestedAt, pending.CommandId)).TakeLast(Incident.MaxCommands)]
+        : incident.Commands;
+
     /// <summary>Counts new signals and keeps the first of them. A signal that is known already is not counted again.</summary>
     public static Incident AddSignals(this Incident incident, ImmutableArray<Signal> signals)
     {
@@ -44,6 +49,7 @@ internal static class Transitions
             ShowPending = true,
             Version = incident.Version + 1,
             InspectionCount = number,
+            Commands = incident.CommandsWithPending(),
             Pending = NewCommand(incident, CommandKind.Inspect, $"inspect {number}", ImmutableSortedDictionary<string, string>.Empty, now, policy.InspectionTimeout),
             HeldSlots = [],
             WaitingForSlotSince = null,
@@ -61,6 +67,7 @@ internal static class Transitions
             Version = incident.Version + 1,
             VerificationCount = number,
             VerifyAt = null,
+            Commands = incident.CommandsWithPending(),
             Pending = NewCommand(incident, CommandKind.Inspect, $"verify {number}", ImmutableSortedDictionary<string, string>.Empty, now, policy.InspectionTimeout),
         };
         return new Decision(next.Note(now, why)) { SendsCommand = true };
@@ -88,6 +95,7 @@ internal static class Transitions
             Phase = IncidentPhase.Remediating,
             ShowPending = true,
             Version = incident.Version + 1,
+            Commands = incident.CommandsWithPending(),
             Pending = command,
             ChangeLog = null,
             VerificationCount = 0,
@@ -114,6 +122,7 @@ internal static class Transitions
             Phase = phase,
             ShowPending = true,
             Version = incident.Version + 1,
+            Commands = incident.CommandsWithPending(),
             Pending = null,
             ClosedAt = now,
             VerifyAt = null,
@@ -133,6 +142,7 @@ internal static class Transitions
             Phase = phase,
             ShowPending = true,
             Version = incident.Version + 1,
+            Commands = incident.CommandsWithPending(),
             Pending = null,
             ReasonCode = reasonCode,
             Reason = reason,

@@ -59,11 +59,13 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose)
         Figure(_words.Checks(_report.Goal), _report.Checks.IsEmpty ? "–" : string.Create(CultureInfo.InvariantCulture, $"{_report.Checks.Count(c => c.Passed == true)} / {_report.Checks.Length}"));
         html.Close();
         html.Open("nav").Open("ul", ("class", "contents"));
-        foreach ((string id, string title) in new[]
-        {
+        (string, string) remains = ("remains", _words.WhatRemains);
+        foreach ((string id, string title) in ((string, string)[])
+        [
+            .. prose.NeedsPerson ? [remains] : Array.Empty<(string, string)>(),
             ("happened", _words.WhatHappened), ("cause", _words.Cause(_report.Goal)), ("done", _words.WhatWasDone), ("compared", _words.BeforeAndAfter(_report.Goal)),
-            ("checks", _words.Checks(_report.Goal)), ("remains", _words.WhatRemains), ("undo", _words.HowToUndo(_report.Goal)), ("environment", _words.Environment),
-        })
+            ("checks", _words.Checks(_report.Goal)), .. prose.NeedsPerson ? Array.Empty<(string, string)>() : [remains], ("undo", _words.HowToUndo(_report.Goal)), ("environment", _words.Environment),
+        ])
         {
             html.Open("li").Element("a", title, ("href", "#" + id)).Close();
         }
@@ -73,6 +75,8 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose)
 
     private (string Look, string Mark) Badge() => _report.Phase switch
     {
+        // Done as asked, and the site is exposed again.
+        IncidentPhase.Resolved when _report.Rollback is not null => ("warn", "✓"),
         IncidentPhase.Resolved => ("good", "✓"),
         IncidentPhase.Escalated => ("bad", "!"),
         IncidentPhase.AwaitingApproval => ("warn", "?"),
@@ -196,7 +200,26 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose)
             List("ol", _report.Actions.Plan.Select(_words.Say));
         }
 
+        Commands();
         Quote(_words.Results, _report.Actions.Results);
+    }
+
+    private void Commands()
+    {
+        if (_report.Actions.Commands.IsEmpty)
+        {
+            return;
+        }
+
+        html.Element("h3", _words.Commands);
+        html.Open("ul", ("class", "plain"));
+        foreach (ReportCommand command in _report.Actions.Commands)
+        {
+            html.Open("li").Text($"{prose.ClockTime(command.At)} ").Element("strong", _words.CommandName(command.Kind)).Text(" ");
+            html.Element("span", command.CommandId.Length > 0 ? command.CommandId : _words.NotConfirmed, ("class", "detail mono"), ("translate", "no")).Close();
+        }
+
+        html.Close();
     }
 
     private void Comparison()

@@ -65,7 +65,7 @@ internal static class Stylesheet
         .first { margin: 1rem 0 1.3rem; padding: .2rem 0 .2rem 1rem; border-left: 3px solid var(--line); max-width: 56rem; }
         .first dt { font-weight: 650; color: var(--ink); }
         .first dt:last-of-type + dd { font-weight: 650; }
-        :lang(ja) h1 { word-break: auto-phrase; }
+        :lang(ja) h1 { word-break: auto-phrase; text-wrap: wrap; }
         .picture { margin: 0 0 1rem; }
         .picture svg { display: block; overflow: visible; }
         .picture rect { stroke: var(--card); stroke-width: 2; }

@@ -8,12 +8,14 @@ namespace MutexResponder.Reporting.Sections;
 /// <param name="Story">The record's timeline, oldest first.</param>
 /// <param name="Plan">The steps in words of the core; empty where there is no plan.</param>
 /// <param name="WasSent">The plan was sent to the instance.</param>
+/// <param name="Commands">What was ordered through SSM, oldest first; empty in records of before they were kept.</param>
 /// <param name="Results">The instance's own result lines.</param>
 /// <param name="ApprovedBy">Who approved; empty where nobody was asked.</param>
 public sealed record ReportActions(
     ImmutableArray<StoryEntry> Story,
     ImmutableArray<string> Plan,
     bool WasSent,
+    ImmutableArray<ReportCommand> Commands,
     ImmutableArray<string> Results,
     string ApprovedBy)
 {
@@ -23,6 +25,7 @@ public sealed record ReportActions(
         [.. incident.Timeline.Take(Incident.MaxTimelineEntries).Select(e => new StoryEntry(e.At, e.Phase, ReportText.Sentence(e.Text)))],
         rollback is null ? plan?.InWords() ?? [] : OfRollback(incident, rollback),
         rollback?.WasSent ?? incident.RemediationsStarted.Any(at => at >= incident.OpenedAt),
+        ReportCommand.From(incident),
         [.. ReportText.Lines((incident.ChangeLog ?? "").Split('\n').Where(line => line.Length > 0))],
         ReportText.Name(incident.ApprovedBy));
 

@@ -76,8 +76,8 @@ internal static class EnglishReasons
         ["already-as-before"] = new("Already as it was before", "", ""),
         ["rollback-not-effective"] = new("The rollback failed and was taken back", "", "Read what the instance answered, then put the files back by hand."),
         ["rollback-failed"] = new("The rollback failed half-way", "", "Put the files back from the backups on the instance, then run the configuration test."),
-        ["no-backup"] = new("The backup is not there any more", "", "Change the configuration by hand."),
-        ["changed-since"] = new("The configuration was changed since", "", "Take the change back by hand and keep what came after it."),
+        ["no-backup"] = new("Not rolled back: the backup is gone", "", "Change the configuration by hand."),
+        ["changed-since"] = new("Not rolled back: the configuration was changed since", "", "Take the change back by hand and keep what came after it."),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The codes that have words.</summary>

@@ -167,6 +167,9 @@ internal sealed class EnglishWords : IReportWords
     public string PlanNotSent => "This plan was not carried out.";
     public string SeePlan => "see the plan below.";
     public string Story => "Timeline";
+    public string Commands => "Commands, by their ids in SSM";
+    public string CommandName(CommandKind kind) => kind switch { CommandKind.Inspect => "inspect", CommandKind.Remediate => "remediate", _ => "roll back" };
+    public string NotConfirmed => "SSM did not confirm that it was sent";
     public string Results => "What the instance answered";
     public string Before(IncidentGoal goal) => "Before";
     public string After(IncidentGoal goal) => "After";

@@ -175,6 +175,13 @@ internal interface IReportWords
 
     string Story { get; }
 
+    string Commands { get; }
+
+    string CommandName(CommandKind kind);
+
+    /// <summary>In place of the id of a command.</summary>
+    string NotConfirmed { get; }
+
     string Results { get; }
 
     string Before(IncidentGoal goal);

@@ -167,6 +167,9 @@ internal sealed class JapaneseWords : IReportWords
     public string PlanNotSent => "この計画は実施されていない。";
     public string SeePlan => "（下記の計画）";
     public string Story => "経過";
+    public string Commands => "コマンド（SSM の ID）";
+    public string CommandName(CommandKind kind) => kind switch { CommandKind.Inspect => "調査", CommandKind.Remediate => "対処", _ => "切り戻し" };
+    public string NotConfirmed => "送信を確認できていない";
     public string Results => "インスタンスの応答";
     public string Before(IncidentGoal goal) => goal == IncidentGoal.Rollback ? "切り戻し前" : "対処前";
     public string After(IncidentGoal goal) => goal == IncidentGoal.Rollback ? "切り戻し後" : "対処後";

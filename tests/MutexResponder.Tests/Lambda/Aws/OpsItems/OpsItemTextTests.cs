@@ -1,8 +1,10 @@
 using System.Text;
 using MutexResponder.Incidents;
 using MutexResponder.Lambda.Aws.OpsItems;
+using MutexResponder.Reporting;
 using MutexResponder.Tests.Doubles;
 using MutexResponder.Tests.Incidents;
+using MutexResponder.Tests.Reporting;
 using CsCheck;
 
 namespace MutexResponder.Tests.Lambda.Aws.OpsItems;
@@ -61,9 +63,22 @@ public sealed class OpsItemTextTests
         {
             Assert.InRange(OpsItemText.Title(incident).Length, 1, OpsItemText.MaxTitleChars);
             Assert.InRange(OpsItemText.Description(incident).Length, 1, OpsItemText.MaxDescriptionChars);
-            Assert.All(OpsItemText.Data(incident), pair => Assert.InRange(Encoding.UTF8.GetByteCount(pair.Value), 1, DataText.MaxValueBytes));
+            Assert.All(OpsItemText.Data(incident, ReportLanguage.Japanese), pair => Assert.InRange(Encoding.UTF8.GetByteCount(pair.Value), 1, DataText.MaxValueBytes));
         },
         iter: 1_000);
+
+    [Theory]
+    [InlineData(ReportLanguage.English, "[Rolled back] The change was taken back")]
+    [InlineData(ReportLanguage.Japanese, "[切り戻し済み] 変更を切り戻した")]
+    public async Task Data_HasTheReportsSummaryInTheLanguageOfTheReports(ReportLanguage language, string beginning)
+    {
+        Incident incident = await RecordedIncidents.PlayAsync("rollback-resolved");
+
+        Dictionary<string, string> data = OpsItemText.Data(incident, language).ToDictionary();
+
+        Assert.StartsWith(beginning, data["summary"], StringComparison.Ordinal);
+        Assert.Equal(ReportSummary.Brief(IncidentReport.From(incident), language), data["summary"]);
+    }
 
     [Fact]
     public void Data_HasTheIpcsOfBothEvidences()
@@ -74,7 +89,7 @@ public sealed class OpsItemTextTests
             EvidenceAfter = Recording.Load("fixed-and-running").ToString(),
         };
 
-        Dictionary<string, string> data = OpsItemText.Data(resolved).ToDictionary();
+        Dictionary<string, string> data = OpsItemText.Data(resolved, ReportLanguage.English).ToDictionary();
 
         Assert.Contains("Semaphore Arrays", data["ipcs-before"], StringComparison.Ordinal);
         Assert.Contains("Semaphore Arrays", data["ipcs-after"], StringComparison.Ordinal);
