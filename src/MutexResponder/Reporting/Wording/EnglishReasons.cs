@@ -13,6 +13,7 @@ internal static class EnglishReasons
         ["not-verified"] = new("The recovery could not be verified", "", "Try the site by hand, then look at the instance."),
         ["remediation-timed-out"] = new("The instance did not report back", "", "Try the site by hand; look whether the instance came back from its reboot."),
         ["remedy-not-effective"] = new("The change had no effect and was taken back", "", "Find the directive that overrides the default, and change it by hand."),
+        ["change-interrupted"] = new("The change was interrupted and taken back", "", "See why the machine or the script stopped in the middle, then ask for a remediation."),
         ["restore-failed"] = new("The change failed and could not be taken back", "", "Put the files back from the backup on the instance, then run the configuration test."),
         ["semaphores-removed"] = new("Apache's semaphores were removed", "", ""),
         ["semaphores-exhausted"] = new("The kernel's limit of semaphores is reached", "", ""),
