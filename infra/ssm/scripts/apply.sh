@@ -223,6 +223,28 @@ put_back() {
   sync
   return "$put_back_status"
 }
+
+of_manifest() {
+  awk -v key="$1" '$1 == key { value = $2 } END { print value }' "$state_dir/manifest" 2>/dev/null
+}
+
+change_is_half_done() {
+  [ -n "$(of_manifest hash-before)" ] && [ -z "$(of_manifest hash-after)" ]
+}
+
+# shellcheck disable=SC2016 # Apache expands APACHE_LOCK_DIR, not this shell
+shipped_line='^[[:space:]]*#[[:space:]]*Mutex[[:space:]]\{1,\}file:\${APACHE_LOCK_DIR}[[:space:]]\{1,\}default[[:space:]]*$'
+# shellcheck disable=SC2016
+wanted_line='Mutex file:${APACHE_LOCK_DIR} default'
+
+half_is_ours() {
+  case "$(of_manifest remedy)" in
+    uncomment)
+      cmp -s "$main_config" "$state_dir/files$main_config" ||
+        sed "s/$shipped_line/$wanted_line/" "$state_dir/files$main_config" | cmp -s - "$main_config"
+      ;;
+  esac
+}
 # <<< parts/change.sh
 
 # mutex_state: fixed, explicit-mpm-accept (a line for mpm-accept itself, which the default does not override), or other.
@@ -252,19 +274,20 @@ back_up() {
   mv -f "$state_dir/manifest.new" "$state_dir/manifest" && sync
 }
 
-# Puts back what the manifest tells, and proves it by the hash that the decision was made on.
+# Puts back what the manifest tells, proves it by the hash from before, and writes down that nothing is half done any more.
 restore() {
   put_back "$state_dir"
-  [ "$(config_hash "$config_root")" = "$EXPECTED_CONFIG_HASH" ]
+  current_hash=$(config_hash "$config_root")
+  [ "$current_hash" = "$(of_manifest hash-before)" ] && mv -f "$state_dir/manifest" "$state_dir/manifest.undone" && sync
 }
 
 fail() {
   trap - HUP INT TERM
   deadline_uptime_seconds=
   if restore; then
-    result failed-restored "$1" 20 "remedy=$REMEDY" "hash=$EXPECTED_CONFIG_HASH"
+    result failed-restored "$1" 20 "remedy=$REMEDY" "hash=$current_hash"
   else
-    result failed "$1" 21 "remedy=$REMEDY" "hash=$(config_hash "$config_root")"
+    result failed "$1" 21 "remedy=$REMEDY" "hash=$current_hash"
   fi
 }
 
@@ -276,20 +299,16 @@ write_file() {
   cat >"$new_file" && mv -f "$new_file" "$1"
 }
 
-# Debian's and Ubuntu's own line, as a basic regular expression.
-# shellcheck disable=SC2016 # Apache expands APACHE_LOCK_DIR, not this shell
-shipped_line='^[[:space:]]*#[[:space:]]*Mutex[[:space:]]\{1,\}file:\${APACHE_LOCK_DIR}[[:space:]]\{1,\}default[[:space:]]*$'
-
 change() {
   # shellcheck disable=SC2016 # Apache expands APACHE_LOCK_DIR, not this shell
   case $REMEDY in
     conf-available)
       printf '%s\n' '# AH00144: a SysV semaphore is removed when the last session of its owner ends (logind, RemoveIPC).' \
-        'Mutex file:${APACHE_LOCK_DIR} default' | write_file "$config_root/conf-available/mutex-file.conf" &&
+        "$wanted_line" | write_file "$config_root/conf-available/mutex-file.conf" &&
         bounded 20 a2enconf -q mutex-file
       ;;
     uncomment)
-      changed_config=$(sed "s/$shipped_line/"'Mutex file:${APACHE_LOCK_DIR} default/' "$main_config" && echo end) || return 1
+      changed_config=$(sed "s/$shipped_line/$wanted_line/" "$main_config" && echo end) || return 1
       printf '%s' "${changed_config%end}" | write_file "$main_config"
       ;;
     conf-d)
@@ -342,6 +361,14 @@ case $layout/$REMEDY in
   debian/conf-available | debian/uncomment | rhel/conf-d | */none) ;;
   *) refuse remedy-does-not-fit ;;
 esac
+
+# From leaving half a change behind: a power cut or a kill came between the backup and the end. Told as what it is, and not
+# as a refusal: something was changed. In the same boot the order may go on from there.
+if change_is_half_done; then
+  half_is_ours || result failed interrupted 21 "remedy=$REMEDY" "hash=$(config_hash "$config_root")"
+  [ "$boot_id/$(of_manifest hash-before)" = "$EXPECTED_BOOT_ID/$EXPECTED_CONFIG_HASH" ] || fail interrupted
+  restore || fail interrupted
+fi
 
 # From orders that are older than the last boot: the semaphores and processes they were about are gone.
 [ "$boot_id" = "$EXPECTED_BOOT_ID" ] || refuse stale-boot-id

@@ -1,7 +1,8 @@
 #!/bin/sh
 # shellcheck disable=SC2034,SC2317 # the parts are shared: not every script uses all of each, or uses it by name
 # Brings Apache back on the configuration that is on disk: by one reboot, or by ending what is left of it and starting it.
-# Set before: EXPECTED_BOOT_ID, RECOVERY (reboot or restart), INCIDENT_ID.
+# Set before: EXPECTED_BOOT_ID, RECOVERY (reboot or restart), EXPECTED_PARENT (Apache's parent when the order was given, as
+# PID-STARTTICKS; empty where none lived), INCIDENT_ID.
 # Exit: 0 recovered, 10 refused, 30 Apache did not come back, 194 the agent is to reboot and to run this script again.
 LC_ALL=C
 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
@@ -330,9 +331,10 @@ await_apache() {
   done
 }
 
+# finish SECONDS START_AFTER_SECONDS REASON
 finish() {
   if await_apache "$1" "$2"; then
-    result recovered "$RECOVERY" 0 "boot_id=$boot_id" "parent=$parent"
+    result recovered "$3" 0 "boot_id=$boot_id" "parent=$parent"
   fi
   bounded 10 "$ctl" -t 2>&1 | tail -n 5
   result failed "$reason" 30 "boot_id=$boot_id"
@@ -389,8 +391,9 @@ schedule_reboot() {
   "$detach" sh -c 'sleep 3; shutdown -r now || reboot' </dev/null >/dev/null 2>&1 9>&- &
 }
 
+# write_marker TEXT
 write_marker() {
-  (umask 077 && mkdir -p "$state_dir") && echo "$boot_id" >"$marker.new" && mv -f "$marker.new" "$marker" && sync
+  (umask 077 && mkdir -p "$state_dir") && echo "$1" >"$marker.new" && mv -f "$marker.new" "$marker" && sync
 }
 
 recover_by_reboot() {
@@ -399,28 +402,45 @@ recover_by_reboot() {
   if [ "$boot_id" = "$EXPECTED_BOOT_ID" ]; then
     # From a second reboot: the marker is written, and on disk, before the first is scheduled.
     [ "$rebooted_from" != "$boot_id" ] || result rebooting already-scheduled 194 "boot_id=$boot_id"
-    write_marker || refuse marker-not-written
+    write_marker "$boot_id" || refuse marker-not-written
     schedule_reboot
     result rebooting scheduled 194 "boot_id=$boot_id"
   fi
   # From doing anything in a boot that we did not ask for: the evidence was taken in another one.
   [ "$rebooted_from" = "$EXPECTED_BOOT_ID" ] || refuse stale-boot-id
-  finish 60 15
+  finish 60 15 reboot
 }
 
 recover_by_restart() {
   [ "$boot_id" = "$EXPECTED_BOOT_ID" ] || refuse stale-boot-id
   look
+  found_parent=$(printf '%s\n' "$living" | awk -v parent="${parent:--}" '$1 == parent { print $1 "-" $5 }')
+  # From restarting a healthy Apache because the order came twice: the marker names the order, and the parent that was found
+  # when it was begun. A parent that is neither that one nor the order's is the restart's own. Where it was interrupted with
+  # no parent left, it is done to its end; a later order of this incident knows the new parent, and is another one.
+  marker=$state_dir/restart-from order="$boot_id ${EXPECTED_PARENT:--}"
+  begun=$(head -n 1 "$marker" 2>/dev/null)
+  case $begun in
+    "$order "*)
+      case $found_parent in
+        '' | "$EXPECTED_PARENT" | "${begun##* }") ;;
+        *) finish 60 15 already-restarted ;;
+      esac
+      ;;
+  esac
+  # Where that cannot be written, as on a full disk, a second restart is the smaller harm.
+  write_marker "$order ${found_parent:--}"
   running=
   if [ -n "$parent" ]; then running=$(printf '%s\n' "$living" | awk -v parent="$parent" '$1 == parent || $2 == parent { print $1 " " $5 }'); fi
   service_do stop
   end_processes "$(still "$running")"
   clear_leftovers
   service_do start
-  finish 60 15
+  finish 60 15 restart
 }
 
 guard_common
+matches "$EXPECTED_PARENT" '([0-9]{1,10}-[0-9]{1,20})?' || refuse bad-parameter
 own_namespaces
 find_pid_file "$(run_config)"
 case $RECOVERY in

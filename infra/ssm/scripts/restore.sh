@@ -158,12 +158,29 @@ put_back() {
   sync
   return "$put_back_status"
 }
-# <<< parts/change.sh
 
-# of_manifest KEY: the value of that key, or nothing.
 of_manifest() {
-  awk -v key="$1" '$1 == key { value = $2 } END { print value }' "$state_dir/manifest"
+  awk -v key="$1" '$1 == key { value = $2 } END { print value }' "$state_dir/manifest" 2>/dev/null
 }
+
+change_is_half_done() {
+  [ -n "$(of_manifest hash-before)" ] && [ -z "$(of_manifest hash-after)" ]
+}
+
+# shellcheck disable=SC2016 # Apache expands APACHE_LOCK_DIR, not this shell
+shipped_line='^[[:space:]]*#[[:space:]]*Mutex[[:space:]]\{1,\}file:\${APACHE_LOCK_DIR}[[:space:]]\{1,\}default[[:space:]]*$'
+# shellcheck disable=SC2016
+wanted_line='Mutex file:${APACHE_LOCK_DIR} default'
+
+half_is_ours() {
+  case "$(of_manifest remedy)" in
+    uncomment)
+      cmp -s "$main_config" "$state_dir/files$main_config" ||
+        sed "s/$shipped_line/$wanted_line/" "$state_dir/files$main_config" | cmp -s - "$main_config"
+      ;;
+  esac
+}
+# <<< parts/change.sh
 
 manifest_paths() {
   awk '$1 == "file" || $1 == "link" || $1 == "absent" { print substr($0, index($0, " ") + 1) }' "$state_dir/manifest"
@@ -179,7 +196,8 @@ fail() {
   deadline_uptime_seconds=
   put_back "$undo_dir"
   left_hash=$(config_hash "$config_root")
-  if [ "$left_hash" = "$EXPECTED_CONFIG_HASH" ]; then
+  if [ "$left_hash" = "$EXPECTED_CONFIG_HASH" ] || [ "$left_hash" = "${hash_after:--}" ]; then
+    rm -f "$undo_dir/manifest"
     result failed-restored "$1" 20 "hash=$left_hash"
   else
     result failed "$1" 21 "hash=$left_hash"
@@ -190,13 +208,20 @@ end_within 100
 guard_common
 matches "$EXPECTED_CONFIG_HASH" '[0-9a-f]{64}' || refuse bad-parameter
 
+undo_dir=$state_dir/undo
+hash_before=$(of_manifest hash-before) hash_after=$(of_manifest hash-after)
+
+# From leaving half a rollback behind: a power cut or a kill came in the middle of it. What a person wrote since must not be lost.
+if [ -r "$undo_dir/manifest" ]; then
+  if [ "$(of_manifest remedy)" != uncomment ] || cmp -s "$main_config" "$undo_dir/files$main_config" ||
+    cmp -s "$main_config" "$state_dir/files$main_config"; then fail interrupted; fi
+  result failed interrupted 21 "hash=$(config_hash "$config_root")"
+fi
+
 # From orders that are older than the last boot.
 [ "$boot_id" = "$EXPECTED_BOOT_ID" ] || refuse stale-boot-id
 
-# From taking back what was never finished: the hash after the change is written last.
-[ -r "$state_dir/manifest" ] || refuse no-backup
-hash_before=$(of_manifest hash-before) hash_after=$(of_manifest hash-after)
-if [ -z "$hash_before" ] || [ -z "$hash_after" ]; then refuse no-backup; fi
+[ -n "$hash_before" ] || refuse no-backup
 
 # From overwriting what a person or a tool changed after the evidence was taken. The same order twice is no such change.
 current_hash=$(config_hash "$config_root")
@@ -207,17 +232,23 @@ if [ "$current_hash" != "$EXPECTED_CONFIG_HASH" ]; then
   refuse stale-config
 fi
 
-# From undoing more than our own change: whatever was done after it would be half taken back.
-[ "$current_hash" = "$hash_after" ] || refuse changed-since
+# From undoing more than our own change: whatever was done after it would be half taken back. A change that a power cut
+# ended half-way wrote down no hash: what it left is taken back as far as it is ours, which the hash from before proves.
+if change_is_half_done; then
+  half_is_ours || refuse changed-since
+else
+  [ "$current_hash" = "$hash_after" ] || refuse changed-since
+fi
 
 # From taking the blame: a configuration that is broken already is for a person.
 config_is_sound || { printf '%s\n' "$test_output" | tail -n 5; refuse config-broken; }
 
-undo_dir=$state_dir/undo
 keep_current || refuse backup-failed
 trap 'fail interrupted' HUP INT TERM
 put_back "$state_dir" || fail write-failed
 config_is_sound || { printf '%s\n' "$test_output" | tail -n 5; fail configtest; }
 [ "$(config_hash "$config_root")" = "$hash_before" ] || fail hash-differs
 trap - HUP INT TERM
+rm -f "$undo_dir/manifest"
+[ -n "$hash_after" ] || mv -f "$state_dir/manifest" "$state_dir/manifest.undone"
 result restored as-before 0 "hash=$hash_before"

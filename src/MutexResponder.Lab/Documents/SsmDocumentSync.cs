@@ -48,16 +48,40 @@ public sealed class SsmDocumentSync(string ssmDirectory)
     }
 
     // A document may have 64 KB, and a part is in it up to three times: what it says about itself stays in its own file.
-    private static string WithoutComments(string part) =>
-        string.Join('\n', part.Split('\n').Where(line => !IsComment(line.TrimStart(' '))));
+    private static string WithoutComments(string part) => WithoutComments(part, before: _ => true);
 
-    // The longest script is in every document: there it has no comments. Those of the changing ones say what each guard is for.
+    /// <summary>Without the comments that stand directly before such a line.</summary>
+    private static string WithoutComments(string script, Func<string, bool> before)
+    {
+        List<string> kept = [];
+        int commentCount = 0;
+        foreach (string line in script.Split('\n'))
+        {
+            bool isComment = IsComment(line.TrimStart(' '));
+            if (!isComment && before(line))
+            {
+                kept.RemoveRange(kept.Count - commentCount, commentCount);
+            }
+
+            commentCount = isComment ? commentCount + 1 : 0;
+            kept.Add(line);
+        }
+
+        return string.Join('\n', kept);
+    }
+
+    private static bool IsFunction(string line) => line.EndsWith("() {", StringComparison.Ordinal);
+
+    // The longest script is in every document: there it has no comments. Of those of the changing ones the guards' stay.
     private static string InDocument(string script, string text) =>
-        WithoutDirectives(script == "collect.sh" ? WithoutComments(text) : text);
+        WithoutDirectives(script == "collect.sh" ? WithoutComments(text) : WithoutComments(text, before: IsFunction));
 
-    // Nobody lints a document.
+    // Nobody lints a document, or fills in its scripts' parts.
     private static string WithoutDirectives(string script) =>
-        string.Join('\n', script.Split('\n').Where(line => !line.TrimStart(' ').StartsWith("# shellcheck ", StringComparison.Ordinal)));
+        string.Join('\n', script.Split('\n').Where(line => !IsDirective(line.TrimStart(' '))));
+
+    private static bool IsDirective(string line) =>
+        line.StartsWith("# shellcheck ", StringComparison.Ordinal) || line.StartsWith("# >>> parts/", StringComparison.Ordinal) || line.StartsWith("# <<< parts/", StringComparison.Ordinal);
 
     private static bool IsComment(string line) =>
         line.StartsWith("# ", StringComparison.Ordinal) && !line.StartsWith("# shellcheck ", StringComparison.Ordinal);

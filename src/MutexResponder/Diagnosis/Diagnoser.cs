@@ -53,6 +53,6 @@ public static class Diagnoser
             (_, _, RemedyStyle.Uncomment) => Remedy.Uncomment,
             _ => Remedy.ConfAvailable,
         };
-        return new Plan(remedy, recovery, evidence.BootId, evidence.ConfigHash!, conclusion.RemoveSemaphores);
+        return new Plan(remedy, recovery, evidence.BootId, evidence.ConfigHash!, conclusion.RemoveSemaphores, evidence.ParentIdentity);
     }
 }

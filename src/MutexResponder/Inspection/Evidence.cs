@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using MutexResponder.Detection;
 
 namespace MutexResponder.Inspection;
@@ -122,6 +123,9 @@ public sealed record Evidence
     public ApacheProcess? Parent =>
         Processes.FirstOrDefault(p => Processes.Any(child => child.ParentPid == p.Pid))
         ?? Processes.FirstOrDefault(p => p.Pid == PidFilePid && p.Uid == 0);
+
+    /// <summary>The parent as <c>PID-STARTTICKS</c>, which tells it from a later one with the same number; empty where it is dead.</summary>
+    public string ParentIdentity => Parent is { } parent ? string.Create(CultureInfo.InvariantCulture, $"{parent.Pid}-{parent.StartTicks}") : "";
 
     /// <summary>Children whose parent is dead. One of them usually still holds the ports.</summary>
     public ImmutableArray<ApacheProcess> Orphans =>

@@ -10,12 +10,14 @@ namespace MutexResponder.Remediation;
 /// <param name="ExpectedBootId">The script refuses on any other boot.</param>
 /// <param name="ExpectedConfigHash">The script refuses on any other configuration.</param>
 /// <param name="RemoveSemaphores">Semids to remove, at most <see cref="MaxSemaphores"/>; empty but for exhausted semaphores.</param>
+/// <param name="ExpectedParent">Apache's parent that it was decided on, <c>PID-STARTTICKS</c>, empty where none lived: the script restarts once for one order.</param>
 public sealed record Plan(
     Remedy Remedy,
     RecoveryKind Recovery,
     string ExpectedBootId,
     string ExpectedConfigHash,
-    ImmutableArray<int> RemoveSemaphores)
+    ImmutableArray<int> RemoveSemaphores,
+    string ExpectedParent = "")
 {
     public const int MaxSemaphores = 64;
 
@@ -25,6 +27,7 @@ public sealed record Plan(
         {
             ["ExpectedBootId"] = ExpectedBootId,
             ["ExpectedConfigHash"] = ExpectedConfigHash,
+            ["ExpectedParent"] = ExpectedParent,
             ["Remedy"] = Remedy switch
             {
                 Remedy.ConfAvailable => "conf-available",

@@ -8,7 +8,8 @@ namespace MutexResponder.Remediation;
 /// <param name="Recovery">How Apache gets onto the configuration of before.</param>
 /// <param name="ExpectedBootId">The script refuses on any other boot.</param>
 /// <param name="ExpectedConfigHash">The script refuses on any other configuration, and on one that is not what the change left.</param>
-public sealed record RollbackPlan(AppliedChange Change, RecoveryKind Recovery, string ExpectedBootId, string ExpectedConfigHash)
+/// <param name="ExpectedParent">As in <see cref="Plan"/>.</param>
+public sealed record RollbackPlan(AppliedChange Change, RecoveryKind Recovery, string ExpectedBootId, string ExpectedConfigHash, string ExpectedParent = "")
 {
     /// <summary>The parameters of <c>infra/ssm/rollback.yaml</c>.</summary>
     public ImmutableSortedDictionary<string, string> ToParameters(string incidentId) =>
@@ -16,6 +17,7 @@ public sealed record RollbackPlan(AppliedChange Change, RecoveryKind Recovery, s
         {
             ["ExpectedBootId"] = ExpectedBootId,
             ["ExpectedConfigHash"] = ExpectedConfigHash,
+            ["ExpectedParent"] = ExpectedParent,
             ["ChangeIncidentId"] = Change.IncidentId,
             ["Recovery"] = Recovery == RecoveryKind.Restart ? "restart" : "reboot",
             ["IncidentId"] = incidentId,

@@ -10,6 +10,9 @@ namespace MutexResponder.EndToEnd.Guardrails;
 /// <summary>Single steps of the project's own documents, run in an instance as its agent would.</summary>
 internal static class ChangingStep
 {
+    /// <summary>Above what the documents allow any of the steps.</summary>
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(3);
+
     /// <summary>What an order is given on: the boot and the configuration as an inspection sees them now.</summary>
     public static async Task<Evidence> InspectAsync(LabInstance instance)
     {
@@ -18,19 +21,27 @@ internal static class ChangingStep
         return evidence ?? throw new InvalidDataException(error);
     }
 
-    /// <summary>The step <c>apply</c> or <c>recover</c> of the remediate document, ordered on that evidence.</summary>
+    /// <summary>
+    /// The step <c>apply</c> or <c>recover</c> of the remediate document, or <c>restore</c> of the rollback document, ordered on that
+    /// evidence: each time the same order of the same incident.
+    /// </summary>
     /// <returns>Its result line, and how it ended.</returns>
-    public static async Task<(StepResult? Result, ScriptResult Run)> RunAsync(LabInstance instance, string step, Evidence evidence)
+    public static async Task<(StepResult? Result, ScriptResult Run)> RunAsync(
+        LabInstance instance, string step, Evidence evidence, string remedy = "conf-available", CancellationTokenSource? interruption = null)
     {
+        string incident = $"mr-20260101T000000Z-{instance.Id}";
         ImmutableDictionary<string, string> parameters = ImmutableDictionary<string, string>.Empty
             .Add("ExpectedBootId", evidence.BootId)
             .Add("ExpectedConfigHash", evidence.ConfigHash ?? throw new InvalidDataException("the inspection gave no hash"))
-            .Add("Remedy", "conf-available")
+            .Add("ExpectedParent", evidence.ParentIdentity)
+            .Add("Remedy", remedy)
             .Add("RemoveSemaphores", "")
             .Add("Recovery", "restart")
-            .Add("IncidentId", $"mr-20260101T000000Z-{instance.Id}");
+            .Add("IncidentId", incident)
+            .Add("ChangeIncidentId", incident);
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken, interruption?.Token ?? CancellationToken.None);
         ScriptResult run = await instance.RunScriptAsync(
-            Script("remediate.yaml", step, parameters), InstanceAssertions.Patience, cancellationToken: TestContext.Current.CancellationToken);
+            Script(step == "restore" ? "rollback.yaml" : "remediate.yaml", step, parameters), s_limit, cancellationToken: stop.Token);
         return (StepResult.TryRead(run.Stdout, step), run);
     }
 

@@ -56,6 +56,7 @@ internal sealed class CommandRun
             if (inOrder && _world.Guards.RestoresOnFailure)
             {
                 Machine.Config = Machine.Config with { Fix = _fixBefore };
+                State.Backup = null;
             }
             else
             {
@@ -117,6 +118,11 @@ internal sealed class CommandRun
 
     private void Apply()
     {
+        if (Machine.LockHolder is null && _world.Guards.TakesBackHalfChanges && State.IsHalfDone && !TakesBackHalf())
+        {
+            return;
+        }
+
         if (Refusal() is { } refusal)
         {
             End("refused", refusal, 10);
@@ -150,11 +156,41 @@ internal sealed class CommandRun
         }
     }
 
+    /// <summary>Power was lost in the middle of this incident's change; a person may have changed something since.</summary>
+    /// <returns>Whether the order can go on from there.</returns>
+    private bool TakesBackHalf()
+    {
+        Configuration before = Machine.Config with { Fix = State.Backup!.Value };
+        if (_command.Request.Parameters["Remedy"] == "uncomment" && before.Hash != State.HashBefore)
+        {
+            End("failed", "interrupted", 21);
+            return false;
+        }
+
+        Machine.Config = before;
+        if (before.Hash != State.HashBefore)
+        {
+            End("failed", "interrupted", 21);
+            return false;
+        }
+
+        State.Backup = null;
+        bool goesOn = Machine.BootId == _change!.ExpectedBootId && State.HashBefore == _change.ExpectedConfigHash;
+        if (!goesOn)
+        {
+            End("failed-restored", "interrupted", 20);
+        }
+
+        return goesOn;
+    }
+
     private void ChangeFiles(string hashBefore)
     {
         Machine.LockHolder = this;
         _fixBefore = Machine.Config.Fix;
         State.HashBefore = _change!.ExpectedConfigHash;
+        State.HashAfter = null;
+        State.Backup = _fixBefore;
         _isChangingFiles = true;
         _world.Changes.OnConfigChange(_instance, _change, hashBefore);
         if (_command.Request.Parameters["Remedy"] != "uncomment")
@@ -181,6 +217,7 @@ internal sealed class CommandRun
             }
 
             bool isRestored = Machine.Config.Hash == _change.ExpectedConfigHash;
+            State.Backup = isRestored ? null : State.Backup;
             End(isRestored ? "failed-restored" : "failed", Machine.Config.IsBroken ? "configtest" : "overridden-default", isRestored ? 20 : 21);
         });
     }
@@ -208,7 +245,7 @@ internal sealed class CommandRun
         }
         else if (State.RebootFrom == _change.ExpectedBootId || !_world.Guards.ChecksBoot)
         {
-            Finish(0, false);
+            Finish("reboot", 0, false);
         }
         else
         {
@@ -233,6 +270,17 @@ internal sealed class CommandRun
 
     private void RestartApache()
     {
+        string expected = _command.Request.Parameters["ExpectedParent"];
+        string found = Machine.ParentIdentity;
+        string order = $"{Machine.BootId} {expected}";
+        if (_world.Guards.RestartsOnce && State.RestartOrder == order && found != "" && found != expected && found != State.RestartFound)
+        {
+            Finish("already-restarted", 0, false);
+            return;
+        }
+
+        State.RestartOrder = order;
+        State.RestartFound = found;
         Machine.LockHolder = this;
         _world.Changes.OnRestart(_instance, _change!);
         Later(1, () =>
@@ -243,18 +291,18 @@ internal sealed class CommandRun
         Later(3, () =>
         {
             Machine.StartApache();
-            Finish(0, false);
+            Finish("restart", 0, false);
         });
     }
 
     /// <summary>Until a port answers, 60 seconds at most; Apache is started once where it is not running after 15.</summary>
-    private void Finish(int waitedSeconds, bool hasStarted)
+    private void Finish(string reason, int waitedSeconds, bool hasStarted)
     {
         Machine.LockHolder = this;
         if (Machine.SiteAnswers)
         {
             Machine.LockHolder = null;
-            End("recovered", _command.Request.Parameters["Recovery"], 0);
+            End("recovered", reason, 0);
         }
         else if (waitedSeconds >= 60)
         {
@@ -270,7 +318,7 @@ internal sealed class CommandRun
                 Machine.StartApache();
             }
 
-            Later(3, () => Finish(waitedSeconds + 3, hasStarted || starts));
+            Later(3, () => Finish(reason, waitedSeconds + 3, hasStarted || starts));
         }
     }
 
@@ -312,6 +360,11 @@ internal sealed class CommandRun
     private void End(string status, string reason, int exitCode)
     {
         string step = Name(_steps[0]);
+        if (status == "refused" && reason != "locked")
+        {
+            _world.Changes.OnRefused(_instance, _change!);
+        }
+
         EndStep($"#result step={step} status={status} reason={reason}", exitCode == 0 ? CommandStatus.Succeeded : CommandStatus.Failed, exitCode);
     }
 

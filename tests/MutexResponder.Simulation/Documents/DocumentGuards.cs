@@ -10,4 +10,8 @@ internal sealed record DocumentGuards
     public bool ChecksConfigHash { get; init; } = true;
 
     public bool RestoresOnFailure { get; init; } = true;
+
+    public bool TakesBackHalfChanges { get; init; } = true;
+
+    public bool RestartsOnce { get; init; } = true;
 }

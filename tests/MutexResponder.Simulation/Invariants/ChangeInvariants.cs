@@ -9,6 +9,7 @@ internal sealed class ChangeInvariants(World world)
     private readonly HashSet<(string Comment, string What)> _done = [];
     private readonly Dictionary<InstanceId, HashSet<string>> _attempts = [];
     private readonly HashSet<(string IncidentId, string BootId)> _reboots = [];
+    private readonly Dictionary<string, TimeSpan> _restarts = [];
 
     /// <summary>Virtual time of the last change that an incident made, repetitions left out; null where it made none.</summary>
     public TimeSpan? LastChangeAt(string incidentId) => _lastChange.TryGetValue(incidentId, out TimeSpan at) ? at : null;
@@ -28,7 +29,26 @@ internal sealed class ChangeInvariants(World world)
     /// <summary>The change of the configuration is whole. What a power cut interrupted is no remediation, but must be safe.</summary>
     public void OnConfigChanged(Instance instance, Change change) => OnChange(instance, change, "wrote the configuration", isWhole: true);
 
-    public void OnRestart(Instance instance, Change change) => OnChange(instance, change, "restarted Apache", isWhole: true);
+    /// <summary>Where the first one was interrupted there is no newer parent, and the second one does it to its end.</summary>
+    public void OnRestart(Instance instance, Change change)
+    {
+        if (_restarts.TryGetValue(change.Comment, out TimeSpan first) && instance.Machine.Apache is { ParentPid: not null } apache && apache.StartedAt > first)
+        {
+            world.Break("an order restarts Apache once", change.Comment);
+        }
+
+        _restarts.TryAdd(change.Comment, world.Queue.Elapsed);
+        OnChange(instance, change, "restarted Apache", isWhole: true);
+    }
+
+    /// <summary>A refusal tells people that nothing was changed.</summary>
+    public void OnRefused(Instance instance, Change change)
+    {
+        if (instance.Machine.StateDirectories.GetValueOrDefault(change.IncidentId) is { IsHalfDone: true })
+        {
+            world.Break("a step refuses only where its incident left nothing half done", change.Comment);
+        }
+    }
 
     public void OnReboot(Instance instance, Change change)
     {

@@ -162,7 +162,7 @@ internal static class EvidenceText
     private static void AppendProcesses(StringBuilder text, Machine machine)
     {
         Apache apache = machine.Apache;
-        long ticks = (long)((apache.StartedAt - machine.BootedAt).TotalSeconds * 100);
+        long ticks = machine.ParentStartTicks;
         int count = (apache.ParentPid is null ? 0 : 1) + apache.ChildPids.Count + (apache.OrphanPid is null ? 0 : 1);
         text.Append(CultureInfo.InvariantCulture, $"[processes total={count}]\n");
         if (apache.ParentPid is { } parent)

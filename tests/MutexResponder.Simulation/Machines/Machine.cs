@@ -72,6 +72,14 @@ internal sealed class Machine(InstanceId id, EventQueue queue, Prng prng)
     /// <summary>The truth: since when a removal, and nothing else, keeps the site down; null where it does not.</summary>
     public TimeSpan? DownByRemovalSince { get; private set; }
 
+    /// <summary>As the evidence and the scripts name the parent; empty where it is dead.</summary>
+    public string ParentIdentity => Apache.ParentPid is { } parent
+        ? string.Create(CultureInfo.InvariantCulture, $"{parent}-{ParentStartTicks}")
+        : "";
+
+    /// <summary>Ticks of 1/100 s between the boot and Apache's start.</summary>
+    public long ParentStartTicks => (long)((Apache.StartedAt - BootedAt).TotalSeconds * 100);
+
     public bool SiteAnswers => IsUp && Apache.Answers;
 
     public DateTimeOffset Clock => queue.Now + ClockSkew;

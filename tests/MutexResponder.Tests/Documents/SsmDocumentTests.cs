@@ -14,6 +14,7 @@ public sealed class SsmDocumentTests
         ["ChangeIncidentId"] = "mr-20260825T205154Z-i-0abc1234def567890",
         ["ExpectedBootId"] = "a46d7f9c-b0ac-4942-b946-8be3679df106",
         ["ExpectedConfigHash"] = new string('5', 64),
+        ["ExpectedParent"] = "73-178749",
         ["Remedy"] = "conf-available",
         ["RemoveSemaphores"] = "3,32770",
         ["Recovery"] = "reboot",
@@ -147,6 +148,8 @@ public sealed class SsmDocumentTests
     [InlineData("rollback.yaml", "ChangeIncidentId", "restore")]
     [InlineData("rollback.yaml", "IncidentId", "recover")]
     [InlineData("rollback.yaml", "ExpectedConfigHash", "restore")]
+    [InlineData("remediate.yaml", "ExpectedParent", "recover")]
+    [InlineData("rollback.yaml", "ExpectedParent", "recover")]
     public void Script_ChecksTheSamePatternItself(string document, string parameter, params string[] steps) =>
         Assert.All(steps, name => Assert.Contains(
             $"'{Pattern(document, parameter)[1..^1]}' || refuse bad-parameter",

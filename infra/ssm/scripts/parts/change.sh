@@ -36,3 +36,30 @@ put_back() {
   sync
   return "$put_back_status"
 }
+
+# of_manifest KEY: the value of that key in this incident's manifest, or nothing.
+of_manifest() {
+  awk -v key="$1" '$1 == key { value = $2 } END { print value }' "$state_dir/manifest" 2>/dev/null
+}
+
+# change_is_half_done: this incident's backup is complete, and neither the end of its change nor its undoing was written down.
+change_is_half_done() {
+  [ -n "$(of_manifest hash-before)" ] && [ -z "$(of_manifest hash-after)" ]
+}
+
+# Debian's and Ubuntu's own line, as a basic regular expression, and the line that takes its place.
+# shellcheck disable=SC2016 # Apache expands APACHE_LOCK_DIR, not this shell
+shipped_line='^[[:space:]]*#[[:space:]]*Mutex[[:space:]]\{1,\}file:\${APACHE_LOCK_DIR}[[:space:]]\{1,\}default[[:space:]]*$'
+# shellcheck disable=SC2016
+wanted_line='Mutex file:${APACHE_LOCK_DIR} default'
+
+# half_is_ours: the main configuration is what it was before a half-done change, or what that change makes of it. It is a
+# person's file as well: what was written into it since must not be lost.
+half_is_ours() {
+  case "$(of_manifest remedy)" in
+    uncomment)
+      cmp -s "$main_config" "$state_dir/files$main_config" ||
+        sed "s/$shipped_line/$wanted_line/" "$state_dir/files$main_config" | cmp -s - "$main_config"
+      ;;
+  esac
+}

@@ -6,6 +6,9 @@ internal static class Refusal
     /// <summary>Whether a new inspection can lead to an order that is taken: the machine moved, or somebody else was at it.</summary>
     public static bool IsCuredByInspection(string reason) => reason is "stale-boot-id" or "stale-config" or "locked";
 
+    /// <summary>Whether the script, or the machine under it, was stopped in the middle: that says nothing against the change.</summary>
+    public static bool IsInterruption(string reason) => reason == "interrupted";
+
     /// <summary>The reason as the end of a sentence.</summary>
     public static string InWords(string reason) => reason switch
     {

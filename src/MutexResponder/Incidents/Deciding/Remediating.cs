@@ -85,6 +85,9 @@ internal static class Remediating
                 Untried(told), policy, now, $"The instance refused the change ({apply.Reason}): {Refusal.InWords(apply.Reason)}. Inspecting again."),
             "refused" => Transitions.Close(
                 Untried(told), IncidentPhase.Escalated, apply.Reason, $"The instance refused the change: {Refusal.InWords(apply.Reason)}. Nothing was changed.", now),
+            "failed-restored" when Refusal.IsInterruption(apply.Reason) => told.InspectionCount < policy.MaxInspections
+                ? Transitions.Inspect(told, policy, now, "The change was interrupted and taken back; the configuration is as it was. Inspecting again.")
+                : Transitions.Close(told, IncidentPhase.Escalated, "change-interrupted", "The change was interrupted and taken back; the configuration is as it was.", now),
             "failed-restored" => Transitions.Close(
                 told, IncidentPhase.Escalated, "remedy-not-effective", $"The change had no effect here ({apply.Reason}) and was taken back; the configuration is as it was.", now),
             "failed" => Transitions.Close(

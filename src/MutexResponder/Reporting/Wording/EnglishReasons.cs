@@ -14,6 +14,7 @@ internal static class EnglishReasons
         ["change-not-made"] = new("The change did not reach the instance", "The instance looks as it did when the change was sent.", "Look whether the SSM agent is online, then ask for a remediation."),
         ["remediation-timed-out"] = new("The instance did not report back", "", "Try the site by hand; look whether the instance came back from its reboot."),
         ["remedy-not-effective"] = new("The change had no effect and was taken back", "", "Find the directive that overrides the default, and change it by hand."),
+        ["change-interrupted"] = new("The change was interrupted and taken back", "", "See why the machine or the script stopped in the middle, then ask for a remediation."),
         ["restore-failed"] = new("The change failed and could not be taken back", "", "Put the files back from the backup on the instance, then run the configuration test."),
         ["semaphores-removed"] = new("Apache's semaphores were removed", "", ""),
         ["semaphores-exhausted"] = new("The kernel's limit of semaphores is reached", "", ""),

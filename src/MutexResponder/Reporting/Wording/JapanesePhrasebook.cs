@@ -73,6 +73,7 @@ internal static class JapanesePhrasebook
         new("The instance refused the change ({0}): it is not as it was inspected.", "インスタンスが変更を拒否（{0}）。調査時と状態が異なる。"),
         new("The instance refused the change ({0}); nothing was changed.", "インスタンスが変更を拒否（{0}）。何も変更していない。"),
         new("The change had no effect here ({0}) and was taken back; the configuration is as it was.", "変更に効果がなく（{0}）、元に戻した。設定は変更前と同じ。"),
+        new("The change was interrupted and taken back; the configuration is as it was.", "変更が中断され、元に戻した。設定は変更前のまま。"),
         new("The change failed ({0}) and could not be taken back; the backup is on the instance.", "変更に失敗し（{0}）、元に戻せなかった。バックアップはインスタンス上にある。"),
         new("The site answers again: {0}.", "サイトの応答を確認。"),
         new("{0} Inspecting again.", "{0}再調査。"),

@@ -1,0 +1,112 @@
+using MutexResponder.EndToEnd.Instances;
+using MutexResponder.Inspection;
+using MutexResponder.Lab.Instances;
+using MutexResponder.Remediation;
+
+namespace MutexResponder.EndToEnd.Guardrails;
+
+/// <summary>The power goes in the middle of a change, and the agent runs the same step again after the boot.</summary>
+public sealed class InterruptedChangeTests(LabFixture lab)
+{
+    private const int RestoredExitCode = 20;
+    private const int NotRestoredExitCode = 21;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("conf-available")]
+    [InlineData("uncomment")]
+    public async Task PowerCutInTheMiddle_SameOrderAgain_PutsTheFilesBackAndSaysSo(string remedy)
+    {
+        await using LabHost host = await lab.StartHostAsync();
+        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        (Evidence ordered, ConfigurationState before) = await CutInTheMiddleAsync(instance, remedy);
+
+        (StepResult? again, ScriptResult run) = await ChangingStep.RunAsync(instance, "apply", ordered, remedy);
+
+        Assert.True(again is { Status: "failed-restored", Reason: "interrupted" } && run.ExitCode == RestoredExitCode, run.ToString());
+        Assert.Equal(before.Contents, (await ConfigurationState.ReadAsync(instance)).Contents);
+
+        // Told once; from then on the order is only old, and a new one is taken.
+        (StepResult? third, ScriptResult thirdRun) = await ChangingStep.RunAsync(instance, "apply", ordered, remedy);
+        Assert.True(third is { Status: "refused", Reason: "stale-boot-id" }, thirdRun.ToString());
+        (StepResult? anew, ScriptResult anewRun) = await ChangingStep.RunAsync(instance, "apply", await ChangingStep.InspectAsync(instance), remedy);
+        Assert.True(anew is { Status: "changed", Reason: "applied" }, anewRun.ToString());
+    }
+
+    [Fact]
+    public async Task PowerCutInTheMiddle_PersonWroteIntoTheFileSince_LeftAloneAndToldAsHalfDone()
+    {
+        await using LabHost host = await lab.StartHostAsync();
+        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        (Evidence ordered, _) = await CutInTheMiddleAsync(instance, "uncomment");
+        await instance.ReadAsync("echo '# by hand' >>/etc/apache2/apache2.conf");
+        ConfigurationState written = await ConfigurationState.ReadAsync(instance);
+
+        (StepResult? again, ScriptResult run) = await ChangingStep.RunAsync(instance, "apply", ordered, "uncomment");
+
+        Assert.True(again is { Status: "failed", Reason: "interrupted" } && run.ExitCode == NotRestoredExitCode, run.ToString());
+        Assert.Equal(written, await ConfigurationState.ReadAsync(instance));
+    }
+
+    [Fact]
+    public async Task PowerCutInTheMiddle_RollbackOnNewEvidence_TakesTheHalfBack()
+    {
+        await using LabHost host = await lab.StartHostAsync();
+        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        (_, ConfigurationState before) = await CutInTheMiddleAsync(instance, "conf-available");
+
+        (StepResult? restored, ScriptResult run) = await ChangingStep.RunAsync(instance, "restore", await ChangingStep.InspectAsync(instance));
+
+        Assert.True(restored is { Status: "restored", Reason: "as-before" }, run.ToString());
+        Assert.Equal(before.Contents, (await ConfigurationState.ReadAsync(instance)).Contents);
+    }
+
+    [Fact]
+    public async Task PowerCutInTheMiddleOfARollback_SameOrderAgain_PutsTheChangeBackAndSaysSo()
+    {
+        await using LabHost host = await lab.StartHostAsync();
+        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await HoldOnceChangedAsync(instance, "! -e /etc/apache2/conf-enabled/mutex-file.conf -a -e /run/changed");
+        await ChangingStep.RunAsync(instance, "apply", await ChangingStep.InspectAsync(instance));
+        Evidence ordered = await ChangingStep.InspectAsync(instance);
+        ConfigurationState changed = await ConfigurationState.ReadAsync(instance);
+        await instance.ReadAsync("touch /run/changed");
+        await CutPowerInTheMiddleAsync(instance, ChangingStep.RunAsync(instance, "restore", ordered));
+        Assert.NotEqual(changed.Contents, (await ConfigurationState.ReadAsync(instance)).Contents);
+
+        (StepResult? again, ScriptResult run) = await ChangingStep.RunAsync(instance, "restore", ordered);
+
+        Assert.True(again is { Status: "failed-restored", Reason: "interrupted" } && run.ExitCode == RestoredExitCode, run.ToString());
+        Assert.Equal(changed.Contents, (await ConfigurationState.ReadAsync(instance)).Contents);
+        (StepResult? anew, ScriptResult anewRun) = await ChangingStep.RunAsync(instance, "restore", await ChangingStep.InspectAsync(instance));
+        Assert.True(anew is { Status: "restored", Reason: "as-before" }, anewRun.ToString());
+    }
+
+    /// <summary>Cuts the power once the remedy is on the disk, and boots again.</summary>
+    /// <returns>What the order rested on, and the configuration before it.</returns>
+    private static async Task<(Evidence Ordered, ConfigurationState Before)> CutInTheMiddleAsync(LabInstance instance, string remedy)
+    {
+        await HoldOnceChangedAsync(instance, remedy == "uncomment"
+            ? "-n \"$(grep -s \"^Mutex file\" /etc/apache2/apache2.conf)\""
+            : "-e /etc/apache2/conf-enabled/mutex-file.conf");
+        Evidence ordered = await ChangingStep.InspectAsync(instance);
+        ConfigurationState before = await ConfigurationState.ReadAsync(instance);
+        await CutPowerInTheMiddleAsync(instance, ChangingStep.RunAsync(instance, "apply", ordered, remedy));
+        Assert.NotEqual(before.Contents, (await ConfigurationState.ReadAsync(instance)).Contents);
+        return (ordered, before);
+    }
+
+    /// <summary>Apache's own environment file holds up its test of the configuration, in this boot, once the condition of test(1) holds.</summary>
+    private static Task<string> HoldOnceChangedAsync(LabInstance instance, string changed) => instance.ReadAsync(
+        $"touch /run/hold; echo 'if [ -e /run/hold -a {changed} ]; then touch /run/is-held; while :; do sleep 0.1; done; fi' >>/etc/apache2/envvars");
+
+    private static async Task CutPowerInTheMiddleAsync(LabInstance instance, Task<(StepResult? Result, ScriptResult Run)> step)
+    {
+        await instance.WaitUntilAsync("[ -e /run/is-held ]");
+        await instance.Current!.CutPowerAsync();
+        Assert.Equal(ScriptOutcome.InstanceWentDown, (await step).Run.Outcome);
+        await InstanceAssertions.SeenAsync(() => instance.IsUp, isUp => !isUp);
+        await instance.BootAsync(Token);
+    }
+}

@@ -1,0 +1,63 @@
+using MutexResponder.EndToEnd.Instances;
+using MutexResponder.Inspection;
+using MutexResponder.Lab.Instances;
+using MutexResponder.Remediation;
+
+namespace MutexResponder.EndToEnd.Guardrails;
+
+/// <summary>The recovering step by restart on a real instance: one order restarts once, and to its end.</summary>
+public sealed class RestartStepTests(LabFixture lab)
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task SameOrderTwice_RestartsOnce_ALaterOrderOfTheIncidentRestartsAgain(bool isBroken)
+    {
+        await using LabHost host = await lab.StartHostAsync();
+        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        if (isBroken)
+        {
+            await instance.BreakAsync();
+        }
+
+        Evidence ordered = await ChangingStep.InspectAsync(instance);
+        Assert.Equal(isBroken, ordered.Parent is null);
+        await AssertRecoveredAsync(instance, ordered, "restart");
+        Evidence after = await ChangingStep.InspectAsync(instance);
+        Assert.NotEqual(ordered.ParentIdentity, after.ParentIdentity);
+
+        await AssertRecoveredAsync(instance, ordered, "already-restarted");
+        Assert.Equal(after.ParentIdentity, (await ChangingStep.InspectAsync(instance)).ParentIdentity);
+
+        await AssertRecoveredAsync(instance, after, "restart");
+        Assert.NotEqual(after.ParentIdentity, (await ChangingStep.InspectAsync(instance)).ParentIdentity);
+        Assert.Equal(200, (await instance.ProbeAsync(80)).Status);
+    }
+
+    [Fact]
+    public async Task InterruptedBetweenStopAndStart_SameOrderAgain_IsDoneToItsEnd()
+    {
+        await using LabHost host = await lab.StartHostAsync();
+        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await instance.ReadAsync("echo '[ \"$ARGV\" != start ] || [ ! -e /run/no-start ] || exit 1' >>/etc/apache2/envvars; touch /run/no-start");
+        Evidence ordered = await ChangingStep.InspectAsync(instance);
+        using var interruption = new CancellationTokenSource();
+        Task<(StepResult? Result, ScriptResult Run)> first = ChangingStep.RunAsync(instance, "recover", ordered, interruption: interruption);
+        await instance.WaitUntilAsync("! ps -C apache2 >/dev/null");
+        await interruption.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        await instance.WaitUntilAsync("flock -n /run/mutex-responder.lock true");
+        await instance.ReadAsync("rm /run/no-start");
+
+        await AssertRecoveredAsync(instance, ordered, "restart");
+        Assert.Equal(200, (await instance.ProbeAsync(80)).Status);
+    }
+
+    private static async Task AssertRecoveredAsync(LabInstance instance, Evidence ordered, string reason)
+    {
+        (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(instance, "recover", ordered);
+        Assert.True(result is { Status: "recovered" } && result.Reason == reason && run.ExitCode == 0, run.ToString());
+    }
+}
