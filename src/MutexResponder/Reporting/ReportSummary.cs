@@ -57,6 +57,11 @@ public static class ReportSummary
             yield return prose.Reason;
         }
 
+        foreach ((string label, string value) in prose.First())
+        {
+            yield return $"{label}{words.Colon}{value}";
+        }
+
         yield return prose.Outage;
         foreach ((string purpose, string json) in prose.Requests().Where(request => request.Json != report.Requests.Sweep))
         {
