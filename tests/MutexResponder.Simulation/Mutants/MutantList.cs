@@ -16,7 +16,7 @@ internal static class MutantList
         new("apply does not compare the configuration's hash", 2000) { Guards = DocumentGuards.All with { ChecksConfigHash = false } },
         new("apply does not take back what had no effect", 500) { Guards = DocumentGuards.All with { RestoresOnFailure = false } },
         new("apply does not take back the half of an interrupted change", 3000) { Guards = DocumentGuards.All with { TakesBackHalfChanges = false } },
-        new("recover restarts for each copy of an order", 6000) { Guards = DocumentGuards.All with { RestartsOnce = false } },
+        new("recover restarts for each copy of an order", 15000) { Guards = DocumentGuards.All with { RestartsOnce = false } },
         new("the store ignores versions", 100) { Storing = store => new LastWriterWins(store) },
         new("slots are not taken with the record", 500) { Storing = store => new SlotsNotTaken(store) },
         new("slots are not given back with the record", 100) { Storing = store => new SlotsNotReleased(store) },

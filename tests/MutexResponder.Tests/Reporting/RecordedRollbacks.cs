@@ -131,6 +131,9 @@ internal static class RecordedRollbacks
         Responder responder = await AskedAsync();
         responder.Vetoes.Next.Enqueue(Clearance.Free);
         responder.Vetoes.Current = new Clearance([new Veto(VetoKind.Refuse, "kill-switch", "The kill switch /mutex-responder/kill-switch is on.")], null, []);
+
+        // Long enough after the first answer that everybody is asked again.
+        responder.Vetoes.BeforeAnswer = () => responder.Time.Advance(responder.Policy.ClearanceLifetime);
         responder.Time.Advance(TimeSpan.FromSeconds(4));
         await responder.EndAsync(Reports.Inspected(Found));
         return await responder.IncidentAsync();
