@@ -165,7 +165,7 @@ internal static class Remediating
         string.IsNullOrEmpty(current.ChangeLog)
         && before.BootId == after.BootId
         && before.ConfigHash is { } hash && hash == after.ConfigHash
-        && (before.Parent?.Pid, before.Parent?.StartTicks) == (after.Parent?.Pid, after.Parent?.StartTicks);
+        && before.ParentIdentity == after.ParentIdentity;
 
     private static Decision Recovered(Incident seen, string details, DateTimeOffset now) => seen.Goal == IncidentGoal.Rollback
         ? Transitions.Close(
