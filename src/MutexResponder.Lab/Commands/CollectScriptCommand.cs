@@ -1,12 +1,11 @@
 using System.CommandLine;
+using MutexResponder.Lab.Documents;
 
 namespace MutexResponder.Lab.Commands;
 
 /// <summary>Prints the script that the inspection runs, for a server that Systems Manager does not reach.</summary>
 internal static class CollectScriptCommand
 {
-    private const string Resource = "collect.sh";
-
     public static Command Create()
     {
         var command = new Command("collect-script", "Print the script that collects the evidence; it changes nothing and needs root. ssh HOST 'sudo sh -s' < <(mutex-lab collect-script) | mutex-lab diagnose -");
@@ -19,10 +18,12 @@ internal static class CollectScriptCommand
     }
 
     /// <summary>The script as it stands in the SSM documents, with LF line ends on every machine.</summary>
-    internal static string Read()
+    internal static string Read() => ScriptSource.Render("collect.sh", ReadResource);
+
+    private static string ReadResource(string path)
     {
-        using Stream stream = typeof(CollectScriptCommand).Assembly.GetManifestResourceStream(Resource)
-            ?? throw new InvalidOperationException($"the resource {Resource} was not built in");
+        using Stream stream = typeof(CollectScriptCommand).Assembly.GetManifestResourceStream("scripts/" + path)
+            ?? throw new InvalidOperationException($"the resource scripts/{path} was not built in");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd().ReplaceLineEndings("\n");
     }

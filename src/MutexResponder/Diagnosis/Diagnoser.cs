@@ -19,6 +19,7 @@ public static class Diagnoser
         new LockTrouble(),
         new SemaphoresExhausted(),
         new SemaphoresRemoved(),
+        new ModuleSemaphoresRemoved(),
         new SiteHealthy(),
         new StoppedOnPurpose(),
         new LockDirectoryMissing(),
@@ -46,13 +47,17 @@ public static class Diagnoser
 
     private static Plan MakePlan(Evidence evidence, Conclusion conclusion, RecoveryKind recovery, RemedyStyle style)
     {
-        Remedy remedy = (conclusion.ChangesConfiguration, evidence.Apache?.Layout, style) switch
+        var plan = new Plan(
+            Remedy.None, recovery, evidence.BootId, evidence.ConfigHash!, conclusion.RemoveSemaphores, evidence.ParentIdentity, (evidence.UptimeSeconds ?? 0) + Plan.MaxEvidenceAgeSeconds);
+        if (!conclusion.ChangesConfiguration || evidence.Apache is not { FixFiles: { IsEmpty: false } files } apache)
         {
-            (false, _, _) => Remedy.None,
-            (_, ApacheLayout.RedHat, _) => Remedy.ConfD,
-            (_, _, RemedyStyle.Uncomment) => Remedy.Uncomment,
-            _ => Remedy.ConfAvailable,
-        };
-        return new Plan(remedy, recovery, evidence.BootId, evidence.ConfigHash!, conclusion.RemoveSemaphores, evidence.ParentIdentity);
+            return plan;
+        }
+
+        // The style is a choice between what Debian's layout has; the others have one place.
+        (string word, string file) = files.FirstOrDefault(fix => Remedies.Parse(fix.Key) == (style == RemedyStyle.Uncomment ? Remedy.Uncomment : Remedy.ConfAvailable)) is { Key: not null } wanted
+            ? wanted
+            : files[0];
+        return Remedies.Parse(word) is { } remedy ? plan with { Remedy = remedy, FixFile = file, FixLine = apache.FixLine } : plan;
     }
 }

@@ -14,21 +14,29 @@ internal sealed record NextLogout(string Statement, ImmutableArray<string> Rests
     {
         RootCause cause = RootCause.From(evidence);
         Condition[] waiting = [cause.RemoveIpc, cause.OrdinaryUser, cause.SysVMechanism];
-        bool holdsSemaphores = evidence is { Parent: not null, SiteAnswers: true, HasAcceptMutex: true, ApacheSemaphores.Length: > 0 };
+        bool holdsSemaphores = evidence is { Parent: not null, SiteAnswers: true, ApacheSemaphores.Length: > 0 };
+        bool isAcceptMutex = evidence.HasAcceptMutex == true && evidence.AcceptMechanismOnDisk == MutexMechanism.SysVSem;
+        if (!isAcceptMutex && evidence.ModuleSemaphoreMutexes.IsEmpty)
+        {
+            return null;
+        }
+
+        string lost = isAcceptMutex ? "the System V semaphore of its accept mutex" : $"the System V semaphores of its modules ({string.Join(", ", evidence.ModuleSemaphoreMutexes)})";
         return holdsSemaphores && waiting.All(condition => condition.Holds == true)
             ? new NextLogout(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"It will fail at the next last logout of {evidence.ApacheUser} (uid {evidence.ApacheUid}): logind then removes the System V semaphore of its accept mutex. Before that: {Remedy(evidence)}"),
+                    $"It will fail at the next last logout of {evidence.ApacheUser} (uid {evidence.ApacheUid}): logind then removes {lost}. Before that: {Remedy(evidence)}"),
                 [.. waiting.Select(condition => condition.RestsOn)])
             : null;
     }
 
     /// <summary>A graceful reload is enough while the server is healthy: it makes the mutexes anew.</summary>
-    private static string Remedy(Evidence evidence) => (evidence.ExplicitAcceptMutexDirective, evidence.Apache?.Layout) switch
+    private static string Remedy(Evidence evidence) => (evidence.ExplicitAcceptMutexDirective, evidence.Apache) switch
     {
         ({ } directive, _) => $"change {directive} to 'file:' and reload Apache.",
-        (_, ApacheLayout.RedHat) => "write 'Mutex file:/run/httpd default' into /etc/httpd/conf.d/00-mutex.conf and reload Apache.",
-        _ => "write 'Mutex file:${APACHE_LOCK_DIR} default' into /etc/apache2/conf-available/mutex-file.conf, enable it with a2enconf mutex-file and reload Apache.",
+        (_, { FixFiles: [{ Key: "conf-available" } own, ..] } apache) => $"write '{apache.FixLine}' into {own.Value}, enable it with a2enconf mutex-file and reload Apache.",
+        (_, { FixFiles: [var own, ..] } apache) => $"write '{apache.FixLine}' into {own.Value} and reload Apache.",
+        _ => "make its mutexes files with the Mutex directive and reload Apache.",
     };
 }

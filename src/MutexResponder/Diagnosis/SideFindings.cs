@@ -38,6 +38,24 @@ internal static class SideFindings
                 [directive]);
         }
 
+        if (evidence.OtherApaches.Length > 0)
+        {
+            yield return new Finding(
+                "another-apache",
+                "Another Apache runs on this machine, with a configuration or a user of its own. It is left alone, whatever happens to the main one.",
+                Confidence.Observed,
+                [.. evidence.OtherApaches.Take(3).Select(p => string.Create(CultureInfo.InvariantCulture, $"pid {p.Pid}, ppid {p.ParentPid}, uid {p.Uid}"))]);
+        }
+
+        if (evidence.ExplicitModuleMutexes is { IsEmpty: false } kept)
+        {
+            yield return new Finding(
+                "module-mutex-stays",
+                $"The configuration keeps mutexes of modules as System V semaphores by name ({string.Join(", ", kept)}); a 'Mutex … default' line does not reach them, and logind can remove them still.",
+                Confidence.Observed,
+                [.. evidence.MutexSettings.Where(s => kept.Contains(s.Name)).Select(s => $"Mutex {s.Name}: mechanism={s.MechanismWord}")]);
+        }
+
         if (NextLogout.From(evidence) is { } next)
         {
             yield return new Finding(DiagnosisResult.AtRiskCode, next.Statement, Confidence.Observed, next.RestsOn);

@@ -55,10 +55,22 @@ public sealed record Evidence
     /// <summary><c>file:line:text</c> of the Mutex, Listen and MPM lines.</summary>
     public ImmutableArray<string> Directives { get; init; } = [];
 
-    /// <summary>Apache's processes in the script's own IPC and PID namespaces, zombies left out.</summary>
+    /// <summary>The main Apache's processes: its parent, that one's children, and orphans.</summary>
     public ImmutableArray<ApacheProcess> Processes { get; init; } = [];
 
-    /// <summary>Apache's processes that live in another IPC namespace: containers.</summary>
+    /// <summary>Processes of another Apache on this machine.</summary>
+    public ImmutableArray<ApacheProcess> OtherApaches { get; init; } = [];
+
+    /// <summary>False where /proc was not seen whole: then no process proves nothing.</summary>
+    public bool ProcessesWereRead { get; init; }
+
+    /// <summary>The mutexes that the running server holds as files, by name; null where the parent's open files were not read.</summary>
+    public ImmutableArray<string>? FileLocks { get; init; }
+
+    /// <summary>
+    /// Programs called as Apache's that are not the main one's, <c>PID here|elsewhere NAME CGROUP</c>: in another IPC namespace, or, where no
+    /// Apache is known, here. Anybody can call a program so.
+    /// </summary>
     public ImmutableArray<string> Neighbours { get; init; } = [];
 
     /// <summary>The pid in the pid file, null where there is none.</summary>
@@ -69,14 +81,17 @@ public sealed record Evidence
     /// <summary>Empty where no port was tried: the script tries none while the parent is dead.</summary>
     public ImmutableArray<HttpProbe> Probes { get; init; } = [];
 
-    /// <summary>All semaphore arrays, whoever owns them; null where <c>/proc/sysvipc/sem</c> was not read whole.</summary>
+    /// <summary>The semaphore arrays of Apache's user; null where they were not read, or not all of them listed.</summary>
     public ImmutableArray<SemaphoreArray>? Semaphores { get; init; }
 
-    /// <summary>The arrays that the script listed: all of them, or where the table was cut its beginning, those of Apache's user first.</summary>
+    /// <summary>As many of them as the script listed.</summary>
     public ImmutableArray<SemaphoreArray> ListedSemaphores { get; init; } = [];
 
-    /// <summary>How many arrays there are, listed or not; null where not counted.</summary>
+    /// <summary>How many arrays there are, whoever owns them; null where not counted.</summary>
     public int? SemaphoreArrayCount { get; init; }
+
+    /// <summary>How many semaphores there are in all of them; null where not counted.</summary>
+    public int? SemaphoreCount { get; init; }
 
     /// <summary>Null where not recorded.</summary>
     public SemaphoreLimits? SemaphoreLimits { get; init; }
@@ -116,28 +131,34 @@ public sealed record Evidence
     /// <summary>Sections cut at their bound.</summary>
     public ImmutableArray<string> CutSections { get; init; } = [];
 
-    /// <summary>
-    /// Apache's parent: the process of the pid file, or a listed process that is the parent of another listed one,
-    /// or a root process that nobody listed started. Null where it is dead.
-    /// </summary>
-    public ApacheProcess? Parent =>
-        Processes.FirstOrDefault(p => Processes.Any(child => child.ParentPid == p.Pid))
-        ?? Processes.FirstOrDefault(p => p.Pid == PidFilePid && p.Uid == 0);
+    /// <summary>The main Apache's parent; null where it is dead.</summary>
+    public ApacheProcess? Parent => Processes.FirstOrDefault(p => p.Role == ProcessRole.Parent);
 
-    /// <summary>The parent as <c>PID-STARTTICKS</c>, which tells it from a later one with the same number; empty where it is dead.</summary>
-    public string ParentIdentity => Parent is { } parent ? string.Create(CultureInfo.InvariantCulture, $"{parent.Pid}-{parent.StartTicks}") : "";
+    /// <summary>
+    /// The parent as <c>PID-STARTTICKS</c>, which tells it from a later one with the same number. Where it is dead <c>none-PID</c> with
+    /// the number that it left in its pid file, or <c>none</c>. The changing scripts compare it with what they find.
+    /// </summary>
+    public string ParentIdentity => (Parent, PidFilePid) switch
+    {
+        ({ } parent, _) => string.Create(CultureInfo.InvariantCulture, $"{parent.Pid}-{parent.StartTicks}"),
+        (_, { } left) => string.Create(CultureInfo.InvariantCulture, $"none-{left}"),
+        _ => "none",
+    };
 
     /// <summary>Children whose parent is dead. One of them usually still holds the ports.</summary>
-    public ImmutableArray<ApacheProcess> Orphans =>
-        [.. Processes.Where(p => p != Parent && Processes.All(other => other.Pid != p.ParentPid))];
+    public ImmutableArray<ApacheProcess> Orphans => [.. Processes.Where(p => p.Role == ProcessRole.Orphan)];
 
     /// <summary>When the parent started, by the machine's clock; null where it is dead or the start is not known.</summary>
     public DateTimeOffset? ParentStartedAt =>
         Parent is { StartTicks: >= 0 and < 1_000_000_000_000 } parent && KernelStartedAt is { } kernel ? kernel.AddSeconds(parent.StartTicks / 100.0) : null;
 
-    /// <summary>Ports that Apache's processes listen on now.</summary>
-    public ImmutableArray<int> ApachePorts =>
-        [.. Listeners.Where(l => l.ApachePids.Length > 0).Select(l => l.Port).Distinct().Order()];
+    /// <summary>The seconds since boot by the machine's own clock when the script ran; null where not recorded.</summary>
+    public long? UptimeSeconds => KernelStartedAt is { } start ? (long)(TakenAt - start).TotalSeconds : null;
+
+    /// <summary>Ports that the main Apache's processes listen on now.</summary>
+    public ImmutableArray<int> ApachePorts => [.. Sockets.Select(l => l.Port).Distinct().Order()];
+
+    private IEnumerable<ListeningSocket> Sockets => Listeners.Where(l => l.ApachePids.Any(pid => Processes.Any(p => p.Pid == pid)));
 
     /// <summary>Every tried port answered, and one at least was tried.</summary>
     public bool SiteAnswers => Probes.Length > 0 && Probes.All(p => p.Answered);
@@ -146,7 +167,7 @@ public sealed record Evidence
     /// Sockets that Apache listens on; where none of it lives, the Listen directives, some of which may stand in a section
     /// that does not apply (Debian ships <c>Listen 443</c> inside an IfModule).
     /// </summary>
-    public int ListeningSocketCount => Listeners.Count(l => l.ApachePids.Length > 0) is var sockets and > 0 ? sockets : ListenCount;
+    public int ListeningSocketCount => Sockets.Count() is var sockets and > 0 ? sockets : ListenCount;
 
     /// <summary>Listen directives in the configuration, read from <see cref="Directives"/>; 0 where none was found.</summary>
     public int ListenCount => Directives.Count(IsListen);
@@ -168,18 +189,16 @@ public sealed record Evidence
 
     /// <summary>Whether the kernel would refuse one more array of one semaphore now; null where limits or arrays are not known.</summary>
     public bool? IsSemaphoreLimitReached =>
-        SemaphoreLimits is { } limits && (SemaphoreArrayCount ?? Semaphores?.Length) is { } count
-            ? count >= limits.MaxArrays || ListedSemaphores.Sum(s => (long)s.SemaphoreCount) >= limits.MaxSemaphores
-                ? true
-                : Semaphores is null ? null : false
+        SemaphoreLimits is { } limits && SemaphoreArrayCount is { } count
+            ? count >= limits.MaxArrays || SemaphoreCount >= limits.MaxSemaphores
             : null;
 
     /// <summary>
     /// Listed arrays of Apache's kind that nobody is left to use: no process of Apache is alive here, and APR's arrays are private
-    /// to the processes that inherit them. Empty while one is alive.
+    /// to the processes that inherit them. Empty while any is alive, the main one's or not.
     /// </summary>
     public ImmutableArray<SemaphoreArray> LeftoverSemaphores =>
-        Processes.Length == 0 && ApacheUid is { } uid ? [.. ListedSemaphores.Where(s => s.HasApacheFingerprint(uid))] : [];
+        ProcessesWereRead && Processes.Length + OtherApaches.Length == 0 && ApacheUid is { } uid ? [.. ListedSemaphores.Where(s => s.HasApacheFingerprint(uid))] : [];
 
     /// <summary>
     /// The last orderly stop since the last start; null where there is none. Whatever line comes after it is not Apache's own trouble:
@@ -217,6 +236,23 @@ public sealed record Evidence
         MutexSettings.Any(s => s is { Name: "mpm-accept", UsesDefaults: false }) && AcceptMechanismOnDisk == MutexMechanism.SysVSem
             ? Directives.LastOrDefault(d => d.Contains("mpm-accept", StringComparison.Ordinal) && !d.Contains('#', StringComparison.Ordinal)) ?? "Mutex … mpm-accept"
             : null;
+
+    /// <summary>
+    /// Whether the running server holds its accept mutex as a file, by what its parent holds open; null where that was not read.
+    /// The configuration says what it would do after a start.
+    /// </summary>
+    public bool? AcceptRunsOnFile => FileLocks?.Contains("mpm-accept");
+
+    /// <summary>The modules' mutexes that are System V semaphores by the configuration on disk.</summary>
+    public ImmutableArray<string> ModuleSemaphoreMutexes =>
+    [
+        .. MutexSettings.Select(s => s.Name).Where(name => name is not ("default" or "mpm-accept") && MechanismOnDisk(name) == MutexMechanism.SysVSem)
+            .Order(StringComparer.Ordinal),
+    ];
+
+    /// <summary>Those of them that a line of their own keeps so, whatever the default is.</summary>
+    public ImmutableArray<string> ExplicitModuleMutexes =>
+        [.. ModuleSemaphoreMutexes.Where(name => MutexSettings.Any(s => s.Name == name && !s.UsesDefaults))];
 
     /// <summary>Lines whose signal has one of these kinds, oldest first.</summary>
     public IEnumerable<LoggedLine> LogOf(SignalKind kind) => ErrorLog.Where(line => line.Signal?.Kind == kind);

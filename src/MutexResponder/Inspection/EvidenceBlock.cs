@@ -5,7 +5,7 @@ namespace MutexResponder.Inspection;
 
 /// <summary>
 /// The raw result of <c>infra/ssm/scripts/collect.sh</c>: the last complete block between
-/// <c>#evidence-begin 1 BOOT</c> and <c>#evidence-end 1 BOOT</c>. Content lines start with a bar,
+/// <c>#evidence-begin 2 BOOT</c> and <c>#evidence-end 2 BOOT</c>. Content lines start with a bar,
 /// so nothing that a tool or a log printed can pass for a header or an end mark.
 /// </summary>
 public sealed class EvidenceBlock
@@ -13,8 +13,8 @@ public sealed class EvidenceBlock
     /// <summary>SSM keeps 24,000 characters of a step; a pasted text may be longer, not endless.</summary>
     public const int MaxTextChars = 1_000_000;
 
-    private const string BeginMark = "#evidence-begin 1 ";
-    private const string EndMark = "#evidence-end 1 ";
+    private const string BeginMark = "#evidence-begin 2 ";
+    private const string EndMark = "#evidence-end 2 ";
 
     private readonly ImmutableDictionary<string, EvidenceSection> _sections;
 
@@ -51,7 +51,9 @@ public sealed class EvidenceBlock
         {
             return (null, text.Contains(BeginMark, StringComparison.Ordinal)
                 ? "the evidence has a begin mark and no matching end mark: the output was cut, or the script did not finish"
-                : "there is no '#evidence-begin 1' line: this is not the output of the collect script");
+                : text.Contains("#evidence-begin 1 ", StringComparison.Ordinal)
+                    ? "the evidence was taken by an older collect script (format 1): take it again with this version's"
+                    : "there is no '#evidence-begin 2' line: this is not the output of the collect script");
         }
 
         var sections = ImmutableDictionary.CreateBuilder<string, EvidenceSection>(StringComparer.Ordinal);
@@ -113,7 +115,7 @@ public sealed class EvidenceBlock
             : [];
         return words.Length == 0
             ? null
-            : new EvidenceSection(words[0], Attribute(words, "exit="), words.AsSpan(1).Contains("cut=1"), []) { Total = Attribute(words, "total=") };
+            : new EvidenceSection(words[0], Attribute(words, "exit="), words.AsSpan(1).Contains("cut=1"), []) { Total = Attribute(words, "total="), Semaphores = Attribute(words, "semaphores=") };
     }
 
     private static int? Attribute(string[] words, string key)

@@ -34,7 +34,7 @@ public static class EvidenceReader
         EvidenceSection config = block["config"];
         EvidenceSection configTest = block["configtest"];
         EvidenceSection errorLog = block["errorlog"];
-        EvidenceSection self = block["self"];
+        ImmutableArray<ApacheProcess> processes = [.. block["processes"].Lines.Select(ApacheProcess.TryRead).OfType<ApacheProcess>()];
         TimeSpan? utcOffset = ReadUtcOffset(meta.Value("utc_offset"));
         return new Evidence
         {
@@ -56,7 +56,10 @@ public static class EvidenceReader
             MutexSettings = [.. block["runcfg"].Lines.Select(MutexSetting.TryRead).OfType<MutexSetting>()],
             ConfigHash = config.Value("hash") is { Length: 64 } hash && hash.All(char.IsAsciiHexDigitLower) ? hash : null,
             Directives = block["directives"].Lines,
-            Processes = ReadProcesses(block["processes"], self.Value("ipc_ns"), self.Value("pid_ns")),
+            Processes = [.. processes.Where(p => p.Role is ProcessRole.Parent or ProcessRole.Child or ProcessRole.Orphan)],
+            OtherApaches = [.. processes.Where(p => p.Role == ProcessRole.Other)],
+            ProcessesWereRead = block["processes"].ExitStatus == 0,
+            FileLocks = block["locks"].ExitStatus == 0 ? block["locks"].Lines : null,
             Neighbours = block["neighbours"].Lines,
             PidFilePid = ReadInt(block["pidfile"].Value("pid")),
             Listeners = [.. block["listen"].Lines.Select(ListeningSocket.TryRead).OfType<ListeningSocket>()],
@@ -64,6 +67,7 @@ public static class EvidenceReader
             Semaphores = ReadSemaphores(block["sem"]),
             ListedSemaphores = ListSemaphores(block["sem"]),
             SemaphoreArrayCount = block["sem"].Total,
+            SemaphoreCount = block["sem"].Semaphores,
             SemaphoreLimits = block["sem-limits"].Lines is [var limits, ..] ? SemaphoreLimits.TryRead(limits) : null,
             IpcsText = string.Join('\n', block["ipcs"].Lines),
             ApacheUser = user.Value("name") ?? "",
@@ -87,19 +91,16 @@ public static class EvidenceReader
 
     private static ApacheInstallation? ReadInstallation(EvidenceSection section)
     {
-        ApacheLayout? layout = section.Value("layout") switch
-        {
-            "debian" => ApacheLayout.Debian,
-            "rhel" => ApacheLayout.RedHat,
-            _ => null,
-        };
-        return layout is { } known
+        return section.Value("layout") is { } layout and not "none"
             ? new ApacheInstallation(
-                known,
+                layout,
                 section.Value("ctl") ?? "",
+                section.Value("server") ?? "",
                 section.Value("config_root") ?? "",
                 section.Value("error_log") ?? "",
-                section.Value("unit") ?? "")
+                section.Value("unit") ?? "",
+                section.Value("fix_line") ?? "",
+                [.. section.Values("fix").Select(fix => fix.Split('=', 2)).Where(fix => fix.Length == 2).Select(fix => KeyValuePair.Create(fix[0], fix[1]))])
             : null;
     }
 
@@ -134,15 +135,6 @@ public static class EvidenceReader
         string? loaded = AfterColon(build, "Server loaded") ?? AfterColon(build, "Compiled using");
         return loaded is not null && loaded.StartsWith("APR ", StringComparison.Ordinal) ? loaded[4..].Split(',')[0] : "";
     }
-
-    private static ImmutableArray<ApacheProcess> ReadProcesses(EvidenceSection section, string? ownIpc, string? ownPid) =>
-    [
-        .. section.Lines.Select(ApacheProcess.TryRead).OfType<ApacheProcess>().Where(p =>
-            p.State is not ('Z' or 'X') && SameNamespace(p.IpcNamespace, ownIpc) && SameNamespace(p.PidNamespace, ownPid)),
-    ];
-
-    /// <summary>Where a namespace could not be read the process counts as ours: leaving it out would say that Apache is dead.</summary>
-    private static bool SameNamespace(string theirs, string? ours) => ours is null || theirs.Length == 0 || theirs is "-" or "?" || theirs == ours;
 
     private static ImmutableArray<SemaphoreArray>? ReadSemaphores(EvidenceSection section) =>
         section.IsCut || section.Lines.Length == 0 ? null : ListSemaphores(section);

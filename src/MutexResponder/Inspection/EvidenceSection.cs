@@ -12,6 +12,9 @@ public sealed record EvidenceSection(string Name, int? ExitStatus, bool IsCut, I
     /// <summary>The header's <c>total=</c>: how many entries there are, listed or cut; null where it says nothing.</summary>
     public int? Total { get; init; }
 
+    /// <summary>The header's <c>semaphores=</c>: those of all arrays together; null where it says nothing.</summary>
+    public int? Semaphores { get; init; }
+
     /// <summary>The value of the first <c>key=value</c> line of that key; null where there is none or it is empty.</summary>
     public string? Value(string key)
     {

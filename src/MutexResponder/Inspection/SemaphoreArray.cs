@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MutexResponder.Inspection;
 
-/// <summary>One row of <c>/proc/sysvipc/sem</c>: numeric, untruncated, free of the locale (proc(5)).</summary>
+/// <summary>One array of Apache's user, from <c>/proc/sysvipc/sem</c>: numeric, untruncated, free of the locale (proc(5)).</summary>
 /// <param name="Key">0 for IPC_PRIVATE, which is what APR asks for.</param>
 /// <param name="Id">The semid.</param>
 /// <param name="Permissions">Octal digits as a number: 600.</param>
@@ -19,17 +19,17 @@ public sealed record SemaphoreArray(int Key, int Id, int Permissions, int Semaph
     public bool HasApacheFingerprint(int apacheUid) =>
         Key == 0 && Permissions == 600 && SemaphoreCount == 1 && Uid == apacheUid && CreatorUid == 0;
 
-    /// <summary>Reads one row; null for the header and for anything else. Never throws.</summary>
+    /// <summary>Reads <c>key semid perms nsems uid cuid ctime</c>; null for the header and for anything else. Never throws.</summary>
     public static SemaphoreArray? TryRead(string line)
     {
         string[] f = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        if (f.Length < 10)
+        if (f.Length < 7)
         {
             return null;
         }
 
-        Span<long> n = stackalloc long[10];
-        for (int i = 0; i < 10; i++)
+        Span<long> n = stackalloc long[7];
+        for (int i = 0; i < 7; i++)
         {
             if (!long.TryParse(f[i], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out n[i]))
             {
@@ -37,13 +37,13 @@ public sealed record SemaphoreArray(int Key, int Id, int Permissions, int Semaph
             }
         }
 
-        if (n[9] is < 0 or > 253_402_300_799)
+        if (n[6] is < 0 or > 253_402_300_799)
         {
             return null;
         }
 
         return new SemaphoreArray(
-            unchecked((int)n[0]), unchecked((int)n[1]), unchecked((int)n[2]), unchecked((int)n[3]), unchecked((int)n[4]), unchecked((int)n[6]),
-            DateTimeOffset.FromUnixTimeSeconds(n[9]));
+            unchecked((int)n[0]), unchecked((int)n[1]), unchecked((int)n[2]), unchecked((int)n[3]), unchecked((int)n[4]), unchecked((int)n[5]),
+            DateTimeOffset.FromUnixTimeSeconds(n[6]));
     }
 }

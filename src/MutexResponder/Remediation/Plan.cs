@@ -10,16 +10,26 @@ namespace MutexResponder.Remediation;
 /// <param name="ExpectedBootId">The script refuses on any other boot.</param>
 /// <param name="ExpectedConfigHash">The script refuses on any other configuration.</param>
 /// <param name="RemoveSemaphores">Semids to remove, at most <see cref="MaxSemaphores"/>; empty but for exhausted semaphores.</param>
-/// <param name="ExpectedParent">Apache's parent that it was decided on, <c>PID-STARTTICKS</c>, empty where none lived: the script restarts once for one order.</param>
+/// <param name="ExpectedParent">What <see cref="Inspection.Evidence.ParentIdentity"/> said: the script refuses where another parent lives, or the server was stopped in order since, and restarts once for one order.</param>
+/// <param name="ValidUntilUptimeSeconds">The script refuses later than that, by the seconds since boot of the machine's own clock.</param>
+/// <param name="FixFile">Where the line goes; empty where nothing is changed.</param>
+/// <param name="FixLine">The line.</param>
 public sealed record Plan(
     Remedy Remedy,
     RecoveryKind Recovery,
     string ExpectedBootId,
     string ExpectedConfigHash,
     ImmutableArray<int> RemoveSemaphores,
-    string ExpectedParent = "")
+    string ExpectedParent = "none",
+    long ValidUntilUptimeSeconds = 0,
+    string FixFile = "",
+    string FixLine = "")
 {
-    public const int MaxSemaphores = 64;
+    /// <summary>The classic limit of arrays (kernel.sem): more cannot be left behind there.</summary>
+    public const int MaxSemaphores = 128;
+
+    /// <summary>How old evidence may be when a script acts on it. An order takes its way through a queue and an agent that may be offline.</summary>
+    public const int MaxEvidenceAgeSeconds = 30 * 60;
 
     /// <summary>The parameters of <c>infra/ssm/remediate.yaml</c>.</summary>
     public ImmutableSortedDictionary<string, string> ToParameters(string incidentId) =>
@@ -28,13 +38,8 @@ public sealed record Plan(
             ["ExpectedBootId"] = ExpectedBootId,
             ["ExpectedConfigHash"] = ExpectedConfigHash,
             ["ExpectedParent"] = ExpectedParent,
-            ["Remedy"] = Remedy switch
-            {
-                Remedy.ConfAvailable => "conf-available",
-                Remedy.Uncomment => "uncomment",
-                Remedy.ConfD => "conf-d",
-                _ => "none",
-            },
+            ["ValidUntilUptime"] = ValidUntilUptimeSeconds.ToString(CultureInfo.InvariantCulture),
+            ["Remedy"] = Remedy.Word(),
             ["RemoveSemaphores"] = string.Join(',', RemoveSemaphores.Select(id => id.ToString(CultureInfo.InvariantCulture))),
             ["Recovery"] = Recovery == RecoveryKind.Restart ? "restart" : "reboot",
             ["IncidentId"] = incidentId,
@@ -44,12 +49,13 @@ public sealed record Plan(
     public ImmutableArray<string> InWords()
     {
         var steps = ImmutableArray.CreateBuilder<string>();
-        steps.Add("Refuse if the machine was rebooted or its Apache configuration changed since it was inspected.");
+        steps.Add("Refuse if the machine was rebooted, its Apache configuration changed, or Apache started or stopped since it was inspected.");
         steps.Add(Remedy switch
         {
-            Remedy.ConfAvailable => "Write /etc/apache2/conf-available/mutex-file.conf with 'Mutex file:${APACHE_LOCK_DIR} default' and enable it with a2enconf; keep a backup.",
-            Remedy.Uncomment => "Take the comment mark off 'Mutex file:${APACHE_LOCK_DIR} default' in /etc/apache2/apache2.conf; keep a backup.",
-            Remedy.ConfD => "Write /etc/httpd/conf.d/00-mutex.conf with 'Mutex file:/run/httpd default'; keep a backup.",
+            Remedy.ConfAvailable => $"Write {FixFile} with '{FixLine}' and enable it with a2enconf; keep a backup.",
+            Remedy.Uncomment => $"Take the comment mark off '{FixLine}' in {FixFile}; keep a backup.",
+            Remedy.ConfD => $"Write {FixFile} with '{FixLine}'; keep a backup.",
+            Remedy.Append => $"Add '{FixLine}' at the end of {FixFile}; keep a backup.",
             _ => "Leave the configuration as it is: the file on disk is right already.",
         });
         if (Remedy != Remedy.None)

@@ -12,6 +12,33 @@ public enum Remedy
     /// <summary>Debian, Ubuntu: take the comment mark off the shipped line in apache2.conf.</summary>
     Uncomment,
 
-    /// <summary>RHEL family: <c>conf.d/00-mutex.conf</c>.</summary>
+    /// <summary>RHEL family, SUSE: <c>conf.d/00-mutex.conf</c>.</summary>
     ConfD,
+
+    /// <summary>A source build, which includes no folder: the line at the end of the main configuration.</summary>
+    Append,
+}
+
+/// <summary>The words of the scripts and documents for them.</summary>
+public static class Remedies
+{
+    public static string Word(this Remedy remedy) => remedy switch
+    {
+        Remedy.ConfAvailable => "conf-available",
+        Remedy.Uncomment => "uncomment",
+        Remedy.ConfD => "conf-d",
+        Remedy.Append => "append",
+        _ => "none",
+    };
+
+    /// <summary>Null for a word that is none of them.</summary>
+    public static Remedy? Parse(string word) => word switch
+    {
+        "conf-available" => Remedy.ConfAvailable,
+        "uncomment" => Remedy.Uncomment,
+        "conf-d" => Remedy.ConfD,
+        "append" => Remedy.Append,
+        "none" => Remedy.None,
+        _ => null,
+    };
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using MutexResponder.Incidents;
 
 namespace MutexResponder.Remediation;
@@ -9,7 +10,9 @@ namespace MutexResponder.Remediation;
 /// <param name="ExpectedBootId">The script refuses on any other boot.</param>
 /// <param name="ExpectedConfigHash">The script refuses on any other configuration, and on one that is not what the change left.</param>
 /// <param name="ExpectedParent">As in <see cref="Plan"/>.</param>
-public sealed record RollbackPlan(AppliedChange Change, RecoveryKind Recovery, string ExpectedBootId, string ExpectedConfigHash, string ExpectedParent = "")
+/// <param name="ValidUntilUptimeSeconds">As in <see cref="Plan"/>.</param>
+public sealed record RollbackPlan(
+    AppliedChange Change, RecoveryKind Recovery, string ExpectedBootId, string ExpectedConfigHash, string ExpectedParent = "none", long ValidUntilUptimeSeconds = 0)
 {
     /// <summary>The parameters of <c>infra/ssm/rollback.yaml</c>.</summary>
     public ImmutableSortedDictionary<string, string> ToParameters(string incidentId) =>
@@ -18,6 +21,7 @@ public sealed record RollbackPlan(AppliedChange Change, RecoveryKind Recovery, s
             ["ExpectedBootId"] = ExpectedBootId,
             ["ExpectedConfigHash"] = ExpectedConfigHash,
             ["ExpectedParent"] = ExpectedParent,
+            ["ValidUntilUptime"] = ValidUntilUptimeSeconds.ToString(CultureInfo.InvariantCulture),
             ["ChangeIncidentId"] = Change.IncidentId,
             ["Recovery"] = Recovery == RecoveryKind.Restart ? "restart" : "reboot",
             ["IncidentId"] = incidentId,

@@ -8,7 +8,7 @@ namespace MutexResponder.Simulation.Machines;
 internal static class EvidenceText
 {
     /// <summary>Bytes of the error log that the script prints at most.</summary>
-    private const int MaxErrorLogBytes = 3900;
+    private const int MaxErrorLogBytes = 3400;
 
     private const string SystemSections = """
         [os-release]
@@ -27,6 +27,9 @@ internal static class EvidenceText
         |pid_file=/var/run/apache2/apache2.pid
         |error_log=/var/log/apache2/error.log
         |unit=apache2
+        |fix_line=Mutex file:${APACHE_LOCK_DIR} default
+        |fix=conf-available=/etc/apache2/conf-available/mutex-file.conf
+        |fix=uncomment=/etc/apache2/apache2.conf
         [version exit=0]
         |Server version: Apache/2.4.71 (Debian)
         |Server built:   2026-11-12T08:58:41
@@ -103,7 +106,7 @@ internal static class EvidenceText
     public static string Of(Machine machine, TimeSpan elapsed)
     {
         var text = new StringBuilder(6144);
-        text.Append(CultureInfo.InvariantCulture, $"#evidence-begin 1 {machine.BootId}\n[meta]\n|format=1\n|time={machine.Clock.ToUnixTimeSeconds()}\n|utc_offset=+0000\n");
+        text.Append(CultureInfo.InvariantCulture, $"#evidence-begin 2 {machine.BootId}\n[meta]\n|format=2\n|time={machine.Clock.ToUnixTimeSeconds()}\n|utc_offset=+0000\n");
         text.Append(CultureInfo.InvariantCulture, $"|boot_id={machine.BootId}\n|uptime_seconds={(long)(elapsed - machine.BootedAt).TotalSeconds}\n|uid=0\n|hostname={machine.Hostname}\n|kernel=6.18.44\n");
         text.Append(SystemSections);
         text.Append(CultureInfo.InvariantCulture, $"|Server MPM:     {machine.Mpm}\n");
@@ -121,7 +124,7 @@ internal static class EvidenceText
         text.Append("[linger]\n|linger=no\n");
         AppendErrorLog(text, machine);
         text.Append(LastSections);
-        text.Append(CultureInfo.InvariantCulture, $"#evidence-end 1 {machine.BootId}\n");
+        text.Append(CultureInfo.InvariantCulture, $"#evidence-end 2 {machine.BootId}\n");
         return text.ToString();
     }
 
@@ -164,28 +167,28 @@ internal static class EvidenceText
         Apache apache = machine.Apache;
         long ticks = machine.ParentStartTicks;
         int count = (apache.ParentPid is null ? 0 : 1) + apache.ChildPids.Count + (apache.OrphanPid is null ? 0 : 1);
-        text.Append(CultureInfo.InvariantCulture, $"[processes total={count}]\n");
+        text.Append(CultureInfo.InvariantCulture, $"[processes total={count} exit=0]\n");
         if (apache.ParentPid is { } parent)
         {
-            text.Append(CultureInfo.InvariantCulture, $"|{parent} 1 0 S {ticks} 4026532179 4026532180 apache2\n");
+            text.Append(CultureInfo.InvariantCulture, $"|{parent} 1 0 S {ticks} parent\n");
         }
 
         if (apache.OrphanPid is { } orphan)
         {
-            text.Append(CultureInfo.InvariantCulture, $"|{orphan} 1 1001 S {ticks} 4026532179 4026532180 apache2\n");
+            text.Append(CultureInfo.InvariantCulture, $"|{orphan} 1 1001 S {ticks} orphan\n");
         }
 
         foreach (int child in apache.ChildPids)
         {
-            text.Append(CultureInfo.InvariantCulture, $"|{child} {apache.ParentPid} 1001 S {ticks} 4026532179 4026532180 apache2\n");
+            text.Append(CultureInfo.InvariantCulture, $"|{child} {apache.ParentPid} 1001 S {ticks} child\n");
         }
 
-        text.Append("[self]\n|ipc_ns=4026532179\n|pid_ns=4026532180\n[pidfile]\n|path=/var/run/apache2/apache2.pid\n");
-        text.Append(CultureInfo.InvariantCulture, $"|pid={apache.PidFilePid}\n|alive={(apache.ParentPid is null ? 0 : 1)}\n[listen]\n");
+        text.Append(CultureInfo.InvariantCulture, $"[pidfile]\n|path=/var/run/apache2/apache2.pid\n|pid={apache.PidFilePid}\n");
+        text.Append(apache.ParentPid is null ? "[locks exit=1]\n" : apache.RunsImmune ? "[locks exit=0]\n|mpm-accept\n" : "[locks exit=0]\n").Append("[listen]\n");
         if (count > 0)
         {
             string pids = string.Join(',', new[] { apache.ParentPid, apache.OrphanPid }.OfType<int>().Concat(apache.ChildPids));
-            text.Append(CultureInfo.InvariantCulture, $"|tcp6 00000000000000000000000000000000:0050 40850 pids={pids}\n|tcp6 00000000000000000000000000000000:1F90 40854 pids={pids}\n");
+            text.Append(CultureInfo.InvariantCulture, $"|tcp6 80 00000000000000000000000000000000 40850 pids={pids}\n|tcp6 8080 00000000000000000000000000000000 40854 pids={pids}\n");
         }
 
         text.Append("[http]\n");
@@ -199,11 +202,11 @@ internal static class EvidenceText
 
     private static void AppendSemaphores(StringBuilder text, Machine machine)
     {
-        text.Append(CultureInfo.InvariantCulture, $"[sem total={machine.Apache.Semaphores.Count}]\n|key semid perms nsems uid gid cuid cgid otime ctime\n");
+        text.Append(CultureInfo.InvariantCulture, $"[sem total={machine.Apache.Semaphores.Count} semaphores={machine.Apache.Semaphores.Count}]\n|key semid perms nsems uid cuid ctime\n");
         foreach (Semaphore semaphore in machine.Apache.Semaphores)
         {
             long changedAt = (EventQueue.Start + semaphore.ChangedAt + machine.ClockSkew).ToUnixTimeSeconds();
-            text.Append(CultureInfo.InvariantCulture, $"|0 {semaphore.Id} 600 1 1001 1001 0 0 {changedAt} {changedAt}\n");
+            text.Append(CultureInfo.InvariantCulture, $"|0 {semaphore.Id} 600 1 1001 0 {changedAt}\n");
         }
 
         text.Append(IpcsHead);
@@ -223,7 +226,7 @@ internal static class EvidenceText
             bytes += machine.ErrorLog[first].Length + 2;
         }
 
-        text.Append("[errorlog path=/var/log/apache2/error.log").Append(first > 0 ? " cut=1]\n" : "]\n");
+        text.Append("[errorlog path=/var/log/apache2/error.log").Append(first > 0 ? " exit=0 cut=1]\n" : " exit=0]\n");
         for (int i = first; i < machine.ErrorLog.Count; i++)
         {
             text.Append('|').Append(machine.ErrorLog[i]).Append('\n');

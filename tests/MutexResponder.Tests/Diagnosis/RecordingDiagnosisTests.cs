@@ -16,9 +16,11 @@ public class RecordingDiagnosisTests
 {
     public static TheoryData<string, Verdict, string, string, string, string> Expected => new()
     {
+        { "40-leftovers", Verdict.Remedy, "semaphores-exhausted", "semaphore-limit-reached", "yyy?", "ConfAvailable " + string.Join(',', Enumerable.Range(2, 40).Select(n => n * 32768)) },
         { "config-broken", Verdict.Escalate, "config-broken", "", "yy??", "" },
         { "container-neighbour", Verdict.Escalate, "apache-in-container", "", "yyy?", "" },
         { "default-mechanism", Verdict.NoAction, "not-affected", "", "yyn?", "" },
+        { "el7-prefork-2-outage", Verdict.Remedy, "semaphores-removed", "", "yyyy", "ConfD " },
         { "event-mpm", Verdict.NoAction, "not-affected", "no-accept-mutex", "yyy?", "" },
         { "exhausted", Verdict.Remedy, "semaphores-exhausted", "semaphore-limit-reached", "yyy?", "ConfAvailable 1,3,5" },
         { "explicit-mpm-accept", Verdict.NoAction, "at-risk", "explicit-mpm-accept", "yyy?", "" },
@@ -30,15 +32,43 @@ public class RecordingDiagnosisTests
         { "healthy-sysvsem-prefork", Verdict.NoAction, "at-risk", "", "yyy?", "" },
         { "healthy-sysvsem-tls-proxy", Verdict.NoAction, "at-risk", "", "yyy?", "" },
         { "lock-dir-missing", Verdict.Escalate, "lock-directory-missing", "", "yyn?", "" },
+        { "modsec-after-fix", Verdict.NoAction, "already-fixed", "", "yyny", "" },
         { "no-apache", Verdict.Escalate, "apache-not-found", "", "y???", "" },
         { "posixsem", Verdict.NoAction, "not-affected", "", "yyn?", "" },
         { "pthread", Verdict.NoAction, "not-affected", "", "yyn?", "" },
         { "removed-prefork-orphan", Verdict.Remedy, "semaphores-removed", "orphan-holds-ports", "yyyy", "ConfAvailable " },
         { "removed-worker-loop", Verdict.Remedy, "semaphores-removed", "", "yyyy", "ConfAvailable " },
+        { "rewrite-map-after", Verdict.NoAction, "already-fixed", "module-mutex-stays", "ynn?", "" },
+        { "rewrite-map-before", Verdict.Remedy, "semaphores-removed", "orphan-holds-ports module-mutex-stays", "yny?", "ConfAvailable " },
         { "rhel-layout-healthy", Verdict.NoAction, "at-risk", "", "yyy?", "" },
         { "rhel-layout-removed", Verdict.Remedy, "semaphores-removed", "orphan-holds-ports", "yyyy", "ConfD " },
+        { "rotatelogs", Verdict.Escalate, "log-unreadable", "orphan-holds-ports", "yny?", "" },
+        { "second-alive-first-dead", Verdict.Remedy, "semaphores-removed", "another-apache", "yyyy", "ConfAvailable " },
         { "single-listen", Verdict.NoAction, "not-affected", "no-accept-mutex", "yyy?", "" },
+        { "syslog", Verdict.Escalate, "log-unreadable", "orphan-holds-ports", "yny?", "" },
+        { "two", Verdict.Remedy, "semaphores-removed", "another-apache", "yny?", "ConfAvailable " },
+        { "two-alive-after-recovery", Verdict.NoAction, "at-risk", "another-apache", "yyy?", "" },
+        { "u16-eventothers-1", Verdict.NoAction, "at-risk", "no-accept-mutex", "yyy?", "" },
+        { "u16-eventothers-2", Verdict.Remedy, "module-semaphores-removed", "no-accept-mutex", "yyy?", "ConfAvailable " },
+        { "u16-graceful", Verdict.NoAction, "at-risk", "", "yyy?", "" },
+        { "u16-prefork-confavail-1-before", Verdict.NoAction, "at-risk", "", "yyy?", "" },
+        { "u16-prefork-confavail-2-outage", Verdict.Remedy, "semaphores-removed", "", "yyyy", "ConfAvailable " },
+        { "u16-prefork-confavail-rb-5-rebooted", Verdict.NoAction, "already-fixed", "", "yyny", "" },
+        { "u16-worker-2-outage", Verdict.Remedy, "semaphores-removed", "", "yyyy", "ConfAvailable " },
     };
+
+    /// <summary>A log that goes to syslog or through a pipe: what was forwarded is the witness, the parent that gave up the proof.</summary>
+    [Theory]
+    [InlineData("syslog")]
+    [InlineData("rotatelogs")]
+    public void UnreadableLog_WithTheForwardedLine_Remedy(string name)
+    {
+        var forwarded = new Signal("AH00144", SignalKind.Removed, 43, 1, DateTimeOffset.UnixEpoch, "AH00144", SignalConfidence.High);
+        DiagnosisResult result = Diagnoser.Diagnose(EvidenceReader.Read(Recording.Load(name).ToString()).Evidence!, [forwarded], RecoveryKind.Reboot, RemedyStyle.ConfAvailable);
+
+        Assert.Equal((Verdict.Remedy, "semaphores-removed"), (result.Verdict, result.ReasonCode));
+        Assert.Contains(result.Findings[0].RestsOn, line => line.StartsWith("witness (forwarded)", StringComparison.Ordinal));
+    }
 
     [Theory]
     [MemberData(nameof(Expected))]

@@ -36,7 +36,7 @@ public sealed class CollectScriptCostTests
             Assert.NotEqual(script, watched);
             ProcessOutcome? outcome = await ProcessOutcome.OfAsync("sh", [], watched, TestContext.Current.CancellationToken);
 
-            Assert.True(outcome is { ExitCode: 0 } && outcome.Stdout.Contains("\n#evidence-end 1 ", StringComparison.Ordinal), outcome?.ToString());
+            Assert.True(outcome is { ExitCode: 0 } && outcome.Stdout.Contains("\n#evidence-end 2 ", StringComparison.Ordinal), outcome?.ToString());
             string[] programs = await File.ReadAllLinesAsync(counted, TestContext.Current.CancellationToken);
             Assert.Contains("awk", programs);
             Assert.True(programs.Length <= MaxPrograms, string.Join(", ", programs.CountBy(program => program).OrderByDescending(pair => pair.Value).Select(pair => $"{pair.Value} {pair.Key}")));

@@ -20,7 +20,7 @@ public sealed class CollectScriptTests
         int headers = sections.Sum(match => $"[{match.Groups[1].Value} exit=255 cut=1]\n".Length
             + (match.Groups[4].Length > 0 || match.Groups[1].Value is "processes" or "sem" ? " source=journal".Length : 0));
         int longestPathAttribute = " path=".Length + 120;
-        int marks = 2 * "#evidence-begin 1 a46d7f9c-b0ac-4942-b946-8be3679df106\n".Length;
+        int marks = 2 * "#evidence-begin 2 a46d7f9c-b0ac-4942-b946-8be3679df106\n".Length;
         Assert.Equal(25, sections.Count);
         Assert.InRange(content + headers + longestPathAttribute + marks, 1, MaxOutputBytes);
     }
@@ -40,8 +40,8 @@ public sealed class CollectScriptTests
         Assert.InRange(outcome.Stdout.Length, 1, MaxOutputBytes);
         string[] lines = outcome.Stdout.TrimEnd('\n').Split('\n');
         string bootId = (await File.ReadAllTextAsync("/proc/sys/kernel/random/boot_id", TestContext.Current.CancellationToken)).Trim();
-        Assert.Equal($"#evidence-begin 1 {bootId}", lines[0]);
-        Assert.Equal($"#evidence-end 1 {bootId}", lines[^1]);
+        Assert.Equal($"#evidence-begin 2 {bootId}", lines[0]);
+        Assert.Equal($"#evidence-end 2 {bootId}", lines[^1]);
         Assert.All(lines[1..^1], line => Assert.Matches(@"^(\|[ -~]*|\[[a-z-]+( [a-z]+=[A-Za-z0-9_./:@%+-]*)*\])$", line));
         string[] headers = [.. lines.Where(line => line[0] == '[').Select(line => line.Split(' ', ']')[0])];
         Assert.Equal(headers.Distinct(), headers);
@@ -51,9 +51,9 @@ public sealed class CollectScriptTests
     [Fact]
     public async Task Section_ContentThatImitatesTheFormat_StaysContent()
     {
-        string printed = await SectionAsync("x 9 900 head", "[apache]\n#evidence-end 1 x\n|a=b\n\u001b[31mred\té\n");
+        string printed = await SectionAsync("x 9 900 head", "[apache]\n#evidence-end 2 x\n|a=b\n\u001b[31mred\té\n");
 
-        Assert.Equal("[x]\n|[apache]\n|#evidence-end 1 x\n||a=b\n|?[31mred ??\n", printed);
+        Assert.Equal("[x]\n|[apache]\n|#evidence-end 2 x\n||a=b\n|?[31mred ??\n", printed);
     }
 
     [Theory]

@@ -44,7 +44,7 @@ internal sealed class Recording
     }
 
     /// <summary>The boot id in its marks.</summary>
-    public string BootId => _text.Split('\n')[0]["#evidence-begin 1 ".Length..];
+    public string BootId => _text.Split('\n')[0]["#evidence-begin 2 ".Length..];
 
     /// <summary>The hash of Apache's configuration in it.</summary>
     public string ConfigHash => MutexResponder.Inspection.EvidenceReader.Read(_text).Evidence!.ConfigHash!;

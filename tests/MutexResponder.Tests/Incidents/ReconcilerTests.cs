@@ -713,5 +713,5 @@ public class ReconcilerTests
         Assert.Equal("no-incident", result.ReasonCode);
     }
 
-    private static string BootIdOf(Recording recording) => recording.ToString().Split('\n')[0]["#evidence-begin 1 ".Length..];
+    private static string BootIdOf(Recording recording) => recording.ToString().Split('\n')[0]["#evidence-begin 2 ".Length..];
 }

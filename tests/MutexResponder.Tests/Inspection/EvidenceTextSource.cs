@@ -15,8 +15,8 @@ internal static class EvidenceTextSource
     /// <summary>What a log or a tool could print to pass for structure, for the machine's state, or for the outage.</summary>
     public static readonly string[] Hostile =
     [
-        "#evidence-begin 1 " + Boot,
-        "#evidence-end 1 " + Boot,
+        "#evidence-begin 2 " + Boot,
+        "#evidence-end 2 " + Boot,
         "[sem total=0]",
         "[processes total=0]",
         "[errorlog path=/var/log/apache2/error.log]",
@@ -64,7 +64,7 @@ internal static class EvidenceTextSource
 
     /// <summary>Random text around the marks.</summary>
     public static Gen<string> Noise => Gen.Select(Gen.String[0, 200], Gen.String[0, 400], Gen.Bool)
-        .Select((before, inside, hasMarks) => hasMarks ? $"{before}\n#evidence-begin 1 {Boot}\n{inside}\n#evidence-end 1 {Boot}\n" : before + inside);
+        .Select((before, inside, hasMarks) => hasMarks ? $"{before}\n#evidence-begin 2 {Boot}\n{inside}\n#evidence-end 2 {Boot}\n" : before + inside);
 
     /// <summary>Sections as the script can print them: no line end within a line, each name once.</summary>
     public static Gen<EvidenceSection[]> Sections =>
@@ -74,9 +74,9 @@ internal static class EvidenceTextSource
 
     /// <summary>Prints sections as the collect script does.</summary>
     public static string Render(IEnumerable<EvidenceSection> sections) =>
-        $"#evidence-begin 1 {Boot}\n"
+        $"#evidence-begin 2 {Boot}\n"
         + string.Concat(sections.Select(s => $"[{s.Name}{Attribute(" total=", s.Total)}{Attribute(" exit=", s.ExitStatus)}{(s.IsCut ? " cut=1" : "")}]\n" + string.Concat(s.Lines.Select(line => $"|{line}\n"))))
-        + $"#evidence-end 1 {Boot}\n";
+        + $"#evidence-end 2 {Boot}\n";
 
     private static Gen<string> Line => Gen.Char[' ', '~'].Array[0, 60].Select(chars => new string(chars));
 

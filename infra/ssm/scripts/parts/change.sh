@@ -1,37 +1,47 @@
-# config_is_sound: Apache takes the configuration on disk; what it says of it is in test_output.
+# config_is_sound: Apache takes the configuration on disk; else the end of what it says of it is printed.
 config_is_sound() {
-  test_output=$(bounded 15 "$ctl" -t 2>&1)
+  test_output=$(bounded 15 "$ctl" -t 2>&1) && return
+  printf '%s\n' "$test_output" | tail -n 5 | cut -c1-300
+  return 1
 }
 
 # copy_files DIRECTORY: keeps what is at each path on stdin: copies with mode, owner and time below DIRECTORY/files, and a
 # line "file PATH", "link PATH" or "absent PATH" for each in DIRECTORY/manifest.new.
 copy_files() {
-  (umask 077 && mkdir -p "$1/files") || return 1
+  own_directory "${1%%/mr-*}" && own_directory "$1" && (umask 077 && mkdir -p "$1/files") || return 1
   while read -r path; do
-    if [ -L "$path" ] || [ -e "$path" ]; then
-      mkdir -p "$1/files${path%/*}" || return 1
-      cp -pP "$path" "$1/files$path.new" || return 1
-      mv -f "$1/files$path.new" "$1/files$path" || return 1
-      if [ -L "$path" ]; then echo "link $path"; else echo "file $path"; fi
-    else
-      echo "absent $path"
+    kind=file
+    if [ -L "$path" ]; then kind=link; elif [ ! -e "$path" ]; then kind=absent; fi
+    if [ "$kind" != absent ]; then
+      mkdir -p "$1/files${path%/*}" && cp -pP "$path" "$1/files$path.new" && mv -f "$1/files$path.new" "$1/files$path" || return 1
     fi
+    echo "$kind $path" || return 1
   done >"$1/manifest.new"
 }
 
+# is_as_kept DIRECTORY KIND PATH: it is what copy_files found there.
+is_as_kept() {
+  case $2 in
+    file) [ -f "$3" ] && [ ! -L "$3" ] && cmp -s "$3" "$1/files$3" ;;
+    link) [ -L "$3" ] && [ "$(readlink "$3")" = "$(readlink "$1/files$3")" ] ;;
+    *) [ ! -e "$3" ] && [ ! -L "$3" ] ;;
+  esac
+}
+
 # put_back DIRECTORY: makes each path of DIRECTORY/manifest what it was, each file in one move; 1 where one could not be.
+# What is as it was is not touched, and no half of a move stays behind.
 put_back() {
   put_back_status=0
   while read -r kind path; do
-    case $kind in
-      file | link)
-        rm -f "${path%/*}/.${path##*/}.mutex-new"
-        { cp -pP "$1/files$path" "$path.mutex-restore" && mv -f "$path.mutex-restore" "$path"; } || put_back_status=1
-        ;;
-      absent)
-        rm -f "${path%/*}/.${path##*/}.mutex-new" "$path" || put_back_status=1
-        ;;
-    esac
+    case $kind in file | link | absent) ;; *) continue ;; esac
+    rm -f "${path%/*}/.${path##*/}.mutex-new"
+    if is_as_kept "$1" "$kind" "$path"; then continue; fi
+    if [ "$kind" = absent ]; then
+      rm -f "$path" || put_back_status=1
+    elif ! { cp -pP "$1/files$path" "$path.mutex-restore" && mv -f "$path.mutex-restore" "$path"; }; then
+      rm -f "$path.mutex-restore"
+      put_back_status=1
+    fi
   done <"$1/manifest"
   sync
   return "$put_back_status"
@@ -47,19 +57,21 @@ change_is_half_done() {
   [ -n "$(of_manifest hash-before)" ] && [ -z "$(of_manifest hash-after)" ]
 }
 
-# Debian's and Ubuntu's own line, as a basic regular expression, and the line that takes its place.
+# changed_text REMEDY FILE: what the remedy makes of a file that is there. The line that Debian and Ubuntu ship commented
+# out loses its mark; elsewhere the line comes at the end.
+changed_text() {
+  if [ "$1" = uncomment ]; then sed "s/$shipped_line/$fix_line/" "$2"; else cat "$2" && printf '%s\n' "$fix_line"; fi
+}
 # shellcheck disable=SC2016 # Apache expands APACHE_LOCK_DIR, not this shell
 shipped_line='^[[:space:]]*#[[:space:]]*Mutex[[:space:]]\{1,\}file:\${APACHE_LOCK_DIR}[[:space:]]\{1,\}default[[:space:]]*$'
-# shellcheck disable=SC2016
-wanted_line='Mutex file:${APACHE_LOCK_DIR} default'
 
-# half_is_ours: the main configuration is what it was before a half-done change, or what that change makes of it. It is a
-# person's file as well: what was written into it since must not be lost.
+# half_is_ours: what a half-done change may have touched of a person's is what it was before, or what that change makes of
+# it: what was written into it since must not be lost.
 half_is_ours() {
   case "$(of_manifest remedy)" in
-    uncomment)
+    uncomment | append)
       cmp -s "$main_config" "$state_dir/files$main_config" ||
-        sed "s/$shipped_line/$wanted_line/" "$state_dir/files$main_config" | cmp -s - "$main_config"
+        changed_text "$(of_manifest remedy)" "$state_dir/files$main_config" | cmp -s - "$main_config"
       ;;
   esac
 }

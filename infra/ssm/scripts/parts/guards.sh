@@ -1,17 +1,16 @@
 # result STATUS REASON EXIT [KEY=VALUE...]: prints the line that the responder reads (the last one of a step counts), ends.
-# Where this command keeps a state, the line is kept too: the step that collects tells it again.
 result() {
   result_status=$1 result_reason=$2 result_exit=$3
   shift 3
-  result_line="#result step=$step status=$result_status reason=$result_reason${*:+ $*}"
-  echo "$result_line"
-  if [ -n "${SSM_COMMAND_ID:-}" ] && [ -d "${state_dir:-}" ]; then echo "$result_line" >>"$state_dir/results-$SSM_COMMAND_ID"; fi
+  echo "#result step=$step status=$result_status reason=$result_reason${*:+ $*}"
   exit "$result_exit"
 }
 
-# refuse REASON: nothing has been changed.
+# refuse REASON [KEY=VALUE...]: nothing has been changed.
 refuse() {
-  result refused "$1" 10
+  refuse_reason=$1
+  shift
+  result refused "$refuse_reason" 10 "$@"
 }
 
 # matches TEXT PATTERN: the whole text matches the extended regular expression and is one line. The document's
@@ -21,16 +20,26 @@ matches() {
   printf '%s\n' "$1" | grep -qxE -e "$2"
 }
 
+# own_directory DIRECTORY: it is a directory of root's own that nobody else can look into; made where it was missing.
+own_directory() {
+  [ -d "$1" ] || (umask 077 && mkdir -p "$1") || return 1
+  [ ! -L "$1" ] && [ -O "$1" ] && chmod 700 "$1"
+}
+
 # guard_common: the guards of every changing step, in order.
 guard_common() {
   matches "$EXPECTED_BOOT_ID" '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}' || refuse bad-parameter
+  matches "$EXPECTED_PARENT" '(none|none-[0-9]{1,10}|[0-9]{1,10}-[0-9]{1,20})' || refuse bad-parameter
+  matches "$VALID_UNTIL_UPTIME" '[0-9]{1,12}' || refuse bad-parameter
+  matches "$RECOVERY" '(reboot|restart)' || refuse bad-parameter
   matches "$INCIDENT_ID" 'mr-[0-9TZ]{16}-i-[0-9a-f]{8,17}' || refuse bad-parameter
   # From half a change: everything below needs root.
   [ "$(id -u)" -eq 0 ] || refuse not-root
-  # From two changes at once. The descriptor is open for the script's life; what outlives the script must not inherit it.
+  # From two changes at once. The folder is root's alone: whoever can open a lock can hold it. The descriptor is open for the
+  # script's life; what outlives the script must not inherit it.
   umask 022
-  touch /run/mutex-responder.lock || refuse locked
-  exec 9>/run/mutex-responder.lock
+  own_directory /run/mutex-responder && : >>/run/mutex-responder/lock || refuse locked
+  exec 9>/run/mutex-responder/lock
   # Named again for flock: some shells keep what exec opened to themselves.
   flock -n 9 9>&9 || refuse locked
   # From a change to a machine without the Apache that the decision was about.
@@ -38,4 +47,23 @@ guard_common() {
   [ "$layout" != none ] || refuse no-apache
   state_dir=/var/lib/mutex-responder/$INCIDENT_ID
   boot_id=$(head -n 1 /proc/sys/kernel/random/boot_id)
+  read_run_config
+}
+
+# refuse_if_outlived: from an order that the machine has outlived, in the boot that it was given for.
+refuse_if_outlived() {
+  read_uptime
+  [ "$uptime_seconds" -le "$VALID_UNTIL_UPTIME" ] || refuse evidence-too-old
+  look
+  # From taking what could not be read for what is not there.
+  [ "$table_state" = whole ] || refuse processes-unknown
+  case $parent_identity in
+    "$EXPECTED_PARENT") return ;;
+    # Apache takes its pid file away when it is stopped in order, and only then.
+    none) refuse stopped-on-purpose ;;
+    # The parent of the evidence has died since, by itself.
+    none-*) [ "${parent_identity#none-}" != "${EXPECTED_PARENT%-*}" ] || return ;;
+  esac
+  # From undoing what a person or a service manager repaired meanwhile.
+  refuse stale-parent "parent=$parent_identity"
 }

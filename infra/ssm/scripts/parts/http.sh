@@ -1,46 +1,51 @@
-# listen_table PIDS: one line a LISTEN socket of this network namespace: tcp|tcp6 HEXADDRESS:HEXPORT inode pids=1,2
-# with those of PIDS that hold it, ten of them at most; sockets held by them come first (proc(5): /proc/net/tcp).
+# listen_table PIDS: one line a LISTEN socket of this network namespace: tcp|tcp6 PORT HEXADDRESS INODE pids=1,2 with those of
+# PIDS that hold it, ten of them at most; sockets held by them come first (proc(5): /proc/net/tcp). A link that ls -q prints
+# as eleven words of which the last is socket:[N] was named by the kernel: a file's begins with a slash.
 listen_table() {
-  directories='' directory_count=0 tables=''
-  for pid in $1; do
-    [ "$directory_count" -lt 60 ] || break
-    directory_count=$((directory_count + 1))
-    directories="$directories /proc/$pid/fd"
-  done
+  tables='' directories=''
   for family in tcp tcp6; do
     [ ! -r "/proc/net/$family" ] || tables="$tables family=$family /proc/net/$family"
   done
+  for pid in $1; do directories="$directories /proc/$pid/fd"; done
   # ls names each directory where there is more than one: hence its own as well.
-  # shellcheck disable=SC2012,SC2086 # names below /proc are tame; each word is one argument
-  ls -l /proc/self/fd $directories 2>/dev/null | awk -v pids="$1" '
-    family == "" && /^\// { split($0, part, "/"); pid = part[3]; next }
-    family == "" { if (/ -> socket:/) { inode = $NF; gsub(/[^0-9]/, "", inode); holds[pid, inode] = 1 } next }
+  # shellcheck disable=SC2012,SC2086 # each word is one argument
+  bounded 5 ls -lnq /proc/self/fd $directories 2>/dev/null | awk -v pids="$1" '
+    function value(hex,   i, v) { v = 0; for (i = 1; i <= length(hex); i++) v = v * 16 + index("0123456789ABCDEF", substr(hex, i, 1)) - 1; return v }
+    family == "" && /^\/proc\/[0-9]+\/fd:$/ { split($0, part, "/"); pid = part[3]; next }
+    family == "" { if (NF == 11 && $10 == "->" && $11 ~ /^socket:\[[0-9]+\]$/) { inode = $11; gsub(/[^0-9]/, "", inode); holds[pid, inode] = 1 } next }
     $4 == "0A" {
       list = ""; held = 0
-      for (i = 1; i <= n; i++) if (((order[i], $10) in holds) && held++ < 10) list = list (list == "" ? "" : ",") order[i]
-      print (list == "" ? 1 : 0), family, $2, $10, "pids=" list
+      for (i = 1; i <= n; i++) if (((order[i], $10) in holds) && held++ < 10) list = list "" (list == "" ? "" : ",") order[i]
+      split($2, at, ":")
+      print (list == "" ? 1 : 0), family, value(at[2]), at[1], $10, "pids=" list
     }
-    BEGIN { n = split(pids, order, " ") }' - $tables | sort -k1,1n -k3,3 | cut -d' ' -f2-
+    BEGIN { n = split(pids, order, " ") }' - $tables | sort -k1,1n -k3,3n | head -n 200 | cut -d' ' -f2-
 }
 
-# http_targets: from listen_table's lines on stdin, one line a port held by Apache, at most 6: port scheme host
+# http_targets PIDS: from listen_table's lines on stdin, one line a port that one of PIDS holds, at most 6: PORT SCHEME HOST
 # A wildcard socket is asked on 127.0.0.1, any other on its own address.
 http_targets() {
-  awk '
+  awk -v pids=" $1 " '
     function value(hex,   i, v) { v = 0; for (i = 1; i <= length(hex); i++) v = v * 16 + index("0123456789ABCDEF", substr(hex, i, 1)) - 1; return v }
     function dotted(hex) { return value(substr(hex, 7, 2)) "." value(substr(hex, 5, 2)) "." value(substr(hex, 3, 2)) "." value(substr(hex, 1, 2)) }
     function swapped(hex) { return substr(hex, 7, 2) substr(hex, 5, 2) ":" substr(hex, 3, 2) substr(hex, 1, 2) }
-    $4 == "pids=" { next }
     {
-      split(toupper($2), at, ":"); port = value(at[2])
-      if (port in done || found >= 6) next
-      done[port] = 1; found++
-      if (at[1] ~ /^0*$/) host = "127.0.0.1"
-      else if (length(at[1]) == 8) host = dotted(at[1])
-      else if (substr(at[1], 1, 24) == "0000000000000000FFFF0000") host = dotted(substr(at[1], 25))
-      else host = "[" swapped(substr(at[1], 1, 8)) ":" swapped(substr(at[1], 9, 8)) ":" swapped(substr(at[1], 17, 8)) ":" swapped(substr(at[1], 25, 8)) "]"
-      print port, (port == 443 || port == 8443 ? "https" : "http"), host
+      ours = 0
+      n = split(substr($5, 6), holder, ",")
+      for (i = 1; i <= n; i++) if (index(pids, " " holder[i] " ")) ours = 1
+      if (!ours || ($2 in done) || found >= 6) next
+      done[$2] = 1; found++
+      if ($3 ~ /^0*$/) host = "127.0.0.1"
+      else if (length($3) == 8) host = dotted($3)
+      else if (substr($3, 1, 24) == "0000000000000000FFFF0000") host = dotted(substr($3, 25))
+      else host = "[" swapped(substr($3, 1, 8)) ":" swapped(substr($3, 9, 8)) ":" swapped(substr($3, 17, 8)) ":" swapped(substr($3, 25, 8)) "]"
+      print $2, ($2 == 443 || $2 == 8443 ? "https" : "http"), host
     }'
+}
+
+# main_http_targets: the same for the main server, of what look found.
+main_http_targets() {
+  printf '%s\n' "$listening" | http_targets "$(printf '%s\n' "$table" | awk '$6 == "parent" || $6 == "child" { printf "%s ", $1 }')"
 }
 
 # http_status SCHEME HOST PORT: sets http_answer to "status=NNN", or "status=000 error=CODE", or "tool=none". At most 3 seconds.

@@ -1,69 +1,139 @@
-# apache_table: one line a process, at most 2000: pid ppid uid state start_ticks ipc_ns pid_ns comm
-# (proc(5): /proc/PID/stat, status and ns). Those owned by root come first, then orphans, then the others.
-# It is Apache's if its executable is apache2 or httpd, also after a package upgrade deleted the file. The name alone counts
-# only where the executable cannot be read (zombies, no root): busybox has an httpd as well.
-apache_table() {
-  # shellcheck disable=SC2012 # one process for all links; names below /proc are tame
-  ls -ld /proc/[0-9]*/exe /proc/[0-9]*/ns/ipc /proc/[0-9]*/ns/pid 2>/dev/null | awk '
-    function line_of(file,   text) { text = ""; getline text < file; close(file); return text }
-    function uid_of(pid,   file, text, uid, field) {
-      file = "/proc/" pid "/status"; uid = "?"
-      while (uid == "?" && (getline text < file) > 0) if (text ~ /^Uid:/) { split(text, field, " "); uid = field[2] }
+# Who is Apache: by what the kernel says of each process, never by a name, a path that somebody chose, or a listing of either.
+# A process is a pid with its start ticks. It is Apache's if it runs the very file of the server.
+
+# server_pids FILE...: "PID here" or "PID elsewhere" (another IPC or pid namespace) for each process that runs one of the files
+# (same device and inode), and "whole" at the end where all of /proc was seen. One shell, no process for a process.
+server_pids() {
+  # shellcheck disable=SC2016 # the inner shell's own
+  bounded 15 sh -c '
+    own=
+    for process in /proc/[0-9]*; do
+      pid=${process#/proc/}
+      if [ "$pid" = "$$" ] && [ "$process/exe" -ef /proc/self/exe ]; then own=1; fi
+      for file in "$@"; do
+        [ "$process/exe" -ef "$file" ] || continue
+        place=elsewhere
+        if [ "$process/ns/ipc" -ef /proc/self/ns/ipc ] && [ "$process/ns/pid" -ef /proc/self/ns/pid ]; then place=here; fi
+        echo "$pid $place"
+        break
+      done
+    done
+    [ -z "$own" ] || echo whole' sh "$@" 2>/dev/null
+}
+
+# read_pid_file: sets pid_file_pid, the number in the main server's pid file. Only root's own file counts.
+read_pid_file() {
+  pid_file_pid=
+  if [ -f "$pid_file" ] && [ -O "$pid_file" ]; then pid_file_pid=$(bounded 2 head -c 20 "$pid_file" 2>/dev/null); fi
+  pid_file_pid=${pid_file_pid%%[!0-9]*}
+  [ "${#pid_file_pid}" -le 10 ] || pid_file_pid=
+}
+
+# unit_property NAME: sets value, what systemd says of the main server's unit; empty where there is no systemd.
+unit_property() {
+  value=
+  if [ -d /run/systemd/system ] && command -v systemctl >/dev/null 2>&1; then
+    value=$(bounded 3 systemctl show -p "$1" "$unit.service" 2>/dev/null)
+    value=${value#"$1="}
+  fi
+}
+
+# listen_ports: the ports that the main configuration names, with blanks.
+listen_ports() {
+  directive_lines '^[[:space:]]*Listen[[:space:]]' | awk '{ n = split($2, part, ":"); if (part[n] ~ /^[0-9]+$/) printf "%s ", part[n] }'
+}
+
+# look: sets table_state (whole, or unknown: then nothing may be concluded), table, parent and parent_identity: PID-STARTTICKS;
+# where none lives, none-PID with the number that a dead parent left in the pid file, or none.
+# table has a line a process that runs the server's file: PID PPID UID STATE STARTTICKS ROLE
+# parent: that of the main pid file, root's. child: below it. orphan: Apache's user, below no living Apache, and in the unit's
+# control group or, where that is not known, listening on a port that the main configuration names. other: another Apache
+# here, which is nobody's business. elsewhere: in other namespaces. The uid is x where a process has several.
+look() {
+  table='' table_state=unknown parent='' parent_identity=none
+  read_pid_file
+  set -- "$server"
+  # A package upgrade took the file away from under the server that runs. Root's own parent vouches for it.
+  if [ -n "$pid_file_pid" ] && [ "$(readlink "/proc/$pid_file_pid/exe" 2>/dev/null)" = "$server (deleted)" ]; then
+    set -- "$server" "/proc/$pid_file_pid/exe"
+  fi
+  found=$(server_pids "$@")
+  case $newline$found in
+    *"${newline}whole") found=${found%whole} ;;
+    *) return 0 ;;
+  esac
+  pids=$(printf '%s' "$found" | awk -v main="$pid_file_pid" '$2 == "here" { if ($1 == main) print; else rest[++n] = $1 } END { for (i = 1; i <= n && i <= 300; i++) print rest[i] }' | cut -d' ' -f1)
+  listening=$(listen_table "$(printf '%s' "$pids" | tr '\n' ' ')")
+  unit_property ControlGroup
+  table=$(printf '%s' "$found" | unit_group=$value listening=$listening awk -v main="$pid_file_pid" -v apache_uid="$apache_uid" -v ports="$(listen_ports)" '
+    function read_process(pid,   file, text, line, field, group) {
+      text = ""; file = "/proc/" pid "/stat"
+      while ((getline line < file) > 0) text = text line " "
       close(file)
-      return uid
-    }
-    {
-      i = index($0, " /proc/")
-      if (!i) next
-      n = split(substr($0, i + 1), word, " "); split(word[1], part, "/"); pid = part[3]
-      if (part[4] == "ns") { number = word[3]; gsub(/[^0-9]/, "", number); if (number != "") ns[pid "/" part[5]] = number }
-      else if (n < 3) unread[pid] = 1
-      else if (word[3] ~ /\/(apache2|httpd)$/) found[pid] = 1
-    }
-    END {
-      for (pid in unread) if (line_of("/proc/" pid "/comm") ~ /^(apache2|httpd)$/) found[pid] = 1
-      for (pid in found) {
-        text = line_of("/proc/" pid "/stat")
-        if (!match(text, /.*\)/)) continue
-        from = index(text, "(") + 1
-        comm = substr(text, from, RLENGTH - from)
-        split(substr(text, RLENGTH + 2), field, " ")
-        uid = uid_of(pid)
-        rank = uid == "0" ? 0 : field[2] == 1 ? 1 : 2
-        print rank, pid, field[2], uid, field[1], field[20], (((pid "/ipc") in ns) ? ns[pid "/ipc"] : 0), (((pid "/pid") in ns) ? ns[pid "/pid"] : 0), comm
+      # The name in parentheses may hold anything; what follows the last one are numbers.
+      if (!match(text, /.*\)/)) return 0
+      split(substr(text, RLENGTH + 2), field, " ")
+      state[pid] = field[1]; ppid[pid] = field[2]; ticks[pid] = field[20]
+      if (state[pid] !~ /^[A-Z]$/ || state[pid] == "Z" || state[pid] == "X") return 0
+      uid[pid] = "x"; file = "/proc/" pid "/status"
+      while ((getline line < file) > 0) if (line ~ /^Uid:/) {
+        split(line, field, " ")
+        if (field[2] == field[3] && field[3] == field[4] && field[4] == field[5]) uid[pid] = field[2]
+        break
       }
-    }' | sort -k1,1n -k2,2n | sed -n '1,2000s/^[0-9] //p'
+      close(file)
+      file = "/proc/" pid "/cgroup"
+      while (unit_group != "" && (getline line < file) > 0) if (line ~ /^(0|[0-9]+:name=systemd):/) {
+        sub(/^[0-9]+:[^:]*:/, "", line)
+        if (line == unit_group || index(line, unit_group "/") == 1) in_unit[pid] = 1
+      }
+      close(file)
+      return 1
+    }
+    function is_below(pid, above,   steps) {
+      for (steps = 0; steps < 20 && (pid in place); steps++) { if (pid == above) return 1; pid = ppid[pid] }
+      return 0
+    }
+    BEGIN {
+      unit_group = ENVIRON["unit_group"]
+      n = split(ports, part, " ")
+      for (i = 1; i <= n; i++) named[part[i]] = 1
+      n = split(ENVIRON["listening"], row, "\n")
+      for (i = 1; i <= n; i++) {
+        split(row[i], word, " "); sub(/^pids=/, "", word[5])
+        if (!(word[2] in named)) continue
+        m = split(word[5], holder, ",")
+        for (j = 1; j <= m; j++) holds[holder[j]] = 1
+      }
+    }
+    NF == 2 && read_process($1) { place[$1] = $2 }
+    END {
+      parent = (main in place) && place[main] == "here" && uid[main] == "0" ? main : ""
+      for (pid in place) {
+        if (place[pid] != "here") { rank = 3; role = "elsewhere" }
+        else if (pid == parent) { rank = 0; role = "parent" }
+        else if (parent != "" && is_below(pid, parent)) { rank = 4; role = "child" }
+        else if (apache_uid + 0 > 0 && uid[pid] == apache_uid && !(ppid[pid] in place) && (unit_group != "" ? (pid in in_unit) : (pid in holds))) { rank = 1; role = "orphan" }
+        else { rank = 2; role = "other" }
+        print rank, pid, ppid[pid], uid[pid], state[pid], ticks[pid], role
+      }
+      print "whole"
+    }' | sort -k1,1n -k2,2n | head -n 2001)
+  # Sorted, the word that says that nothing failed is first.
+  case $table in whole*) ;; *) table='' && return 0 ;; esac
+  table=$(printf '%s\n' "${table#whole}" | sed -n 's/^[0-9] //p')
+  table_state=whole
+  [ -z "$pid_file_pid" ] || parent_identity=none-$pid_file_pid
+  case $table in
+    *' parent' | *" parent$newline"*)
+      parent=${table%% *}
+      value=${table%% parent*}
+      parent_identity=$parent-${value##* }
+      ;;
+  esac
 }
 
-# own_namespaces: sets own_ipc_ns and own_pid_ns. Semaphores and pids mean something only within them.
-own_namespaces() {
-  own_ipc_ns=$(readlink /proc/self/ns/ipc) own_pid_ns=$(readlink /proc/self/ns/pid)
-  own_ipc_ns=${own_ipc_ns#*\[} own_pid_ns=${own_pid_ns#*\[}
-  own_ipc_ns=${own_ipc_ns%\]} own_pid_ns=${own_pid_ns%\]}
-}
-
-# own_living PIDFILE_PID: from apache_table's lines in table, sets living (those in our namespaces and no zombies),
-# living_pids, and parent (the pid of the living parent, or empty). The parent is owned by root, and either it has children
-# or the pid file names it: a lone root process may be somebody's "apache2 -t".
-own_living() {
-  living='' living_pids='' parent='' roots='' ppids=' '
-  set -f
-  IFS=$newline
-  for line in $table; do
-    case ${line#* * * } in [ZX]*) continue ;; esac
-    case ${line#* * * * * } in "$own_ipc_ns $own_pid_ns "*) ;; *) continue ;; esac
-    living=$living${living:+$newline}$line
-    pid=${line%% *} ppid=${line#* }
-    living_pids="$living_pids $pid"
-    ppids="$ppids${ppid%% *} "
-    case ${line#* * } in '0 '*) roots="$roots $pid" ;; esac
-  done
-  unset IFS
-  for pid in $roots; do
-    case $ppids in *" $pid "*) parent=${parent:-$pid} ;; esac
-  done
-  for pid in $roots; do
-    [ "$pid" != "$1" ] || parent=$pid
-  done
-  set +f
+# of_role ROLE: "PID STARTTICKS" of the table's processes of that role.
+of_role() {
+  printf '%s\n' "$table" | awk -v role="$1" '$6 == role { print $1, $5 }'
 }

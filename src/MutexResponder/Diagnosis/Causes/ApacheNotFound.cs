@@ -9,19 +9,29 @@ internal sealed class ApacheNotFound : ICause
 {
     public Conclusion? Consider(Evidence evidence, ImmutableArray<Signal> signals)
     {
-        bool logsLocally = evidence.ErrorLog.Any(line => line.Signal is not null);
-        if (evidence.Neighbours.Length > 0 && evidence.Processes.Length == 0 && !logsLocally)
+        if (evidence.Apache is not null)
         {
-            return new Conclusion(
+            return null;
+        }
+
+        return InContainer(evidence)
+            ?? (evidence.Neighbours.IsEmpty
+                ? new Conclusion(Verdict.Escalate, "apache-not-found", "No Apache installation of a known layout was found on this machine.")
+                { RestsOn = ["section apache: layout=none"] }
+                : new Conclusion(
+                    Verdict.Escalate,
+                    "apache-layout-unknown",
+                    "A program that is called as Apache's runs on this machine, but no Apache of a known layout is installed. Known are Debian and Ubuntu, the RHEL family, SUSE and /usr/local/apache2.")
+                { RestsOn = evidence.Neighbours });
+    }
+
+    /// <summary>A hint for a person, where nothing of the machine's own explains more: anybody can call a program as Apache is called.</summary>
+    internal static Conclusion? InContainer(Evidence evidence) =>
+        evidence.Neighbours.Any(line => line.Split(' ') is [_, "elsewhere", ..]) && evidence.Processes.IsEmpty
+            ? new Conclusion(
                 Verdict.Escalate,
                 "apache-in-container",
                 "Apache runs in another IPC namespace on this machine (a container). Its configuration and its semaphores are not the machine's own; change the image instead.")
-            { RestsOn = evidence.Neighbours };
-        }
-
-        return evidence.Apache is null
-            ? new Conclusion(Verdict.Escalate, "apache-not-found", "No Apache installation of a known layout was found on this machine.")
-            { RestsOn = ["section apache: layout=none"] }
+            { RestsOn = evidence.Neighbours }
             : null;
-    }
 }

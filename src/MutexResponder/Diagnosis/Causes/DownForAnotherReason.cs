@@ -16,6 +16,20 @@ internal sealed class DownForAnotherReason : ICause
             evidence.Probes.Length == 0 ? "no port was tried" : string.Join(", ", evidence.Probes.Select(p => string.Create(CultureInfo.InvariantCulture, $"port {p.Port}: {p.Status} {p.Error}"))),
             evidence.ErrorLog.Length > 0 ? evidence.ErrorLog[^1].Text : "no line of interest in the error log",
         ];
+        if (!evidence.ErrorLog.Any(line => line.Signal is not null) && !evidence.ParentGaveUp && ApacheNotFound.InContainer(evidence) is { } inContainer)
+        {
+            return inContainer;
+        }
+
+        if (evidence is { ParentGaveUp: true, ErrorLogWasRead: false })
+        {
+            return new Conclusion(
+                Verdict.Escalate,
+                "log-unreadable",
+                "Apache is dead and did not end in order, but its error log could not be read on the machine (syslog, a pipe, or no file), and no forwarded line says why.")
+            { RestsOn = [.. restsOn[..2], $"error log: {evidence.Apache?.ErrorLogPath}"] };
+        }
+
         return evidence.Parent is null
             ? new Conclusion(Verdict.Escalate, "down-other-cause", "Apache is not running, and nothing on the machine proves that a removed semaphore is why.")
             { RestsOn = restsOn }

@@ -19,6 +19,9 @@ internal sealed class EvidenceIncomplete : ICause
         Require(evidence.CollectedAsRoot, "the script did not run as root");
         Require(evidence.ConfigTestExitStatus is not null, "the configuration test did not run");
         Require(evidence.ConfigHash is not null, "the configuration's hash is missing");
+        Require(evidence.ProcessesWereRead, "the processes were not read whole");
+        Require(evidence.UptimeSeconds is not null, "the machine's uptime is not known");
+
         // A table too long to be listed whole is what exhaustion looks like; its count and its beginning are enough for that cause.
         Require(evidence.Semaphores is not null || evidence.IsSemaphoreLimitReached == true, "/proc/sysvipc/sem was not read whole");
         Require(evidence.Processes.Length > 0 || !(evidence.TakenAt - evidence.KernelStartedAt < StartTime), "the machine has just started, and Apache has not yet");

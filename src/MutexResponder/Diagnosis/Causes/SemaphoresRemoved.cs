@@ -7,8 +7,8 @@ namespace MutexResponder.Diagnosis.Causes;
 
 /// <summary>
 /// The outage this project is about: somebody removed Apache's System V semaphores while it ran.
-/// Proven by the machine's state, never by a line alone: the server is dead or respawns in vain, the arrays are gone,
-/// and what it logged last is that they are gone.
+/// Proven by what only the kernel can say: root's parent is dead and left its pid file, or lives without the arrays that its
+/// configuration needs. The log, the forwarded one and the machine's own, is a witness: each child can write it.
 /// </summary>
 internal sealed class SemaphoresRemoved : ICause
 {
@@ -22,13 +22,12 @@ internal sealed class SemaphoresRemoved : ICause
         DateTimeOffset? kernelStarted = evidence.KernelStartedAt - ClockGrain;
         ImmutableArray<LoggedLine> removals =
             [.. sinceStart.Where(line => line.Signal is { Kind: SignalKind.Removed, Confidence: SignalConfidence.High } && !(line.At < kernelStarted))];
-        bool orphansWitness = evidence.Orphans.Length > 0
-            && signals.Any(s => s is { Kind: SignalKind.Removed, Confidence: SignalConfidence.High });
+        Signal? forwarded = signals.LastOrDefault(s => s is { Kind: SignalKind.Removed, Confidence: SignalConfidence.High });
 
-        // Where the log goes to syslog or through a pipe the machine's file says nothing; then an orphan must witness the
-        // forwarded line: an orderly stop leaves none.
-        bool corroborated = removals.Length > 0 || (!evidence.ErrorLogWasRead && orphansWitness);
-        if (!corroborated || evidence.HasAcceptMutex == false || evidence.ApacheSemaphores is null)
+        // Where the log goes to syslog or through a pipe the machine's file says nothing: then the forwarded line is the witness of
+        // a parent that gave up.
+        bool isWitnessed = removals.Length > 0 || (forwarded is not null && evidence is { ErrorLogWasRead: false, ParentGaveUp: true });
+        if (!isWitnessed || evidence.HasAcceptMutex == false || evidence.ApacheSemaphores is null)
         {
             return null;
         }
@@ -39,7 +38,12 @@ internal sealed class SemaphoresRemoved : ICause
             return null;
         }
 
-        ImmutableArray<string> restsOn = [.. removals.Take(3).Select(line => line.Text), Describe(evidence)];
+        ImmutableArray<string> restsOn =
+        [
+            Describe(evidence),
+            .. removals.Take(3).Select(line => "witness: " + line.Text),
+            .. removals.IsEmpty && forwarded is not null ? ["witness (forwarded): " + forwarded.Line] : ImmutableArray<string>.Empty,
+        ];
         if (ContradictingArray(evidence, removals) is { } array)
         {
             return new Conclusion(
@@ -51,6 +55,14 @@ internal sealed class SemaphoresRemoved : ICause
 
         if (evidence.AcceptMechanismOnDisk.IsImmuneToRemoval())
         {
+            // A line and a silent port are what any user of the machine can make; with a mechanism that nobody can remove they prove
+            // nothing of a server that lives, unless it does not run on it.
+            bool runsOnIt = evidence.AcceptMechanismOnDisk is not (MutexMechanism.Fcntl or MutexMechanism.Flock) || evidence.AcceptRunsOnFile != false;
+            if (evidence.Parent is not null && runsOnIt)
+            {
+                return null;
+            }
+
             return new Conclusion(
                 Verdict.Remedy,
                 "fixed-on-disk-not-running",
@@ -65,10 +77,10 @@ internal sealed class SemaphoresRemoved : ICause
             ?? new Conclusion(Verdict.Remedy, "semaphores-removed", cause) { RestsOn = restsOn };
     }
 
-    /// <summary>An array of Apache's kind that was there before the first removal line and still is.</summary>
+    /// <summary>An array of Apache's kind that was there before the first removal line and still is. Another Apache of the same user has such too.</summary>
     private static SemaphoreArray? ContradictingArray(Evidence evidence, ImmutableArray<LoggedLine> removals)
     {
-        if (evidence.ApacheSemaphores is not { Length: > 0 } arrays)
+        if (evidence.ApacheSemaphores is not { Length: > 0 } arrays || evidence.OtherApaches.Any(other => other.Uid == evidence.ApacheUid))
         {
             return null;
         }
@@ -79,5 +91,5 @@ internal sealed class SemaphoresRemoved : ICause
 
     private static string Describe(Evidence evidence) => string.Create(
         CultureInfo.InvariantCulture,
-        $"parent {(evidence.Parent is { } p ? $"{p.Pid} alive" : "dead")}, {evidence.Orphans.Length} orphans, {evidence.ApacheSemaphores?.Length ?? 0} semaphores of Apache's kind, accept mutex on disk {evidence.AcceptMechanismOnDisk.Word()}");
+        $"proof: parent {(evidence.Parent is { } p ? $"{p.Pid} alive" : evidence.PidFilePid is { } left ? $"{left} of the pid file dead" : "dead")}, {evidence.Orphans.Length} orphans, {evidence.ApacheSemaphores?.Length ?? 0} semaphores of Apache's kind, accept mutex on disk {evidence.AcceptMechanismOnDisk.Word()}");
 }

@@ -50,7 +50,7 @@ internal sealed class SiteHealthy : ICause
             return ("already-fixed", $"The site answers and its mutexes are {mechanism.Word()}: nobody can remove them.");
         }
 
-        if (mechanism.IsImmuneToRemoval() || evidence.HasAcceptMutex == false)
+        if ((mechanism.IsImmuneToRemoval() || evidence.HasAcceptMutex == false) && next is null)
         {
             return ("not-affected", evidence.HasAcceptMutex == false
                 ? "The site answers, and this Apache makes no accept mutex that could be removed."
@@ -73,8 +73,9 @@ internal sealed class SiteHealthy : ICause
     private static bool HasClaim(Evidence evidence, ImmutableArray<Signal> signals) =>
         signals.Length > 0 || evidence.ErrorLogSinceStart().Any(line => line.Signal is not null);
 
+    /// <summary>Arrays of Apache's kind that this server made, and not the accept mutex as a file: a module can make some of its own.</summary>
     private static bool RunsOnOldSemaphores(Evidence evidence) =>
-        evidence.ApacheSemaphores is { Length: > 0 } arrays && evidence.ParentStartedAt is { } start && arrays.Any(a => a.ChangedAt >= start.AddSeconds(-2));
+        evidence.AcceptRunsOnFile != true && evidence.ApacheSemaphores is { Length: > 0 } arrays && evidence.ParentStartedAt is { } start && arrays.Any(a => a.ChangedAt >= start.AddSeconds(-2));
 
     /// <summary>Lines of old generations, and removals only around graceful restarts.</summary>
     private static bool IsGracefulNoise(Evidence evidence, ImmutableArray<Signal> signals)

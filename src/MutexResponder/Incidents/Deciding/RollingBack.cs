@@ -43,7 +43,7 @@ internal static class RollingBack
             return Transitions.WaitForSlot(current, now);
         }
 
-        RollbackPlan plan = new(change, current.Recovery, evidence.BootId, hash, evidence.ParentIdentity);
+        RollbackPlan plan = new(change, current.Recovery, evidence.BootId, hash, evidence.ParentIdentity, (evidence.UptimeSeconds ?? 0) + Plan.MaxEvidenceAgeSeconds);
         return Transitions.RollBack(current with { Plan = plan.InWords() }, plan, clearance, policy, now);
     }
 

@@ -72,7 +72,7 @@ public sealed record ReportEnvironment
         ConfigRoot = ReportText.Name(evidence.Apache?.ConfigRoot),
         ErrorLogPath = ReportText.Name(evidence.Apache?.ErrorLogPath),
         OsRelease = [.. ReportText.Lines(block["os-release"].Lines)],
-        VersionCommand = evidence.Apache?.Layout == ApacheLayout.RedHat ? "httpd -v" : "apache2 -v",
+        VersionCommand = evidence.Apache is { Server.Length: > 0 } apache ? $"{ReportText.Name(Path.GetFileName(apache.Server))} -v" : "apache2 -v",
         VersionLines = [.. ReportText.Lines(block["version"].Lines)],
         Directives = [.. ReportText.Lines(evidence.Directives)],
         ErrorLog = [.. ReportText.Lines(evidence.ErrorLog.TakeLast(ReportText.MaxLines).Select(line => line.Text))],

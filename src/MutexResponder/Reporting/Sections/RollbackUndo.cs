@@ -55,12 +55,12 @@ internal static class RollbackUndo
     private static ImmutableArray<string> MakeAgain(Evidence? now) => now switch
     {
         null or { ExplicitAcceptMutexDirective: not null } => [],
-        { Apache.Layout: ApacheLayout.RedHat } =>
+        { Apache: { Layout: "rhel", FixLine: "Mutex file:/run/httpd default" } } =>
         [
             "echo 'Mutex file:/run/httpd default' | sudo tee /etc/httpd/conf.d/00-mutex.conf",
             "sudo apachectl configtest && sudo systemctl reload httpd",
         ],
-        { Apache.Layout: ApacheLayout.Debian } =>
+        { Apache.Layout: "debian" } =>
         [
             "echo 'Mutex file:${APACHE_LOCK_DIR} default' | sudo tee /etc/apache2/conf-available/mutex-file.conf",
             "sudo a2enconf mutex-file",
@@ -90,6 +90,6 @@ internal static class RollbackUndo
     private static ImmutableArray<string> Look(string backup, Evidence? now) => backup.Length == 0 ? [] :
     [
         $"sudo cat {backup}manifest {backup}undo/manifest",
-        now?.Apache?.Layout == ApacheLayout.RedHat ? "sudo apachectl configtest" : "sudo apache2ctl configtest",
+        now?.Apache?.Layout == "rhel" ? "sudo apachectl configtest" : "sudo apache2ctl configtest",
     ];
 }

@@ -18,5 +18,5 @@ internal static class Machines
         .Replacing(BootIdOf(Healthy), "11111111-2222-4333-8444-555555555555")
         .With("sem", "key semid perms nsems uid gid cuid cgid otime ctime");
 
-    public static string BootIdOf(Recording recording) => recording.ToString().Split('\n')[0]["#evidence-begin 1 ".Length..];
+    public static string BootIdOf(Recording recording) => recording.ToString().Split('\n')[0]["#evidence-begin 2 ".Length..];
 }

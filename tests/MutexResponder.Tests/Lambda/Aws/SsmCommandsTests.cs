@@ -208,18 +208,18 @@ public sealed class SsmCommandsTests
         Assert.Equal(["apply", "recover", "collect"], report.Steps.Select(step => step.Name));
         Assert.Equal("#result step=apply status=changed reason=applied", report.Step("apply")!.Stdout);
         Assert.Equal("#result step=recover status=recovered reason=reboot", report.Step("recover")!.Stdout);
-        Assert.Contains("#evidence-end 1 b", report.Step("collect")!.Stdout, StringComparison.Ordinal);
+        Assert.Contains("#evidence-end 2 b", report.Step("collect")!.Stdout, StringComparison.Ordinal);
         Assert.Equal("collect", aws.Sent(0).GetProperty("PluginName").GetString());
         Assert.Single(aws.Requests);
     }
 
     [Theory]
-    [InlineData("#evidence-begin 1 b\\n#evidence-end 1 b\\n", "an old agent: nothing retold")]
-    [InlineData("#evidence-begin 1 b\\n#evidence-end 1 b\\n#result step=apply status=changed reason=applied\\n", "no result of the recovery")]
-    [InlineData("#evidence-begin 1 b\\n#evidence-end 1 b\\n#result step=apply status=changed reason=applied\\n#result step=recover status=failed reason=no-answer\\n", "the recovery failed")]
-    [InlineData("#evidence-begin 1 b\\n#evidence-end 1 b\\n#result step=apply status=changed reason=applied\\n#result step=recover status=recovered reason=reboot\\n#result step=recover status=rebooting reason=scheduled\\n", "the last line counts")]
-    [InlineData("#evidence-begin 1 b\\n#evidence-end 1 b\\n#result step=apply status=refused reason=locked\\n#result step=recover status=recovered reason=reboot\\n", "the change was refused")]
-    [InlineData("#evidence-begin 1 b\\n#result step=apply status=changed reason=applied\\n#result step=recover status=recovered reason=reboot\\n#evidence-end 1 b\\n", "within the evidence")]
+    [InlineData("#evidence-begin 2 b\\n#evidence-end 2 b\\n", "an old agent: nothing retold")]
+    [InlineData("#evidence-begin 2 b\\n#evidence-end 2 b\\n#result step=apply status=changed reason=applied\\n", "no result of the recovery")]
+    [InlineData("#evidence-begin 2 b\\n#evidence-end 2 b\\n#result step=apply status=changed reason=applied\\n#result step=recover status=failed reason=no-answer\\n", "the recovery failed")]
+    [InlineData("#evidence-begin 2 b\\n#evidence-end 2 b\\n#result step=apply status=changed reason=applied\\n#result step=recover status=recovered reason=reboot\\n#result step=recover status=rebooting reason=scheduled\\n", "the last line counts")]
+    [InlineData("#evidence-begin 2 b\\n#evidence-end 2 b\\n#result step=apply status=refused reason=locked\\n#result step=recover status=recovered reason=reboot\\n", "the change was refused")]
+    [InlineData("#evidence-begin 2 b\\n#result step=apply status=changed reason=applied\\n#result step=recover status=recovered reason=reboot\\n#evidence-end 2 b\\n", "within the evidence")]
     [InlineData("#result step=apply status=changed reason=applied\\n#result step=recover status=recovered reason=reboot\\n", "no evidence")]
     public async Task ReadEnded_NotTheWholeStory_TheListIsAsked(string output, string why)
     {
@@ -318,7 +318,7 @@ public sealed class SsmCommandsTests
     }
 
     private const string Retold =
-        "#evidence-begin 1 b\\n#evidence-end 1 b\\n#result step=apply status=changed reason=applied\\n#result step=recover status=rebooting reason=scheduled\\n#result step=recover status=recovered reason=reboot\\n";
+        "#evidence-begin 2 b\\n#evidence-end 2 b\\n#result step=apply status=changed reason=applied\\n#result step=recover status=rebooting reason=scheduled\\n#result step=recover status=recovered reason=reboot\\n";
 
     private const string Plugins = """
         {"Name":"apply","Status":"Failed","StatusDetails":"Failed","ResponseCode":3,"Output":"applied\n----------ERROR-------\n\nbad"},

@@ -1,0 +1,116 @@
+# The distributions, one entry each; adding one is an entry here and a recording. Of an entry:
+# server: the executable, by which processes are told; of several, the first that is there.
+# ctl: what reads the configuration as the service does (Debian's loads envvars, without which the server cannot).
+# hashed: what of config_root belongs to the configuration.
+# lock_dir, pid_file, error_log, user: where the run configuration cannot be dumped.
+# directive_files: what the packaged layout includes; patterns.
+# fixes: where a Mutex line goes, as REMEDY=FILE; fix_line is the line.
+layout_entry() {
+  hashed=. lock_dir='' pid_file='' error_log='' user_name=''
+  case $1 in
+    debian)
+      servers=/usr/sbin/apache2 ctls='/usr/sbin/apache2ctl /usr/sbin/apachectl' unit=apache2
+      config_root=/etc/apache2 main_config=/etc/apache2/apache2.conf
+      directive_files='ports.conf mods-enabled/*.load mods-enabled/*.conf conf-enabled/*.conf sites-enabled/*'
+      fixes="conf-available=$config_root/conf-available/mutex-file.conf uncomment=$main_config"
+      # shellcheck disable=SC2016 # Apache expands APACHE_LOCK_DIR, not this shell
+      fix_line='Mutex file:${APACHE_LOCK_DIR} default'
+      ;;
+    rhel)
+      servers=/usr/sbin/httpd ctls=/usr/sbin/httpd unit=httpd
+      config_root=/etc/httpd main_config=/etc/httpd/conf/httpd.conf
+      lock_dir=/run/httpd pid_file=/run/httpd/httpd.pid error_log=/var/log/httpd/error_log
+      directive_files='conf.modules.d/*.conf conf.d/*.conf'
+      fixes="conf-d=$config_root/conf.d/00-mutex.conf" fix_line='Mutex file:/run/httpd default'
+      ;;
+    suse)
+      servers='/usr/sbin/httpd-prefork /usr/sbin/httpd-worker /usr/sbin/httpd-event /usr/sbin/httpd2-prefork /usr/sbin/httpd2-worker'
+      ctls='/usr/sbin/apachectl /usr/sbin/apache2ctl' unit=apache2
+      config_root=/etc/apache2 main_config=/etc/apache2/httpd.conf
+      lock_dir=/run pid_file=/run/httpd.pid error_log=/var/log/apache2/error_log user_name=wwwrun
+      directive_files='uid.conf listen.conf sysconfig.d/*.conf conf.d/*.conf vhosts.d/*.conf'
+      fixes="conf-d=$config_root/conf.d/00-mutex.conf" fix_line='Mutex file:/run default'
+      ;;
+    local)
+      servers=/usr/local/apache2/bin/httpd ctls='/usr/local/apache2/bin/apachectl /usr/local/apache2/bin/httpd' unit=httpd
+      config_root=/usr/local/apache2/conf main_config=/usr/local/apache2/conf/httpd.conf
+      lock_dir=/usr/local/apache2/logs pid_file=/usr/local/apache2/logs/httpd.pid error_log=/usr/local/apache2/logs/error_log
+      directive_files='extra/*.conf'
+      fixes="append=$main_config" fix_line='Mutex file:/usr/local/apache2/logs default'
+      ;;
+  esac
+}
+
+# first_program FILES: sets program, the first of them that is there and can be run, or empty.
+first_program() {
+  for program in $1; do
+    [ ! -x "$program" ] || return 0
+  done
+  program=
+}
+
+# find_apache: sets layout, to none where no known Apache is installed, with server, ctl and the entry's own.
+find_apache() {
+  for layout in debian rhel suse local; do
+    layout_entry "$layout"
+    first_program "$servers"
+    server=$program
+    first_program "$ctls"
+    ctl=$program
+    if [ -n "$server" ] && [ -n "$ctl" ] && [ -f "$main_config" ]; then return; fi
+  done
+  layout=none ctl='' server='' config_root='' main_config='' unit='' lock_dir='' pid_file='' error_log='' user_name='' fixes='' fix_line=''
+}
+
+# envvar NAME: what Debian's envvars file sets the variable to. In $(...) only: the file is run.
+envvar() {
+  # shellcheck disable=SC1091 # on the instance only
+  . /etc/apache2/envvars >/dev/null 2>&1 && eval "printf '%s\n' \"\${$1:-}\""
+}
+
+# run_config_value KEY: sets value, that of the one KEY: "value" line of run_config, or empty.
+run_config_value() {
+  value=
+  case $newline$run_config in
+    *"$newline$1: "*)
+      value=$newline$run_config
+      value=${value#*"$newline$1: "}
+      value=${value%%"$newline"*}
+      value=${value#\"}
+      value=${value%\"}
+      ;;
+  esac
+}
+
+# read_run_config: sets run_config (what the configuration on disk would do: Apache's DUMP_RUN_CFG) and from it, or else from
+# the layout, pid_file, error_log, user_name and apache_uid.
+read_run_config() {
+  run_config=$(bounded 6 "$ctl" -t -D DUMP_RUN_CFG 2>&1 | head -c 65536)
+  run_config_value PidFile
+  pid_file=${value:-$pid_file}
+  run_config_value 'Main ErrorLog'
+  error_log=${value:-$error_log}
+  run_config_value User
+  apache_uid=${value##*id=}
+  case $apache_uid in '' | *[!0-9]*) apache_uid='' ;; esac
+  value=${value#name=\"}
+  value=${value%%\"*}
+  user_name=${value:-$user_name}
+  if [ "$layout" = debian ] && [ -r /etc/apache2/envvars ]; then
+    [ -n "$pid_file" ] || pid_file=$(envvar APACHE_PID_FILE)
+    [ -n "$error_log" ] || error_log=$(envvar APACHE_LOG_DIR)/error.log
+    [ -n "$user_name" ] || user_name=$(envvar APACHE_RUN_USER)
+  fi
+}
+
+# directive_lines PATTERN: FILE:LINE:TEXT of the main configuration and what the packaged layout includes.
+directive_lines() {
+  (
+    cd "$config_root" 2>/dev/null || exit
+    set -- "$1" "$main_config"
+    for file in $directive_files; do
+      [ ! -f "$file" ] || set -- "$@" "$config_root/$file"
+    done
+    bounded 3 grep -inHE -e "$@" 2>/dev/null
+  )
+}

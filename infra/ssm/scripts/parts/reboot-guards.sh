@@ -1,0 +1,58 @@
+# is_locked FILE: somebody holds a write lock on it, as dpkg and rpm do while they work (proc(5): /proc/locks). It takes the
+# right to write the file.
+is_locked() {
+  [ -f "$1" ] || return 1
+  file_id=$(stat -L -c '%d %i' "$1" 2>/dev/null) || return 1
+  awk -v device="${file_id% *}" -v inode="${file_id#* }" '
+    function value(hex,   i, v) { v = 0; for (i = 1; i <= length(hex); i++) v = v * 16 + index("0123456789abcdef", substr(hex, i, 1)) - 1; return v }
+    $2 == "POSIX" && $4 == "WRITE" && split($6, part, ":") == 3 && part[3] == inode {
+      if (value(part[1]) == int(device / 256) % 4096 && value(part[2]) == device % 256 + int(device / 1048576) * 256) found = 1
+    }
+    END { exit !found }' /proc/locks
+}
+
+# starts_at_boot: something starts the main server at the next boot.
+starts_at_boot() {
+  unit_property UnitFileState
+  case $value in enabled | enabled-runtime | static | alias) return 0 ;; esac
+  # Init scripts, also those that systemd runs.
+  for link in /etc/rc[2-5].d/S[0-9][0-9]"$unit" /etc/rc.d/rc[2-5].d/S[0-9][0-9]"$unit"; do
+    [ ! -x "$link" ] || return 0
+  done
+  return 1
+}
+
+# reboot_hazard: sets hazard, what speaks against rebooting this machine now, or empty. A restart would do for all of them.
+reboot_hazard() {
+  hazard=
+  # From cutting an installation in half.
+  for lock in /var/lib/dpkg/lock-frontend /var/lib/dpkg/lock /var/lib/rpm/.rpm.lock /usr/lib/sysimage/rpm/.rpm.lock /usr/lib/sysimage/rpm/.zypp.lock; do
+    if is_locked "$lock"; then hazard=package-manager-at-work && return; fi
+  done
+  for lock in /run/yum.pid /run/zypp.pid; do
+    if [ -f "$lock" ] && [ -O "$lock" ] && [ -d "/proc/$(head -c 10 "$lock" | tr -cd 0-9)/fd" ]; then hazard=package-manager-at-work && return; fi
+  done
+  # From overruling whoever asked the machine not to go down.
+  case $(bounded 3 busctl get-property org.freedesktop.login1 /org/freedesktop/login1 org.freedesktop.login1.Manager BlockInhibited 2>/dev/null) in
+    *[\":]shutdown[\":]*) hazard=shutdown-inhibited && return ;;
+  esac
+  # From a machine that waits at its boot for somebody to type.
+  if awk '$1 !~ /^#/ && NF >= 2 && ($3 == "" || $3 == "none" || $3 == "-") && $4 !~ /(^|,)(noauto|nofail|tpm2-device=|fido2-device=|pkcs11-uri=)/ { found = 1 } END { exit !found }' /etc/crypttab 2>/dev/null; then
+    hazard=passphrase-at-boot && return
+  fi
+  # From a boot that ends in a file system check.
+  for count in /sys/fs/ext4/*/errors_count; do
+    if [ -r "$count" ] && [ "$(head -c 10 "$count")" != 0 ]; then hazard=file-system-error && return; fi
+  done
+  # From a site that is down after the boot: nothing would start it.
+  unit_property LoadState
+  if [ "$value" = masked ]; then hazard=unit-masked && return; fi
+  starts_at_boot || hazard=not-started-at-boot
+}
+
+# refuse_hazardous_reboot: where a reboot is ordered.
+refuse_hazardous_reboot() {
+  [ "$RECOVERY" = reboot ] || return 0
+  reboot_hazard
+  [ -z "$hazard" ] || refuse "$hazard" instead=restart
+}

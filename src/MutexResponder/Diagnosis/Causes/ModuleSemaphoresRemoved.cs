@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using MutexResponder.Detection;
+using MutexResponder.Inspection;
+
+namespace MutexResponder.Diagnosis.Causes;
+
+/// <summary>
+/// The server runs without the semaphores that its modules made at its start: somebody removed them. It serves, and what needs them
+/// fails for each request. No line is needed to see it, and none is believed: those lines hold a client's text.
+/// </summary>
+internal sealed class ModuleSemaphoresRemoved : ICause
+{
+    /// <summary>Mutexes that a loaded module makes at every start, used or not: mod_auth_digest's.</summary>
+    private static readonly ImmutableArray<string> AlwaysMade = ["authdigest-client", "authdigest-opaque"];
+
+    public Conclusion? Consider(Evidence evidence, ImmutableArray<Signal> signals)
+    {
+        ImmutableArray<string> missing = [.. evidence.ModuleSemaphoreMutexes.Where(name => AlwaysMade.Contains(name))];
+
+        // In its first seconds a server may not have come to them, and one that was told to use files by now may have been started with them.
+        if (evidence.Parent is not { } parent || missing.IsEmpty || evidence.ApacheSemaphores is not { IsEmpty: true } || evidence.FileLocks is not { } locks
+            || missing.Any(locks.Contains) || !(evidence.TakenAt - evidence.ParentStartedAt > SemaphoresRemoved.ClockGrain))
+        {
+            return null;
+        }
+
+        string names = string.Join(", ", evidence.ModuleSemaphoreMutexes);
+        string cause = $"The System V semaphores of Apache's modules ({names}) were removed while it ran. What needs them fails; a file mutex cannot be removed.";
+        ImmutableArray<string> restsOn =
+        [
+            string.Create(CultureInfo.InvariantCulture, $"parent {parent.Pid} alive, 0 semaphores of Apache's kind"),
+            .. evidence.MutexSettings.Where(s => evidence.ModuleSemaphoreMutexes.Contains(s.Name)).Select(s => $"Mutex {s.Name}: {(s.UsesDefaults ? "using_defaults" : s.MechanismWord)}"),
+        ];
+        return RemedyObstacle.Find(evidence, cause, restsOn) ?? new Conclusion(Verdict.Remedy, "module-semaphores-removed", cause) { RestsOn = restsOn };
+    }
+}
