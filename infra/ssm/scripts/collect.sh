@@ -9,6 +9,7 @@ export LC_ALL PATH
 . "${0%/*}/parts/bounded.sh"
 . "${0%/*}/parts/layout.sh"
 . "${0%/*}/parts/processes.sh"
+. "${0%/*}/parts/listening.sh"
 . "${0%/*}/parts/http.sh"
 . "${0%/*}/parts/config-hash.sh"
 
@@ -100,6 +101,12 @@ attribute() {
   [ "${#value}" -le 120 ] || value=$(printf '%s' "$value" | cut -c1-120)
 }
 
+# envvar NAME: what Debian's envvars file sets the variable to. In $(...) only: the file is run.
+envvar() {
+  # shellcheck disable=SC1091 # on the instance only
+  . /etc/apache2/envvars >/dev/null 2>&1 && eval "printf '%s\n' \"\${$1:-}\""
+}
+
 end_within 50
 find_apache
 
@@ -127,6 +134,12 @@ owner=%U:%G' "$lock_dir" 2>/dev/null
 run_config='' apache_uid='' table='' table_state=unknown parent='' listening='' directives=''
 if [ "$layout" != none ]; then
   read_run_config
+  if [ "$layout" = debian ]; then
+    # Where the configuration is broken there is no dump of it.
+    [ -n "$pid_file" ] || pid_file=$(envvar APACHE_PID_FILE)
+    [ -n "$error_log" ] || error_log=$(envvar APACHE_LOG_DIR)/error.log
+    [ -n "$user_name" ] || user_name=$(envvar APACHE_RUN_USER)
+  fi
   directives=$(directive_lines '^[[:space:]]*(#?[[:space:]]*Mutex[[:space:]]|Listen[[:space:]]|LoadModule[[:space:]]+mpm_)')
 fi
 

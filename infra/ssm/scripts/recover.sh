@@ -11,28 +11,17 @@ step=recover
 . "${0%/*}/parts/bounded.sh"
 . "${0%/*}/parts/layout.sh"
 . "${0%/*}/parts/processes.sh"
-. "${0%/*}/parts/http.sh"
+. "${0%/*}/parts/listening.sh"
 . "${0%/*}/parts/guards.sh"
-. "${0%/*}/parts/reboot-guards.sh"
 . "${0%/*}/parts/service.sh"
 
-# answers: a port of the main Apache's gives any HTTP status. Without a tool to ask with, listening has to do.
-answers() {
-  targets=$(main_http_targets)
-  [ -n "$targets" ] || return 1
-  printf '%s\n' "$targets" | {
-    while read -r port scheme host; do
-      http_status "$scheme" "$host" "$port"
-      case $http_answer in
-        status=000*) ;;
-        *) exit 0 ;;
-      esac
-    done
-    exit 1
-  }
+# listens: the main Apache's parent holds a port that its configuration names. Whether the site answers the next inspection asks.
+listens() {
+  case " $(listen_holders)" in *" $parent "*) return 0 ;; esac
+  return 1
 }
 
-# await_apache SECONDS START_AFTER_SECONDS: until the parent lives and a port answers; starts Apache once where it is
+# await_apache SECONDS START_AFTER_SECONDS: until the parent lives and listens; starts Apache once where it is
 # still not running after START_AFTER_SECONDS.
 await_apache() {
   read_uptime
@@ -42,8 +31,8 @@ await_apache() {
     read_uptime
     waited_seconds=$((uptime_seconds - begun_seconds)) reason=no-parent
     if [ -n "$parent" ]; then
-      reason=no-answer
-      if answers; then return 0; fi
+      reason=not-listening
+      if listens; then return 0; fi
     elif [ "$started" -eq 0 ] && [ "$waited_seconds" -ge "$2" ]; then
       started=1
       service_do stop
@@ -127,8 +116,8 @@ recover_by_reboot() {
   if [ "$boot_id" = "$EXPECTED_BOOT_ID" ]; then
     # From a second reboot: the marker is written, and on disk, before the first is scheduled.
     [ "$rebooted_from" != "$boot_id" ] || result rebooting already-scheduled 194 "boot_id=$boot_id"
+    # What speaks against a reboot the step before has looked for: before anything was changed.
     refuse_if_outlived
-    refuse_hazardous_reboot
     write_marker "$boot_id" || refuse marker-not-written
     schedule_reboot
     result rebooting scheduled 194 "boot_id=$boot_id"

@@ -10,34 +10,38 @@ namespace MutexResponder.Lab.Documents;
 public static partial class ScriptSource
 {
     /// <summary>
-    /// The script as one text: each part in place of its line, and no comments but those at its head, for a document has a bound of bytes.
+    /// The script as one text: each part in place of its line, no comments, indents and empty lines, for a document has a
+    /// bound of bytes. No quoted text of a script may begin a line with blanks that mean something.
     /// </summary>
     /// <param name="script">The script's path below the scripts' folder, such as <c>collect.sh</c>.</param>
     /// <param name="read">The text of a file by its path below that folder, with LF line ends.</param>
     public static string Render(string script, Func<string, string> read)
     {
         StringBuilder rendered = new();
-        bool isHead = true;
         foreach (string line in Lines(read(script)))
         {
-            isHead = isHead && line.StartsWith('#');
             if (Inclusion().Match(line) is { Success: true } inclusion)
             {
-                rendered.AppendJoin('\n', Lines(read(inclusion.Groups[1].Value)).Where(part => !IsComment(part))).Append('\n');
+                Append(rendered, Lines(read(inclusion.Groups[1].Value)));
             }
-            else if (isHead || !IsComment(line))
+            else
             {
-                rendered.Append(line).Append('\n');
+                Append(rendered, [line]);
             }
         }
 
         return rendered.ToString();
     }
 
-    private static IEnumerable<string> Lines(string text) => text.TrimEnd('\n').Split('\n');
+    private static string[] Lines(string text) => text.TrimEnd('\n').Split('\n');
 
-    // A line within a quoted program may begin with the mark as well: there it is a comment of awk's or of an inner shell's.
-    private static bool IsComment(string line) => line.AsSpan().TrimStart(' ').StartsWith("# ", StringComparison.Ordinal);
+    private static void Append(StringBuilder rendered, IEnumerable<string> lines)
+    {
+        foreach (string line in lines.Select(line => line.TrimStart(' ')).Where(line => line.Length > 0 && !line.StartsWith("# ", StringComparison.Ordinal)))
+        {
+            rendered.Append(line).Append('\n');
+        }
+    }
 
     [GeneratedRegex(@"^\. ""\$\{0%/\*\}/(parts/[a-z-]+\.sh)""$")]
     private static partial Regex Inclusion();

@@ -19,7 +19,6 @@ public static class Diagnoser
         new LockTrouble(),
         new SemaphoresExhausted(),
         new SemaphoresRemoved(),
-        new ModuleSemaphoresRemoved(),
         new SiteHealthy(),
         new StoppedOnPurpose(),
         new LockDirectoryMissing(),

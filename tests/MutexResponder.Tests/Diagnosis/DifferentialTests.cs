@@ -20,7 +20,11 @@ public class DifferentialTests
 
         Assert.Equal((Verdict.Remedy, "semaphores-removed"), (result.Verdict, result.ReasonCode));
         Evidence evidence = Read(Removed);
-        Assert.Equal(new Plan(Remedy.ConfAvailable, RecoveryKind.Reboot, evidence.BootId, evidence.ConfigHash!, []), result.Plan);
+        Assert.Equal(
+            new Plan(
+                Remedy.ConfAvailable, RecoveryKind.Reboot, evidence.BootId, evidence.ConfigHash!, [], "none-73", evidence.UptimeSeconds!.Value + Plan.MaxEvidenceAgeSeconds,
+                "/etc/apache2/conf-available/mutex-file.conf", "Mutex file:${APACHE_LOCK_DIR} default"),
+            result.Plan);
         Assert.Contains(result.Findings, f => f.Code == "orphan-holds-ports");
         Assert.All(result.Findings, f => Assert.NotEmpty(f.RestsOn));
     }
@@ -77,7 +81,7 @@ public class DifferentialTests
 
     [Fact]
     public void AlreadyFixed_HealthyWithFcntl_NoAction() => Expect(
-        Healthy.Replacing("mechanism=sysvsem", "mechanism=fcntl").With("sem", "key semid perms nsems uid gid cuid cgid otime ctime"),
+        Healthy.Replacing("mechanism=sysvsem", "mechanism=fcntl").With("sem", "key semid perms nsems uid cuid ctime"),
         Verdict.NoAction,
         "already-fixed");
 
@@ -114,7 +118,7 @@ public class DifferentialTests
 
     [Fact]
     public void DeadParent_NothingInTheLog_Escalates() => Expect(
-        Removed.WithHeader("errorlog", "[errorlog path=/var/log/apache2/error.log]"), Verdict.Escalate, "down-other-cause");
+        Removed.WithHeader("errorlog", "[errorlog path=/var/log/apache2/error.log exit=0]"), Verdict.Escalate, "down-other-cause");
 
     [Fact]
     public void DeadParent_StoppedOnPurposeAfterALine_Escalates() => Expect(
@@ -135,29 +139,29 @@ public class DifferentialTests
 
     [Fact]
     public void DeadParent_NoPidFileAndNoOrphan_DidNotGiveUp() => Expect(
-        Removed.With("processes").With("pidfile", "path=/var/run/apache2/apache2.pid", "pid=", "alive=0"),
+        Removed.WithHeader("processes", "[processes total=0 exit=0]").With("pidfile", "path=/var/run/apache2/apache2.pid", "pid="),
         Verdict.Escalate,
         "down-other-cause");
 
     [Fact]
-    public void DeadParent_VisitEndedTheOrphan_PidFileStillWitnesses() => Expect(Removed.With("processes"), Verdict.Remedy, "semaphores-removed");
+    public void DeadParent_VisitEndedTheOrphan_PidFileStillWitnesses() => Expect(Removed.WithHeader("processes", "[processes total=0 exit=0]"), Verdict.Remedy, "semaphores-removed");
 
     [Fact]
     public void DeadParent_OldSemaphoreStillThere_Escalates() => Expect(
-        Removed.With("sem", "key semid perms nsems uid gid cuid cgid otime ctime", "0 3 600 1 1001 1001 0 0 0 1795437500"),
+        Removed.With("sem", "key semid perms nsems uid cuid ctime", "0 3 600 1 1001 0 1795437500"),
         Verdict.Escalate,
         "semaphores-still-there");
 
     [Fact]
     public void DeadParent_OneListen_IsNotThisOutage() => Expect(
-        Removed.With("listen", "tcp6 00000000000000000000000000000000:0050 40850 pids=76"), Verdict.Escalate, "down-other-cause");
+        Removed.With("listen", "tcp6 80 00000000000000000000000000000000 40850 pids=76"), Verdict.Escalate, "down-other-cause");
 
     [Fact]
     public void Exhausted_DeadApache_FileMutexAndLeftoversRemoved()
     {
         Recording exhausted = Removed
-            .With("processes")
-            .With("sem", "key semid perms nsems uid gid cuid cgid otime ctime", "0 7 600 1 1001 1001 0 0 0 1795400000", "0 8 600 1 1001 1001 0 0 0 1795400000", "0 9 600 1 33 33 0 0 0 1795400000")
+            .WithHeader("processes", "[processes total=0 exit=0]")
+            .With("sem", "key semid perms nsems uid cuid ctime", "0 7 600 1 1001 0 1795400000", "0 8 600 1 1001 0 1795400000")
             .With("errorlog", "[Mon Nov 23 12:39:53.631403 2026] [core:emerg] [pid 78:tid 78] (28)No space left on device: AH00023: Couldn't create the mpm-accept mutex");
 
         DiagnosisResult result = Diagnose(exhausted);
@@ -186,12 +190,13 @@ public class DifferentialTests
 
     [Fact]
     public void ApacheOnlyInAContainer_Escalates() => Expect(
-        Removed.With("apache", "layout=none").With("processes").With("errorlog").With("neighbours", "812 4026532999 apache2 /docker/abc"),
+        Removed.With("apache", "layout=none").WithHeader("processes", "[processes total=0 exit=0]").With("errorlog").With("neighbours", "812 elsewhere apache2 /docker/abc"),
         Verdict.Escalate,
         "apache-in-container");
 
     [Theory]
     [InlineData("sem")]
+    [InlineData("processes")]
     [InlineData("config")]
     [InlineData("runcfg")]
     [InlineData("user")]
@@ -200,7 +205,7 @@ public class DifferentialTests
 
     [Fact]
     public void CutSemaphoreTable_NotEnoughEvidence() => Expect(
-        Removed.WithHeader("sem", "[sem cut=1]", "key semid perms nsems uid gid cuid cgid otime ctime"), Verdict.Escalate, "not-enough-evidence");
+        Removed.WithHeader("sem", "[sem cut=1]", "key semid perms nsems uid cuid ctime"), Verdict.Escalate, "not-enough-evidence");
 
     [Fact]
     public void UnreadableLog_OrphanAndForwardedSignal_Remedy()
@@ -209,7 +214,7 @@ public class DifferentialTests
         Signal signal = Read(Removed).LogOf(SignalKind.Removed).First().Signal!;
 
         Assert.Equal("semaphores-removed", Diagnoser.Diagnose(Read(piped), [signal], RecoveryKind.Reboot, RemedyStyle.ConfAvailable).ReasonCode);
-        Assert.Equal("down-other-cause", Diagnoser.Diagnose(Read(piped), [], RecoveryKind.Reboot, RemedyStyle.ConfAvailable).ReasonCode);
+        Assert.Equal("log-unreadable", Diagnoser.Diagnose(Read(piped), [], RecoveryKind.Reboot, RemedyStyle.ConfAvailable).ReasonCode);
     }
 
     private static void Expect(Recording recording, Verdict verdict, string reasonCode)

@@ -40,7 +40,7 @@ public class NextLogoutTests
     [Fact]
     public void SystemUser_Healthy() => Assert.Equal(
         "healthy",
-        Diagnose(Healthy.With("user", "name=www-data", "uid=33").Replacing(" 600 1 1001 1001 ", " 600 1 33 33 ")).ReasonCode);
+        Diagnose(Healthy.With("user", "name=www-data", "uid=33").Replacing(" 600 1 1001 0 ", " 600 1 33 0 ")).ReasonCode);
 
     [Fact]
     public void LingeringUser_Healthy()

@@ -47,7 +47,7 @@ public class RecordingDiagnosisTests
         { "single-listen", Verdict.NoAction, "not-affected", "no-accept-mutex", "yyy?", "" },
         { "syslog", Verdict.Escalate, "log-unreadable", "orphan-holds-ports", "yny?", "" },
         { "two", Verdict.Remedy, "semaphores-removed", "another-apache", "yny?", "ConfAvailable " },
-        { "two-alive-after-recovery", Verdict.NoAction, "at-risk", "another-apache", "yyy?", "" },
+        { "two-alive-after-recovery", Verdict.NoAction, "at-risk", "another-apache", "yyyy", "" },
         { "u16-eventothers-1", Verdict.NoAction, "at-risk", "no-accept-mutex", "yyy?", "" },
         { "u16-eventothers-2", Verdict.Remedy, "module-semaphores-removed", "no-accept-mutex", "yyy?", "ConfAvailable " },
         { "u16-graceful", Verdict.NoAction, "at-risk", "", "yyy?", "" },

@@ -11,7 +11,7 @@ namespace MutexResponder.Tests.Diagnosis;
 /// <summary>A start that fails for want of semaphores leaves no line in the error log: the kernel's own count has to tell.</summary>
 public class SemaphoresExhaustedTests
 {
-    private const string Header = "key semid perms nsems uid gid cuid cgid otime ctime";
+    private const string Header = "key semid perms nsems uid cuid ctime";
 
     private static readonly Recording Exhausted = Recording.Load("exhausted");
 
@@ -32,7 +32,7 @@ public class SemaphoresExhaustedTests
     [Fact]
     public void LimitOfSemaphoresReached_InFewerArrays_Remedy()
     {
-        DiagnosisResult result = Diagnose(Exhausted.With("sem-limits", "32000 53 500 32000").With("sem", Header, "0 1 600 1 1001 1001 0 0 0 1795438499", "7 2 600 52 33 33 0 0 0 1795438499"));
+        DiagnosisResult result = Diagnose(Exhausted.With("sem-limits", "32000 53 500 32000").With("sem", Header, "0 1 600 1 1001 0 1795438499", "7 2 600 52 33 0 1795438499"));
 
         Assert.Equal("semaphores-exhausted", result.ReasonCode);
         Assert.Equal([1], result.Plan!.RemoveSemaphores);
@@ -45,7 +45,7 @@ public class SemaphoresExhaustedTests
     [Fact]
     public void LimitReachedByOthers_NothingOfApacheLeft_NeedsTheLineOfTheStart()
     {
-        Recording others = Exhausted.WithHeader("sem", "[sem total=3]", Header, "1 1 600 1 33 33 33 33 0 1", "2 2 600 1 33 33 33 33 0 1", "3 3 600 1 33 33 33 33 0 1");
+        Recording others = Exhausted.WithHeader("sem", "[sem total=3]", Header);
 
         Assert.Equal("down-other-cause", Diagnose(others).ReasonCode);
         DiagnosisResult result = Diagnose(others, StartFailed);
@@ -68,7 +68,7 @@ public class SemaphoresExhaustedTests
     [Fact]
     public void TableTooLongToList_CountAndBeginningAreEnough()
     {
-        string[] rows = [.. Enumerable.Range(1, 50).Select(id => string.Create(CultureInfo.InvariantCulture, $"0 {id} 600 1 1001 1001 0 0 0 1795438499"))];
+        string[] rows = [.. Enumerable.Range(1, 50).Select(id => string.Create(CultureInfo.InvariantCulture, $"0 {id} 600 1 1001 0 1795438499"))];
         DiagnosisResult result = Diagnose(Exhausted.WithHeader("sem", "[sem total=128 cut=1]", [Header, .. rows]).With("sem-limits", "250 32000 32 128"));
 
         Assert.Equal("semaphores-exhausted", result.ReasonCode);
@@ -79,7 +79,7 @@ public class SemaphoresExhaustedTests
     [Fact]
     public void ApacheChildAlive_NothingIsRemoved()
     {
-        DiagnosisResult result = Diagnose(Exhausted.With("processes", "80 1 1001 S 1 4026532252 4026532253 apache2"), StartFailed);
+        DiagnosisResult result = Diagnose(Exhausted.WithHeader("processes", "[processes total=1 exit=0]", "80 1 1001 S 1 orphan"), StartFailed);
 
         Assert.Equal("semaphores-exhausted", result.ReasonCode);
         Assert.Empty(result.Plan!.RemoveSemaphores);
@@ -90,7 +90,7 @@ public class SemaphoresExhaustedTests
     {
         DiagnosisResult result = Diagnose(Exhausted.WithHeader(
             "sem", "[sem total=4]", Header,
-            "0 1 600 1 1001 1001 0 0 0 1795438499", "9 2 600 1 1001 1001 0 0 0 1795438499", "0 3 600 1 1001 1001 1001 1001 0 1795438499", "0 4 666 1 1001 1001 0 0 0 1795438499"));
+            "0 1 600 1 1001 0 1795438499", "9 2 600 1 1001 0 1795438499", "0 3 600 1 1001 1001 1795438499", "0 4 666 1 1001 0 1795438499"));
 
         Assert.Equal([1], result.Plan!.RemoveSemaphores);
     }

@@ -10,6 +10,12 @@ public sealed class ChangingScriptTests
     [InlineData("EXPECTED_BOOT_ID", "A46D7F9C-B0AC-4942-B946-8BE3679DF106")]
     [InlineData("EXPECTED_BOOT_ID", "a46d7f9c-b0ac-4942-b946-8be3679df106\n")]
     [InlineData("EXPECTED_BOOT_ID", "{{ ExpectedBootId }}")]
+    [InlineData("EXPECTED_PARENT", "")]
+    [InlineData("EXPECTED_PARENT", "12345678901-1")]
+    [InlineData("EXPECTED_PARENT", "none-1;reboot")]
+    [InlineData("VALID_UNTIL_UPTIME", "")]
+    [InlineData("VALID_UNTIL_UPTIME", "9999999999999")]
+    [InlineData("RECOVERY", "reboot restart")]
     [InlineData("INCIDENT_ID", "mr-20260825T205154Z-i-../../../etc")]
     [InlineData("INCIDENT_ID", "-rf")]
     [InlineData("INCIDENT_ID", "x\nmr-20260825T205154Z-i-0abc1234def567890")]
@@ -22,13 +28,15 @@ public sealed class ChangingScriptTests
             {
                 ["EXPECTED_BOOT_ID"] = "a46d7f9c-b0ac-4942-b946-8be3679df106",
                 ["EXPECTED_CONFIG_HASH"] = new string('5', 64),
+                ["EXPECTED_PARENT"] = "none-73",
+                ["VALID_UNTIL_UPTIME"] = "3600",
                 ["REMEDY"] = "none",
                 ["REMOVE_SEMAPHORES"] = "",
                 ["RECOVERY"] = "restart",
                 ["INCIDENT_ID"] = "mr-20260825T205154Z-i-0abc1234def567890",
                 [parameter] = value,
             };
-            string script = string.Concat(values.Select(pair => $"{pair.Key}='{pair.Value}'\n")) + await File.ReadAllTextAsync(RepositoryFiles.Script(step + ".sh"), TestContext.Current.CancellationToken);
+            string script = string.Concat(values.Select(pair => $"{pair.Key}='{pair.Value}'\n")) + RepositoryFiles.RenderedScript(step + ".sh");
 
             ProcessOutcome? outcome = await ProcessOutcome.OfAsync("sh", [], script, TestContext.Current.CancellationToken);
 

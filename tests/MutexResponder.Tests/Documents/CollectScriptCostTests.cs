@@ -31,7 +31,7 @@ public sealed class CollectScriptCostTests
                 File.CreateSymbolicLink(Path.Combine(links, program), counter);
             }
 
-            string script = await File.ReadAllTextAsync(RepositoryFiles.Script("collect.sh"), TestContext.Current.CancellationToken);
+            string script = RepositoryFiles.RenderedScript("collect.sh");
             string watched = script.Replace("\nPATH=", $"\nPATH={links}:", StringComparison.Ordinal);
             Assert.NotEqual(script, watched);
             ProcessOutcome? outcome = await ProcessOutcome.OfAsync("sh", [], watched, TestContext.Current.CancellationToken);

@@ -15,7 +15,7 @@ public sealed class ScriptLintTests
     public async Task Script_HasNoShellcheckFinding(string script, string dialect)
     {
         ProcessOutcome? outcome = await ProcessOutcome.OfAsync(
-            "shellcheck", ["-s", dialect, RepositoryFiles.Script(script)], "", TestContext.Current.CancellationToken);
+            "shellcheck", ["-x", "-s", dialect, RepositoryFiles.Script(script)], "", TestContext.Current.CancellationToken);
 
         Assert.SkipWhen(outcome is null, "shellcheck is not installed on this machine.");
         Assert.Equal((0, ""), (outcome!.ExitCode, outcome.Stdout));
@@ -27,7 +27,7 @@ public sealed class ScriptLintTests
     {
         string[] words = shell.Split(' ');
         ProcessOutcome? outcome = await ProcessOutcome.OfAsync(
-            words[0], [.. words[1..], "-n", RepositoryFiles.Script(script)], "", TestContext.Current.CancellationToken);
+            words[0], [.. words[1..], "-n", "-s"], RepositoryFiles.RenderedScript(script), TestContext.Current.CancellationToken);
 
         Assert.SkipWhen(outcome is null, $"{words[0]} is not installed on this machine.");
         Assert.Equal((0, ""), (outcome!.ExitCode, outcome.Stderr));
@@ -41,7 +41,7 @@ public sealed class ScriptLintTests
     public async Task Script_HasNoBashism(string script)
     {
         ProcessOutcome? outcome = await ProcessOutcome.OfAsync(
-            "checkbashisms", ["-p", RepositoryFiles.Script(script)], "", TestContext.Current.CancellationToken);
+            "checkbashisms", ["-p", "-"], RepositoryFiles.RenderedScript(script), TestContext.Current.CancellationToken);
 
         Assert.SkipWhen(outcome is null, "checkbashisms (devscripts) is not installed on this machine.");
         Assert.Equal((0, ""), (outcome!.ExitCode, outcome.Stderr));
@@ -55,7 +55,7 @@ public sealed class ScriptLintTests
     [InlineData("recover.sh")]
     public void Script_UsesNoExitCodeOfTheAgents(string script)
     {
-        string text = File.ReadAllText(RepositoryFiles.Script(script));
+        string text = RepositoryFiles.RenderedScript(script);
 
         Assert.DoesNotMatch(@"\b(168|169|137)\b", text);
         Assert.Equal(script == "recover.sh", text.Contains("194", StringComparison.Ordinal));
@@ -67,5 +67,5 @@ public sealed class ScriptLintTests
     [InlineData("restore.sh")]
     [InlineData("recover.sh")]
     public void Script_DoesNotEndAtTheFirstFailure(string script) =>
-        Assert.DoesNotMatch(@"(?m)^\s*set -[a-z]*[eu]", File.ReadAllText(RepositoryFiles.Script(script)));
+        Assert.DoesNotMatch(@"(?m)^\s*set -[a-z]*[eu]", RepositoryFiles.RenderedScript(script));
 }

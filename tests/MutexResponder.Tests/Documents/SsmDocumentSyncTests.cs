@@ -6,10 +6,6 @@ namespace MutexResponder.Tests.Documents;
 public sealed class SsmDocumentSyncTests
 {
     [Theory]
-    [InlineData("scripts/collect.sh")]
-    [InlineData("scripts/apply.sh")]
-    [InlineData("scripts/restore.sh")]
-    [InlineData("scripts/recover.sh")]
     [InlineData("inspect.yaml")]
     [InlineData("remediate.yaml")]
     [InlineData("rollback.yaml")]
@@ -21,7 +17,7 @@ public sealed class SsmDocumentSyncTests
     }
 
     [Fact]
-    public void Write_PartChanged_BringsItIntoTheScriptsAndDocumentsThatHoldIt()
+    public void Write_PartChanged_BringsItIntoTheDocumentsThatHoldIt()
     {
         DirectoryInfo copy = Directory.CreateTempSubdirectory("ssm-sync-");
         try
@@ -30,11 +26,11 @@ public sealed class SsmDocumentSyncTests
             SsmDocumentSync sync = new(copy.FullName);
             Assert.Empty(sync.Write());
 
-            File.AppendAllText(Path.Combine(copy.FullName, "scripts", "parts", "http.sh"), "# left out\nhttp_part_changed=1\n");
+            File.AppendAllText(Path.Combine(copy.FullName, "scripts", "parts", "bounded.sh"), "# left out\npart_changed=1\n");
 
-            Assert.Equal(["scripts/collect.sh", "scripts/recover.sh", "inspect.yaml", "remediate.yaml", "rollback.yaml"], sync.Write());
+            Assert.Equal(["inspect.yaml", "remediate.yaml", "rollback.yaml"], sync.Write());
             string document = File.ReadAllText(Path.Combine(copy.FullName, "remediate.yaml"));
-            Assert.Equal(3, document.Split("http_part_changed=1").Length);
+            Assert.Equal(3, document.Split("part_changed=1").Length);
             Assert.DoesNotContain("# left out", document, StringComparison.Ordinal);
             Assert.Empty(sync.Write());
         }
@@ -42,6 +38,18 @@ public sealed class SsmDocumentSyncTests
         {
             copy.Delete(recursive: true);
         }
+    }
+
+    [Fact]
+    public void Script_WithParts_IsOneTextWithoutComments()
+    {
+        Dictionary<string, string> files = new()
+        {
+            ["a.sh"] = "#!/bin/sh\n# Says what it is.\nLC_ALL=C\n\n. \"${0%/*}/parts/b.sh\"\n# left out\nb\n",
+            ["parts/b.sh"] = "# left out\nb() {\n  # left out\n  echo '#1'\n}\n",
+        };
+
+        Assert.Equal("#!/bin/sh\nLC_ALL=C\nb() {\necho '#1'\n}\nb\n", ScriptSource.Render("a.sh", path => files[path]));
     }
 
     private static void CopyTree(string from, string to)

@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using MutexResponder.Incidents;
 using MutexResponder.Remediation;
@@ -15,6 +17,7 @@ public sealed class SsmDocumentTests
         ["ExpectedBootId"] = "a46d7f9c-b0ac-4942-b946-8be3679df106",
         ["ExpectedConfigHash"] = new string('5', 64),
         ["ExpectedParent"] = "73-178749",
+        ["ValidUntilUptime"] = "3600",
         ["Remedy"] = "conf-available",
         ["RemoveSemaphores"] = "3,32770",
         ["Recovery"] = "reboot",
@@ -33,8 +36,21 @@ public sealed class SsmDocumentTests
     public void Document_IsOfSchema22AndFitsSystemsManager(string name)
     {
         Assert.Equal("2.2", Text(Root(name), "schemaVersion"));
-        Assert.InRange(new FileInfo(Path.Combine(RepositoryFiles.SsmDirectory, name)).Length, 1, 60_000);
+        Assert.InRange(StoredBytes(name), 1, 40_000);
     }
+
+    [Fact]
+    public void RemoveSemaphores_AdmitsAsManyAsAPlanNames()
+    {
+        string most = string.Join(',', Enumerable.Repeat("2147483647", Plan.MaxSemaphores));
+
+        Assert.Matches(Pattern("remediate.yaml", "RemoveSemaphores"), most);
+        Assert.DoesNotMatch(Pattern("remediate.yaml", "RemoveSemaphores"), most + ",1");
+    }
+
+    [Fact]
+    public void Remedy_AdmitsEachThatAPlanNames() =>
+        Assert.All(Enum.GetValues<Remedy>(), remedy => Assert.Matches(Pattern("remediate.yaml", "Remedy"), remedy.Word()));
 
     [Fact]
     public void Inspect_HasOneStep_AndNoParameter()
@@ -148,13 +164,44 @@ public sealed class SsmDocumentTests
     [InlineData("rollback.yaml", "ChangeIncidentId", "restore")]
     [InlineData("rollback.yaml", "IncidentId", "recover")]
     [InlineData("rollback.yaml", "ExpectedConfigHash", "restore")]
-    [InlineData("remediate.yaml", "ExpectedParent", "recover")]
-    [InlineData("rollback.yaml", "ExpectedParent", "recover")]
+    [InlineData("remediate.yaml", "ExpectedParent", "apply", "recover")]
+    [InlineData("rollback.yaml", "ExpectedParent", "restore", "recover")]
+    [InlineData("remediate.yaml", "ValidUntilUptime", "apply", "recover")]
+    [InlineData("rollback.yaml", "ValidUntilUptime", "restore", "recover")]
+    [InlineData("remediate.yaml", "Recovery", "apply", "recover")]
+    [InlineData("rollback.yaml", "Recovery", "restore", "recover")]
     public void Script_ChecksTheSamePatternItself(string document, string parameter, params string[] steps) =>
         Assert.All(steps, name => Assert.Contains(
             $"'{Pattern(document, parameter)[1..^1]}' || refuse bad-parameter",
             Script(Steps(document).Single(step => Text(step, "name") == name)),
             StringComparison.Ordinal));
+
+    /// <summary>As JSON, which is how Systems Manager keeps it, with the longest values of its parameters in their places.</summary>
+    private static int StoredBytes(string name)
+    {
+        string json = Json(Root(name));
+        Dictionary<string, string> longest = new(ValidValues)
+        {
+            ["ExpectedParent"] = "4194304999-12345678901234567890",
+            ["ValidUntilUptime"] = new string('9', 12),
+            ["RemoveSemaphores"] = string.Join(',', Enumerable.Repeat("2147483647", Plan.MaxSemaphores)),
+        };
+        foreach ((string parameter, string value) in longest)
+        {
+            json = json.Replace("{{ " + parameter + " }}", value, StringComparison.Ordinal);
+        }
+
+        return Encoding.UTF8.GetByteCount(json);
+    }
+
+    private static string Json(YamlNode node) => node switch
+    {
+        YamlMappingNode map => "{" + string.Join(',', map.Children.Select(pair => $"{Json(pair.Key)}:{Json(pair.Value)}")) + "}",
+        YamlSequenceNode list => "[" + string.Join(',', list.Children.Select(Json)) + "]",
+        _ => JsonSerializer.Serialize(((YamlScalarNode)node).Value, Relaxed),
+    };
+
+    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static YamlMappingNode Root(string name)
     {

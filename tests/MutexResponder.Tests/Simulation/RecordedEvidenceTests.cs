@@ -19,7 +19,7 @@ namespace MutexResponder.Tests.Simulation;
 public partial class RecordedEvidenceTests
 {
     /// <summary>What tells one machine or moment from another and nothing else.</summary>
-    private static readonly ImmutableHashSet<string> Identities = [nameof(Evidence.BootId), nameof(Evidence.TakenAt), nameof(Evidence.KernelStartedAt), nameof(Evidence.ParentStartedAt)];
+    private static readonly ImmutableHashSet<string> Identities = [nameof(Evidence.BootId), nameof(Evidence.TakenAt), nameof(Evidence.KernelStartedAt), nameof(Evidence.UptimeSeconds), nameof(Evidence.ParentStartedAt)];
 
     /// <summary>Fields whose numbers are pids, semids, times or the hash; their number and form must agree.</summary>
     private static readonly ImmutableHashSet<string> Numbered =

@@ -1,16 +1,16 @@
 # result STATUS REASON EXIT [KEY=VALUE...]: prints the line that the responder reads (the last one of a step counts), ends.
 result() {
-  result_status=$1 result_reason=$2 result_exit=$3
+  told="status=$1 reason=$2" code=$3
   shift 3
-  echo "#result step=$step status=$result_status reason=$result_reason${*:+ $*}"
-  exit "$result_exit"
+  echo "#result step=$step $told${*:+ $*}"
+  exit "$code"
 }
 
 # refuse REASON [KEY=VALUE...]: nothing has been changed.
 refuse() {
-  refuse_reason=$1
+  told=$1
   shift
-  result refused "$refuse_reason" 10 "$@"
+  result refused "$told" 10 "$@"
 }
 
 # matches TEXT PATTERN: the whole text matches the extended regular expression and is one line. The document's
@@ -47,7 +47,9 @@ guard_common() {
   [ "$layout" != none ] || refuse no-apache
   state_dir=/var/lib/mutex-responder/$INCIDENT_ID
   boot_id=$(head -n 1 /proc/sys/kernel/random/boot_id)
+  # From taking for stopped what cannot be read: a broken configuration does not name its pid file.
   read_run_config
+  [ -n "$pid_file" ] || refuse config-broken
 }
 
 # refuse_if_outlived: from an order that the machine has outlived, in the boot that it was given for.

@@ -24,7 +24,7 @@ layout_entry() {
       fixes="conf-d=$config_root/conf.d/00-mutex.conf" fix_line='Mutex file:/run/httpd default'
       ;;
     suse)
-      servers='/usr/sbin/httpd-prefork /usr/sbin/httpd-worker /usr/sbin/httpd-event /usr/sbin/httpd2-prefork /usr/sbin/httpd2-worker'
+      servers='/usr/sbin/httpd-prefork /usr/sbin/httpd-worker /usr/sbin/httpd-event'
       ctls='/usr/sbin/apachectl /usr/sbin/apache2ctl' unit=apache2
       config_root=/etc/apache2 main_config=/etc/apache2/httpd.conf
       lock_dir=/run pid_file=/run/httpd.pid error_log=/var/log/apache2/error_log user_name=wwwrun
@@ -62,12 +62,6 @@ find_apache() {
   layout=none ctl='' server='' config_root='' main_config='' unit='' lock_dir='' pid_file='' error_log='' user_name='' fixes='' fix_line=''
 }
 
-# envvar NAME: what Debian's envvars file sets the variable to. In $(...) only: the file is run.
-envvar() {
-  # shellcheck disable=SC1091 # on the instance only
-  . /etc/apache2/envvars >/dev/null 2>&1 && eval "printf '%s\n' \"\${$1:-}\""
-}
-
 # run_config_value KEY: sets value, that of the one KEY: "value" line of run_config, or empty.
 run_config_value() {
   value=
@@ -83,7 +77,7 @@ run_config_value() {
 }
 
 # read_run_config: sets run_config (what the configuration on disk would do: Apache's DUMP_RUN_CFG) and from it, or else from
-# the layout, pid_file, error_log, user_name and apache_uid.
+# the layout's entry, pid_file, error_log, user_name and apache_uid.
 read_run_config() {
   run_config=$(bounded 6 "$ctl" -t -D DUMP_RUN_CFG 2>&1 | head -c 65536)
   run_config_value PidFile
@@ -96,11 +90,6 @@ read_run_config() {
   value=${value#name=\"}
   value=${value%%\"*}
   user_name=${value:-$user_name}
-  if [ "$layout" = debian ] && [ -r /etc/apache2/envvars ]; then
-    [ -n "$pid_file" ] || pid_file=$(envvar APACHE_PID_FILE)
-    [ -n "$error_log" ] || error_log=$(envvar APACHE_LOG_DIR)/error.log
-    [ -n "$user_name" ] || user_name=$(envvar APACHE_RUN_USER)
-  fi
 }
 
 # directive_lines PATTERN: FILE:LINE:TEXT of the main configuration and what the packaged layout includes.

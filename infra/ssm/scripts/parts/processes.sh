@@ -38,11 +38,6 @@ unit_property() {
   fi
 }
 
-# listen_ports: the ports that the main configuration names, with blanks.
-listen_ports() {
-  directive_lines '^[[:space:]]*Listen[[:space:]]' | awk '{ n = split($2, part, ":"); if (part[n] ~ /^[0-9]+$/) printf "%s ", part[n] }'
-}
-
 # look: sets table_state (whole, or unknown: then nothing may be concluded), table, parent and parent_identity: PID-STARTTICKS;
 # where none lives, none-PID with the number that a dead parent left in the pid file, or none.
 # table has a line a process that runs the server's file: PID PPID UID STATE STARTTICKS ROLE
@@ -62,10 +57,9 @@ look() {
     *"${newline}whole") found=${found%whole} ;;
     *) return 0 ;;
   esac
-  pids=$(printf '%s' "$found" | awk -v main="$pid_file_pid" '$2 == "here" { if ($1 == main) print; else rest[++n] = $1 } END { for (i = 1; i <= n && i <= 300; i++) print rest[i] }' | cut -d' ' -f1)
-  listening=$(listen_table "$(printf '%s' "$pids" | tr '\n' ' ')")
+  read_listening
   unit_property ControlGroup
-  table=$(printf '%s' "$found" | unit_group=$value listening=$listening awk -v main="$pid_file_pid" -v apache_uid="$apache_uid" -v ports="$(listen_ports)" '
+  table=$(printf '%s' "$found" | unit_group=$value awk -v main="$pid_file_pid" -v apache_uid="$apache_uid" -v holders="$(listen_holders)" '
     function read_process(pid,   file, text, line, field, group) {
       text = ""; file = "/proc/" pid "/stat"
       while ((getline line < file) > 0) text = text line " "
@@ -96,15 +90,8 @@ look() {
     }
     BEGIN {
       unit_group = ENVIRON["unit_group"]
-      n = split(ports, part, " ")
-      for (i = 1; i <= n; i++) named[part[i]] = 1
-      n = split(ENVIRON["listening"], row, "\n")
-      for (i = 1; i <= n; i++) {
-        split(row[i], word, " "); sub(/^pids=/, "", word[5])
-        if (!(word[2] in named)) continue
-        m = split(word[5], holder, ",")
-        for (j = 1; j <= m; j++) holds[holder[j]] = 1
-      }
+      n = split(holders, holder, " ")
+      for (i = 1; i <= n; i++) holds[holder[i]] = 1
     }
     NF == 2 && read_process($1) { place[$1] = $2 }
     END {

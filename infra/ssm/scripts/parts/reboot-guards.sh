@@ -1,13 +1,8 @@
 # is_locked FILE: somebody holds a write lock on it, as dpkg and rpm do while they work (proc(5): /proc/locks). It takes the
 # right to write the file.
 is_locked() {
-  [ -f "$1" ] || return 1
-  file_id=$(stat -L -c '%d %i' "$1" 2>/dev/null) || return 1
-  awk -v device="${file_id% *}" -v inode="${file_id#* }" '
-    function value(hex,   i, v) { v = 0; for (i = 1; i <= length(hex); i++) v = v * 16 + index("0123456789abcdef", substr(hex, i, 1)) - 1; return v }
-    $2 == "POSIX" && $4 == "WRITE" && split($6, part, ":") == 3 && part[3] == inode {
-      if (value(part[1]) == int(device / 256) % 4096 && value(part[2]) == device % 256 + int(device / 1048576) * 256) found = 1
-    }
+  [ -f "$1" ] && file_id=$(stat -L -c '%D:%i' "$1" 2>/dev/null) && awk -v file="$file_id" '
+    $2 == "POSIX" && $4 == "WRITE" { split($6, part, ":"); id = part[1] part[2] ":" part[3]; sub(/^0+/, "", id); if (id == file) found = 1 }
     END { exit !found }' /proc/locks
 }
 
@@ -22,7 +17,7 @@ starts_at_boot() {
   return 1
 }
 
-# reboot_hazard: sets hazard, what speaks against rebooting this machine now, or empty. A restart would do for all of them.
+# reboot_hazard: sets hazard, what speaks against rebooting this machine now, or empty.
 reboot_hazard() {
   hazard=
   # From cutting an installation in half.
@@ -50,9 +45,14 @@ reboot_hazard() {
   starts_at_boot || hazard=not-started-at-boot
 }
 
-# refuse_hazardous_reboot: where a reboot is ordered.
+# refuse_hazardous_reboot: where a reboot is to follow. It is for the step before it, so that nothing is changed that would
+# then wait for a reboot that does not come.
 refuse_hazardous_reboot() {
   [ "$RECOVERY" = reboot ] || return 0
   reboot_hazard
-  [ -z "$hazard" ] || refuse "$hazard" instead=restart
+  case $hazard in
+    '') ;;
+    unit-masked) refuse "$hazard" ;;
+    *) refuse "$hazard" instead=restart ;;
+  esac
 }

@@ -16,7 +16,7 @@ internal sealed class DownForAnotherReason : ICause
             evidence.Probes.Length == 0 ? "no port was tried" : string.Join(", ", evidence.Probes.Select(p => string.Create(CultureInfo.InvariantCulture, $"port {p.Port}: {p.Status} {p.Error}"))),
             evidence.ErrorLog.Length > 0 ? evidence.ErrorLog[^1].Text : "no line of interest in the error log",
         ];
-        if (!evidence.ErrorLog.Any(line => line.Signal is not null) && !evidence.ParentGaveUp && ApacheNotFound.InContainer(evidence) is { } inContainer)
+        if (evidence.ErrorLogWasRead && !evidence.ErrorLog.Any(line => line.Signal is not null) && ApacheNotFound.InContainer(evidence) is { } inContainer)
         {
             return inContainer;
         }

@@ -15,7 +15,10 @@ internal sealed class SemaphoresRemoved : ICause
     /// <summary>The time since the kernel's start is told in whole seconds.</summary>
     internal static readonly TimeSpan ClockGrain = TimeSpan.FromSeconds(2);
 
-    public Conclusion? Consider(Evidence evidence, ImmutableArray<Signal> signals)
+    public Conclusion? Consider(Evidence evidence, ImmutableArray<Signal> signals) =>
+        AcceptMutex(evidence, signals) ?? ModuleSemaphores.FindRemoved(evidence);
+
+    private static Conclusion? AcceptMutex(Evidence evidence, ImmutableArray<Signal> signals)
     {
         ImmutableArray<LoggedLine> sinceStart = evidence.ErrorLogSinceStart();
         // A removal before the machine's last start explains nothing now: no semaphore outlives a boot.

@@ -14,7 +14,7 @@ public class CollectScriptCommandTests
         int exitCode = CollectScriptCommand.Create().Parse([]).Invoke(new InvocationConfiguration { Output = output });
 
         Assert.Equal(0, exitCode);
-        Assert.Equal(File.ReadAllText(Path.Combine(RepositoryFiles.SsmDirectory, "scripts", "collect.sh")), output.ToString());
+        Assert.Equal(RepositoryFiles.RenderedScript("collect.sh"), output.ToString());
         Assert.StartsWith("#!/bin/sh\n", output.ToString(), StringComparison.Ordinal);
     }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using MutexResponder.Detection;
 using MutexResponder.Inspection;
 
 namespace MutexResponder.Diagnosis.Causes;
@@ -9,12 +8,12 @@ namespace MutexResponder.Diagnosis.Causes;
 /// The server runs without the semaphores that its modules made at its start: somebody removed them. It serves, and what needs them
 /// fails for each request. No line is needed to see it, and none is believed: those lines hold a client's text.
 /// </summary>
-internal sealed class ModuleSemaphoresRemoved : ICause
+internal static class ModuleSemaphores
 {
     /// <summary>Mutexes that a loaded module makes at every start, used or not: mod_auth_digest's.</summary>
     private static readonly ImmutableArray<string> AlwaysMade = ["authdigest-client", "authdigest-opaque"];
 
-    public Conclusion? Consider(Evidence evidence, ImmutableArray<Signal> signals)
+    public static Conclusion? FindRemoved(Evidence evidence)
     {
         ImmutableArray<string> missing = [.. evidence.ModuleSemaphoreMutexes.Where(name => AlwaysMade.Contains(name))];
 

@@ -1,0 +1,36 @@
+# read_listening: sets listening: listen_table for the processes in found (see look), the pid file's first.
+read_listening() {
+  listening=$(listen_table "$(printf '%s' "$found" | awk -v main="$pid_file_pid" '$2 == "here" { if ($1 == main) first = $1 " "; else if (n++ < 300) rest = rest $1 " " } END { printf "%s", first rest }')")
+}
+
+# listen_holders: those of found that listen on a port that the main configuration names, with blanks.
+listen_holders() {
+  { directive_lines '^[[:space:]]*Listen[[:space:]]' && echo && printf '%s\n' "$listening"; } | awk '
+    !listed && NF == 0 { listed = 1; next }
+    !listed { n = split($2, part, ":"); named[part[n]] = 1; next }
+    $2 in named { gsub(/[^0-9,]/, "", $5); gsub(/,/, " ", $5); printf "%s ", $5 }'
+}
+
+# listen_table PIDS: one line a LISTEN socket of this network namespace: tcp|tcp6 PORT HEXADDRESS INODE pids=1,2 with those of
+# PIDS that hold it, ten of them at most; sockets held by them come first (proc(5): /proc/net/tcp). A link that ls -q prints
+# as eleven words of which the last is socket:[N] was named by the kernel: a file's begins with a slash.
+listen_table() {
+  tables='' directories=''
+  for family in tcp tcp6; do
+    [ ! -r "/proc/net/$family" ] || tables="$tables family=$family /proc/net/$family"
+  done
+  for pid in $1; do directories="$directories /proc/$pid/fd"; done
+  # ls names each directory where there is more than one: hence its own as well.
+  # shellcheck disable=SC2012,SC2086 # each word is one argument
+  bounded 5 ls -lnq /proc/self/fd $directories 2>/dev/null | awk -v pids="$1" '
+    function value(hex,   i, v) { v = 0; for (i = 1; i <= length(hex); i++) v = v * 16 + index("0123456789ABCDEF", substr(hex, i, 1)) - 1; return v }
+    family == "" && /^\/proc\/[0-9]+\/fd:$/ { split($0, part, "/"); pid = part[3]; next }
+    family == "" { if (NF == 11 && $10 == "->" && $11 ~ /^socket:\[[0-9]+\]$/) { inode = $11; gsub(/[^0-9]/, "", inode); holds[pid, inode] = 1 } next }
+    $4 == "0A" {
+      list = ""; held = 0
+      for (i = 1; i <= n; i++) if (((order[i], $10) in holds) && held++ < 10) list = list "" (list == "" ? "" : ",") order[i]
+      split($2, at, ":")
+      print (list == "" ? 1 : 0), family, value(at[2]), at[1], $10, "pids=" list
+    }
+    BEGIN { n = split(pids, order, " ") }' - $tables | sort -k1,1n -k3,3n | head -n 200 | cut -d' ' -f2-
+}
