@@ -32,7 +32,7 @@ public class SectionTests
         Assert.Empty(concluding[CauseKind.ApacheNotFound].Except(["apache-not-found", "apache-in-container"]));
         Assert.Empty(concluding[CauseKind.ConfigurationBroken].Except(["config-broken", "lock-directory-missing"]));
         Assert.Equal(["semaphores-exhausted"], concluding[CauseKind.SemaphoresExhausted]);
-        Assert.Empty(concluding[CauseKind.SemaphoresRemoved].Except(["semaphores-removed", "explicit-mpm-accept", "fixed-on-disk-not-running", "lock-directory-on-network"]));
+        Assert.Empty(concluding[CauseKind.SemaphoresRemoved].Except(["semaphores-removed", "module-semaphores-removed", "explicit-mpm-accept", "fixed-on-disk-not-running", "lock-directory-on-network"]));
         Assert.Empty(concluding[CauseKind.SiteHealthy].Except(["already-fixed", "not-affected", "at-risk", "not-corroborated", "graceful-restart-noise"]));
 
         void Add(ReportCause cause)

@@ -102,7 +102,7 @@ internal static class JapanesePhrasebook
         new("EC2 could not say what the instance is: {0}", "EC2 からインスタンスの情報を取得できない: {0}"),
 
         // What an inspection did not bring.
-        new("there is no '#evidence-begin 1' line: this is not the output of the collect script", "調査スクリプトの出力がない"),
+        new("there is no '#evidence-begin 2' line: this is not the output of the collect script", "調査スクリプトの出力がない"),
         new("the script did not run as root", "スクリプトが root で実行されていない"),
         new("the configuration test did not run", "configtest が実行されていない"),
         new("the configuration's hash is missing", "設定のハッシュがない"),
