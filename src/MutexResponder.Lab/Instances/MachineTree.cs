@@ -49,6 +49,12 @@ public sealed class MachineTree
             throw new ArgumentException($"'{release}' is none of {string.Join(", ", Releases)}.", nameof(release));
         }
 
+        string[] absent = [.. new[] { "systemd-nspawn", "mmdebstrap" }.Where(command => !SystemCommand.Exists(command))];
+        if (absent.Length > 0)
+        {
+            throw new LabException($"Machines with systemd need {string.Join(" and ", absent)} (packages systemd-container and mmdebstrap).");
+        }
+
         MachineTree tree = new(release, System.IO.Path.Combine(CacheFolder, $"{release}-{Edition}"));
         if (!refresh && Directory.Exists(tree.Path))
         {
