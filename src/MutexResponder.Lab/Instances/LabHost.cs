@@ -60,7 +60,7 @@ public sealed class LabHost : IAsyncDisposable
                 throw new LabException($"The lab's namespace could not be made: {(await process.StandardError.ReadToEndAsync(deadline.Token)).Trim()}");
             }
 
-            host.AnchorPid = ProcessTree.OnlyDescendant(process.Id, generations: 1) ?? throw new LabException("The lab's namespace ended as soon as it was made.");
+            host.AnchorPid = ProcessTree.InitBelow(process.Id) ?? throw new LabException("The lab's namespace ended as soon as it was made.");
             await host.StockDiskAsync(deadline.Token);
             return host;
         }

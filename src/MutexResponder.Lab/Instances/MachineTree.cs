@@ -14,6 +14,8 @@ public sealed class MachineTree
 
     private static readonly TimeSpan BuildTimeout = TimeSpan.FromMinutes(15);
 
+    private static readonly string[] Commands = ["systemd-nspawn", "mmdebstrap"];
+
     private MachineTree(string release, string path)
     {
         Release = release;
@@ -49,7 +51,7 @@ public sealed class MachineTree
             throw new ArgumentException($"'{release}' is none of {string.Join(", ", Releases)}.", nameof(release));
         }
 
-        string[] absent = [.. new[] { "systemd-nspawn", "mmdebstrap" }.Where(command => !SystemCommand.Exists(command))];
+        string[] absent = [.. Commands.Where(command => !SystemCommand.Exists(command))];
         if (absent.Length > 0)
         {
             throw new LabException($"Machines with systemd need {string.Join(" and ", absent)} (packages systemd-container and mmdebstrap).");

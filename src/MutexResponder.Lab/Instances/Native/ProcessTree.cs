@@ -22,23 +22,6 @@ internal static class ProcessTree
         return children;
     }
 
-    /// <summary>The one descendant that is <paramref name="generations"/> below, or null where the line does not reach so far.</summary>
-    public static int? OnlyDescendant(int ancestor, int generations)
-    {
-        int pid = ancestor;
-        for (int generation = 0; generation < generations; generation++)
-        {
-            if (ChildrenOf(pid) is not [int child])
-            {
-                return null;
-            }
-
-            pid = child;
-        }
-
-        return pid;
-    }
-
     /// <summary>
     /// The nearest descendant that is pid 1 of a pid namespace of its own (proc(5), NSpid of /proc/PID/status), or null where there is none.
     /// </summary>
