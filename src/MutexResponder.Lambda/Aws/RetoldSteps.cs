@@ -10,7 +10,7 @@ namespace MutexResponder.Lambda.Aws;
 /// </summary>
 internal static class RetoldSteps
 {
-    private const string EvidenceEnd = "\n#evidence-end 1 ";
+    private const string EvidenceEnd = "\n#evidence-end 2 ";
 
     /// <returns>The two changing steps, each with its result line for an output; empty where they did not both do their work.</returns>
     public static ImmutableArray<CommandStep> Read(string collected)

@@ -1,9 +1,11 @@
 # The state of apache2.service. Sourced by the systemctl double.
-# The unit's cgroup is "every living process named apache2 in this instance": there is no other Apache in it.
+# The unit's cgroup is "every living apache2 in the process group of the parent that the unit started or the pid file names":
+# another Apache of this instance has a group of its own.
 # kill-mode "process" behaves like the unit that systemd generates from the init script on Ubuntu 16.04
 # (KillMode=process, no main PID known): active while any process lives, and a stop leaves strays alone.
 # kill-mode "control-group" behaves like the packaged unit of later releases: the end of the parent fails the unit,
 # and whatever is left is killed.
+unit_main=/run/mutex-lab/apache2.main # the parent that the unit started last
 unit_state=/run/mutex-lab/apache2.state # active, inactive or failed, as the last job left it
 kill_mode=process
 { read -r kill_mode </etc/mutex-lab/kill-mode; } 2>/dev/null || :
@@ -12,13 +14,18 @@ kill_mode=process
 # empty), job_state (as the last job left it) and active_state (as systemctl tells it). It is asked again and again, and
 # by every instance of a lab at once, so it starts no process.
 look() {
-  pids='' parent='' named=''
+  pids='' parent='' named='' main=''
+  { read -r main <"$unit_main"; } 2>/dev/null || :
   { read -r named </var/run/apache2/apache2.pid; } 2>/dev/null || :
   for entry in /proc/[0-9]*; do
     { read -r stat <"$entry/stat"; } 2>/dev/null || continue
     case $stat in
       *'(apache2) '[ZX]*) ;; # systemd would have reaped it
       *'(apache2) '*)
+        group=${stat##*) ? }
+        group=${group#* }
+        group=${group%% *}
+        [ "$group" = "$named" ] || [ "$group" = "${main:--}" ] || continue
         pids="$pids ${entry#/proc/}"
         [ "${entry#/proc/}" != "$named" ] || parent=$named
         ;;
@@ -77,6 +84,7 @@ unit_start() {
     return 1
   fi
   set_state active
+  printf '%s\n' "$parent" >"$unit_main"
   if [ "$kill_mode" = control-group ]; then
     setsid /usr/local/lib/mutex-lab/apache2-unit-watch.sh "$parent" </dev/null >/dev/null 2>&1 &
   fi
