@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using MutexResponder.EndToEnd.Instances;
 using MutexResponder.Inspection;
 using MutexResponder.Lab.Agent.Documents;
@@ -12,6 +13,9 @@ internal static class ChangingStep
 {
     /// <summary>Above what the documents allow any of the steps.</summary>
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(3);
+
+    /// <summary>What Systems Manager keeps of a step's output.</summary>
+    private const int MaxOutputBytes = 24_000;
 
     /// <summary>What an order is given on: the boot and the configuration as an inspection sees them now.</summary>
     public static async Task<Evidence> InspectAsync(LabInstance instance)
@@ -27,7 +31,15 @@ internal static class ChangingStep
     /// </summary>
     /// <returns>Its result line, and how it ended.</returns>
     public static async Task<(StepResult? Result, ScriptResult Run)> RunAsync(
-        LabInstance instance, string step, Evidence evidence, string remedy = "conf-available", CancellationTokenSource? interruption = null)
+        LabInstance instance,
+        string step,
+        Evidence evidence,
+        string remedy = "conf-available",
+        CancellationTokenSource? interruption = null,
+        string recovery = "restart",
+        string removeSemaphores = "",
+        long? validUntilUptime = null,
+        int maxOutputBytes = MaxOutputBytes)
     {
         string incident = $"mr-20260101T000000Z-{instance.Id}";
         ImmutableDictionary<string, string> parameters = ImmutableDictionary<string, string>.Empty
@@ -35,13 +47,14 @@ internal static class ChangingStep
             .Add("ExpectedConfigHash", evidence.ConfigHash ?? throw new InvalidDataException("the inspection gave no hash"))
             .Add("ExpectedParent", evidence.ParentIdentity)
             .Add("Remedy", remedy)
-            .Add("RemoveSemaphores", "")
-            .Add("Recovery", "restart")
+            .Add("ValidUntilUptime", (validUntilUptime ?? evidence.UptimeSeconds!.Value + Plan.MaxEvidenceAgeSeconds).ToString(CultureInfo.InvariantCulture))
+            .Add("RemoveSemaphores", removeSemaphores)
+            .Add("Recovery", recovery)
             .Add("IncidentId", incident)
             .Add("ChangeIncidentId", incident);
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken, interruption?.Token ?? CancellationToken.None);
         ScriptResult run = await instance.RunScriptAsync(
-            Script(step == "restore" ? "rollback.yaml" : "remediate.yaml", step, parameters), s_limit, cancellationToken: stop.Token);
+            Script(step == "restore" ? "rollback.yaml" : "remediate.yaml", step, parameters), s_limit, maxOutputBytes: maxOutputBytes, cancellationToken: stop.Token);
         return (StepResult.TryRead(run.Stdout, step), run);
     }
 

@@ -48,7 +48,7 @@ public sealed class RestartStepTests(LabFixture lab)
         await instance.WaitUntilAsync("! ps -C apache2 >/dev/null");
         await interruption.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
-        await instance.WaitUntilAsync("flock -n /run/mutex-responder.lock true");
+        await instance.WaitUntilAsync("flock -n /run/mutex-responder/lock true");
         await instance.ReadAsync("rm /run/no-start");
 
         await AssertRecoveredAsync(instance, ordered, "restart");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MutexResponder.Incidents;
 using MutexResponder.Ports;
 using MutexResponder.Simulation.Aws;
@@ -142,6 +143,10 @@ internal sealed class CommandRun
         {
             End("refused", "config-broken", 10);
         }
+        else if (Outlived() is { } outlived)
+        {
+            End("refused", outlived, 10);
+        }
         else if (_command.Request.Parameters["Remedy"] == "none")
         {
             End("unchanged", "none-wanted", 0);
@@ -256,6 +261,12 @@ internal sealed class CommandRun
     private void ScheduleReboot()
     {
         bool isScheduled = State.RebootFrom == Machine.BootId;
+        if (!isScheduled && Outlived() is { } outlived)
+        {
+            End("refused", outlived, 10);
+            return;
+        }
+
         if (!isScheduled)
         {
             State.RebootFrom = Machine.BootId;
@@ -273,9 +284,18 @@ internal sealed class CommandRun
         string expected = _command.Request.Parameters["ExpectedParent"];
         string found = Machine.ParentIdentity;
         string order = $"{Machine.BootId} {expected}";
-        if (_world.Guards.RestartsOnce && State.RestartOrder == order && found != "" && found != expected && found != State.RestartFound)
+        bool lives = !found.StartsWith("none", StringComparison.Ordinal);
+        bool isBegun = State.RestartOrder == order;
+        if (_world.Guards.RestartsOnce && isBegun && lives && found != expected && found != State.RestartFound)
         {
             Finish("already-restarted", 0, false);
+            return;
+        }
+
+        string? outlived = isBegun ? !lives && State.RestartFound == "done" ? "stopped-on-purpose" : null : Outlived();
+        if (outlived is not null)
+        {
+            End("refused", outlived, 10);
             return;
         }
 
@@ -302,6 +322,7 @@ internal sealed class CommandRun
         if (Machine.SiteAnswers)
         {
             Machine.LockHolder = null;
+            State.RestartFound = reason == "reboot" ? State.RestartFound : "done";
             End("recovered", reason, 0);
         }
         else if (waitedSeconds >= 60)
@@ -350,6 +371,26 @@ internal sealed class CommandRun
 
             return state;
         }
+    }
+
+    /// <summary>Why the order is one that the machine has outlived in the boot that it was given for; null where it is not.</summary>
+    private string? Outlived()
+    {
+        if (!_world.Guards.ChecksParent)
+        {
+            return null;
+        }
+
+        if ((_world.Queue.Elapsed - Machine.BootedAt).TotalSeconds > long.Parse(_command.Request.Parameters["ValidUntilUptime"], CultureInfo.InvariantCulture))
+        {
+            return "evidence-too-old";
+        }
+
+        string expected = _command.Request.Parameters["ExpectedParent"];
+        string found = Machine.ParentIdentity;
+        return found == expected || (found.StartsWith("none-", StringComparison.Ordinal) && found["none-".Length..] == expected.Split('-')[0])
+            ? null
+            : found == "none" ? "stopped-on-purpose" : "stale-parent";
     }
 
     /// <summary>What both changing steps look at first.</summary>

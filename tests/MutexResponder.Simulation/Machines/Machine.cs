@@ -72,10 +72,13 @@ internal sealed class Machine(InstanceId id, EventQueue queue, Prng prng)
     /// <summary>The truth: since when a removal, and nothing else, keeps the site down; null where it does not.</summary>
     public TimeSpan? DownByRemovalSince { get; private set; }
 
-    /// <summary>As the evidence and the scripts name the parent; empty where it is dead.</summary>
-    public string ParentIdentity => Apache.ParentPid is { } parent
-        ? string.Create(CultureInfo.InvariantCulture, $"{parent}-{ParentStartTicks}")
-        : "";
+    /// <summary>As the evidence and the scripts name the parent; with what a dead one left in its pid file.</summary>
+    public string ParentIdentity => (Apache.ParentPid, Apache.PidFilePid) switch
+    {
+        ({ } parent, _) => string.Create(CultureInfo.InvariantCulture, $"{parent}-{ParentStartTicks}"),
+        (_, { } left) => string.Create(CultureInfo.InvariantCulture, $"none-{left}"),
+        _ => "none",
+    };
 
     /// <summary>Ticks of 1/100 s between the boot and Apache's start.</summary>
     public long ParentStartTicks => (long)((Apache.StartedAt - BootedAt).TotalSeconds * 100);
