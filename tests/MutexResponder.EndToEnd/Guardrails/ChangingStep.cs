@@ -60,7 +60,8 @@ internal static class ChangingStep
 
     private static string Script(string document, string step, ImmutableDictionary<string, string> parameters)
     {
-        SsmDocument parsed = SsmDocumentParser.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "infra", "ssm", document))).Document!;
+        SsmDocumentParseResult result = SsmDocumentParser.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "infra", "ssm", document)));
+        SsmDocument parsed = result.Document ?? throw new InvalidDataException(result.ToString());
         return ParameterText.Substitute(parsed.Steps.Single(s => s.Name == step).Script, parameters);
     }
 }

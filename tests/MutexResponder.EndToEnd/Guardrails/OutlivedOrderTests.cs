@@ -1,0 +1,89 @@
+using MutexResponder.EndToEnd.Instances;
+using MutexResponder.Inspection;
+using MutexResponder.Lab.Instances;
+using MutexResponder.Remediation;
+
+namespace MutexResponder.EndToEnd.Guardrails;
+
+/// <summary>An order that the machine has outlived, and what speaks against a reboot: each is refused by its name, and nothing is changed.</summary>
+public sealed class OutlivedOrderTests(LabFixture lab)
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("reboot")]
+    [InlineData("restart")]
+    public async Task RepairedByHandMeanwhile_IsLeftAlone(string recovery)
+    {
+        await using LabHost host = await lab.StartHostAsync();
+        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await instance.BreakAsync();
+        Evidence ordered = await ChangingStep.InspectAsync(instance);
+        await instance.ReadAsync("pkill -x apache2; until ! pgrep -x apache2; do sleep 0.05; done; systemctl start apache2");
+        string parent = await instance.ReadAsync("cat /var/run/apache2/apache2.pid");
+
+        await AssertRefusedAsync(instance, ordered, recovery, "stale-parent");
+
+        Assert.Equal(parent, await instance.ReadAsync("cat /var/run/apache2/apache2.pid"));
+        Assert.Equal(200, (await instance.ProbeAsync(80)).Status);
+        Assert.Equal(1, instance.BootCount);
+    }
+
+    [Theory]
+    [InlineData("reboot")]
+    [InlineData("restart")]
+    public async Task StoppedInOrderMeanwhile_StaysStopped(string recovery)
+    {
+        await using LabHost host = await lab.StartHostAsync();
+        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        Evidence ordered = await ChangingStep.InspectAsync(instance);
+        await instance.ReadAsync("systemctl stop apache2; until ! pgrep -x apache2; do sleep 0.05; done");
+
+        await AssertRefusedAsync(instance, ordered, recovery, "stopped-on-purpose");
+
+        Assert.Equal("", await instance.ReadAsync("pgrep -x apache2 || true"));
+    }
+
+    [Fact]
+    public async Task EvidenceOlderThanItsBound_IsRefused()
+    {
+        await using LabHost host = await lab.StartHostAsync();
+        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        Evidence ordered = await ChangingStep.InspectAsync(instance);
+
+        await AssertRefusedAsync(instance, ordered, "restart", "evidence-too-old", validUntilUptime: ordered.UptimeSeconds!.Value - 1);
+    }
+
+    [Theory]
+    [InlineData("package-manager-at-work", "perl -e 'use Fcntl qw(:DEFAULT); open(F, \">>\", \"/run/lock/dpkg\") or die; fcntl(F, F_SETLK, pack(\"s s l! l! i\", F_WRLCK, 0, 0, 0, 0)) or die; sleep 3600' >/dev/null 2>&1 & : >>/run/lock/dpkg; mount --bind /run/lock/dpkg /var/lib/dpkg/lock; until grep -q 'POSIX.*WRITE' /proc/locks; do sleep 0.05; done")]
+    [InlineData("shutdown-inhibited", "echo sleep:shutdown >/run/mutex-lab/inhibited")]
+    [InlineData("passphrase-at-boot", "echo 'data UUID=1 none luks' >/etc/crypttab")]
+    [InlineData("file-system-error", "mkdir -p /run/ext4/sda1; echo 2 >/run/ext4/sda1/errors_count; mount -t tmpfs t /sys/fs; mkdir /sys/fs/ext4; mount --bind /run/ext4 /sys/fs/ext4")]
+    [InlineData("not-started-at-boot", "systemctl disable apache2; rm -f /etc/rc?.d/S*apache2")]
+    public async Task WhatSpeaksAgainstAReboot_IsNamed_AndARestartIsNotRefused(string reason, string cause)
+    {
+        await using LabHost host = await lab.StartHostAsync();
+        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        Evidence ordered = await ChangingStep.InspectAsync(instance);
+        await instance.ReadAsync(cause);
+        ConfigurationState before = await ConfigurationState.ReadAsync(instance);
+
+        (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(instance, "apply", ordered, recovery: "reboot");
+
+        Assert.True(result is { Status: "refused" } && result.Reason == reason && result.Value("instead") == "restart", run.ToString());
+        Assert.Equal(before, await ConfigurationState.ReadAsync(instance));
+        Assert.True((await ChangingStep.RunAsync(instance, "apply", ordered)).Result is { Status: "changed" });
+    }
+
+    private static async Task AssertRefusedAsync(LabInstance instance, Evidence ordered, string recovery, string reason, long? validUntilUptime = null)
+    {
+        ConfigurationState before = await ConfigurationState.ReadAsync(instance);
+        foreach (string step in new[] { "apply", "recover" })
+        {
+            (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(instance, step, ordered, recovery: recovery, validUntilUptime: validUntilUptime);
+            Assert.True(result is { Status: "refused" } && result.Reason == reason, run.ToString());
+        }
+
+        Assert.Equal(before, await ConfigurationState.ReadAsync(instance));
+    }
+}
