@@ -1,6 +1,8 @@
+using System.Text.Json;
 using MutexResponder.EndToEnd.Instances;
 using MutexResponder.EndToEnd.Rehearsals;
 using MutexResponder.Incidents;
+using MutexResponder.Lab.Aws.Functions;
 using MutexResponder.Lab.Rehearsals;
 
 namespace MutexResponder.EndToEnd.Machines;
@@ -21,5 +23,19 @@ public sealed class RealMachineTests(LabFixture lab, MachineFixture machines)
         Assert.Contains("testuser", outcome.IpcsBefore, StringComparison.Ordinal);
         Assert.DoesNotContain("testuser", outcome.IpcsAfter, StringComparison.Ordinal);
         Assert.Equal(2, result.CountSent());
+    }
+
+    [Fact]
+    public async Task Sweep_OfAServingMachine_SaysThatItWillFail()
+    {
+        await using Rehearsal rehearsal = await Rehearsal.PrepareAsync(await machines.RequireAsync(lab), new RecordedStory(), TestContext.Current.CancellationToken);
+
+        InvocationResult result = await rehearsal.Aws.Functions.InvokeAsync("""{"action":"sweep","wait":true}"""u8.ToArray(), TestContext.Current.CancellationToken);
+
+        Assert.False(result.IsError, result.PayloadText);
+        using JsonDocument reply = JsonDocument.Parse(result.Payload);
+        JsonElement risk = Assert.Single(reply.RootElement.GetProperty("atRisk").EnumerateArray());
+        Assert.Equal(rehearsal.Instances[0].Id.Value, risk.GetProperty("instanceId").GetString());
+        Assert.Equal(1, rehearsal.Instances[0].BootCount);
     }
 }
