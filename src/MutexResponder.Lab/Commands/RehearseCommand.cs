@@ -73,7 +73,7 @@ internal static class RehearseCommand
         bool isSilent = arguments.GetValue(Quiet) || arguments.GetValue(Json);
         try
         {
-            await ApachePackage.EnsureInstalledAsync(new Progress(isSilent ? TextWriter.Null : Console.Error), cancellationToken);
+            await DebianPackages.Lab.EnsureInstalledAsync(new Progress(isSilent ? TextWriter.Null : Console.Error), cancellationToken);
             return await RehearseAsync(arguments, options, isSilent, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
