@@ -7,6 +7,9 @@ namespace MutexResponder.Lab.Instances;
 /// <param name="needed">What is needed, a command or an absolute path, and the package that has it.</param>
 public sealed class DebianPackages(params (string File, string Package)[] needed)
 {
+    /// <summary>How the line that says what will be installed begins; apt-get's own lines follow it.</summary>
+    public const string Announcement = "Installing ";
+
     private static readonly TimeSpan InstallTimeout = TimeSpan.FromMinutes(15);
 
     /// <summary>What the instances use: they see the machine's own /usr.</summary>
@@ -50,7 +53,7 @@ public sealed class DebianPackages(params (string File, string Package)[] needed
             throw new LabException($"Not installed: {wanted}. As root this is done by itself, or: sudo apt-get install {string.Join(' ', missing)}");
         }
 
-        progress?.Report($"Installing {wanted} with apt-get. No service will be started on this machine.");
+        progress?.Report($"{Announcement}{wanted} with apt-get. No service will be started on this machine.");
         using Process process = CleanProcess.Start(
             ["flock", "--timeout", "600", "/var/lib/dpkg", "/bin/sh", "-c", ShippedScript.Read("install-packages.sh"), "install-packages", .. missing]);
         process.StandardInput.Close();

@@ -3,6 +3,8 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text;
 using MutexResponder.EndToEnd.Function;
+using MutexResponder.Lab.Instances;
+using MutexResponder.Tests.Doubles;
 
 [assembly: AssemblyFixture(typeof(NativeFunction))]
 
