@@ -30,7 +30,7 @@ public sealed class SsmDocumentSyncTests
 
             Assert.Equal(["inspect.yaml", "remediate.yaml", "rollback.yaml"], sync.Write());
             string document = File.ReadAllText(Path.Combine(copy.FullName, "remediate.yaml"));
-            Assert.Equal(document.Split("\nend_within() {").Length, document.Split("part_changed=1").Length);
+            Assert.Equal(3, document.Split("part_changed=1").Length);
             Assert.DoesNotContain("# left out", document, StringComparison.Ordinal);
             Assert.Empty(sync.Write());
         }
