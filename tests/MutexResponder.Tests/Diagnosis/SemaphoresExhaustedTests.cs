@@ -32,7 +32,7 @@ public class SemaphoresExhaustedTests
     [Fact]
     public void LimitOfSemaphoresReached_InFewerArrays_Remedy()
     {
-        DiagnosisResult result = Diagnose(Exhausted.With("sem-limits", "32000 53 500 32000").With("sem", Header, "0 1 600 1 1001 0 1795438499", "7 2 600 52 33 0 1795438499"));
+        DiagnosisResult result = Diagnose(Exhausted.With("sem-limits", "32000 53 500 32000").WithHeader("sem", "[sem total=2 semaphores=53]", Header, "0 1 600 1 1001 0 1795438499"));
 
         Assert.Equal("semaphores-exhausted", result.ReasonCode);
         Assert.Equal([1], result.Plan!.RemoveSemaphores);

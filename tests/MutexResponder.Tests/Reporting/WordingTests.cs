@@ -14,7 +14,7 @@ public partial class WordingTests
     private static readonly HashSet<string> OtherWords =
     [
         "conf-available", "conf-d", "failed-restored", "mpm-accept", "mutex-responder-mode", "no-incident",
-        "orphan-holds-ports", "no-accept-mutex", "semaphore-limit-reached", "evidence-cut", "another-apache", "module-mutex-stays", "authdigest-client", "authdigest-opaque", "marker-not-written",
+        "orphan-holds-ports", "no-accept-mutex", "semaphore-limit-reached", "evidence-cut", "another-apache", "module-mutex-stays", "authdigest-client", "authdigest-opaque",
     ];
 
     /// <summary>Marks of lines whose sentences do not get into a record: comments, the function's log, faults of ours, replies to a request.</summary>

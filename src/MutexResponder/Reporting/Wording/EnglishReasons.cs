@@ -78,6 +78,7 @@ internal static class EnglishReasons
         ["stale-config"] = new("The configuration changed meanwhile", "", "Ask who is editing it, then ask for a remediation."),
         ["main-config-is-a-link"] = new("The main configuration is a symbolic link", "", "Change the file that it points to by hand."),
         ["no-commented-line"] = new("The shipped comment line is not there", "", "Use the style ConfAvailable, or write the line by hand."),
+        ["marker-not-written"] = new("The mark of the reboot could not be written", "", "Look at the free space and the mode of /var/lib."),
         ["backup-failed"] = new("The backup could not be written", "", "Look at the free space and the mode of /var/lib."),
         ["healthy"] = new("The site is well", "", ""),
         ["at-risk"] = new("The site answers and will fail at the next logout", "", "Do what the finding says before the next last logout of Apache's user."),
