@@ -8,6 +8,7 @@ using MutexResponder.Lab.Rehearsals;
 namespace MutexResponder.EndToEnd.Machines;
 
 /// <summary>The main job with nothing played on the machine: systemd is process 1, logind removes the semaphores, the reboot is one.</summary>
+[Collection(nameof(OneMachineAtATime))]
 public sealed class RealMachineTests(LabFixture lab, MachineFixture machines)
 {
     [Theory]
