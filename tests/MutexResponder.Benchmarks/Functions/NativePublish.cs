@@ -41,7 +41,7 @@ internal static class NativePublish
 
     private static FunctionBuild Native(string path) => new("Native AOT", Path.GetFullPath(path), new FileInfo(path).Length, ImmutableDictionary<string, string>.Empty);
 
-    /// <summary>Native code needs a linker and zlib. They are installed where that is possible.</summary>
+    /// <summary>Native code needs a linker, which is installed where that is possible.</summary>
     /// <returns>What is still missing, or null.</returns>
     private static async Task<string?> MissingToolAsync(CancellationToken cancellationToken)
     {
@@ -52,13 +52,12 @@ internal static class NativePublish
 
         if (!Environment.IsPrivilegedProcess || !File.Exists("/usr/bin/apt-get"))
         {
-            return "gcc or clang, and zlib's headers, are needed, and only root on Debian or Ubuntu may install them here.";
+            return "gcc or clang is needed, and only root on Debian or Ubuntu may install it here.";
         }
 
-        ToolResult installed = await Tool.RunAsync("apt-get", ["install", "--yes", "--no-install-recommends", "gcc", "libc6-dev", "zlib1g-dev"], InstallTimeout, cancellationToken);
-        return IsLinkable() ? null : $"gcc and zlib1g-dev cannot be installed: {installed.LastLine}";
+        ToolResult installed = await Tool.RunAsync("apt-get", ["install", "--yes", "--no-install-recommends", "gcc", "libc6-dev"], InstallTimeout, cancellationToken);
+        return IsLinkable() ? null : $"gcc cannot be installed: {installed.LastLine}";
     }
 
-    private static bool IsLinkable() =>
-        (File.Exists("/usr/bin/gcc") || File.Exists("/usr/bin/clang")) && File.Exists("/usr/include/zlib.h");
+    private static bool IsLinkable() => File.Exists("/usr/bin/gcc") || File.Exists("/usr/bin/clang");
 }
