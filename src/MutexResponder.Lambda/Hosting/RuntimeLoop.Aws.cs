@@ -5,6 +5,7 @@ using Amazon.Lambda.RuntimeSupport;
 using Amazon.Lambda.Serialization.SystemTextJson;
 using Microsoft.Extensions.Logging;
 using MutexResponder.Lambda.Routing;
+using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 
 namespace MutexResponder.Lambda.Hosting;
 
