@@ -87,7 +87,7 @@ internal static class MemorySizePart
     private static double Cost(int size, double milliseconds, int requestCount) =>
         requestCount * DollarsPerRequest + milliseconds / 1_000 * size / 1_024 * DollarsPerGigabyteSecond;
 
-    private static string Dollars(double dollars, int digits) => string.Create(CultureInfo.InvariantCulture, $"${Math.Round(dollars, digits)}");
+    private static string Dollars(double dollars, int digits) => "$" + dollars.ToString("F" + digits, CultureInfo.InvariantCulture);
 
     private sealed record Run(TimeSpan FirstStep, TimeSpan Incident, TimeSpan Tick);
 }

@@ -7,12 +7,16 @@ namespace MutexResponder.Benchmarks.Functions;
 
 /// <summary>
 /// A certificate for the AWS of this process, and a trust store that knows its root: this machine's roots and that one, laid out as Amazon
-/// Linux 2023 lays them out (<c>/etc/pki/tls</c>: the file <c>cert.pem</c>, and a folder that holds the same bundle again).
+/// Linux 2023 lays them out below <c>/etc/pki/tls</c>: the bundle as the file <c>cert.pem</c>, and a folder with the same bundle and once
+/// more in OpenSSL's own form. OpenSSL, and so .NET, reads the file and the folder.
 /// </summary>
 internal sealed class TrustStore : IDisposable
 {
     /// <summary>Where Debian, Ubuntu, Amazon Linux and Fedora keep their bundle.</summary>
     private static readonly ImmutableArray<string> SystemBundles = ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt"];
+
+    /// <summary>What OpenSSL's form appends to a certificate (X509_CERT_AUX): trusted for the object 1.3.6.1.5.5.7.3.1, server authentication.</summary>
+    private static readonly byte[] TrustedForServers = [0x30, 0x0c, 0x30, 0x0a, 0x06, 0x08, 0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x01];
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mutex-trust-");
 
@@ -31,6 +35,11 @@ internal sealed class TrustStore : IDisposable
         string certificates = _folder.CreateSubdirectory("certs").FullName;
         File.CreateSymbolicLink(Path.Combine(_folder.FullName, "cert.pem"), bundle);
         File.CreateSymbolicLink(Path.Combine(certificates, "ca-bundle.crt"), bundle);
+        X509Certificate2Collection all = [];
+        all.ImportFromPemFile(bundle);
+        File.WriteAllLines(
+            Path.Combine(certificates, "ca-bundle.trust.crt"),
+            all.Select(certificate => PemEncoding.WriteString("TRUSTED CERTIFICATE", [.. certificate.RawData, .. TrustedForServers])));
         Settings = ImmutableDictionary<string, string>.Empty
             .Add("SSL_CERT_FILE", Path.Combine(_folder.FullName, "cert.pem"))
             .Add("SSL_CERT_DIR", certificates)

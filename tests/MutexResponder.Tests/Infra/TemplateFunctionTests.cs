@@ -28,6 +28,7 @@ public sealed partial class TemplateFunctionTests
         "MUTEX_RESPONDER_ROLLBACK_DOCUMENT",
         "MUTEX_RESPONDER_TABLE",
         "MUTEX_RESPONDER_TOPIC_ARN",
+        "SSL_CERT_DIR",
     ];
 
     private static JsonObject Function => Template.Main.Properties("ResponderFunction");
