@@ -16,8 +16,6 @@ public sealed class AwsHostTests(AwsHostTests.Build build) : HostContract, IClas
     /// <summary>Built once, into a folder of its own, so that the default host beside it stays as it is.</summary>
     public sealed class Build : IDisposable
     {
-        private static readonly TimeSpan BuildTimeout = TimeSpan.FromMinutes(5);
-
         private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mutex-aws-host-");
 
         public Build() => Built = new(BuildAsync);
@@ -33,7 +31,7 @@ public sealed class AwsHostTests(AwsHostTests.Build build) : HostContract, IClas
                 "build", Path.Combine(Infra.Support.RepositoryFiles.Root, "src/MutexResponder.Lambda"), "--nologo",
                 "-p:LambdaHost=Aws", "--artifacts-path", Path.Combine(_folder.FullName, "build"), "-o", Path.Combine(_folder.FullName, "out"),
             ];
-            ProcessOutcome build = (await ProcessOutcome.OfAsync("dotnet", arguments, "", TestContext.Current.CancellationToken, BuildTimeout))!;
+            ProcessOutcome build = (await ProcessOutcome.OfAsync("dotnet", arguments, "", TestContext.Current.CancellationToken))!;
             // NU1101, NU1102: the package, or this version of it, is at no source. All else is a fault of ours.
             bool isMissing = build.ExitCode != 0 && build.Stdout.Contains("error NU110", StringComparison.Ordinal);
             Assert.True(build.ExitCode == 0 || isMissing, build.Stdout + build.Stderr);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using MutexResponder.Tests.Doubles;
 using MutexResponder.Tests.Lambda.Support;
 using Xunit;
 
@@ -19,8 +20,6 @@ public abstract class HostContract
         "level", "message", "timestamp", "service", "cold_start", "function_name", "function_memory_size", "function_arn",
         "function_request_id", "function_version", "xray_trace_id", "name",
     ];
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <returns>Path of the host's <c>bootstrap.dll</c>; skips the test where it cannot be had.</returns>
     protected abstract Task<string> RequireProgramAsync();
@@ -165,7 +164,7 @@ public abstract class HostContract
         await using RuntimeApiServer api = await RuntimeApiServer.StartAsync();
         await using BootstrapProcess process = await StartAsync(api, ("AWS_ENDPOINT_URL", aws.Url));
         _ = api.InvokeAsync("1", Inspect);
-        await aws.Asked.WaitAsync(TimeSpan.FromSeconds(60), Token);
+        await aws.Asked.WithinBound();
 
         await process.TerminateAsync();
 
@@ -193,7 +192,7 @@ public abstract class HostContract
 
         int exitCode = await process.WaitForExitAsync();
 
-        RuntimeApiAnswer error = await api.InitError.WaitAsync(TimeSpan.FromSeconds(10), Token);
+        RuntimeApiAnswer error = await api.InitError.WithinBound();
         Assert.Equal("Settings.Invalid", error.ErrorType);
         Assert.Contains("MUTEX_RESPONDER_MODE is 'YOLO'; allowed are Observe, Approve, Remediate.", error.Json.GetProperty("errorMessage").GetString(), StringComparison.Ordinal);
         Assert.Equal(1, exitCode);
