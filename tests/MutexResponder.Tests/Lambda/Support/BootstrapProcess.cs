@@ -11,7 +11,7 @@ internal sealed class BootstrapProcess : IAsyncDisposable
     /// The copy next to the tests would not start: there the ASP.NET framework stands in for assemblies that the
     /// function brings along. From <c>tests/MutexResponder.Tests/bin/Debug/net10.0/</c> to the same under <c>src</c>.
     /// </summary>
-    public static readonly string BuiltProgram = Path.GetFullPath(Path.Combine(
+    private static readonly string ProgramPath = Path.GetFullPath(Path.Combine(
         AppContext.BaseDirectory, "../../../../../src/MutexResponder.Lambda/bin", OutputFolder(), "bootstrap.dll"));
 
     private readonly Process _process;
@@ -42,11 +42,9 @@ internal sealed class BootstrapProcess : IAsyncDisposable
         }
     }
 
-    /// <param name="program">Path of <c>bootstrap.dll</c>.</param>
-    /// <param name="environment">All that it gets besides this process's own variables.</param>
-    public static BootstrapProcess Start(string program, IReadOnlyDictionary<string, string> environment)
+    public static BootstrapProcess Start(IReadOnlyDictionary<string, string> environment)
     {
-        ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [program])
+        ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [ProgramPath])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

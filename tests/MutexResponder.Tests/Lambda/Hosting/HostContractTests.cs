@@ -8,9 +8,10 @@ using Xunit;
 namespace MutexResponder.Tests.Lambda.Hosting;
 
 /// <summary>
-/// What can be seen of a host from outside: the real process against a Runtime API and an AWS of the test's own. The same for every host.
+/// What can be seen of a host from outside: the real process against a Runtime API and an AWS of the test's own. The same for both:
+/// <c>dotnet test tests/MutexResponder.Tests -p:LambdaHost=Aws --filter HostContract</c> holds the other one to it, where AWS's packages are to be had.
 /// </summary>
-public abstract class HostContract
+public sealed class HostContractTests
 {
     private const string Tick = """{"source":"aws.events","detail-type":"Scheduled Event","detail":{}}""";
     private const string Inspect = """{"action":"inspect","instanceId":"i-0abc1234def567890"}""";
@@ -21,14 +22,11 @@ public abstract class HostContract
         "function_request_id", "function_version", "xray_trace_id", "name",
     ];
 
-    /// <returns>Path of the host's <c>bootstrap.dll</c>; skips the test where it cannot be had.</returns>
-    protected abstract Task<string> RequireProgramAsync();
-
     [Fact]
     public async Task Events_GoodAndBad_AnsweredUntilTheApiGoes()
     {
         RuntimeApiServer api = await RuntimeApiServer.StartAsync();
-        await using BootstrapProcess process = await StartAsync(api);
+        await using BootstrapProcess process = Start(api);
 
         RuntimeApiAnswer tick = await api.InvokeAsync("1", Tick);
         RuntimeApiAnswer notJson = await api.InvokeAsync("2", "AH00144: couldn't grab the accept mutex");
@@ -60,7 +58,7 @@ public abstract class HostContract
     public async Task Log_KeyByKey()
     {
         RuntimeApiServer api = await RuntimeApiServer.StartAsync();
-        await using BootstrapProcess process = await StartAsync(api);
+        await using BootstrapProcess process = Start(api);
 
         await api.InvokeAsync("request-7", Tick);
         await api.InvokeAsync("request-8", "not JSON");
@@ -105,7 +103,7 @@ public abstract class HostContract
             await context.Response.WriteAsync("<Response><Errors><Error><Code>InvalidInstanceID.NotFound</Code><Message>none</Message></Error></Errors></Response>");
         });
         await using RuntimeApiServer api = await RuntimeApiServer.StartAsync();
-        await using BootstrapProcess process = await StartAsync(api, ("AWS_ENDPOINT_URL", aws.Url));
+        await using BootstrapProcess process = Start(api, ("AWS_ENDPOINT_URL", aws.Url));
 
         RuntimeApiAnswer answer = await api.InvokeAsync("1", Inspect);
 
@@ -118,7 +116,7 @@ public abstract class HostContract
     {
         await using SilentAws aws = await SilentAws.StartAsync();
         await using RuntimeApiServer api = await RuntimeApiServer.StartAsync();
-        await using BootstrapProcess process = await StartAsync(api, ("AWS_ENDPOINT_URL", aws.Url));
+        await using BootstrapProcess process = Start(api, ("AWS_ENDPOINT_URL", aws.Url));
         await api.InvokeAsync("1", Tick);
 
         RuntimeApiAnswer answer = await api.InvokeAsync("2", Inspect, DateTimeOffset.UtcNow.AddSeconds(3));
@@ -133,7 +131,7 @@ public abstract class HostContract
     {
         await using RuntimeApiServer api = await RuntimeApiServer.StartAsync();
         api.ResponseStatus = StatusCodes.Status413PayloadTooLarge;
-        await using BootstrapProcess process = await StartAsync(api);
+        await using BootstrapProcess process = Start(api);
 
         RuntimeApiAnswer answer = await api.InvokeAsync("big", Tick);
         api.ResponseStatus = StatusCodes.Status202Accepted;
@@ -148,7 +146,7 @@ public abstract class HostContract
     public async Task Sigterm_WhileWaiting_EndsCleanly()
     {
         await using RuntimeApiServer api = await RuntimeApiServer.StartAsync();
-        await using BootstrapProcess process = await StartAsync(api);
+        await using BootstrapProcess process = Start(api);
         await api.InvokeAsync("1", Tick);
 
         await process.TerminateAsync();
@@ -162,7 +160,7 @@ public abstract class HostContract
     {
         await using SilentAws aws = await SilentAws.StartAsync();
         await using RuntimeApiServer api = await RuntimeApiServer.StartAsync();
-        await using BootstrapProcess process = await StartAsync(api, ("AWS_ENDPOINT_URL", aws.Url));
+        await using BootstrapProcess process = Start(api, ("AWS_ENDPOINT_URL", aws.Url));
         _ = api.InvokeAsync("1", Inspect);
         await aws.Asked.WithinBound();
 
@@ -177,7 +175,7 @@ public abstract class HostContract
     {
         await using RuntimeApiServer api = await RuntimeApiServer.StartAsync();
         api.NextStatus = StatusCodes.Status500InternalServerError;
-        await using BootstrapProcess process = await StartAsync(api);
+        await using BootstrapProcess process = Start(api);
 
         Assert.Equal(1, await process.WaitForExitAsync());
         Assert.Contains("\"level\":\"Critical\"", process.Output, StringComparison.Ordinal);
@@ -188,7 +186,7 @@ public abstract class HostContract
     public async Task Start_WithWrongSettings_IsAnInitError()
     {
         await using RuntimeApiServer api = await RuntimeApiServer.StartAsync();
-        await using BootstrapProcess process = await StartAsync(api, ("MUTEX_RESPONDER_MODE", "YOLO"));
+        await using BootstrapProcess process = Start(api, ("MUTEX_RESPONDER_MODE", "YOLO"));
 
         int exitCode = await process.WaitForExitAsync();
 
@@ -202,7 +200,7 @@ public abstract class HostContract
     [Fact]
     public async Task Start_OutsideLambda()
     {
-        await using BootstrapProcess process = BootstrapProcess.Start(await RequireProgramAsync(), new Dictionary<string, string>());
+        await using BootstrapProcess process = BootstrapProcess.Start(new Dictionary<string, string>());
 
         Assert.Equal(2, await process.WaitForExitAsync());
         Assert.Contains("AWS_LAMBDA_RUNTIME_API", process.Errors, StringComparison.Ordinal);
@@ -213,7 +211,7 @@ public abstract class HostContract
     private static JsonElement Entry(JsonElement[] entries, string requestId) =>
         Assert.Single(entries, entry => entry.TryGetProperty("function_request_id", out JsonElement id) && id.GetString() == requestId);
 
-    private async Task<BootstrapProcess> StartAsync(RuntimeApiServer api, params (string Name, string Value)[] settings)
+    private static BootstrapProcess Start(RuntimeApiServer api, params (string Name, string Value)[] settings)
     {
         Dictionary<string, string> environment = new()
         {
@@ -235,7 +233,7 @@ public abstract class HostContract
             environment[name] = value;
         }
 
-        return BootstrapProcess.Start(await RequireProgramAsync(), environment);
+        return BootstrapProcess.Start(environment);
     }
 
     /// <summary>An AWS that takes a request and never answers it.</summary>
