@@ -220,7 +220,8 @@ public sealed class SettingsReader
     {
         const string name = "MUTEX_RESPONDER_TABLE", memory = "MUTEX_RESPONDER_ALLOW_MEMORY_STORE";
         string? table = Value(name);
-        if (table is null && !Flag(memory))
+        bool isMemoryAllowed = Flag(memory);
+        if (table is null && !isMemoryAllowed)
         {
             _errors.Add($"{name} is not set; it takes the name of a DynamoDB table. (Only where nothing may be kept, as in the lab: {memory}=true.)");
         }

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using MutexResponder.Remediation;
 using MutexResponder.Requests;
 
@@ -9,6 +10,8 @@ namespace MutexResponder.Incidents.Deciding;
 /// </summary>
 public static class Answers
 {
+    private const int MaxIdChars = 64;
+
     /// <summary>The answer of before, come again, as a retry brings it.</summary>
     internal static bool IsRepeated(Incident? incident, ManualRequest request) => incident?.Id == request.IncidentId && request.Action switch
     {
@@ -17,11 +20,11 @@ public static class Answers
     };
 
     /// <summary>Nothing waits.</summary>
-    internal static Decision Unasked(Incident? incident, InstanceId instance) => Decision.Refuse(
-        "nothing-waits",
-        incident is null
-            ? $"No plan of {instance} waits for an answer."
-            : $"No plan of {instance} waits for an answer: incident {incident.Id} is {incident.Phase}.");
+    internal static Decision Unasked(Incident? incident, InstanceId instance)
+    {
+        string standing = incident is null ? "it has no incident" : $"incident {incident.Id} is {incident.Phase}";
+        return Decision.Refuse("nothing-waits", $"No plan of {instance} waits for an answer: {standing}.");
+    }
 
     /// <summary>Why the answer is not taken; null where it is.</summary>
     internal static Decision? Refuse(Incident waiting, ManualRequest request, Policy policy)
@@ -51,8 +54,12 @@ public static class Answers
     }
 
     /// <summary>The request that answers the waiting plan, to be pasted as it is.</summary>
-    public static string Text(Incident waiting, string action) =>
-        $$"""{"action":"{{action}}","instanceId":"{{waiting.Instance}}","incidentId":"{{waiting.Id}}","plan":"{{waiting.Proposal?.Digest}}"}""";
+    public static string Text(Incident waiting, string action)
+    {
+        // Written by us and read back from a table: whatever stands there, the text stays one JSON object without a mark of Markdown or HTML.
+        string id = JavaScriptEncoder.Default.Encode(waiting.Id[..Math.Min(waiting.Id.Length, MaxIdChars)]);
+        return $$"""{"action":"{{action}}","instanceId":"{{waiting.Instance}}","incidentId":"{{id}}","plan":"{{waiting.Proposal?.Digest}}"}""";
+    }
 
     /// <summary>What the plan has changed in since it was approved, in sentences.</summary>
     internal static IEnumerable<string> Differences(Plan approved, Plan now)
