@@ -79,7 +79,7 @@ internal static class RehearseCommand
         try
         {
             var progress = new Progress(isSilent ? TextWriter.Null : Console.Error);
-            await ApachePackage.EnsureInstalledAsync(progress, cancellationToken);
+            await DebianPackages.Lab.EnsureInstalledAsync(progress, cancellationToken);
             if (arguments.GetValue(Machine) == "systemd")
             {
                 options = options with
