@@ -27,6 +27,7 @@ public sealed partial class RouteJournal(MetricsWriter metrics, ILogger<RouteJou
             InstanceId = result.Instance.Value,
             IncidentId = result.IncidentId,
             Phase = phase,
+            Plan = result.Plan?.Text,
         };
     }
 
