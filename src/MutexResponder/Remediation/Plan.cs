@@ -31,6 +31,9 @@ public sealed record Plan(
     /// <summary>How old evidence may be when a script acts on it. An order takes its way through a queue and an agent that may be offline.</summary>
     public const int MaxEvidenceAgeSeconds = 30 * 60;
 
+    /// <summary>By which a person approves this plan and no other.</summary>
+    public PlanDigest Digest => PlanDigest.Of(this);
+
     /// <summary>The parameters of <c>infra/ssm/remediate.yaml</c>.</summary>
     public ImmutableSortedDictionary<string, string> ToParameters(string incidentId) =>
         ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, new Dictionary<string, string>
