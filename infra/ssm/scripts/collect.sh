@@ -234,7 +234,7 @@ processes() {
 file_locks() {
   [ -n "$parent" ] || return 1
   # shellcheck disable=SC2012 # each name is looked at whole
-  bounded 3 ls -lnq "/proc/$parent/fd" 2>/dev/null | awk -v pid="$parent" '
+  bounded 3 /bin/ls -lnq "/proc/$parent/fd" 2>/dev/null | awk -v pid="$parent" '
     $10 == "->" && $11 ~ /^\// && (NF == 11 || (NF == 12 && $12 == "(deleted)")) {
       n = split($11, part, "/"); name = part[n]
       if (name ~ "^[a-z-]+(-[0-9]+)?[.]" pid "$") { sub(/[.][0-9]+$/, "", name); sub(/-[0-9]+$/, "", name); print name }

@@ -14,7 +14,7 @@ public sealed class CollectScriptTests(ShellTools tools)
     [Fact]
     public void SectionBudgets_TogetherStayBelowWhatSystemsManagerKeeps()
     {
-        MatchCollection sections = Regex.Matches(Collect(), @"(?m)^ +section ([a-z-]+) (\d+) (\d+) (?:head|tail)(.*)$");
+        MatchCollection sections = Regex.Matches(Source(), @"(?m)^ +section ([a-z-]+) (\d+) (\d+) (?:head|tail)(.*)$");
 
         int content = sections.Sum(match => int.Parse(match.Groups[3].ValueSpan, CultureInfo.InvariantCulture));
         int headers = sections.Sum(match => $"[{match.Groups[1].Value} exit=255 cut=1]\n".Length
@@ -94,12 +94,14 @@ public sealed class CollectScriptTests(ShellTools tools)
     public async Task Section_LongLine_IsCutAt300AndSaysSo() =>
         Assert.Equal($"[x cut=1]\n|{new string('a', 300)}\n", await SectionAsync("x 9 900 head", new string('a', 70_000)));
 
+    private static string Source() => File.ReadAllText(RepositoryFiles.Script("collect.sh"));
+
     private static string Collect() => RepositoryFiles.RenderedScript("collect.sh");
 
     private static async Task<string> SectionAsync(string arguments, string content)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "A POSIX shell and awk are needed.");
-        string functions = string.Concat(Regex.Matches(Collect(), @"(?ms)^(?:section|print_sections)\(\) \{\n.*?^\}\n").Select(match => match.Value));
+        string functions = string.Concat(Regex.Matches(Source(), @"(?ms)^(?:section|print_sections)\(\) \{\n.*?^\}\n").Select(match => match.Value));
         ProcessOutcome? outcome = await ProcessOutcome.OfAsync(
             "sh", ["-c", $"LC_ALL=C; export LC_ALL; mark=$1\n{functions}{{ echo \"$mark\"; section {arguments}; cat; }} | print_sections", "sh", Mark], content, TestContext.Current.CancellationToken);
         Assert.Equal((0, ""), (outcome!.ExitCode, outcome.Stderr));

@@ -5,7 +5,7 @@ config_hash() {
   (
     cd "$config_root" 2>/dev/null || exit 0
     directories=$(bounded 4 find . -type d) || exit 0
-    links=$(bounded 4 find . -type l -exec ls -dlnq {} +) || exit 0
+    links=$(bounded 4 find . -type l -exec /bin/ls -dlnq {} +) || exit 0
     contents=$(bounded 8 find -L . \( -path ./logs -o -path ./run -o -path ./modules -o -path ./state \) -prune -o -type f -exec sha256sum {} + 2>/dev/null) || exit 0
     # Of a listed link its name and target alone.
     links=$(printf '%s\n' "$links" | awk '{ for (i = 1; i < 9; i++) $i = ""; print }')

@@ -13,7 +13,7 @@ listen_holders() {
 
 # listen_table PIDS: one line a LISTEN socket of this network namespace: tcp|tcp6 PORT HEXADDRESS INODE pids=1,2 with those of
 # PIDS that hold it, ten of them at most; sockets held by them come first (proc(5): /proc/net/tcp). A link that ls -q prints
-# as eleven words of which the last is socket:[N] was named by the kernel: a file's begins with a slash.
+# (not busybox's applet of that name) as eleven words of which the last is socket:[N] was named by the kernel: a file's begins with a slash.
 listen_table() {
   tables='' directories=''
   for family in tcp tcp6; do
@@ -22,7 +22,7 @@ listen_table() {
   for pid in $1; do directories="$directories /proc/$pid/fd"; done
   # ls names each directory where there is more than one: hence its own as well.
   # shellcheck disable=SC2012,SC2086 # each word is one argument
-  bounded 5 ls -lnq /proc/self/fd $directories 2>/dev/null | awk -v pids="$1" '
+  bounded 5 /bin/ls -lnq /proc/self/fd $directories 2>/dev/null | awk -v pids="$1" '
     function value(hex,   i, v) { v = 0; for (i = 1; i <= length(hex); i++) v = v * 16 + index("0123456789ABCDEF", substr(hex, i, 1)) - 1; return v }
     family == "" && /^\/proc\/[0-9]+\/fd:$/ { split($0, part, "/"); pid = part[3]; next }
     family == "" { if (NF == 11 && $10 == "->" && $11 ~ /^socket:\[[0-9]+\]$/) { inode = $11; gsub(/[^0-9]/, "", inode); holds[pid, inode] = 1 } next }
