@@ -356,15 +356,19 @@ unit_facts() {
 }
 
 # Programs that are called as Apache's are, and are not the main one's file: in other IPC namespaces (containers), and where no
-# known Apache is installed. Anybody can name a program so: a hint for a person, and no more. PID IPC-NAMESPACE NAME CGROUP
+# known Apache is installed. Anybody can name a program so: a hint for a person, and no more. PID here|elsewhere NAME CGROUP
 neighbours() {
   # shellcheck disable=SC2016 # the inner shell's own
   printf '%s\n' /proc/[0-9]*/exe | xargs sh -c 'exec timeout 5 find "$@" -maxdepth 0 \( -lname "*/httpd" -o -lname "*/httpd-*" -o -lname "*/httpd2-*" -o -lname "*/apache2" \) -print' sh 2>/dev/null |
-    head -n 200 | while IFS=/ read -r _ _ pid _; do
-      if [ "/proc/$pid/ns/ipc" -ef /proc/self/ns/ipc ]; then [ "$layout" = none ] || continue; fi
-      name=$(readlink "/proc/$pid/exe" | tail -n 1 | tr -c 'A-Za-z0-9._\n-' '_' | tail -c 20)
-      echo "$pid $(readlink "/proc/$pid/ns/ipc" | tr -cd 0-9) ${name##*_} $(tail -n 1 "/proc/$pid/cgroup" 2>/dev/null | tail -c 60)"
-    done | head -n 20
+    head -n 20 | while IFS=/ read -r _ _ pid _; do
+      if [ "/proc/$pid/ns/ipc" -ef /proc/self/ns/ipc ]; then [ "$layout" != none ] || echo "$pid here"; else echo "$pid elsewhere"; fi
+    done | awk '{
+      name = "?"; group = ""
+      file = "/proc/" $1 "/comm"; getline name < file; close(file)
+      file = "/proc/" $1 "/cgroup"; while ((getline line < file) > 0) group = line; close(file)
+      gsub(/[^A-Za-z0-9._-]/, "_", name)
+      print $1, $2, name, substr(group, length(group) > 60 ? length(group) - 59 : 1)
+    }'
 }
 
 os_release() {
