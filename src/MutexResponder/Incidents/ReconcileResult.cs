@@ -16,6 +16,9 @@ public sealed record ReconcileResult(
     /// <summary>When that incident was opened, null where there is none.</summary>
     public DateTimeOffset? OpenedAt { get; init; }
 
+    /// <summary>People could not be shown what has been there since then; null where they were.</summary>
+    public DateTimeOffset? UnshownSince { get; init; }
+
     /// <summary>The whole record; set only where the status was asked for.</summary>
     public Incident? Record { get; init; }
 
