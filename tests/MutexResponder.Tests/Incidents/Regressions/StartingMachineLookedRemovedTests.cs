@@ -18,7 +18,7 @@ public class StartingMachineLookedRemovedTests
     {
         string text = Machines.Removed
             .Replacing("uptime_seconds=1791", $"uptime_seconds={uptimeSeconds}")
-            .With("processes")
+            .WithHeader("processes", "[processes total=0 exit=0]")
             .With("listen")
             .ToString();
         (Evidence? evidence, string? error) = EvidenceReader.Read(text);
@@ -33,7 +33,7 @@ public class StartingMachineLookedRemovedTests
         string text = Machines.Removed
             .Replacing("uptime_seconds=1791", "uptime_seconds=90")
             .Replacing("Nov 23 12:39:5", "Nov 23 12:37:5")
-            .With("processes")
+            .WithHeader("processes", "[processes total=0 exit=0]")
             .With("listen")
             .ToString();
         (Evidence? evidence, _) = EvidenceReader.Read(text);
