@@ -48,9 +48,10 @@ internal sealed class Misfortune(LabInstance instance, LogAgent logs, Story stor
     private async Task LogOutAsync(CancellationToken cancellationToken)
     {
         LogoutResult logout = await instance.LogoutAsync(cancellationToken);
+        string removed = $"{(logout.RemovedSemaphores.Count == 1 ? "semaphore" : "semaphores")} {string.Join(", ", logout.RemovedSemaphores)}";
         story.Tell(instance.Id, "logind", logout.KeptBecause is { } kept
             ? $"{instance.Apache.RunUser} logs out; logind removes nothing ({kept})."
-            : $"{instance.Apache.RunUser} logs out for the last time; logind removes the semaphores {string.Join(", ", logout.RemovedSemaphores)}, as RemoveIPC says.");
+            : $"The last session of {instance.Apache.RunUser} ends; logind removes {removed} (RemoveIPC=yes).");
     }
 
     private async Task ForgeAsync(string told, CancellationToken cancellationToken)

@@ -37,6 +37,7 @@ public sealed class TickRoute(IIncidentStore store, IReconcile reconcile, Incide
             }
         }
 
+        metrics.TellWaitingPlans(replies.Count(reply => reply.Phase == nameof(IncidentPhase.AwaitingApproval)));
         metrics.TellOldestOpen(oldest is { } open ? time.GetUtcNow() - open.At : TimeSpan.Zero, oldest?.Instance);
 
         int failedCount = replies.Count(reply => reply.Outcome == Outcome.Failed);

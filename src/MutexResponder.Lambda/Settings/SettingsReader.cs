@@ -49,6 +49,8 @@ public sealed class SettingsReader
             Recovery = Choice("MUTEX_RESPONDER_RECOVERY", defaults.Recovery),
             RemedyStyle = Choice("MUTEX_RESPONDER_REMEDY_STYLE", defaults.RemedyStyle),
             MaxRemediationsPerDay = Number("MUTEX_RESPONDER_MAX_REMEDIATIONS_PER_DAY", 1, 24, defaults.MaxRemediationsPerDay),
+            ApprovalTimeout = TimeSpan.FromSeconds(
+                Number("MUTEX_RESPONDER_APPROVAL_TIMEOUT_SECONDS", 60, 604_800, (int)defaults.ApprovalTimeout.TotalSeconds)),
             InspectionSpacing = TimeSpan.FromSeconds(Number("MUTEX_RESPONDER_INSPECTION_SPACING_SECONDS", 1, 3600, (int)defaults.InspectionSpacing.TotalSeconds)),
         };
         TimeSpan retention = TimeSpan.FromDays(Number("MUTEX_RESPONDER_RETENTION_DAYS", 2, 3650, 90));

@@ -21,7 +21,7 @@ public sealed class OutageTests(LabFixture lab)
         InstanceOutcome outcome = Assert.Single(result.Instances);
         Assert.True(result.Succeeded, story);
         Assert.Equal("HTTP 200", outcome.SiteStates[0]);
-        Assert.Contains("ConnectionRefused", outcome.SiteStates);
+        Assert.Contains("connection refused", outcome.SiteStates);
         Assert.Equal("HTTP 200", outcome.SiteStates[^1]);
         Assert.Contains("testuser", outcome.IpcsBefore, StringComparison.Ordinal);
         Assert.DoesNotContain("testuser", outcome.IpcsAfter, StringComparison.Ordinal);

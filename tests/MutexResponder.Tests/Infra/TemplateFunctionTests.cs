@@ -9,6 +9,7 @@ public sealed partial class TemplateFunctionTests
 {
     private static readonly string[] s_variables =
     [
+        "MUTEX_RESPONDER_APPROVAL_TIMEOUT_SECONDS",
         "MUTEX_RESPONDER_APPROVE_RUNBOOK",
         "MUTEX_RESPONDER_CALENDARS",
         "MUTEX_RESPONDER_FLEET_CAP",

@@ -13,7 +13,7 @@ public partial class WordingTests
     /// <summary>Words of that look which are no reason codes.</summary>
     private static readonly HashSet<string> OtherWords =
     [
-        "conf-available", "conf-d", "failed-restored", "mpm-accept", "mutex-responder-mode", "no-incident",
+        "conf-available", "conf-d", "failed-restored", "mpm-accept", "MutexResponderMode", "no-incident",
         "orphan-holds-ports", "no-accept-mutex", "semaphore-limit-reached", "evidence-cut",
     ];
 
