@@ -83,7 +83,7 @@ public sealed partial class DeployGuideTests
         });
 
         // Longer than the function may take, or the CLI asks again while the first request is at work.
-        Assert.InRange((int)Template.Main.Properties("ResponderFunction")["Timeout"]!, 1, 619);
+        Assert.InRange((long)Template.Main.Properties("ResponderFunction")["Timeout"]!, 1, 619);
     }
 
     [Fact]

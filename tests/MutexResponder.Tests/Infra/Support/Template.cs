@@ -21,7 +21,7 @@ internal sealed class Template
 
     public JsonObject Outputs => Section("Outputs");
 
-    public string Description => (string?)_root["Description"] ?? "";
+    public string Description => (string?)_root[nameof(Description)] ?? "";
 
     public JsonObject Conditions => Section("Conditions");
 
