@@ -23,6 +23,9 @@ internal static class RehearseCommand
     private static readonly Option<Cause> CauseOption = new("--cause") { Description = "What goes wrong: the semaphores really removed, or one of the cases that look like it.", DefaultValueFactory = _ => Cause.Removed };
     private static readonly Option<int> InstanceCount = new("--instances") { Description = "Instances that fail at once.", DefaultValueFactory = _ => 1 };
     private static readonly Option<PlanAnswer?> Answer = new("--answer") { Description = "What a person says to the plan in mode Approve: approve or reject. Without it the terminal asks." };
+    private static readonly Option<string> Machine = new("--machine") { Description = "What an instance is: light (this machine's programs and doubles of systemd's), or systemd (a Debian of its own, really booted).", DefaultValueFactory = _ => "light" };
+    private static readonly Option<string> Release = new("--release") { Description = "The Debian release of machines with systemd.", DefaultValueFactory = _ => "bookworm" };
+    private static readonly Option<bool> Refresh = new("--refresh") { Description = $"Build that release anew. It is kept in {MachineTree.CacheFolder}." };
     private static readonly Option<bool> Keep = new("--keep") { Description = "Keep the instances until Ctrl+C, to look around in them." };
     private static readonly Option<DirectoryInfo?> Output = new("--output") { Description = "Write the incident report (HTML, Markdown, JSON), the timeline and the function's log into this folder." };
     private static readonly Option<string> Language = new("--lang") { Description = "The language of the report.", DefaultValueFactory = _ => "en" };
@@ -46,7 +49,9 @@ internal static class RehearseCommand
             anything starts; 3 this machine cannot run it (needs Linux, root, and Apache or apt-get); 130 interrupted (with --keep, Ctrl+C is the end).
             """);
         Language.AcceptOnlyFromAmong("en", "ja");
-        foreach (Option option in new Option[] { Recovery, Mode, Answer, Remedy, CauseOption, InstanceCount, Keep, Output, Language, FunctionFile, Quiet, Json })
+        Machine.AcceptOnlyFromAmong("light", "systemd");
+        Release.AcceptOnlyFromAmong([.. MachineTree.Releases]);
+        foreach (Option option in new Option[] { Recovery, Mode, Answer, Remedy, CauseOption, InstanceCount, Machine, Release, Refresh, Keep, Output, Language, FunctionFile, Quiet, Json })
         {
             command.Options.Add(option);
         }
@@ -90,10 +95,16 @@ internal static class RehearseCommand
 
         try
         {
-            if (await InstallAsync(isSilent, cancellationToken) is { } refusal)
+            (MachineTree? tree, string? refusal) = await PrepareMachineAsync(arguments, isSilent, cancellationToken);
+            if (refusal is not null)
             {
                 await errors.WriteLineAsync(refusal);
                 return ExitCodes.CannotRunHere;
+            }
+
+            if (tree is not null)
+            {
+                options = options with { Tree = tree, Apache = options.Apache with { UnitKillMode = UnitKillMode.ControlGroup } };
             }
 
             int exitCode = await RehearseAsync(arguments, options, live, isSilent, cancellationToken);
@@ -117,17 +128,20 @@ internal static class RehearseCommand
         return ExitCodes.Interrupted;
     }
 
-    /// <summary>One sentence where Apache cannot be had on this machine; null where it is there.</summary>
-    private static async Task<string?> InstallAsync(bool isSilent, CancellationToken cancellationToken)
+    /// <summary>Installs what the instances need; one sentence where it cannot be had on this machine.</summary>
+    private static async Task<(MachineTree? Tree, string? Refusal)> PrepareMachineAsync(ParseResult arguments, bool isSilent, CancellationToken cancellationToken)
     {
+        var progress = new Progress(isSilent ? TextWriter.Null : Console.Error);
         try
         {
-            await ApachePackage.EnsureInstalledAsync(new Progress(isSilent ? TextWriter.Null : Console.Error), cancellationToken);
-            return null;
+            await ApachePackage.EnsureInstalledAsync(progress, cancellationToken);
+            return arguments.GetValue(Machine) == "systemd"
+                ? (await MachineTree.EnsureAsync(arguments.GetValue(Release)!, arguments.GetValue(Refresh), progress, cancellationToken), null)
+                : (null, null);
         }
         catch (LabException problem)
         {
-            return problem.Message;
+            return (null, problem.Message);
         }
     }
 
