@@ -58,7 +58,7 @@ public sealed class SettingsReader
         {
             KillSwitchParameter = KillSwitchParameter(),
             Calendars = Calendars(),
-            OpsCenter = new OpsCenterSettings(Topic(), Runbook()),
+            OpsCenter = new OpsCenterSettings(Topic(), Runbook("MUTEX_RESPONDER_APPROVE_RUNBOOK"), Runbook("MUTEX_RESPONDER_REJECT_RUNBOOK")),
             Language = Language(),
         };
     }
@@ -153,9 +153,8 @@ public sealed class SettingsReader
         return text;
     }
 
-    private string? Runbook()
+    private string? Runbook(string name)
     {
-        const string name = "MUTEX_RESPONDER_APPROVE_RUNBOOK";
         string? text = Value(name);
         if (text is not null && !IsName(text, 128))
         {

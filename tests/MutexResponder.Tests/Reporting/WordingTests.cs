@@ -102,7 +102,7 @@ public partial class WordingTests
         {
             AssertDistinct<IncidentPhase>(phase => words.Phase(phase, IncidentGoal.Recover));
             AssertDistinct<IncidentPhase>(phase => words.Phase(phase, IncidentGoal.Rollback));
-            AssertDistinct<SiteState>(state => words.SiteNow(state, "then"));
+            AssertDistinct<SiteState>(state => words.SiteNow(state, "", "then"));
             AssertDistinct<ResponseMode>(words.ModeName);
             AssertDistinct<RecoveryKind>(words.RecoveryName);
             AssertDistinct<ConditionKind>(words.Condition);
