@@ -22,7 +22,7 @@ internal static class RehearseCommand
     private static readonly Option<RemedyStyle> Remedy = new("--remedy") { Description = "Where the fix is written: a conf-available file, or the shipped line uncommented.", DefaultValueFactory = _ => RemedyStyle.ConfAvailable };
     private static readonly Option<Cause> CauseOption = new("--cause") { Description = "What goes wrong: the semaphores really removed, or one of the cases that look like it.", DefaultValueFactory = _ => Cause.Removed };
     private static readonly Option<int> InstanceCount = new("--instances") { Description = "Instances that fail at once.", DefaultValueFactory = _ => 1 };
-    private static readonly Option<PlanAnswer?> Answer = new("--answer") { Description = "What a person says to the plan in mode Approve: approve or reject. Without it the terminal asks." };
+    private static readonly Option<string> Answer = new("--answer") { Description = "What a person says to the plan in mode Approve: approve or reject. Without it the terminal asks." };
     private static readonly Option<string> Machine = new("--machine") { Description = "What an instance is: light (this machine's programs and doubles of systemd's), or systemd (a Debian of its own, really booted).", DefaultValueFactory = _ => "light" };
     private static readonly Option<string> Release = new("--release") { Description = "The Debian release of machines with systemd.", DefaultValueFactory = _ => "bookworm" };
     private static readonly Option<bool> Refresh = new("--refresh") { Description = $"Build that release anew. It is kept in {MachineTree.CacheFolder}." };
@@ -48,9 +48,14 @@ internal static class RehearseCommand
             Exit codes: 0 it ended as cause and mode demand: the site is back, or nothing was touched; 1 it did not; 2 wrong usage, said before
             anything starts; 3 this machine cannot run it (needs Linux, root, and Apache or apt-get); 130 interrupted (with --keep, Ctrl+C is the end).
             """);
-        Language.AcceptOnlyFromAmong("en", "ja");
-        Machine.AcceptOnlyFromAmong("light", "systemd");
-        Release.AcceptOnlyFromAmong([.. MachineTree.Releases]);
+        Recovery.AcceptKebabCase();
+        Mode.AcceptKebabCase();
+        Remedy.AcceptKebabCase();
+        CauseOption.AcceptKebabCase();
+        Answer.AcceptOnly("approve", "reject");
+        Language.AcceptOnly("en", "ja");
+        Machine.AcceptOnly("light", "systemd");
+        Release.AcceptOnly([.. MachineTree.Releases]);
         foreach (Option option in new Option[] { Recovery, Mode, Answer, Remedy, CauseOption, InstanceCount, Machine, Release, Refresh, Keep, Output, Language, FunctionFile, Quiet, Json })
         {
             command.Options.Add(option);
@@ -90,7 +95,7 @@ internal static class RehearseCommand
 
         if (options.Mode == ResponseMode.Approve)
         {
-            options = options with { Person = arguments.GetValue(Answer) is { } answer ? (_, _) => Task.FromResult(answer) : live!.AskAsync };
+            options = options with { Person = arguments.GetValue(Answer) is { } answer ? (_, _) => Task.FromResult(answer == "approve" ? PlanAnswer.Approve : PlanAnswer.Reject) : live!.AskAsync };
         }
 
         try
@@ -134,7 +139,7 @@ internal static class RehearseCommand
         var progress = new Progress(isSilent ? TextWriter.Null : Console.Error);
         try
         {
-            await ApachePackage.EnsureInstalledAsync(progress, cancellationToken);
+            await DebianPackages.Lab.EnsureInstalledAsync(progress, cancellationToken);
             return arguments.GetValue(Machine) == "systemd"
                 ? (await MachineTree.EnsureAsync(arguments.GetValue(Release)!, arguments.GetValue(Refresh), progress, cancellationToken), null)
                 : (null, null);

@@ -5,7 +5,7 @@ namespace MutexResponder.Lab.Instances;
 /// <summary>The trigger of the incident: Apache's user logs out for the last time.</summary>
 public static class UserLogout
 {
-    private static readonly TimeSpan LogoutTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LogoutTimeout = TimeSpan.FromSeconds(60);
 
     /// <summary>
     /// A session of Apache's user opens and closes. On a light instance systemd-logind's clean-up is done as it does it at the last

@@ -184,13 +184,17 @@ public sealed class Rehearsal : IAsyncDisposable
         _steps.Forget(instance.Id);
         string before = await instance.ReadIpcsAsync(cancellationToken);
         int boots = instance.BootCount;
-        var logs = new LogAgent(instance, Aws.Functions, _story, _options.LogDeliveryCount);
+        ApacheParent? parentBefore = await ApacheParent.FindAsync(instance, cancellationToken);
+        var happened = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var logs = new LogAgent(instance, Aws.Functions, _story, _options.LogDeliveryCount, happened.Task);
         using CancellationTokenSource logsEnd = CancellationTokenSource.CreateLinkedTokenSource(_ended.Token);
         Task shipping = logs.RunAsync(logsEnd.Token);
 
         TimeSpan outageAt = _story.Elapsed;
         await new Misfortune(instance, logs, _story).HappenAsync(_options.Cause, cancellationToken);
         string configuration = await HashConfigurationAsync(instance, cancellationToken);
+        ApacheParent? parentInOutage = await ApacheParent.FindAsync(instance, cancellationToken);
+        happened.SetResult();
         TimeSpan? recovered = null;
         Task<bool>? visits = null;
         bool isOutage = ExpectedEnd.Of(_options.Cause, ResponseMode.Remediate, null).IsRecovery;
@@ -242,6 +246,9 @@ public sealed class Rehearsal : IAsyncDisposable
         {
             Answer = answer,
             IpcsBefore = before,
+            ParentBefore = parentBefore,
+            ParentInOutage = parentInOutage,
+            ParentAfter = await ApacheParent.FindAsync(instance, cancellationToken),
             ConfigurationIsUntouched = await HashConfigurationAsync(instance, cancellationToken) == configuration,
             RebootCount = instance.BootCount - boots,
             OutageAt = outageAt,

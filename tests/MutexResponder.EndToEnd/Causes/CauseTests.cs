@@ -31,6 +31,7 @@ public sealed class CauseTests(LabFixture lab, CauseRehearsals rehearsals) : ICl
         Assert.True(result.Succeeded, story);
         Assert.Equal(siteAnswers, outcome.SiteAnswers);
         Assert.Equal(phase == IncidentPhase.Resolved ? 1 : 0, outcome.RebootCount);
+        Assert.Equal(phase == IncidentPhase.Resolved, outcome.ParentAfter != outcome.ParentInOutage);
         Assert.Equal(phase != IncidentPhase.Resolved, outcome.ConfigurationIsUntouched);
         Assert.Equal(commandCount, result.Calls.Count(call => call.Call.Operation == "SendCommand"));
     }

@@ -21,8 +21,12 @@ public sealed class OutageTests(LabFixture lab)
         InstanceOutcome outcome = Assert.Single(result.Instances);
         Assert.True(result.Succeeded, story);
         Assert.Equal("HTTP 200", outcome.SiteStates[0]);
-        Assert.Contains("connection refused", outcome.SiteStates);
         Assert.Equal("HTTP 200", outcome.SiteStates[^1]);
+        Assert.NotNull(outcome.ParentBefore);
+        Assert.Null(outcome.ParentInOutage);
+        Assert.NotNull(outcome.ParentAfter);
+        Assert.Equal(recovery == RecoveryKind.Restart, outcome.ParentAfter.BootId == outcome.ParentBefore.BootId);
+        Assert.NotEqual(outcome.ParentBefore, outcome.ParentAfter);
         Assert.Contains("testuser", outcome.IpcsBefore, StringComparison.Ordinal);
         Assert.DoesNotContain("testuser", outcome.IpcsAfter, StringComparison.Ordinal);
         Assert.Equal(3, result.CountSent());
