@@ -139,10 +139,13 @@ internal static class RehearseCommand
         var progress = new Progress(isSilent ? TextWriter.Null : Console.Error);
         try
         {
-            await DebianPackages.Lab.EnsureInstalledAsync(progress, cancellationToken);
-            return arguments.GetValue(Machine) == "systemd"
-                ? (await MachineTree.EnsureAsync(arguments.GetValue(Release)!, arguments.GetValue(Refresh), progress, cancellationToken), null)
-                : (null, null);
+            if (arguments.GetValue(Machine) == "light")
+            {
+                await DebianPackages.Lab.EnsureInstalledAsync(progress, cancellationToken);
+                return (null, null);
+            }
+
+            return (await MachineTree.EnsureAsync(arguments.GetValue(Release)!, arguments.GetValue(Refresh), progress, cancellationToken), null);
         }
         catch (LabException problem)
         {

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using MutexResponder.Incidents;
+using MutexResponder.Incidents.Deciding;
 using MutexResponder.Lab.Aws;
 using MutexResponder.Lab.Aws.Events;
 using MutexResponder.Lab.Aws.Functions;
@@ -190,8 +191,9 @@ public sealed class Rehearsal : IAsyncDisposable
         using CancellationTokenSource logsEnd = CancellationTokenSource.CreateLinkedTokenSource(_ended.Token);
         Task shipping = logs.RunAsync(logsEnd.Token);
 
-        TimeSpan outageAt = _story.Elapsed;
-        await new Misfortune(instance, logs, _story).HappenAsync(_options.Cause, cancellationToken);
+        var misfortune = new Misfortune(instance, logs, _story);
+        await misfortune.HappenAsync(_options.Cause, cancellationToken);
+        TimeSpan outageAt = misfortune.BegunAt;
         string configuration = await HashConfigurationAsync(instance, cancellationToken);
         ApacheParent? parentInOutage = await ApacheParent.FindAsync(instance, cancellationToken);
         happened.SetResult();
@@ -267,8 +269,7 @@ public sealed class Rehearsal : IAsyncDisposable
         PlanAnswer answer = await _options.Person!(record, cancellationToken);
         string word = answer == PlanAnswer.Approve ? "approve" : "reject";
         _story.Tell(instance, "person", $"The answer to the plan: {word}.");
-        InvocationResult reply = await Aws.Functions.InvokeAsync(
-            Encoding.UTF8.GetBytes($$"""{"action":"{{word}}","instanceId":"{{instance}}","by":"the person at the lab"}"""), cancellationToken);
+        InvocationResult reply = await Aws.Functions.InvokeAsync(Encoding.UTF8.GetBytes(Answers.Text(record, word)), cancellationToken);
         return !reply.IsError ? answer : throw new LabException($"The function did not take the answer: {reply.PayloadText}");
     }
 

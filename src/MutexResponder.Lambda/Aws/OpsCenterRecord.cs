@@ -101,9 +101,10 @@ public sealed class OpsCenterRecord(AwsClients clients, OpsCenterSettings settin
     }
 
     /// <summary>The runbooks as commands: whoever may start one need not be allowed to invoke the function.</summary>
-    private string[] Answers(Incident incident) =>
-        settings is not { ApproveRunbook: not null, RejectRunbook: not null } ? [] :
-        [.. settings.Runbooks.Select(runbook => $"aws ssm start-automation-execution --document-name {runbook} --parameters InstanceId={incident.Instance}")];
+    private string[] Answers(Incident incident) => settings is { ApproveRunbook: not null, RejectRunbook: not null } && incident.Proposal is { } proposal
+        ? [.. settings.Runbooks.Select(runbook =>
+            $"aws ssm start-automation-execution --document-name {runbook} --parameters InstanceId={incident.Instance},IncidentId={incident.Id},Plan={proposal.Digest}")]
+        : [];
 
     private Dictionary<string, OpsItemDataValue> DataOf(Incident incident)
     {

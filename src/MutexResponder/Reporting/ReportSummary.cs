@@ -67,9 +67,9 @@ public static class ReportSummary
             yield return Sentence(label, value);
         }
 
-        if (report.Actions.ApprovedBy.Length > 0)
+        if (prose.Approver.Length > 0)
         {
-            yield return Sentence(words.ApprovedBy(report.Goal), report.Actions.ApprovedBy);
+            yield return Sentence(words.ApprovedBy(report.Goal), prose.Approver);
         }
 
         if (prose.IsPlanFirst)

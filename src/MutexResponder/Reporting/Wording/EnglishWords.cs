@@ -30,6 +30,8 @@ internal sealed class EnglishWords : IReportWords
     public string ChangeOf => "Change of incident";
     public string NobodyAsked => "nobody was asked";
     public string NotAnsweredYet => "not answered yet";
+
+    public string Claimed(string name) => $"{name} (as the request says; not proven)";
     public string HumanRecord => "OpsItem";
     public string Opened => "Opened";
     public string Closed => "Closed";

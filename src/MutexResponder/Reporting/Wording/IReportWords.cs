@@ -57,6 +57,9 @@ internal interface IReportWords
     /// <summary>In the place of whoever approved, while a plan waits.</summary>
     string NotAnsweredYet { get; }
 
+    /// <param name="name">A name that only the request itself gave.</param>
+    string Claimed(string name);
+
     string HumanRecord { get; }
 
     string Opened { get; }

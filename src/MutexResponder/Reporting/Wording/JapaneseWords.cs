@@ -30,6 +30,8 @@ internal sealed class JapaneseWords : IReportWords
     public string ChangeOf => "対象の変更";
     public string NobodyAsked => "承認は求めていない";
     public string NotAnsweredYet => "承認待ち";
+
+    public string Claimed(string name) => $"{name}（依頼に書かれた名前。確認は取れていない）";
     public string HumanRecord => "OpsItem";
     public string Opened => "対応開始";
     public string Closed => "完了";

@@ -153,6 +153,9 @@ internal sealed class ReportProse(IncidentReport report, IReportWords words)
         yield return (words.BootId, e.BootId);
     }
 
+    /// <summary>Who approved or asked, and whether only the request says so; empty where nobody did.</summary>
+    public string Approver => report.Actions is { ApproverIsClaimed: true, ApprovedBy.Length: > 0 } ? words.Claimed(report.Actions.ApprovedBy) : report.Actions.ApprovedBy;
+
     /// <summary>What names the incident, as pairs of label and value.</summary>
     public IEnumerable<(string Label, string Value)> Identity()
     {
@@ -170,12 +173,7 @@ internal sealed class ReportProse(IncidentReport report, IReportWords words)
             yield return (words.ChangeOf, rollback.ChangeIncidentId);
         }
 
-        yield return (words.ApprovedBy(report.Goal), (report.Actions.ApprovedBy, report.Phase) switch
-        {
-            ({ Length: > 0 } person, _) => person,
-            (_, IncidentPhase.AwaitingApproval) => words.NotAnsweredYet,
-            _ => words.NobodyAsked,
-        });
+        yield return (words.ApprovedBy(report.Goal), Approver.Length > 0 ? Approver : IsWaiting ? words.NotAnsweredYet : words.NobodyAsked);
         if (report.HumanRecordId.Length > 0)
         {
             yield return (words.HumanRecord, report.HumanRecordId);
