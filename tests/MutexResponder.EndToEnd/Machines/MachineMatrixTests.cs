@@ -10,6 +10,7 @@ namespace MutexResponder.EndToEnd.Machines;
 /// Every release that can be had, each with what administrators do to machines. Minutes, so that only .ci/machines runs it: before a change
 /// of a script is called done.
 /// </summary>
+[Trait("Needs", "Machines")]
 [Collection(nameof(OneMachineAtATime))]
 public sealed class MachineMatrixTests(LabFixture lab, MachineFixture machines)
 {
