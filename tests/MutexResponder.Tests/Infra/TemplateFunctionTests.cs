@@ -32,7 +32,6 @@ public sealed partial class TemplateFunctionTests(ShellTools tools)
         "MUTEX_RESPONDER_ROLLBACK_DOCUMENT",
         "MUTEX_RESPONDER_TABLE",
         "MUTEX_RESPONDER_TOPIC_ARN",
-        "SSL_CERT_DIR",
     ];
 
     private static JsonObject Function => Template.Main.Properties("ResponderFunction");
