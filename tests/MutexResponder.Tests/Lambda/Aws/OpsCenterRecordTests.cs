@@ -4,6 +4,7 @@ using MutexResponder.Incidents;
 using MutexResponder.Lab.Aws;
 using MutexResponder.Lambda.Aws;
 using MutexResponder.Ports;
+using MutexResponder.Remediation;
 using MutexResponder.Tests.Doubles;
 using MutexResponder.Tests.Lab;
 
@@ -12,7 +13,13 @@ namespace MutexResponder.Tests.Lambda.Aws;
 public sealed class OpsCenterRecordTests
 {
     private static readonly AwsPlace Here = new("aws", "us-east-1", "123456789012");
-    private static readonly Incident Waiting = SampleIncident.Of(1) with { Phase = IncidentPhase.AwaitingApproval, Reason = "Waiting for approval.", Plan = ["Reboot."] };
+    private static readonly Incident Waiting = SampleIncident.Of(1) with
+    {
+        Phase = IncidentPhase.AwaitingApproval,
+        Reason = "Waiting for approval.",
+        Plan = ["Reboot."],
+        Proposal = new Plan(Remedy.ConfAvailable, RecoveryKind.Reboot, "boot", "hash", []),
+    };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -38,8 +45,8 @@ public sealed class OpsCenterRecordTests
         Assert.Equal((OpsItemStatus.Open, "1", "Availability", "mutex-responder"), (item.Status, item.Severity, item.Category, item.Source));
         Assert.StartsWith("[Waiting for approval] i-00000000000000001: ", item.Title, StringComparison.Ordinal);
         Assert.Contains("Reject", item.Description, StringComparison.OrdinalIgnoreCase);
-        Assert.Contains("`aws ssm start-automation-execution --document-name stack-approve --parameters InstanceId=i-00000000000000001`", item.Description, StringComparison.Ordinal);
-        Assert.Contains("`aws ssm start-automation-execution --document-name stack-reject --parameters InstanceId=i-00000000000000001`", item.Description, StringComparison.Ordinal);
+        Assert.Contains($"`aws ssm start-automation-execution --document-name stack-approve --parameters InstanceId=i-00000000000000001,IncidentId={Waiting.Id},Plan={Waiting.Proposal!.Digest}`", item.Description, StringComparison.Ordinal);
+        Assert.Contains($"`aws ssm start-automation-execution --document-name stack-reject --parameters InstanceId=i-00000000000000001,IncidentId={Waiting.Id},Plan={Waiting.Proposal!.Digest}`", item.Description, StringComparison.Ordinal);
         Assert.Equal("""[{"arn":"arn:aws:ec2:us-east-1:123456789012:instance/i-00000000000000001"}]""", item.OperationalData["/aws/resources"].Value);
         Assert.Equal("""[{"automationId":"stack-approve","automationType":"AWS::SSM::Automation"},{"automationId":"stack-reject","automationType":"AWS::SSM::Automation"}]""", item.OperationalData["/aws/automations"].Value);
         Assert.Equal("""{"dedupString":"mutex-responder i-00000000000000001"}""", item.OperationalData["/aws/dedup"].Value);
