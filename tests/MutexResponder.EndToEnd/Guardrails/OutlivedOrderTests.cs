@@ -55,7 +55,7 @@ public sealed class OutlivedOrderTests(LabFixture lab)
     }
 
     [Theory]
-    [InlineData("package-manager-at-work", "perl -e 'use Fcntl qw(:DEFAULT); open(F, \">>\", \"/run/lock/dpkg\") or die; fcntl(F, F_SETLK, pack(\"s s l! l! i\", F_WRLCK, 0, 0, 0, 0)) or die; sleep 3600' >/dev/null 2>&1 & : >>/run/lock/dpkg; mount --bind /run/lock/dpkg /var/lib/dpkg/lock; until grep -q 'POSIX.*WRITE' /proc/locks; do sleep 0.05; done")]
+    [InlineData("package-manager-at-work", "perl -e 'use Fcntl qw(:DEFAULT); open(F, \">>\", \"/run/lock/dpkg\") or die; my $l = pack(\"s s x4 q q i x4\", F_WRLCK, 0, 0, 0, 0); fcntl(F, F_SETLK, $l) or die; sleep 3600' >/dev/null 2>&1 & : >>/run/lock/dpkg; mount --bind /run/lock/dpkg /var/lib/dpkg/lock; until grep -q 'POSIX.*WRITE' /proc/locks; do sleep 0.05; done")]
     [InlineData("shutdown-inhibited", "echo sleep:shutdown >/run/mutex-lab/inhibited")]
     [InlineData("passphrase-at-boot", "echo 'data UUID=1 none luks' >/etc/crypttab")]
     [InlineData("file-system-error", "mkdir -p /run/ext4/sda1; echo 2 >/run/ext4/sda1/errors_count; mount -t tmpfs t /sys/fs; mkdir /sys/fs/ext4; mount --bind /run/ext4 /sys/fs/ext4")]
