@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using MutexResponder.Lambda.Store;
 using MutexResponder.Tests.Documents;
 using MutexResponder.Tests.Infra.Support;
 using Xunit;
@@ -10,6 +11,7 @@ public sealed partial class TemplateFunctionTests(ShellTools tools)
 {
     private static readonly string[] s_variables =
     [
+        "MUTEX_RESPONDER_APPROVAL_TIMEOUT_SECONDS",
         "MUTEX_RESPONDER_APPROVE_RUNBOOK",
         "MUTEX_RESPONDER_CALENDARS",
         "MUTEX_RESPONDER_FLEET_CAP",
@@ -22,6 +24,7 @@ public sealed partial class TemplateFunctionTests(ShellTools tools)
         "MUTEX_RESPONDER_MODE",
         "MUTEX_RESPONDER_OPT_IN_TAG",
         "MUTEX_RESPONDER_RECOVERY",
+        "MUTEX_RESPONDER_REJECT_RUNBOOK",
         "MUTEX_RESPONDER_REMEDIATE_DOCUMENT",
         "MUTEX_RESPONDER_REMEDY_STYLE",
         "MUTEX_RESPONDER_REQUIRE_TWO_PEOPLE",
@@ -29,7 +32,6 @@ public sealed partial class TemplateFunctionTests(ShellTools tools)
         "MUTEX_RESPONDER_ROLLBACK_DOCUMENT",
         "MUTEX_RESPONDER_TABLE",
         "MUTEX_RESPONDER_TOPIC_ARN",
-        "SSL_CERT_DIR",
     ];
 
     private static JsonObject Function => Template.Main.Properties("ResponderFunction");
@@ -108,6 +110,9 @@ public sealed partial class TemplateFunctionTests(ShellTools tools)
         Assert.Equal("""[{"AttributeName":"pk","KeyType":"HASH"}]""", table["KeySchema"]!.ToJsonString());
         Assert.Equal("unfinished-index", (string?)index["IndexName"]);
         Assert.Equal("""[{"AttributeName":"unfinished","KeyType":"HASH"},{"AttributeName":"openedAt","KeyType":"RANGE"}]""", index["KeySchema"]!.ToJsonString());
+        Assert.Equal(
+            [IncidentTable.LookAtAttribute, IncidentTable.WaitsForAttribute, IncidentTable.PhaseAttribute],
+            ((JsonArray)index["Projection"]!["NonKeyAttributes"]!).Select(name => (string)name!));
         Assert.Equal("""{"AttributeName":"expiresAt","Enabled":true}""", table["TimeToLiveSpecification"]!.ToJsonString());
         Assert.Equal("PAY_PER_REQUEST", (string?)table["BillingMode"]);
     }
