@@ -9,7 +9,7 @@ namespace MutexResponder.Detection;
 /// <param name="Length">The bytes between the quotes.</param>
 /// <param name="IsEscaped">Whether it holds JSON escapes.</param>
 /// <param name="MayNameCode">
-/// False only where it names no code of <see cref="MutexCodes"/>, with its escapes or without. True also where a <c>\u…</c> may stand for a
+/// False only where it names no code of <see cref="MutexMessages"/>, with its escapes or without. True also where a <c>\u…</c> may stand for a
 /// letter or digit, or where the code comes right after the string.
 /// </param>
 internal readonly record struct CompactText(int Length, bool IsEscaped, bool MayNameCode)
@@ -33,7 +33,7 @@ internal readonly record struct CompactText(int Length, bool IsEscaped, bool May
             uint marks = isWhole ? Marks(rest) : MarksInLast(rest), codes = isWhole ? Codes(rest) : CodesInLast(rest);
             for (; codes != 0; codes &= codes - 1)
             {
-                mayNameCode = mayNameCode || MutexCodes.StartsWithKnownCode(text[(block + BitOperations.TrailingZeroCount(codes))..]);
+                mayNameCode = mayNameCode || MutexMessages.StartsWithKnownCode(text[(block + BitOperations.TrailingZeroCount(codes))..]);
             }
 
             for (; marks != 0; marks &= marks - 1)
@@ -76,8 +76,8 @@ internal readonly record struct CompactText(int Length, bool IsEscaped, bool May
 
     /// <returns>A bit for every byte of the block where a code's letters start; the second may stand behind the block.</returns>
     private static uint Codes(ReadOnlySpan<byte> block) =>
-        (Vector256.Equals(Vector256.Create(block), Vector256.Create(MutexCodes.Letters[0]))
-            & Vector256.Equals(Vector256.Create(block[1..]), Vector256.Create(MutexCodes.Letters[1]))).ExtractMostSignificantBits();
+        (Vector256.Equals(Vector256.Create(block), Vector256.Create(MutexMessages.Letters[0]))
+            & Vector256.Equals(Vector256.Create(block[1..]), Vector256.Create(MutexMessages.Letters[1]))).ExtractMostSignificantBits();
 
     /// <summary>The same for the end of the text, which fills no block.</summary>
     private static uint MarksInLast(ReadOnlySpan<byte> rest)
@@ -97,7 +97,7 @@ internal readonly record struct CompactText(int Length, bool IsEscaped, bool May
         uint codes = 0;
         for (int i = 0; i < rest.Length; i++)
         {
-            codes |= rest[i..].StartsWith(MutexCodes.Letters) ? 1u << i : 0;
+            codes |= rest[i..].StartsWith(MutexMessages.Letters) ? 1u << i : 0;
         }
 
         return codes;

@@ -49,7 +49,7 @@ public static class ErrorLogLine
         }
 
         // The line's own code is known for certain now, so any other in it is text.
-        int ownAt = line.Length - own.AfterCode.Length - MutexCodes.CodeLength;
+        int ownAt = line.Length - own.AfterCode.Length - MutexMessages.CodeLength;
         return prefix.HasModule || IsStartup(prefix, own)
             ? TryAccept(prefix, own, out reading)
             : TryScanUnknown(line, prefix, ownAt, ownAt, out reading);
@@ -58,7 +58,7 @@ public static class ErrorLogLine
     private static bool IsStartup(LinePrefix prefix, OwnCode own) =>
         prefix.GroupCount == 0
         && prefix.Origin != LineOrigin.Other
-        && MutexCodes.TryGet(own.Number, out MutexCode? code)
+        && MutexMessages.TryGet(own.Number, out MutexMessage? code)
         && code.AtStartup;
 
     /// <summary>
@@ -83,12 +83,12 @@ public static class ErrorLogLine
             scanner.Skip(at);
         }
 
-        if (!MutexCodes.StartsWithCode(scanner.Rest, out int number))
+        if (!MutexMessages.StartsWithCode(scanner.Rest, out int number))
         {
             return false;
         }
 
-        scanner.Skip(MutexCodes.CodeLength);
+        scanner.Skip(MutexMessages.CodeLength);
         own = new OwnCode(number, errno, scanner.Rest);
         return true;
     }
@@ -96,7 +96,7 @@ public static class ErrorLogLine
     private static bool TryAccept(LinePrefix prefix, OwnCode own, out LineReading reading)
     {
         reading = default;
-        if (!MutexCodes.TryGet(own.Number, out MutexCode? code)
+        if (!MutexMessages.TryGet(own.Number, out MutexMessage? code)
             || !TryReadMessage(code, own.AfterCode, out ReadOnlySpan<byte> message, out ReadOnlySpan<byte> tail)
             || !tail.IsEmpty)
         {
@@ -137,15 +137,15 @@ public static class ErrorLogLine
         int at = IndexOfAnyCode(head, default);
         if (at < earliestAt
             || at > latestAt
-            || !MutexCodes.StartsWithCode(line[at..], out int number)
-            || !MutexCodes.TryGet(number, out MutexCode? code)
+            || !MutexMessages.StartsWithCode(line[at..], out int number)
+            || !MutexMessages.TryGet(number, out MutexMessage? code)
             || RequestMarks.HasAny(line))
         {
             return false;
         }
 
         ReadOnlySpan<byte> before = line[..at];
-        if (!TryReadMessage(code, line[(at + MutexCodes.CodeLength)..], out ReadOnlySpan<byte> message, out ReadOnlySpan<byte> tail)
+        if (!TryReadMessage(code, line[(at + MutexMessages.CodeLength)..], out ReadOnlySpan<byte> message, out ReadOnlySpan<byte> tail)
             || message.Length < MinUnknownMessageBytes
             || !CanFollowMessage(tail)
             || !UnknownPrefix.AgreesWith(code, before, out ReadOnlySpan<byte> level))
@@ -160,7 +160,7 @@ public static class ErrorLogLine
     }
 
     /// <summary>Reads <c>: message</c> and checks that it is the code's own; a cut line may end anywhere in it.</summary>
-    private static bool TryReadMessage(MutexCode code, ReadOnlySpan<byte> afterCode, out ReadOnlySpan<byte> message, out ReadOnlySpan<byte> tail)
+    private static bool TryReadMessage(MutexMessage code, ReadOnlySpan<byte> afterCode, out ReadOnlySpan<byte> message, out ReadOnlySpan<byte> tail)
     {
         message = tail = default;
         if (!afterCode.StartsWith(": "u8))
@@ -192,7 +192,7 @@ public static class ErrorLogLine
         int from = 0;
         while (true)
         {
-            int at = text[from..].IndexOf(MutexCodes.Letters);
+            int at = text[from..].IndexOf(MutexMessages.Letters);
             if (at < 0)
             {
                 return -1;
@@ -200,12 +200,12 @@ public static class ErrorLogLine
 
             at += from;
             bool isWordStart = at == 0 || !char.IsAsciiLetterOrDigit((char)text[at - 1]);
-            if (isWordStart && text[..at].EndsWith(separator) && MutexCodes.StartsWithCode(text[at..], out _))
+            if (isWordStart && text[..at].EndsWith(separator) && MutexMessages.StartsWithCode(text[at..], out _))
             {
                 return at;
             }
 
-            from = at + MutexCodes.Letters.Length;
+            from = at + MutexMessages.Letters.Length;
         }
     }
 

@@ -9,7 +9,7 @@ namespace MutexResponder.Detection;
 /// <param name="Errno">The error number, null where the line has none.</param>
 /// <param name="Pid">The process, null where the line does not say.</param>
 /// <param name="Confidence">How sure the format is.</param>
-internal readonly record struct LineReading(MutexCode Code, SignalKind Kind, int? Errno, int? Pid, SignalConfidence Confidence)
+internal readonly record struct LineReading(MutexMessage Code, SignalKind Kind, int? Errno, int? Pid, SignalConfidence Confidence)
 {
     /// <summary>A character takes at most this many bytes of UTF-8 per UTF-16 unit.</summary>
     private const int MaxBytesPerChar = 3;

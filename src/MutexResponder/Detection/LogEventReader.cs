@@ -46,7 +46,7 @@ internal sealed class LogEventReader(SignalSample sample) : IDisposable
 
         _hasMessage = true;
         ReadOnlySpan<byte> message = Unescaped(reader.ValueSpan, reader.ValueIsEscaped);
-        int first = MutexCodes.IndexOfKnownCode(message);
+        int first = MutexMessages.IndexOfKnownCode(message);
         if (first < 0)
         {
             return null;
@@ -69,7 +69,7 @@ internal sealed class LogEventReader(SignalSample sample) : IDisposable
     public void Accept(in CompactEvent logEvent)
     {
         ReadOnlySpan<byte> message = Unescaped(logEvent.Message, logEvent.IsEscaped);
-        int first = MutexCodes.IndexOfKnownCode(message);
+        int first = MutexMessages.IndexOfKnownCode(message);
         if (first >= 0)
         {
             ScanLines(message, first, logEvent.ObservedAt);
@@ -92,7 +92,7 @@ internal sealed class LogEventReader(SignalSample sample) : IDisposable
         if (_heldLength > 0)
         {
             ReadOnlySpan<byte> message = _held.AsSpan(0, _heldLength);
-            ScanLines(message, MutexCodes.IndexOfKnownCode(message), observedAt);
+            ScanLines(message, MutexMessages.IndexOfKnownCode(message), observedAt);
         }
 
         return null;
@@ -106,7 +106,7 @@ internal sealed class LogEventReader(SignalSample sample) : IDisposable
 
     /// <summary>A letter or a digit of a code may be escaped as well, though nobody does: then the text has to be unescaped to know.</summary>
     private static bool MayNameCode(ReadOnlySpan<byte> escaped) =>
-        escaped.IndexOf(MutexCodes.Letters) >= 0 || escaped.IndexOf("\\u003"u8) >= 0 || escaped.IndexOf("\\u004"u8) >= 0;
+        escaped.IndexOf(MutexMessages.Letters) >= 0 || escaped.IndexOf("\\u003"u8) >= 0 || escaped.IndexOf("\\u004"u8) >= 0;
 
     /// <summary>The message without JSON escapes. One that can name no code is given back as it is: nobody will look at it.</summary>
     private ReadOnlySpan<byte> Unescaped(ReadOnlySpan<byte> message, bool isEscaped)
@@ -137,7 +137,7 @@ internal sealed class LogEventReader(SignalSample sample) : IDisposable
             }
 
             rest = rest[Math.Min(end + 1, rest.Length)..];
-            at = MutexCodes.IndexOfKnownCode(rest);
+            at = MutexMessages.IndexOfKnownCode(rest);
         }
     }
 

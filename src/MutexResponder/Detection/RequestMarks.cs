@@ -13,7 +13,7 @@ internal static class RequestMarks
     public static bool StartsWithPeer(ReadOnlySpan<byte> text)
     {
         Utf8Scanner scanner = new(text);
-        return (scanner.TrySkip("[client "u8) || scanner.TrySkip("[remote "u8)) && !MutexCodes.StartsWithCode(scanner.Rest, out _);
+        return (scanner.TrySkip("[client "u8) || scanner.TrySkip("[remote "u8)) && !MutexMessages.StartsWithCode(scanner.Rest, out _);
     }
 
     public static bool HasPeer(ReadOnlySpan<byte> text) => HasPeer(text, "[client "u8) || HasPeer(text, "[remote "u8);

@@ -17,7 +17,7 @@ internal static class UnknownPrefix
     /// <param name="code">The row of the table.</param>
     /// <param name="before">The line before the code.</param>
     /// <param name="level">The level found, empty where none is named.</param>
-    public static bool AgreesWith(MutexCode code, ReadOnlySpan<byte> before, out ReadOnlySpan<byte> level)
+    public static bool AgreesWith(MutexMessage code, ReadOnlySpan<byte> before, out ReadOnlySpan<byte> level)
     {
         level = default;
         bool namesLevel = false;
@@ -84,7 +84,7 @@ internal static class UnknownPrefix
         return scanner.TryReadNumber(out int pid) ? pid : null;
     }
 
-    private static bool HasOtherModule(MutexCode code, ReadOnlySpan<byte> before)
+    private static bool HasOtherModule(MutexMessage code, ReadOnlySpan<byte> before)
     {
         ReadOnlySpan<byte> rest = before;
         while (true)

@@ -59,7 +59,7 @@ public class CompactTextPropertyTests
     {
         (int Length, bool IsEscaped, string Text)? expected = EndByTheJsonReader(json);
         Assert.Equal((expected!.Value.Length, expected.Value.IsEscaped), (read.Length, read.IsEscaped));
-        bool namesCode = MutexCodes.IndexOfKnownCode(Encoding.UTF8.GetBytes(expected.Value.Text)) >= 0;
+        bool namesCode = MutexMessages.IndexOfKnownCode(Encoding.UTF8.GetBytes(expected.Value.Text)) >= 0;
         Assert.True(read.MayNameCode || !namesCode, "a code was passed over");
     }
 

@@ -13,7 +13,7 @@ public class ErrorLogLinePropertyTests
 
     private static readonly DateTimeOffset s_time = DateTimeOffset.UnixEpoch;
 
-    private static readonly Gen<MutexCode> s_code = Gen.OneOf(MutexCodes.All.OrderBy(code => code.Number).ToArray());
+    private static readonly Gen<MutexMessage> s_code = Gen.OneOf(MutexMessages.All.OrderBy(code => code.Number).ToArray());
 
     private static readonly Gen<string> s_client = Gen.OneOf("[client 192.0.2.7:4711] ", "[client 2001:db8::1:4711] ", "[remote 192.0.2.7:443] ");
 

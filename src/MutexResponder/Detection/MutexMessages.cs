@@ -8,7 +8,7 @@ namespace MutexResponder.Detection;
 /// are logged for the server as a whole: a line with a client's address holds that client's text and is never believed, so
 /// the per-request ones (AH00659, AH01163 and the like) would never match.
 /// </summary>
-internal static class MutexCodes
+internal static class MutexMessages
 {
     /// <summary>A code's letters; five digits follow.</summary>
     public static ReadOnlySpan<byte> Letters => "AH"u8;
@@ -16,7 +16,7 @@ internal static class MutexCodes
     /// <summary>The length of a code in bytes.</summary>
     public const int CodeLength = 7;
 
-    private static readonly FrozenDictionary<int, MutexCode> s_byNumber = new MutexCode[]
+    private static readonly FrozenDictionary<int, MutexMessage> s_byNumber = new MutexMessage[]
     {
         // server/util_mutex.c
         new(23, "core", "emerg", MutexOperation.Create, "Couldn't create the * mutex *"),
@@ -86,7 +86,7 @@ internal static class MutexCodes
     private static readonly bool[] s_isKnown = KnownNumbers();
 
     /// <summary>All known codes, in no order.</summary>
-    public static IReadOnlyCollection<MutexCode> All => s_byNumber.Values;
+    public static IReadOnlyCollection<MutexMessage> All => s_byNumber.Values;
 
     /// <summary>Whether the text starts with a code, known or not: AH and exactly five digits.</summary>
     public static bool StartsWithCode(ReadOnlySpan<byte> text, out int number)
@@ -112,7 +112,7 @@ internal static class MutexCodes
 
     public static bool StartsWithKnownCode(ReadOnlySpan<byte> text) => StartsWithCode(text, out int number) && number < s_isKnown.Length && s_isKnown[number];
 
-    public static bool TryGet(int number, [NotNullWhen(true)] out MutexCode? code) => s_byNumber.TryGetValue(number, out code);
+    public static bool TryGet(int number, [NotNullWhen(true)] out MutexMessage? code) => s_byNumber.TryGetValue(number, out code);
 
     /// <summary>Where the first known code stands, -1 where there is none. Costs one vectorised search where there is no AH.</summary>
     public static int IndexOfKnownCode(ReadOnlySpan<byte> text)

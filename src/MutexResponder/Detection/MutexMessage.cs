@@ -9,7 +9,7 @@ namespace MutexResponder.Detection;
 /// <param name="Operation">What failed.</param>
 /// <param name="Message">The text after the code; <c>*</c> stands for a part that varies.</param>
 /// <param name="AtStartup">Logged with APLOG_STARTUP: no time, no module and no pid before it.</param>
-internal sealed record MutexCode(
+internal sealed record MutexMessage(
     int Number,
     string Module,
     string Level,
