@@ -142,22 +142,6 @@ internal static class MutexMessages
     /// <summary>By number. Half of all lines of a busy log hold a code that is not known, and it takes no more than a look to see that.</summary>
     private static readonly bool[] s_isKnown = KnownNumbers();
 
-    /// <summary>
-    /// The filter pattern of the subscription: any code that wakes, or words of every message without one. CloudWatch Logs compares
-    /// case-sensitively, and takes 1,024 characters (Filter and Pattern Syntax; PutSubscriptionFilter).
-    /// </summary>
-    public static string SubscriptionPattern { get; } = string.Join(' ',
-        All.Where(message => message is { HasCode: true, Wakes: true }).Select(message => message.Code).Order(StringComparer.Ordinal)
-            .Concat(["\"accept mutex\"", "apr_proc_mutex_lock", "apr_proc_mutex_unlock", "apr_global_mutex_lock", "apr_global_mutex_unlock"])
-            .Select(term => "?" + term));
-
-    /// <summary>
-    /// What <c>grep -E</c> keeps of the machine's own log: the codes of the table, AH00 and four digits of notices of start, stop and reload among
-    /// them, and every line that says mutex, whoever logs it.
-    /// </summary>
-    public static string CollectorPattern { get; } =
-        $"AH({string.Join('|', All.Where(message => message.Number > 999).Select(message => $"{message.Number:D5}").Order(StringComparer.Ordinal).Prepend("00"))})|mutex";
-
     /// <summary>Whether the text starts with a code, known or not: AH and exactly five digits.</summary>
     public static bool StartsWithCode(ReadOnlySpan<byte> text, out int number)
     {
