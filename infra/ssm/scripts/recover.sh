@@ -241,7 +241,6 @@ result() {
   shift 3
   result_line="#result step=$step status=$result_status reason=$result_reason${*:+ $*}"
   echo "$result_line"
-  if [ -n "${SSM_COMMAND_ID:-}" ] && [ -d "${state_dir:-}" ]; then echo "$result_line" >>"$state_dir/results-$SSM_COMMAND_ID"; fi
   exit "$result_exit"
 }
 

@@ -21,6 +21,9 @@ internal static class RehearseCommand
     private static readonly Option<RemedyStyle> Remedy = new("--remedy") { Description = "Where the fix is written: a conf-available file, or the shipped line uncommented.", DefaultValueFactory = _ => RemedyStyle.ConfAvailable };
     private static readonly Option<Cause> CauseOption = new("--cause") { Description = "What goes wrong: the semaphores really removed, or one of the cases that look like it.", DefaultValueFactory = _ => Cause.Removed };
     private static readonly Option<int> InstanceCount = new("--instances") { Description = "Instances that fail at once.", DefaultValueFactory = _ => 1 };
+    private static readonly Option<string> Machine = new("--machine") { Description = "What an instance is: light (this machine's programs and doubles of systemd's), or systemd (a Debian of its own, really booted).", DefaultValueFactory = _ => "light" };
+    private static readonly Option<string> Release = new("--release") { Description = "The Debian release of machines with systemd.", DefaultValueFactory = _ => "bookworm" };
+    private static readonly Option<bool> Refresh = new("--refresh") { Description = $"Build that release anew. It is kept in {MachineTree.CacheFolder}." };
     private static readonly Option<bool> Keep = new("--keep") { Description = "Keep the instances until Ctrl+C, to look around in them." };
     private static readonly Option<DirectoryInfo?> Output = new("--output") { Description = "Write the incident report (HTML, Markdown, JSON), the timeline and the function's log into this folder." };
     private static readonly Option<string> Language = new("--lang") { Description = "The language of the report.", DefaultValueFactory = _ => "en" };
@@ -43,7 +46,9 @@ internal static class RehearseCommand
             Exit codes: 0 it ended as the cause demands: the site is back, or nothing was touched; 1 it did not; 2 wrong usage; 3 this machine cannot run it (needs Linux and root); 130 interrupted.
             """);
         Language.AcceptOnlyFromAmong("en", "ja");
-        foreach (Option option in new Option[] { Recovery, Mode, Remedy, CauseOption, InstanceCount, Keep, Output, Language, FunctionFile, Quiet, Json })
+        Machine.AcceptOnlyFromAmong("light", "systemd");
+        Release.AcceptOnlyFromAmong([.. MachineTree.Releases]);
+        foreach (Option option in new Option[] { Recovery, Mode, Remedy, CauseOption, InstanceCount, Machine, Release, Refresh, Keep, Output, Language, FunctionFile, Quiet, Json })
         {
             command.Options.Add(option);
         }
@@ -73,7 +78,17 @@ internal static class RehearseCommand
         bool isSilent = arguments.GetValue(Quiet) || arguments.GetValue(Json);
         try
         {
-            await ApachePackage.EnsureInstalledAsync(new Progress(isSilent ? TextWriter.Null : Console.Error), cancellationToken);
+            var progress = new Progress(isSilent ? TextWriter.Null : Console.Error);
+            await DebianPackages.Lab.EnsureInstalledAsync(progress, cancellationToken);
+            if (arguments.GetValue(Machine) == "systemd")
+            {
+                options = options with
+                {
+                    Tree = await MachineTree.EnsureAsync(arguments.GetValue(Release)!, arguments.GetValue(Refresh), progress, cancellationToken),
+                    Apache = options.Apache with { UnitKillMode = UnitKillMode.ControlGroup },
+                };
+            }
+
             return await RehearseAsync(arguments, options, isSilent, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

@@ -27,16 +27,16 @@ internal sealed class InstanceBoot : IDisposable
     private readonly StreamWriter _powerCable;
     private readonly StringBuilder _console = new();
 
-    private InstanceBoot(Process process, string bootId)
+    private InstanceBoot(Process process)
     {
         _process = process;
         _pid = process.Id;
         _powerCable = process.StandardInput;
-        BootId = bootId;
         Ended = WaitForEndAsync();
     }
 
-    public string BootId { get; }
+    /// <summary>As the instance reads it, a lower-case UUID.</summary>
+    public string BootId { get; private set; } = "";
 
     /// <summary>Pid 1 of the instance, as the lab sees it.</summary>
     public int InitPid { get; private set; }
@@ -45,25 +45,26 @@ internal sealed class InstanceBoot : IDisposable
 
     public Task<BootEnd> Ended { get; }
 
+    /// <param name="anchorPid">Pid 1 of the data centre.</param>
+    /// <param name="tree">Null: a light instance, whose disk starts as the machine's own; else what its systemd boots from.</param>
+    /// <param name="diskDirectory">Its directory in the data centre.</param>
+    /// <param name="hostName">Its host name.</param>
+    /// <param name="cancellationToken">Cuts the power.</param>
     /// <exception cref="LabException">It did not come up; the message ends with what the console said.</exception>
-    public static async Task<InstanceBoot> StartAsync(int anchorPid, string diskDirectory, string hostName, CancellationToken cancellationToken)
+    public static async Task<InstanceBoot> StartAsync(int anchorPid, MachineTree? tree, string diskDirectory, string hostName, CancellationToken cancellationToken)
     {
-        string bootId = new Guid(RandomNumberGenerator.GetBytes(16)).ToString();
+        string[] boots = tree is null
+            ? ["unshare", "--mount", "--ipc", "--pid", "--net", "--uts", "--fork", "--kill-child", "--", "/bin/sh", "/mnt/scripts/init.sh"]
+            : ["unshare", "--mount", "--", "/bin/sh", "/mnt/scripts/boot-machine.sh"];
         Process process = CleanProcess.Start(
-            [
-                "nsenter", "--target", anchorPid.ToString(CultureInfo.InvariantCulture), "--mount", "--pid", "--",
-                "unshare", "--mount", "--ipc", "--pid", "--net", "--uts", "--fork", "--kill-child", "--",
-                "/bin/sh", "/mnt/scripts/init.sh", diskDirectory,
-            ],
-            new Dictionary<string, string> { ["LAB_BOOT_ID"] = bootId, ["LAB_HOSTNAME"] = hostName });
-        InstanceBoot boot = new(process, bootId);
+            ["nsenter", "--target", anchorPid.ToString(CultureInfo.InvariantCulture), "--mount", "--pid", "--", .. boots, diskDirectory],
+            new Dictionary<string, string> { ["LAB_HOSTNAME"] = hostName, ["LAB_TREE"] = tree?.Path ?? "" });
+        InstanceBoot boot = new(process);
         try
         {
             await boot.WaitUntilReadyAsync(cancellationToken);
-
-            // nsenter waits for unshare, which waits for pid 1.
-            boot.InitPid = ProcessTree.OnlyDescendant(process.Id, generations: 2)
-                ?? throw new LabException($"{hostName} went down as soon as it was up.");
+            boot.InitPid = ProcessTree.InitBelow(process.Id) ?? throw new LabException($"{hostName} went down as soon as it was up.");
+            boot.BootId = boot.ReadBootId();
             boot.Network = Libc.OpenNamespace($"/proc/{boot.InitPid}/ns/net");
             return boot;
         }
@@ -74,6 +75,9 @@ internal sealed class InstanceBoot : IDisposable
             throw;
         }
     }
+
+    /// <summary>A file of the running system, as it sees it itself, but read from here: symbolic links lead astray.</summary>
+    public string RootPath(string path) => $"/proc/{InitPid}/root{path}";
 
     /// <summary>Presses the power button: <c>reboot</c> or <c>poweroff</c>. The end follows; see <see cref="Ended"/>.</summary>
     public async Task RequestAsync(string word)
@@ -125,8 +129,10 @@ internal sealed class InstanceBoot : IDisposable
 
         using Process process = CleanProcess.Start(
             [
-                "nsenter", "--target", InitPid.ToString(CultureInfo.InvariantCulture), "--mount", "--ipc", "--pid", "--net", "--uts", "--",
-                "/bin/sh", "-c", ShippedScript.Read("run-script.sh"),
+                // nsenter that waits for a child in there would be stopped with it when systemd stops all processes at a shutdown, and the
+                // unreaped child would hold up the end of the pid namespace for ever. A shell waits on.
+                "nsenter", "--no-fork", "--target", InitPid.ToString(CultureInfo.InvariantCulture), "--mount", "--ipc", "--pid", "--net", "--uts", "--",
+                "/bin/sh", "-c", "\"$@\"; exit \"$?\"", "outside", "/bin/sh", "-c", ShippedScript.Read("run-script.sh"),
             ],
             variables);
         using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -175,6 +181,18 @@ internal sealed class InstanceBoot : IDisposable
         _process.Dispose();
     }
 
+    private string ReadBootId()
+    {
+        try
+        {
+            return File.ReadAllText(RootPath("/proc/sys/kernel/random/boot_id")).Trim();
+        }
+        catch (IOException e)
+        {
+            throw new LabException("The instance went down as soon as it was up.", e);
+        }
+    }
+
     private static async Task SendAsync(Process process, string script, CancellationToken cancellationToken)
     {
         try
@@ -207,7 +225,7 @@ internal sealed class InstanceBoot : IDisposable
         TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
         _process.OutputDataReceived += (_, line) =>
         {
-            if (line.Data == "ready")
+            if (line.Data?.Trim() == "ready")
             {
                 ready.TrySetResult();
             }

@@ -22,18 +22,35 @@ public sealed class LabHost : IAsyncDisposable
     private readonly Dictionary<InstanceId, LabInstance> _instances = [];
     private bool _disposed;
 
-    private LabHost(Process process) => _process = process;
+    private LabHost(Process process, MachineTree? tree)
+    {
+        _process = process;
+        Tree = tree;
+    }
 
     /// <summary>Pid 1 of the data centre, as the machine numbers it.</summary>
     public int AnchorPid { get; private set; }
 
+    /// <summary>What the instances boot from; null where they are light ones.</summary>
+    internal MachineTree? Tree { get; }
+
+    /// <summary>For light instances, with the machine's own programs and doubles of systemd's.</summary>
     /// <exception cref="LabException">The machine does not permit it; <see cref="LabRequirements"/> says why.</exception>
-    public static async Task<LabHost> StartAsync(CancellationToken cancellationToken)
+    public static Task<LabHost> StartAsync(CancellationToken cancellationToken) => StartAsync(null, cancellationToken);
+
+    /// <param name="tree">Null for light instances; else all instances are machines that boot this with its own systemd.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="LabException">The machine does not permit it; <see cref="LabRequirements"/> says why.</exception>
+    public static async Task<LabHost> StartAsync(MachineTree? tree, CancellationToken cancellationToken)
     {
         Process process = CleanProcess.Start(
             ["unshare", "--mount", "--pid", "--fork", "--kill-child", "--", "/bin/sh", "-c", ShippedScript.Read("anchor.sh")],
-            new Dictionary<string, string> { ["LAB_DISK_BYTES"] = DiskBytes.ToString(CultureInfo.InvariantCulture) });
-        LabHost host = new(process);
+            new Dictionary<string, string>
+            {
+                ["LAB_DISK_BYTES"] = DiskBytes.ToString(CultureInfo.InvariantCulture),
+                ["LAB_CGROUP"] = tree is null ? "" : $"mutex-lab-{RandomNumberGenerator.GetHexString(12, lowercase: true)}",
+            });
+        LabHost host = new(process, tree);
         try
         {
             using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -43,7 +60,7 @@ public sealed class LabHost : IAsyncDisposable
                 throw new LabException($"The lab's namespace could not be made: {(await process.StandardError.ReadToEndAsync(deadline.Token)).Trim()}");
             }
 
-            host.AnchorPid = ProcessTree.OnlyDescendant(process.Id, generations: 1) ?? throw new LabException("The lab's namespace ended as soon as it was made.");
+            host.AnchorPid = ProcessTree.InitBelow(process.Id) ?? throw new LabException("The lab's namespace ended as soon as it was made.");
             await host.StockDiskAsync(deadline.Token);
             return host;
         }
@@ -141,9 +158,13 @@ public sealed class LabHost : IAsyncDisposable
     {
         string disk = $"/proc/{AnchorPid}/root{DiskRoot}";
         await File.WriteAllTextAsync($"{disk}/scripts/init.sh", ShippedScript.Read("init.sh"), cancellationToken);
-        foreach ((string name, string text) in ShippedScript.Doubles())
+        await File.WriteAllTextAsync($"{disk}/scripts/boot-machine.sh", ShippedScript.Read("boot-machine.sh"), cancellationToken);
+        foreach (string folder in new[] { "Doubles", "Machine" })
         {
-            await File.WriteAllTextAsync($"{disk}/doubles/{name}", text, cancellationToken);
+            foreach ((string name, string text) in ShippedScript.ReadAll(folder))
+            {
+                await File.WriteAllTextAsync($"{disk}/{folder.ToLowerInvariant()}/{name}", text, cancellationToken);
+            }
         }
     }
 }

@@ -54,6 +54,9 @@ public sealed class LabInstance : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether systemd runs in it; else the lab's doubles do.</summary>
+    public bool HasSystemd => _host.Tree is not null;
+
     /// <summary>The newest boot's id, a lower-case UUID; empty before the first.</summary>
     public string BootId
     {
@@ -101,7 +104,7 @@ public sealed class LabInstance : IAsyncDisposable
             }
 
             await _watch; // nothing of the last boot may still hold the disk
-            InstanceBoot boot = await InstanceBoot.StartAsync(_host.AnchorPid, _diskDirectory, HostName, cancellationToken);
+            InstanceBoot boot = await InstanceBoot.StartAsync(_host.AnchorPid, _host.Tree, _diskDirectory, HostName, cancellationToken);
             InstanceChange change;
             lock (_state)
             {

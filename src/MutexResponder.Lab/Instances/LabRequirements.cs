@@ -28,7 +28,7 @@ public static class LabRequirements
 
         bool canInstall = SystemCommand.Exists("apt-get");
         List<string> missing = [];
-        if (ApachePackage.Missing() is { Count: > 0 } packages && !canInstall)
+        if (DebianPackages.Lab.Missing() is { Count: > 0 } packages && !canInstall)
         {
             missing.Add($"Not installed, and no apt-get to do it: {string.Join(", ", packages)}. The lab needs Debian or Ubuntu.");
         }

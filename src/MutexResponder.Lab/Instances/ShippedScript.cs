@@ -2,20 +2,17 @@ using System.Reflection;
 
 namespace MutexResponder.Lab.Instances;
 
-/// <summary>The shell scripts and test doubles that are part of this assembly.</summary>
+/// <summary>The shell scripts, test doubles and units that are part of this assembly.</summary>
 internal static class ShippedScript
 {
-    private const string ScriptPrefix = "Instances/Scripts/";
-    private const string DoublePrefix = "Instances/Doubles/";
-
     /// <summary>The text of one script of Instances/Scripts.</summary>
-    public static string Read(string name) => ReadResource(ScriptPrefix + name);
+    public static string Read(string name) => ReadResource($"Instances/Scripts/{name}");
 
-    /// <summary>The doubles by file name.</summary>
-    public static IReadOnlyDictionary<string, string> Doubles() =>
+    /// <summary>The files of one folder below Instances, by name.</summary>
+    public static IReadOnlyDictionary<string, string> ReadAll(string folder) =>
         Assembly.GetExecutingAssembly().GetManifestResourceNames()
-            .Where(name => name.StartsWith(DoublePrefix, StringComparison.Ordinal))
-            .ToDictionary(name => name[DoublePrefix.Length..], ReadResource);
+            .Where(name => name.StartsWith($"Instances/{folder}/", StringComparison.Ordinal))
+            .ToDictionary(name => name[(name.LastIndexOf('/') + 1)..], ReadResource);
 
     private static string ReadResource(string name)
     {

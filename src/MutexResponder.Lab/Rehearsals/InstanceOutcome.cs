@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MutexResponder.Incidents;
+using MutexResponder.Lab.Instances;
 
 namespace MutexResponder.Lab.Rehearsals;
 
@@ -35,6 +36,15 @@ public sealed record InstanceOutcome
 
     /// <summary>Every file and link below /etc/apache2 is as it was when the outage had begun.</summary>
     public bool ConfigurationIsUntouched { get; init; }
+
+    /// <summary>Apache's parent before the outage; null where none lived. So for the next two.</summary>
+    public ApacheParent? ParentBefore { get; init; }
+
+    /// <summary>When it had happened, and the responder had not been told yet.</summary>
+    public ApacheParent? ParentInOutage { get; init; }
+
+    /// <summary>At the end.</summary>
+    public ApacheParent? ParentAfter { get; init; }
 
     /// <summary>Reboots after the outage.</summary>
     public int RebootCount { get; init; }

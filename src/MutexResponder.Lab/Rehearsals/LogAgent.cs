@@ -9,21 +9,18 @@ namespace MutexResponder.Lab.Rehearsals;
 /// The CloudWatch agent of one instance and the subscription behind it: follows the error log, and hands every batch
 /// that matches the template's filter pattern to the function.
 /// </summary>
-internal sealed class LogAgent(LabInstance instance, InvocationQueue functions, Story story, int deliveryCount)
+/// <param name="happened">
+/// Nothing is shipped before this has ended: the responder then meets what it would meet in earnest, where the agent's 5 s are longer
+/// than Apache's parent takes to notice: no parent, and an orphan.
+/// </param>
+internal sealed class LogAgent(LabInstance instance, InvocationQueue functions, Story story, int deliveryCount, Task happened)
 {
-    /// <summary>
-    /// Lines that come within this time travel together: 5 s by the CloudWatch agent's default. Above the second within which
-    /// Apache's parent notices and ends, so that the responder meets what it would meet in earnest: no parent, and an orphan.
-    /// </summary>
-    private static readonly TimeSpan FlushInterval = TimeSpan.FromMilliseconds(1500);
-
-    private readonly TaskCompletionSource _firstRemoval = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    /// <summary>Ends at the first AH00144 line of the log.</summary>
-    public Task FirstRemoval => _firstRemoval.Task;
+    /// <summary>Lines that come within this time travel together: 5 s by the CloudWatch agent's default.</summary>
+    private static readonly TimeSpan FlushInterval = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Ships one line of another source than the error log, such as the unit's journal.</summary>
-    public void Ship(string line) => Deliver([(DateTimeOffset.UtcNow, line)]);
+    public void Ship(string line) =>
+        happened.ContinueWith(_ => Deliver([(DateTimeOffset.UtcNow, line)]), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -42,11 +39,7 @@ internal sealed class LogAgent(LabInstance instance, InvocationQueue functions, 
                 {
                     story.Tell(instance.Id, "apache", line);
                     batch.Add((DateTimeOffset.UtcNow, line));
-                    flush ??= Task.Delay(FlushInterval, CancellationToken.None);
-                    if (line.Contains("AH00144", StringComparison.Ordinal))
-                    {
-                        _firstRemoval.TrySetResult();
-                    }
+                    flush ??= Task.WhenAll(Task.Delay(FlushInterval, CancellationToken.None), happened);
                 }
 
                 continue;
@@ -65,6 +58,7 @@ internal sealed class LogAgent(LabInstance instance, InvocationQueue functions, 
             }
         }
     }
+
     private void Deliver(IReadOnlyList<(DateTimeOffset At, string Message)> batch)
     {
         byte[] payload = EventShapes.LogBatch(instance.Id.Value, batch);

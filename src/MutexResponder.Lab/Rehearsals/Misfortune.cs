@@ -51,6 +51,11 @@ internal sealed class Misfortune(LabInstance instance, LogAgent logs, Story stor
         story.Tell(instance.Id, "logind", logout.KeptBecause is { } kept
             ? $"{instance.Apache.RunUser} logs out; logind removes nothing ({kept})."
             : $"{instance.Apache.RunUser} logs out for the last time; logind removes the semaphores {string.Join(", ", logout.RemovedSemaphores)}, as RemoveIPC says.");
+        if (logout.RemovedSemaphores.Count > 0 && instance.Apache.Mpm == Mpm.Prefork)
+        {
+            // The parent looks after its children once a second.
+            await RunAsync("until ! kill -0 \"$(cat /var/run/apache2/apache2.pid)\" 2>/dev/null; do sleep 0.02; done", "waiting for the end of Apache's parent", cancellationToken);
+        }
     }
 
     private async Task ForgeAsync(string told, CancellationToken cancellationToken)

@@ -3,11 +3,16 @@ using MutexResponder.Lab.Instances;
 
 namespace MutexResponder.Lab.Rehearsals;
 
-/// <summary>An instance in namespaces, as the SSM agent on it sees it.</summary>
+/// <summary>
+/// An instance as the SSM agent on it sees it. With systemd the agent is a unit in there, ended by a shutdown and started by a boot; a light
+/// instance has nothing to start a unit with, and its scripts are run from here.
+/// </summary>
 internal sealed class NamespaceMachine(LabInstance instance) : IAgentMachine
 {
     /// <summary>The agent's own: it kills a step past its limit; the document's limits are far below.</summary>
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(10);
+
+    private readonly AgentUnit? _unit = instance.HasSystemd ? new AgentUnit(instance) : null;
 
     public InstanceId Id => instance.Id;
 
@@ -18,7 +23,7 @@ internal sealed class NamespaceMachine(LabInstance instance) : IAgentMachine
         ScriptResult result;
         try
         {
-            result = await instance.RunScriptAsync(script, timeout, environment, cancellationToken: cancellationToken);
+            result = await RunAsync(script, timeout, environment, cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -34,7 +39,11 @@ internal sealed class NamespaceMachine(LabInstance instance) : IAgentMachine
     }
 
     public async Task ShutdownInOneMinuteAsync(CancellationToken cancellationToken) =>
-        await instance.RunScriptAsync("shutdown -r +1", ShutdownTimeout, cancellationToken: cancellationToken);
+        await RunAsync("shutdown -r +1", ShutdownTimeout, new Dictionary<string, string>(), cancellationToken);
 
     public Task WaitUntilUpAsync(CancellationToken cancellationToken) => instance.WaitUntilBootedAsync(instance.IsUp ? instance.BootCount : instance.BootCount + 1, cancellationToken);
+
+    private Task<ScriptResult> RunAsync(string script, TimeSpan timeout, IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken) =>
+        _unit?.RunAsync(script, timeout, environment, cancellationToken)
+        ?? instance.RunScriptAsync(script, timeout, environment, cancellationToken: cancellationToken);
 }

@@ -118,9 +118,9 @@ public sealed class Rehearsal : IAsyncDisposable
             OnLine = _steps.Read,
         });
 
-        _host = await LabHost.StartAsync(cancellationToken);
+        _host = await LabHost.StartAsync(_options.Tree, cancellationToken);
         ApacheSpec apache = ExpectedEnd.ApacheFor(_options.Cause, _options.Apache);
-        _story.Tell(null, "lab", string.Create(CultureInfo.InvariantCulture, $"Booting {_options.InstanceCount} {(_options.InstanceCount == 1 ? "instance" : "instances")} in namespaces of their own, with Apache {apache.Mpm.ToString().ToLowerInvariant()}, uid {apache.RunUserId} and '{apache.MutexDirective}'."));
+        _story.Tell(null, "lab", string.Create(CultureInfo.InvariantCulture, $"Booting {_options.InstanceCount} {(_options.InstanceCount == 1 ? "instance" : "instances")} {(_options.Tree is { } tree ? $"with systemd (Debian {tree.Release})" : "in namespaces of their own")}, with Apache {apache.Mpm.ToString().ToLowerInvariant()}, uid {apache.RunUserId} and '{apache.MutexDirective}'."));
         await Task.WhenAll(Enumerable.Range(0, _options.InstanceCount).Select(number => BootAsync(number, apache, cancellationToken)));
         _background.Add(TickAsync(_ended.Token));
     }
@@ -182,13 +182,17 @@ public sealed class Rehearsal : IAsyncDisposable
         _steps.Forget(instance.Id);
         string before = await instance.ReadIpcsAsync(cancellationToken);
         int boots = instance.BootCount;
-        var logs = new LogAgent(instance, Aws.Functions, _story, _options.LogDeliveryCount);
+        ApacheParent? parentBefore = await ApacheParent.FindAsync(instance, cancellationToken);
+        var happened = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var logs = new LogAgent(instance, Aws.Functions, _story, _options.LogDeliveryCount, happened.Task);
         using CancellationTokenSource logsEnd = CancellationTokenSource.CreateLinkedTokenSource(_ended.Token);
         Task shipping = logs.RunAsync(logsEnd.Token);
 
         TimeSpan outageAt = _story.Elapsed;
         await new Misfortune(instance, logs, _story).HappenAsync(_options.Cause, cancellationToken);
         string configuration = await HashConfigurationAsync(instance, cancellationToken);
+        ApacheParent? parentInOutage = await ApacheParent.FindAsync(instance, cancellationToken);
+        happened.SetResult();
         TimeSpan? recovered = null;
         Task<bool>? visits = null;
         if (ExpectedEnd.Of(_options.Cause).IsRecovery && _options.HasVisitors)
@@ -224,6 +228,9 @@ public sealed class Rehearsal : IAsyncDisposable
         return outcome with
         {
             IpcsBefore = before,
+            ParentBefore = parentBefore,
+            ParentInOutage = parentInOutage,
+            ParentAfter = await ApacheParent.FindAsync(instance, cancellationToken),
             ConfigurationIsUntouched = await HashConfigurationAsync(instance, cancellationToken) == configuration,
             RebootCount = instance.BootCount - boots,
             OutageAt = outageAt,

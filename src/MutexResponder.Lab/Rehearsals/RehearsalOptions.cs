@@ -13,6 +13,9 @@ public sealed record RehearsalOptions
 
     public int InstanceCount { get; init; } = 1;
 
+    /// <summary>What the instances boot with their own systemd; null for light ones.</summary>
+    public MachineTree? Tree { get; init; }
+
     public Cause Cause { get; init; } = Cause.Removed;
 
     public RecoveryKind Recovery { get; init; } = RecoveryKind.Reboot;

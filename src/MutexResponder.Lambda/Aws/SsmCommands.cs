@@ -10,7 +10,7 @@ namespace MutexResponder.Lambda.Aws;
 /// <summary>Sends and reads commands through SSM Run Command.</summary>
 public sealed class SsmCommands(AwsClients clients, SsmDocuments documents) : ISendCommands, IReadCommands
 {
-    /// <summary>The step of every document whose output is evidence and is wanted whole.</summary>
+    /// <summary>The step of the inspecting document; its output is the evidence.</summary>
     public const string EvidenceStep = "collect";
 
     /// <summary>Pages of <see cref="PageSize"/> looked through for a comment.</summary>
@@ -45,45 +45,26 @@ public sealed class SsmCommands(AwsClients clients, SsmDocuments documents) : IS
         }
     }
 
+    /// <summary>A look is one step, whose output is wanted whole; of a change the list tells how each of its steps ended.</summary>
     public Task<CommandReport> ReadAsync(InstanceId instance, CommandKind kind, string commandId, CancellationToken cancellationToken) => kind == CommandKind.Inspect
         ? ReadInspectionAsync(instance, commandId, cancellationToken)
-        : ReadStepsAsync(instance, commandId, whole: null, cancellationToken);
-
-    /// <summary>
-    /// The step that collects runs last and tells the results of the steps before it again (<see cref="RetoldSteps"/>): where all went
-    /// well, its output is the whole story. Where it did not, or an old agent cannot tell, the list says more.
-    /// </summary>
-    public async Task<CommandReport> ReadEndedAsync(InstanceId instance, CommandKind kind, string commandId, CancellationToken cancellationToken)
-    {
-        if (kind == CommandKind.Inspect)
-        {
-            return await ReadInspectionAsync(instance, commandId, cancellationToken).ConfigureAwait(false);
-        }
-
-        GetCommandInvocationResponse? collected = await TryGetAsync(instance, commandId, EvidenceStep, cancellationToken).ConfigureAwait(false);
-        CommandStatus status = SsmStatus.Read(collected?.Status?.Value, collected?.StatusDetails);
-        return collected is not null && status == CommandStatus.Succeeded && RetoldSteps.Read(collected.StandardOutputContent ?? "") is { IsEmpty: false } before
-            ? new CommandReport(status, collected.StatusDetails ?? "", [.. before, StepOf(collected, EvidenceStep, status)]) { Comment = collected.Comment ?? "" }
-            : await ReadStepsAsync(instance, commandId, collected, cancellationToken).ConfigureAwait(false);
-    }
+        : ReadStepsAsync(instance, commandId, cancellationToken);
 
     /// <summary>A document of one step needs no list: the invocation's status is the step's, and the whole output comes with it.</summary>
     private async Task<CommandReport> ReadInspectionAsync(InstanceId instance, string commandId, CancellationToken cancellationToken)
     {
-        if (await TryGetAsync(instance, commandId, step: null, cancellationToken).ConfigureAwait(false) is not { } whole)
+        if (await TryGetAsync(instance, commandId, cancellationToken).ConfigureAwait(false) is not { } whole)
         {
             return new CommandReport(CommandStatus.NotListed, "", []);
         }
 
         CommandReport report = new(SsmStatus.Read(whole.Status?.Value, whole.StatusDetails), whole.StatusDetails ?? "", []) { Comment = whole.Comment ?? "" };
-        return report.HasEnded ? report with { Steps = [StepOf(whole, EvidenceStep, report.Status)] } : report;
+        return report.HasEnded
+            ? report with { Steps = [new CommandStep(EvidenceStep, report.Status, whole.ResponseCode ?? -1, whole.StandardOutputContent ?? "", whole.StandardErrorContent ?? "")] }
+            : report;
     }
 
-    /// <param name="instance">The instance.</param>
-    /// <param name="commandId">The command.</param>
-    /// <param name="whole">The evidence step as it was read already; null where it was not, or was not there.</param>
-    /// <param name="cancellationToken">Ends the calls.</param>
-    private async Task<CommandReport> ReadStepsAsync(InstanceId instance, string commandId, GetCommandInvocationResponse? whole, CancellationToken cancellationToken)
+    private async Task<CommandReport> ReadStepsAsync(InstanceId instance, string commandId, CancellationToken cancellationToken)
     {
         ListCommandInvocationsRequest list = new() { CommandId = commandId, InstanceId = instance.Value, Details = true };
         ListCommandInvocationsResponse response = await ListAsync(list, cancellationToken).ConfigureAwait(false);
@@ -94,30 +75,8 @@ public sealed class SsmCommands(AwsClients clients, SsmDocuments documents) : IS
         }
 
         CommandReport report = new(SsmStatus.Read(invocation.Status?.Value, invocation.StatusDetails), invocation.StatusDetails ?? "", []) { Comment = invocation.Comment ?? "" };
-        if (!report.HasEnded)
-        {
-            // The long output is asked for at the end only, when it can be there.
-            return report with { Steps = [.. (invocation.CommandPlugins ?? []).Select(ReadStep).Where(step => step.Status is not (CommandStatus.Running or CommandStatus.NotListed))] };
-        }
-
-        List<CommandStep> steps = [];
-        foreach (CommandPlugin plugin in invocation.CommandPlugins ?? [])
-        {
-            CommandStep shortened = ReadStep(plugin);
-            if (plugin.Name == EvidenceStep)
-            {
-                whole = HasOutput(whole) ? whole : await TryGetAsync(instance, commandId, EvidenceStep, cancellationToken).ConfigureAwait(false);
-
-                // Where the step never ran, or SSM is a moment behind itself, the list's shorter output is what there is.
-                shortened = whole is null
-                    ? shortened
-                    : shortened with { Stdout = whole.StandardOutputContent ?? "", Stderr = whole.StandardErrorContent ?? "" };
-            }
-
-            steps.Add(shortened);
-        }
-
-        return report with { Steps = steps };
+        IEnumerable<CommandStep> steps = (invocation.CommandPlugins ?? []).Select(ReadStep);
+        return report with { Steps = [.. steps.Where(step => report.HasEnded || step.Status is not (CommandStatus.Running or CommandStatus.NotListed))] };
     }
 
     public async Task<string?> FindByCommentAsync(InstanceId instance, string comment, DateTimeOffset sentAfter, CancellationToken cancellationToken)
@@ -169,9 +128,9 @@ public sealed class SsmCommands(AwsClients clients, SsmDocuments documents) : IS
 
     /// <summary>The list cuts outputs at 2,500 characters; the invocation of one step has 24,000.</summary>
     /// <returns>Null where SSM does not list it.</returns>
-    private async Task<GetCommandInvocationResponse?> TryGetAsync(InstanceId instance, string commandId, string? step, CancellationToken cancellationToken)
+    private async Task<GetCommandInvocationResponse?> TryGetAsync(InstanceId instance, string commandId, CancellationToken cancellationToken)
     {
-        GetCommandInvocationRequest get = new() { CommandId = commandId, InstanceId = instance.Value, PluginName = step };
+        GetCommandInvocationRequest get = new() { CommandId = commandId, InstanceId = instance.Value };
         try
         {
             return await clients.Ssm.GetCommandInvocationAsync(get, cancellationToken).ConfigureAwait(false);
@@ -185,11 +144,6 @@ public sealed class SsmCommands(AwsClients clients, SsmDocuments documents) : IS
             throw failure;
         }
     }
-
-    private static bool HasOutput(GetCommandInvocationResponse? read) => !string.IsNullOrEmpty(read?.StandardOutputContent);
-
-    private static CommandStep StepOf(GetCommandInvocationResponse read, string step, CommandStatus status) =>
-        new(step, status, read.ResponseCode ?? -1, read.StandardOutputContent ?? "", read.StandardErrorContent ?? "");
 
     private static CommandStep ReadStep(CommandPlugin plugin)
     {

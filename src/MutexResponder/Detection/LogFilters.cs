@@ -26,11 +26,11 @@ public static class LogFilters
 
     /// <summary>
     /// The lines that <c>grep -iE</c> keeps, one pattern each: AH00 and any digits, notices of start, stop and reload among them, the other codes
-    /// of the table, and whatever says mutex, whoever logs it.
+    /// of the table, and whatever says mutex, whoever logs it; mod_fcgid says lock process table.
     /// </summary>
     public static ImmutableArray<string> CollectorPatterns { get; } =
     [
-        "AH00", "mutex",
+        "AH00", "mutex", "lock process table",
         .. MutexMessages.All.Where(message => message.Number >= 1000).Select(message => message.Code[2..]).Order(StringComparer.Ordinal)
             .Chunk(CodesALine).Select(codes => $"AH({string.Join('|', codes)})"),
     ];

@@ -6,9 +6,9 @@ public enum CommandKind
     /// <summary><c>infra/ssm/inspect.yaml</c>: collects, changes nothing. Step: collect.</summary>
     Inspect,
 
-    /// <summary><c>infra/ssm/remediate.yaml</c>: one guarded change. Steps: apply, recover, collect.</summary>
+    /// <summary><c>infra/ssm/remediate.yaml</c>: one guarded change. Steps: apply, recover.</summary>
     Remediate,
 
-    /// <summary><c>infra/ssm/rollback.yaml</c>: takes one change back. Steps: restore, recover, collect.</summary>
+    /// <summary><c>infra/ssm/rollback.yaml</c>: takes one change back. Steps: restore, recover.</summary>
     Rollback,
 }

@@ -40,8 +40,8 @@ public sealed record Policy
     /// <summary>How long evidence may rest while its incident waits for a slot; older evidence is taken again.</summary>
     public TimeSpan EvidenceLifetime { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Inspections to verify one recovery, after the remediation's own.</summary>
-    public int MaxVerifications { get; init; } = 2;
+    /// <summary>Inspections to verify one recovery.</summary>
+    public int MaxVerifications { get; init; } = 3;
 
     /// <summary>
     /// How old an answer of those who may object to a change may be when the change is sent. Taking the slot in between is one call; where

@@ -112,7 +112,7 @@ public sealed class Reconciler : IReconcile
         CommandReport report;
         try
         {
-            report = await _read.ReadEndedAsync(incident.Instance, pending.Kind, endedId, cancellationToken).ConfigureAwait(false);
+            report = await _read.ReadAsync(incident.Instance, pending.Kind, endedId, cancellationToken).ConfigureAwait(false);
         }
         catch (RemoteCallException other) when (pending.CommandId is null && other.Failure == RemoteCallFailure.Invalid)
         {

@@ -9,11 +9,6 @@ public interface IReadCommands
     /// <exception cref="RemoteCallException">SSM could not answer.</exception>
     Task<CommandReport> ReadAsync(InstanceId instance, CommandKind kind, string commandId, CancellationToken cancellationToken);
 
-    /// <summary>The same of a command that is said to have ended, where that can be asked for with fewer calls.</summary>
-    /// <exception cref="RemoteCallException">SSM could not answer.</exception>
-    Task<CommandReport> ReadEndedAsync(InstanceId instance, CommandKind kind, string commandId, CancellationToken cancellationToken) =>
-        ReadAsync(instance, kind, commandId, cancellationToken);
-
     /// <summary>Finds a command whose sending was not confirmed, by its comment.</summary>
     /// <returns>Its id, or null where SSM lists none with that comment on that instance.</returns>
     /// <exception cref="RemoteCallException">SSM could not answer.</exception>

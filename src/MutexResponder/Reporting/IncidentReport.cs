@@ -117,7 +117,7 @@ public sealed record IncidentReport
             Checks = before is null || after is null
                 ? []
                 : [.. Verify(incident, before, after, rollback).Checks.Select(c => new ReportCheck(c.Name, c.Passed, ReportText.Line(c.Detail)))],
-            Times = ReportTimes.From(incident, after),
+            Times = ReportTimes.From(incident),
             Recommendations = [.. Recommended(incident, diagnosis, standing).Select(ReportText.Sentence)],
             Requests = ReportRequests.From(
                 incident,

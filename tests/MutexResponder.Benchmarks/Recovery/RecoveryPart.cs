@@ -65,7 +65,7 @@ internal static class RecoveryPart
 
     private static async Task<RecoverySplit> RehearseAsync(FunctionBuild build, RecoveryKind recovery, CancellationToken cancellationToken)
     {
-        await ApachePackage.EnsureInstalledAsync(null, cancellationToken);
+        await DebianPackages.Lab.EnsureInstalledAsync(null, cancellationToken);
         await using Rehearsal rehearsal = await Rehearsal.PrepareAsync(new RehearsalOptions { Recovery = recovery, FunctionPath = build.ExecutablePath }, new NobodyWatches(), cancellationToken);
         RehearsalResult result = await rehearsal.RunAsync(cancellationToken);
         return RecoverySplit.Of(result, result.Instances[0].Instance)

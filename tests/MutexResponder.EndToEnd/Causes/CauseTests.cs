@@ -10,8 +10,8 @@ public sealed class CauseTests(LabFixture lab, CauseRehearsals rehearsals) : ICl
     public static TheoryData<Cause, IncidentPhase, string?, bool, int> Ends => new()
     {
         // Cause, phase, reason code where it is fixed, whether the site serves at the end, commands sent.
-        { Cause.WorkerLoop, IncidentPhase.Resolved, null, true, 2 },
-        { Cause.Exhausted, IncidentPhase.Resolved, null, true, 2 },
+        { Cause.WorkerLoop, IncidentPhase.Resolved, null, true, 3 },
+        { Cause.Exhausted, IncidentPhase.Resolved, null, true, 3 },
         { Cause.ConfigBroken, IncidentPhase.Escalated, "config-broken", false, 1 },
         { Cause.StoppedOnPurpose, IncidentPhase.Escalated, "stopped-on-purpose", false, 1 },
         { Cause.ExplicitMpmAccept, IncidentPhase.Escalated, "explicit-mpm-accept", false, 1 },
@@ -31,6 +31,7 @@ public sealed class CauseTests(LabFixture lab, CauseRehearsals rehearsals) : ICl
         Assert.True(result.Succeeded, story);
         Assert.Equal(siteAnswers, outcome.SiteAnswers);
         Assert.Equal(phase == IncidentPhase.Resolved ? 1 : 0, outcome.RebootCount);
+        Assert.Equal(phase == IncidentPhase.Resolved, outcome.ParentAfter != outcome.ParentInOutage);
         Assert.Equal(phase != IncidentPhase.Resolved, outcome.ConfigurationIsUntouched);
         Assert.Equal(commandCount, result.Calls.Count(call => call.Call.Operation == "SendCommand"));
     }

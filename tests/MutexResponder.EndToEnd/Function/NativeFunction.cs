@@ -3,6 +3,8 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text;
 using MutexResponder.EndToEnd.Function;
+using MutexResponder.Lab.Instances;
+using MutexResponder.Tests.Doubles;
 
 [assembly: AssemblyFixture(typeof(NativeFunction))]
 
@@ -14,7 +16,7 @@ namespace MutexResponder.EndToEnd.Function;
 /// </summary>
 public sealed class NativeFunction : IAsyncDisposable
 {
-    private static readonly TimeSpan InstallTimeout = TimeSpan.FromMinutes(10);
+    private static readonly DebianPackages s_compilers = new(("gcc", "gcc"), ("objdump", "binutils"), ("/usr/include/stdio.h", "libc6-dev"), ("/usr/include/zlib.h", "zlib1g-dev"));
     private static readonly TimeSpan PublishTimeout = TimeSpan.FromMinutes(10);
 
     private readonly Lazy<Task<(string? Path, string Reason)>> _published;
@@ -50,15 +52,9 @@ public sealed class NativeFunction : IAsyncDisposable
             return (null, "The function is published for Linux on Linux.");
         }
 
-        if (!CanLink() && Environment.UserName == "root" && File.Exists("/usr/bin/apt-get"))
+        if (await s_compilers.WhyNotAsync() is { } reason)
         {
-            TestContext.Current.SendDiagnosticMessage("Installing gcc and zlib1g-dev with apt-get, to publish the function with native AOT.");
-            await RunAsync(InstallTimeout, "sh", "-c", "apt-get update -qq; DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=600 gcc libc6-dev zlib1g-dev binutils");
-        }
-
-        if (!CanLink())
-        {
-            return (null, "Publishing with native AOT needs a C linker and zlib's headers (Debian: gcc zlib1g-dev), and they could not be installed here.");
+            return (null, $"Publishing with native AOT needs a C linker and zlib's headers. {reason}");
         }
 
         string runtime = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "linux-arm64" : "linux-x64";
@@ -68,8 +64,6 @@ public sealed class NativeFunction : IAsyncDisposable
         Assert.True(exitCode == 0, output);
         return (Path.Combine(_folder.FullName, "out", "bootstrap"), "");
     }
-
-    private static bool CanLink() => (File.Exists("/usr/bin/gcc") || File.Exists("/usr/bin/clang")) && File.Exists("/usr/include/zlib.h");
 
     internal static async Task<(int ExitCode, string Output)> RunAsync(TimeSpan timeout, string file, params string[] arguments)
     {

@@ -15,7 +15,7 @@ public sealed partial class NativeFunctionTests(NativeFunction native, LabFixtur
 {
     private const long MaxBytes = 20 * 1024 * 1024;
     private static readonly Version MaxGlibc = new(2, 34);
-    private static readonly TimeSpan ToolTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ToolTimeout = TimeSpan.FromMinutes(2);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -74,7 +74,9 @@ public sealed partial class NativeFunctionTests(NativeFunction native, LabFixtur
     public async Task Native_WholeIncident_Recovers()
     {
         lab.RequireLab();
-        (RehearsalResult result, string story) = await Stage.PlayAsync(new RehearsalOptions { FunctionPath = await native.RequireAsync() });
+        // No tick falls into the incident, however long this machine takes for it: each would cost calls.
+        var options = new RehearsalOptions { FunctionPath = await native.RequireAsync(), TickInterval = TimeSpan.FromHours(1) };
+        (RehearsalResult result, string story) = await Stage.PlayAsync(options);
 
         Assert.True(result.Succeeded, story);
         Assert.True(result.Calls.Length <= 15, string.Create(CultureInfo.InvariantCulture, $"{result.Calls.Length} AWS calls"));

@@ -35,7 +35,7 @@ public sealed class ApprovalTests(LabFixture lab)
         Assert.True(result.Succeeded, stage.Story);
         Assert.Equal("recovered", result.Instances[0].ReasonCode);
         Assert.Equal(
-            ["mutex-responder-inspect", "mutex-responder-inspect", "mutex-responder-remediate"],
+            ["mutex-responder-inspect", "mutex-responder-inspect", "mutex-responder-remediate", "mutex-responder-inspect"],
             (await stage.Ssm.CommandsAsync()).Select(command => command.Document));
         Assert.Contains(result.FunctionLog, line => line.Contains("Approved by aiko; inspecting afresh before the change.", StringComparison.Ordinal));
         JsonNode resolved = await stage.Ssm.OpsItemAsync("Resolved");

@@ -1,3 +1,4 @@
+using MutexResponder.EndToEnd.Instances;
 using MutexResponder.Incidents;
 using MutexResponder.Lab.Rehearsals;
 
@@ -6,8 +7,6 @@ namespace MutexResponder.EndToEnd.Guardrails;
 /// <summary>Keeps a rehearsal's moments, and lets a test wait for an incident's phase.</summary>
 internal sealed class PhaseWatch : IWatchRehearsal
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private readonly Lock _gate = new();
     private readonly List<Moment> _moments = [];
     private TaskCompletionSource _told = NewSignal();
@@ -27,7 +26,7 @@ internal sealed class PhaseWatch : IWatchRehearsal
     public async Task<Moment> PhaseAsync(IncidentPhase phase, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(Patience);
+        limit.CancelAfter(InstanceAssertions.Patience);
         while (true)
         {
             (Moment? found, Task told) = Find(phase);
@@ -42,7 +41,7 @@ internal sealed class PhaseWatch : IWatchRehearsal
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
-                throw new TimeoutException($"No incident was {phase} within {Patience.TotalSeconds:0} s.\n{this}");
+                throw new TimeoutException($"No incident was {phase} within {InstanceAssertions.Patience.TotalSeconds:0} s.\n{this}");
             }
         }
     }

@@ -30,6 +30,6 @@ public sealed class RollbackTests(LabFixture lab)
             Assert.Equal(200, (await instance.ProbeAsync(port)).Status);
         }
 
-        Assert.Equal("mutex-responder-rollback", (await stage.Ssm.CommandsAsync())[^1].Document);
+        Assert.Equal(["mutex-responder-rollback", "mutex-responder-inspect"], (await stage.Ssm.CommandsAsync()).TakeLast(2).Select(command => command.Document));
     }
 }

@@ -7,7 +7,7 @@ namespace MutexResponder.EndToEnd.Instances;
 internal static class InstanceAssertions
 {
     /// <summary>Bounds every wait, and is spent in none that ends well: a slow machine gets as much of it as it needs.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private static readonly TimeSpan PollPause = TimeSpan.FromMilliseconds(20);
 

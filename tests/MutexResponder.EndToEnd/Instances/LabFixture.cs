@@ -1,5 +1,6 @@
 using MutexResponder.EndToEnd.Instances;
 using MutexResponder.Lab.Instances;
+using MutexResponder.Tests.Doubles;
 using Xunit;
 
 [assembly: AssemblyFixture(typeof(LabFixture))]
@@ -14,13 +15,7 @@ public sealed class LabFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         IReadOnlyList<string> missing = LabRequirements.Check();
-        if (missing.Count > 0)
-        {
-            _skipReason = string.Join(" ", missing);
-            return;
-        }
-
-        await ApachePackage.EnsureInstalledAsync(null, TestContext.Current.CancellationToken);
+        _skipReason = missing.Count > 0 ? string.Join(" ", missing) : await DebianPackages.Lab.WhyNotAsync();
     }
 
     /// <summary>Skips the test, with the reason, where the machine cannot run the lab.</summary>

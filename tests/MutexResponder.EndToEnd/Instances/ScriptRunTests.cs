@@ -17,17 +17,18 @@ public sealed class ScriptRunTests(LabFixture lab)
             "cat; echo \"$GREETING\"; pwd; echo bad >&2; exit 194", InstanceAssertions.Patience, new Dictionary<string, string> { ["GREETING"] = "a 'b' $c" }, cancellationToken: Token);
         Assert.Equal(new ScriptResult(ScriptOutcome.Completed, 194, "a 'b' $c\n/\n", "bad\n", false, false), plain);
 
-        // Both at once, so that the time until the limit is over is all theirs.
-        ScriptResult flood = await instance.RunScriptAsync("yes | head -c 5000000 & yes >&2; exit 0", TimeSpan.FromSeconds(2), maxOutputBytes: 1000, cancellationToken: Token);
-        Assert.Equal(ScriptOutcome.TimedOut, flood.Outcome);
-        Assert.Equal(1000, flood.Stdout.Length);
-        Assert.True(flood.StdoutCut);
-        Assert.True(flood.StderrCut);
+        ScriptResult flood = await instance.RunScriptAsync(
+            "yes | head -c 5000000; yes | head -c 5000000 >&2", InstanceAssertions.Patience, maxOutputBytes: 1000, cancellationToken: Token);
+        Assert.Equal((ScriptOutcome.Completed, 1000, 1000), (flood.Outcome, flood.Stdout.Length, flood.Stderr.Length));
+        Assert.True(flood.StdoutCut && flood.StderrCut);
+
+        ScriptResult endless = await instance.RunScriptAsync("yes >&2 & yes >&2", TimeSpan.FromSeconds(1), maxOutputBytes: 1000, cancellationToken: Token);
+        Assert.Equal(ScriptOutcome.TimedOut, endless.Outcome);
 
         ScriptResult daemon = await instance.RunScriptAsync("sleep 300 & echo started", InstanceAssertions.Patience, cancellationToken: Token);
         Assert.Equal(new ScriptResult(ScriptOutcome.Completed, 0, "started\n", "", false, false), daemon);
 
-        // The daemon of the script above lives on; the flood was killed with all its parts.
+        // The daemon of the script above lives on; the endless one was killed with all its parts.
         // The one may not have become "sleep" yet, and the others not be gone yet, when this asks for the first time.
         await instance.WaitUntilAsync("[ \"$(ps -e -o comm= | grep -E '^(sleep|yes)$')\" = sleep ]");
     }

@@ -1,13 +1,15 @@
-using System.Diagnostics;
 using Microsoft.Playwright;
+using MutexResponder.EndToEnd.Instances;
+using MutexResponder.Lab.Instances;
+using MutexResponder.Tests.Doubles;
 
 namespace MutexResponder.EndToEnd.Reporting;
 
-/// <summary>Debian's Chromium, driven by Playwright; nothing is downloaded but, for root, the distribution's package.</summary>
+/// <summary>Debian's Chromium, driven by Playwright; nothing is downloaded but the distribution's package.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
     private const string Program = "/usr/bin/chromium";
-    private static readonly TimeSpan InstallTimeout = TimeSpan.FromMinutes(5);
+    private static readonly DebianPackages s_packages = new((Program, "chromium"));
 
     private IPlaywright? _playwright;
     private IBrowser? _browser;
@@ -19,14 +21,9 @@ public sealed class Chromium : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        if (!File.Exists(Program) && Environment.IsPrivilegedProcess)
+        Missing = await s_packages.WhyNotAsync();
+        if (Missing is not null)
         {
-            await InstallAsync();
-        }
-
-        if (!File.Exists(Program))
-        {
-            Missing = $"{Program} is not installed (apt-get install chromium)";
             return;
         }
 
@@ -37,6 +34,7 @@ public sealed class Chromium : IAsyncLifetime
             {
                 ExecutablePath = Program,
                 ChromiumSandbox = false,
+                Timeout = (float)InstanceAssertions.Patience.TotalMilliseconds,
                 Args = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
             });
         }
@@ -54,25 +52,5 @@ public sealed class Chromium : IAsyncLifetime
         }
 
         _playwright?.Dispose();
-    }
-
-    private static async Task InstallAsync()
-    {
-        var start = new ProcessStartInfo("apt-get", ["install", "-y", "-o", "DPkg::Lock::Timeout=120", "chromium"])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var timeout = new CancellationTokenSource(InstallTimeout);
-        try
-        {
-            using Process process = Process.Start(start)!;
-            await Task.WhenAll(process.StandardOutput.ReadToEndAsync(timeout.Token), process.StandardError.ReadToEndAsync(timeout.Token));
-            await process.WaitForExitAsync(timeout.Token);
-        }
-        catch (Exception exception) when (exception is System.ComponentModel.Win32Exception or OperationCanceledException)
-        {
-            // No apt, or no packages to be had: the tests are skipped and say why.
-        }
     }
 }

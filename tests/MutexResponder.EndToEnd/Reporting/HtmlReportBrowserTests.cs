@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using MutexResponder.EndToEnd.Instances;
 using MutexResponder.Incidents;
 using MutexResponder.Reporting;
 using MutexResponder.Tests.Reporting;
@@ -83,11 +84,13 @@ public sealed class HtmlReportBrowserTests(Chromium chromium) : IClassFixture<Ch
     private async Task<IBrowserContext> NewContextAsync(int widthPixels, ColorScheme scheme)
     {
         Assert.SkipWhen(chromium.Missing is not null, chromium.Missing ?? "");
-        return await chromium.Browser.NewContextAsync(new BrowserNewContextOptions
+        IBrowserContext context = await chromium.Browser.NewContextAsync(new BrowserNewContextOptions
         {
             ViewportSize = new ViewportSize { Width = widthPixels, Height = 800 },
             ColorScheme = scheme,
         });
+        context.SetDefaultTimeout((float)InstanceAssertions.Patience.TotalMilliseconds);
+        return context;
     }
 
     private static async Task OpenAsync(IPage page, Incident incident, ReportLanguage language)

@@ -7,7 +7,7 @@ using MutexResponder.Simulation.Machines;
 namespace MutexResponder.Simulation.Documents;
 
 /// <summary>
-/// One run of one of our documents by the agent: the steps in order, a failed change skips to the collecting step, exit
+/// One run of one of our documents by the agent: the steps in order, a failed one ends the document, exit
 /// 194 runs the same step again after the restart. The scripts' guards are those of <c>infra/ssm/scripts</c>.
 /// </summary>
 internal sealed class CommandRun
@@ -30,7 +30,7 @@ internal sealed class CommandRun
         _world = world;
         _instance = instance;
         _command = command;
-        _steps = command.Request.Kind == CommandKind.Inspect ? [Step.Collect] : [Step.Apply, Step.Recover, Step.Collect];
+        _steps = command.Request.Kind == CommandKind.Inspect ? [Step.Collect] : [Step.Apply, Step.Recover];
         IReadOnlyDictionary<string, string> parameters = command.Request.Parameters;
         _change = command.Request.Kind == CommandKind.Remediate
             ? new Change(parameters["IncidentId"], command.Request.Comment, parameters["ExpectedBootId"], parameters["ExpectedConfigHash"])
@@ -379,7 +379,7 @@ internal sealed class CommandRun
         _steps.RemoveAt(0);
         if (exitCode != 0)
         {
-            _steps.RemoveAll(step => step != Step.Collect);
+            _steps.Clear();
         }
 
         RunStep();

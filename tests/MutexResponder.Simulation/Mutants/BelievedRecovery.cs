@@ -5,13 +5,13 @@ using MutexResponder.Simulation.Time;
 
 namespace MutexResponder.Simulation.Mutants;
 
-/// <summary>Once a remediation has ended, whatever it came to, the evidence after it reads like a recovered machine.</summary>
+/// <summary>Whatever a remediation came to, the look at it afterwards reads like a recovered machine.</summary>
 internal sealed class BelievedRecovery(World world, IReadCommands inner) : IReadCommands
 {
     public async Task<CommandReport> ReadAsync(InstanceId instance, CommandKind kind, string commandId, CancellationToken cancellationToken)
     {
         CommandReport report = await inner.ReadAsync(instance, kind, commandId, cancellationToken).ConfigureAwait(false);
-        if (kind != CommandKind.Remediate || !report.HasEnded)
+        if (!report.HasEnded || !report.Comment.Contains(" verify ", StringComparison.Ordinal))
         {
             return report;
         }

@@ -1,19 +1,18 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using MutexResponder.Tests.Doubles;
 
 namespace MutexResponder.Tests.Documents;
 
 /// <summary>How a command ended, and what it wrote.</summary>
 internal sealed record ProcessOutcome(int ExitCode, string Stdout, string Stderr)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
-
     /// <summary>Runs a command with <paramref name="stdin"/>; null where the machine has no such command.</summary>
-    /// <exception cref="OperationCanceledException">It took longer than 90 seconds, or the test was cancelled; it has been killed.</exception>
+    /// <exception cref="OperationCanceledException">It took longer than tests wait, or the test was cancelled; it has been killed.</exception>
     public static async Task<ProcessOutcome?> OfAsync(string command, IEnumerable<string> arguments, string stdin, CancellationToken cancellation)
     {
         using CancellationTokenSource bounded = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        bounded.CancelAfter(Limit);
+        bounded.CancelAfter(Patience.Bound);
         using Process process = new()
         {
             StartInfo = new ProcessStartInfo(command, arguments)

@@ -48,6 +48,13 @@ internal sealed class Responder
     /// <summary>The newest command ends, and its event arrives.</summary>
     public Task<ReconcileResult> EndAsync(CommandReport report) => EventAsync(Commands.End(report));
 
+    /// <summary>A change ends, and the look that follows it finds this.</summary>
+    public async Task<ReconcileResult> EndAsync(CommandReport change, Recording lookedAt)
+    {
+        await EndAsync(change);
+        return await EndAsync(Reports.Inspected(lookedAt));
+    }
+
     /// <summary>The event that a command ended arrives, maybe not for the first time.</summary>
     public Task<ReconcileResult> EventAsync(string commandId) => ReconcileAsync(new Trigger { Kind = TriggerKind.CommandEnded, CommandId = commandId });
 

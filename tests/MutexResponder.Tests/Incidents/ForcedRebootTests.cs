@@ -87,7 +87,7 @@ public sealed class ForcedRebootTests
     public async Task NoRebootIsUnderWayOrNoChangeIsKnown_Ec2IsNotAsked(string apply, string recover)
     {
         Responder responder = await RemediatingAsync();
-        await responder.EndAsync(Reports.Remediated(apply, recover, Machine.FixedNotRebooted));
+        await responder.EndAsync(Reports.Remediated(apply, recover), Machine.FixedNotRebooted);
         await responder.EndAsync(Reports.Inspected(Machine.FixedNotRebooted));
         await responder.EndAsync(Reports.Inspected(Machine.FixedNotRebooted));
 
@@ -99,8 +99,10 @@ public sealed class ForcedRebootTests
     {
         Responder responder = new() { Policy = new Policy { Mode = ResponseMode.Remediate, Recovery = RecoveryKind.Restart } };
         await SilentAsync(responder);
-        await responder.EndAsync(Reports.Inspected(Machine.FixedNotRebooted));
-        await responder.EndAsync(Reports.Inspected(Machine.FixedNotRebooted));
+        for (int look = 0; look < responder.Policy.MaxVerifications; look++)
+        {
+            await responder.EndAsync(Reports.Inspected(Machine.FixedNotRebooted));
+        }
 
         Assert.Equal((IncidentPhase.Escalated, 0), ((await responder.IncidentAsync()).Phase, responder.Reboots.Count));
     }

@@ -21,7 +21,7 @@ public sealed class RollbackTests
         Assert.Equal(changed, order.Parameters["ChangeIncidentId"]);
         Assert.Equal((Machine.Fixed.BootId, Machine.Fixed.ConfigHash), (order.Parameters["ExpectedBootId"], order.Parameters["ExpectedConfigHash"]));
 
-        await responder.EndAsync(Reports.RolledBack(Machine.Restored, Machine.Recovered, Machine.RolledBack));
+        await responder.EndAsync(Reports.RolledBack(Machine.Restored, Machine.Recovered), Machine.RolledBack);
 
         Incident incident = await responder.IncidentAsync();
         Assert.Equal((IncidentPhase.Resolved, "rolled-back", "aiko"), (incident.Phase, incident.ReasonCode, incident.ApprovedBy));
@@ -36,7 +36,7 @@ public sealed class RollbackTests
         Responder responder = await FixedAsync();
         await responder.AskAsync(ManualAction.Rollback);
         await responder.EndAsync(Reports.Inspected(Machine.Fixed));
-        await responder.EndAsync(Reports.RolledBack(Machine.Restored, Machine.Recovered, Machine.RolledBack));
+        await responder.EndAsync(Reports.RolledBack(Machine.Restored, Machine.Recovered), Machine.RolledBack);
 
         Assert.Equal("nothing-to-roll-back", (await responder.AskAsync(ManualAction.Rollback)).ReasonCode);
     }
@@ -48,7 +48,7 @@ public sealed class RollbackTests
         Recording other = Machine.RolledBack.Replacing(Machine.RolledBack.ConfigHash, new string('e', 64));
         await responder.AskAsync(ManualAction.Rollback);
         await responder.EndAsync(Reports.Inspected(Machine.Fixed));
-        await responder.EndAsync(Reports.RolledBack(Machine.Restored, Machine.Recovered, other));
+        await responder.EndAsync(Reports.RolledBack(Machine.Restored, Machine.Recovered), other);
         await responder.EndAsync(Reports.Inspected(other));
         await responder.EndAsync(Reports.Inspected(other));
 
@@ -172,7 +172,7 @@ public sealed class RollbackTests
         Responder responder = await FixedAsync();
         await responder.AskAsync(ManualAction.Rollback);
         await responder.EndAsync(Reports.Inspected(Machine.Fixed));
-        await responder.EndAsync(Reports.RolledBack($"#result step=restore status={status} reason={reason}", "", Machine.Fixed));
+        await responder.EndAsync(Reports.RolledBack($"#result step=restore status={status} reason={reason}", ""));
 
         Incident incident = await responder.IncidentAsync();
         Assert.Equal((IncidentPhase.Escalated, reasonCode), (incident.Phase, incident.ReasonCode));
@@ -186,7 +186,7 @@ public sealed class RollbackTests
         Responder responder = await FixedAsync();
         await responder.AskAsync(ManualAction.Rollback);
         await responder.EndAsync(Reports.Inspected(Machine.Fixed));
-        await responder.EndAsync(Reports.RolledBack("#result step=restore status=refused reason=stale-boot-id", "", null));
+        await responder.EndAsync(Reports.RolledBack("#result step=restore status=refused reason=stale-boot-id", ""));
 
         Assert.Equal((IncidentPhase.Inspecting, CommandKind.Inspect), ((await responder.IncidentAsync()).Phase, responder.Commands.Sent[^1].Request.Kind));
         await responder.EndAsync(Reports.Inspected(Machine.Fixed));
@@ -202,7 +202,7 @@ public sealed class RollbackTests
         await responder.AskAsync(ManualAction.Rollback);
         await responder.EndAsync(Reports.Inspected(Machine.Fixed));
         DateTimeOffset sentAt = responder.Time.GetUtcNow();
-        await responder.EndAsync(Reports.RolledBack(Machine.Restored, Machine.Recovered, Machine.RolledBack));
+        await responder.EndAsync(Reports.RolledBack(Machine.Restored, Machine.Recovered), Machine.RolledBack);
 
         Incident incident = await responder.IncidentAsync();
         Assert.NotNull(change);
@@ -219,7 +219,7 @@ public sealed class RollbackTests
         Responder responder = await FixedAsync();
         await responder.AskAsync(ManualAction.Rollback);
         await responder.EndAsync(Reports.Inspected(Machine.Fixed));
-        await responder.EndAsync(Reports.RolledBack($"#result step=restore status={status} reason={reason}", "", null));
+        await responder.EndAsync(Reports.RolledBack($"#result step=restore status={status} reason={reason}", ""));
 
         Assert.Equal(didAnything, (await responder.IncidentAsync()).RollbackStartedAt is not null);
     }
@@ -230,7 +230,7 @@ public sealed class RollbackTests
         Responder responder = await FixedAsync();
         await responder.AskAsync(ManualAction.Rollback);
         await responder.EndAsync(Reports.Inspected(Machine.Fixed));
-        await responder.EndAsync(Reports.RolledBack(Machine.Restored, Machine.Recovered, Machine.RolledBack));
+        await responder.EndAsync(Reports.RolledBack(Machine.Restored, Machine.Recovered), Machine.RolledBack);
         await responder.AskAsync(ManualAction.Inspect);
 
         Incident incident = await responder.IncidentAsync();
@@ -269,7 +269,7 @@ public sealed class RollbackTests
         Responder responder = new();
         await responder.LineAsync();
         await responder.EndAsync(Reports.Inspected(Machine.Broken));
-        await responder.EndAsync(Reports.Remediated("#result step=apply status=failed-restored reason=configtest", "", Machine.Broken));
+        await responder.EndAsync(Reports.Remediated("#result step=apply status=failed-restored reason=configtest", ""));
 
         Assert.Null((await responder.IncidentAsync()).LastChange);
     }
@@ -280,7 +280,7 @@ public sealed class RollbackTests
         Responder responder = new();
         await responder.LineAsync();
         await responder.EndAsync(Reports.Inspected(Machine.Broken));
-        await responder.EndAsync(Reports.Remediated(Machine.Changed, Machine.Recovered, Machine.Fixed));
+        await responder.EndAsync(Reports.Remediated(Machine.Changed, Machine.Recovered), Machine.Fixed);
         Assert.Equal(IncidentPhase.Resolved, (await responder.IncidentAsync()).Phase);
         return responder;
     }

@@ -193,7 +193,7 @@ internal static class RecordedIncidents
         Responder responder = New(Removed, ResponseMode.Remediate);
         await DiagnoseAsync(responder, Removed);
         responder.Time.Advance(TimeSpan.FromSeconds(8));
-        await responder.EndAsync(Reports.Remediated("#result step=apply status=failed-restored reason=overridden-default remedy=conf-available hash=00", "", null));
+        await responder.EndAsync(Reports.Remediated("#result step=apply status=failed-restored reason=overridden-default remedy=conf-available hash=00", ""));
         return await responder.IncidentAsync();
     }
 
@@ -204,7 +204,7 @@ internal static class RecordedIncidents
         {
             await responder.AskAsync(ManualAction.Remediate);
             await responder.EndAsync(Reports.Inspected(Removed));
-            await responder.EndAsync(Reports.Remediated(Changed, Recovered, Fixed));
+            await responder.EndAsync(Reports.Remediated(Changed, Recovered), Fixed);
             responder.Time.Advance(TimeSpan.FromHours(1));
         }
 
@@ -230,7 +230,7 @@ internal static class RecordedIncidents
             responder.Time.Advance(TimeSpan.FromSeconds(4));
             await responder.EndAsync(Reports.Inspected(Removed));
             responder.Time.Advance(TimeSpan.FromSeconds(3));
-            await responder.EndAsync(Reports.Remediated("#result step=apply status=refused reason=stale-config", "", null));
+            await responder.EndAsync(Reports.Remediated("#result step=apply status=refused reason=stale-config", ""));
         }
 
         return await responder.IncidentAsync();
@@ -443,12 +443,17 @@ internal static class RecordedIncidents
         await responder.EndAsync(Reports.Inspected(recording));
     }
 
-    /// <summary>The function hears of the end six seconds after the instance took its evidence of after.</summary>
+    /// <summary>From hearing of the change's end to hearing what the look afterwards found.</summary>
+    private static readonly TimeSpan LookDuration = TimeSpan.FromSeconds(8);
+
+    /// <summary>The function hears of the evidence of after six seconds after the instance took it.</summary>
     internal static async Task RemediateAsync(Responder responder, string apply, string recover, Recording after)
     {
         TimeSpan ahead = Read(after).TakenAt.AddSeconds(6) - responder.Time.GetUtcNow();
-        responder.Time.Advance(ahead > TimeSpan.Zero ? ahead : TimeSpan.FromMinutes(1));
-        await responder.EndAsync(Reports.Remediated(apply, recover, after));
+        responder.Time.Advance((ahead > LookDuration ? ahead : TimeSpan.FromMinutes(1)) - LookDuration);
+        await responder.EndAsync(Reports.Remediated(apply, recover));
+        responder.Time.Advance(LookDuration);
+        await responder.EndAsync(Reports.Inspected(after));
     }
 
     /// <summary>The lines that Apache itself logged; where it logged none of the kind, one that somebody else wrote.</summary>

@@ -81,7 +81,8 @@ internal static class RecordedRollbacks
     {
         Responder responder = await SentAsync();
         responder.Time.Advance(TimeSpan.FromSeconds(after is null ? 5 : 55));
-        await responder.EndAsync(Reports.RolledBack(restore, recover, after));
+        CommandReport ended = Reports.RolledBack(restore, recover);
+        await (after is null ? responder.EndAsync(ended) : responder.EndAsync(ended, after));
         return await responder.IncidentAsync();
     }
 
@@ -99,7 +100,7 @@ internal static class RecordedRollbacks
         Recording after = AsBefore.Replacing(NewBoot, "11111111-2222-4333-8444-555555555555");
         Responder responder = await SentAsync(RecoveryKind.Restart);
         responder.Time.Advance(TimeSpan.FromSeconds(55));
-        await responder.EndAsync(Reports.RolledBack(Restored, Rebooted, after));
+        await responder.EndAsync(Reports.RolledBack(Restored, Rebooted), after);
         return await responder.IncidentAsync();
     }
 
@@ -119,7 +120,7 @@ internal static class RecordedRollbacks
             responder.Time.Advance(TimeSpan.FromSeconds(4));
             await responder.EndAsync(Reports.Inspected(Found));
             responder.Time.Advance(TimeSpan.FromSeconds(3));
-            await responder.EndAsync(Reports.RolledBack("#result step=restore status=refused reason=stale-config", "", null));
+            await responder.EndAsync(Reports.RolledBack("#result step=restore status=refused reason=stale-config", ""));
         }
 
         return await responder.IncidentAsync();
@@ -154,7 +155,7 @@ internal static class RecordedRollbacks
         Recording halfDown = AsBefore.With("http", "port=80 scheme=http status=200", "port=8080 scheme=http status=000 error=7");
         Responder responder = await SentAsync();
         responder.Time.Advance(TimeSpan.FromSeconds(55));
-        await responder.EndAsync(Reports.RolledBack(Restored, Rebooted, halfDown));
+        await responder.EndAsync(Reports.RolledBack(Restored, Rebooted), halfDown);
         return await LookedAtToTheEndAsync(responder, halfDown);
     }
 
@@ -167,7 +168,7 @@ internal static class RecordedRollbacks
             Signals = [Responder.NewSignal() with { ObservedAt = RecordedIncidents.Read(AsBefore).TakenAt.AddSeconds(2) }],
         });
         responder.Time.Advance(TimeSpan.FromSeconds(55));
-        await responder.EndAsync(Reports.RolledBack(Restored, Rebooted, AsBefore));
+        await responder.EndAsync(Reports.RolledBack(Restored, Rebooted), AsBefore);
         return await LookedAtToTheEndAsync(responder, AsBefore);
     }
 

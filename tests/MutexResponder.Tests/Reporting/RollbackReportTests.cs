@@ -138,11 +138,11 @@ public class RollbackReportTests
         Assert.Empty(IncidentReport.From(await RecordedIncidents.PlayAsync("rollback-changed-since")).Recommendations);
 
     [Theory]
-    [InlineData("resolved-approved", "inspect inspect remediate")]
+    [InlineData("resolved-approved", "inspect inspect remediate inspect")]
     [InlineData("resolved-forced-reboot", "inspect remediate inspect inspect")]
     [InlineData("escalated-refused-by-instance", "inspect remediate inspect remediate inspect remediate")]
-    [InlineData("rollback-resolved", "inspect roll back")]
-    [InlineData("rollback-not-recovered", "inspect roll back inspect inspect")]
+    [InlineData("rollback-resolved", "inspect roll back inspect")]
+    [InlineData("rollback-not-recovered", "inspect roll back inspect inspect inspect")]
     [InlineData("rollback-under-way", "inspect roll back")]
     [InlineData("inspecting", "inspect")]
     public async Task Commands_AllThatWereSent_WithTheirIds(string name, string kinds)

@@ -32,14 +32,19 @@ public sealed class ConcurrentReconcileTests(DynamoDbEmulator emulator)
         Assert.Equal([CommandKind.Inspect, CommandKind.Remediate], Sent(responder));
         Assert.Equal([Responder.Instance.Value], await HoldersAsync(client, table));
 
-        string remediation = responder.Commands.End(Reports.Remediated(Machine.Changed, Machine.Recovered, Machine.Fixed));
+        string remediation = responder.Commands.End(Reports.Remediated(Machine.Changed, Machine.Recovered));
         await AllAtOnceAsync(() => responder.EventAsync(remediation));
-        Assert.Equal([CommandKind.Inspect, CommandKind.Remediate], Sent(responder));
+        Assert.Equal([CommandKind.Inspect, CommandKind.Remediate, CommandKind.Inspect], Sent(responder));
+        Assert.Equal([Responder.Instance.Value], await HoldersAsync(client, table));
+
+        string look = responder.Commands.End(Reports.Inspected(Machine.Fixed));
+        await AllAtOnceAsync(() => responder.EventAsync(look));
+        Assert.Equal(3, Sent(responder).Count());
         Assert.Empty(await HoldersAsync(client, table));
 
         Incident incident = await responder.IncidentAsync();
         Assert.Equal((IncidentPhase.Resolved, 1), (incident.Phase, incident.RemediationsStarted.Length));
-        Assert.Equal([IncidentPhase.Inspecting, IncidentPhase.Remediating, IncidentPhase.Resolved], responder.Counted.Steps.Select(step => step.After.Phase));
+        Assert.Equal([IncidentPhase.Inspecting, IncidentPhase.Remediating, IncidentPhase.Remediating, IncidentPhase.Resolved], responder.Counted.Steps.Select(step => step.After.Phase));
     }
 
     [Fact]
@@ -73,13 +78,13 @@ public sealed class ConcurrentReconcileTests(DynamoDbEmulator emulator)
             Responder[] recovering = [.. await WhereAsync(fleet, IncidentPhase.Remediating)];
             Assert.Equal(2, recovering.Length);
             Assert.Equal(recovering.Select(responder => responder.Target.Value).Order(StringComparer.Ordinal), await HoldersAsync(client, table));
-            await Task.WhenAll(recovering.Select(responder => Task.Run(() => responder.EndAsync(Reports.Remediated(Machine.Changed, Machine.Recovered, Machine.Fixed)), Token)));
+            await Task.WhenAll(recovering.Select(responder => Task.Run(() => responder.EndAsync(Reports.Remediated(Machine.Changed, Machine.Recovered), Machine.Fixed), Token)));
             await Task.WhenAll((await WhereAsync(fleet, IncidentPhase.Inspecting)).Select(responder => Task.Run(responder.TickAsync, Token)));
         }
 
         Assert.Equal(fleet.Length, (await WhereAsync(fleet, IncidentPhase.Resolved)).Count());
         Assert.Empty(await HoldersAsync(client, table));
-        Assert.All(fleet, responder => Assert.Equal([CommandKind.Inspect, CommandKind.Remediate], Sent(responder)));
+        Assert.All(fleet, responder => Assert.Equal([CommandKind.Inspect, CommandKind.Remediate, CommandKind.Inspect], Sent(responder)));
     }
 
     private static Task<ReconcileResult[]> AllAtOnceAsync(Func<Task<ReconcileResult>> reconcile) =>

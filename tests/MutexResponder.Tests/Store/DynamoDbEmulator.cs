@@ -3,6 +3,7 @@ using System.Globalization;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using MutexResponder.Lambda.Store;
+using MutexResponder.Tests.Doubles;
 using MutexResponder.Tests.Store;
 using Xunit;
 
@@ -17,7 +18,6 @@ namespace MutexResponder.Tests.Store;
 /// </summary>
 public sealed class DynamoDbEmulator : IAsyncDisposable
 {
-    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
 
     private readonly SemaphoreSlim _starting = new(1);
@@ -135,7 +135,7 @@ public sealed class DynamoDbEmulator : IAsyncDisposable
         _process.BeginErrorReadLine();
 
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        bound.CancelAfter(StartTimeout);
+        bound.CancelAfter(Patience.Bound);
         string? greeting;
         try
         {
@@ -143,7 +143,7 @@ public sealed class DynamoDbEmulator : IAsyncDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            _whyNot = $"it did not start within {StartTimeout.TotalSeconds} s.";
+            _whyNot = $"it did not start within {Patience.Bound.TotalSeconds} s.";
             return;
         }
 

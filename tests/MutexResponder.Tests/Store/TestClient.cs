@@ -1,5 +1,6 @@
 using Amazon.DynamoDBv2;
 using Amazon.Runtime;
+using MutexResponder.Tests.Doubles;
 
 namespace MutexResponder.Tests.Store;
 
@@ -19,7 +20,7 @@ internal static class TestClient
             AuthenticationRegion = "eu-west-1",
             RetryMode = RequestRetryMode.Standard,
             MaxErrorRetry = MaxRetries,
-            Timeout = TimeSpan.FromSeconds(30),
+            Timeout = Patience.Bound,
         };
         if (handler is not null)
         {

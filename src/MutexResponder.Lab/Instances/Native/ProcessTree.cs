@@ -22,37 +22,50 @@ internal static class ProcessTree
         return children;
     }
 
-    /// <summary>The one descendant that is <paramref name="generations"/> below, or null where the line does not reach so far.</summary>
-    public static int? OnlyDescendant(int ancestor, int generations)
+    /// <summary>
+    /// The nearest descendant that is pid 1 of a pid namespace of its own (proc(5), NSpid of /proc/PID/status), or null where there is none.
+    /// </summary>
+    public static int? InitBelow(int ancestor)
     {
-        int pid = ancestor;
-        for (int generation = 0; generation < generations; generation++)
+        Queue<int> processes = new(ChildrenOf(ancestor));
+        while (processes.TryDequeue(out int pid))
         {
-            if (ChildrenOf(pid) is not [int child])
+            if (IsInit(pid))
             {
-                return null;
+                return pid;
             }
 
-            pid = child;
+            foreach (int child in ChildrenOf(pid))
+            {
+                processes.Enqueue(child);
+            }
         }
 
-        return pid;
+        return null;
     }
 
     /// <summary>Whether the process exists and is not a zombie.</summary>
     public static bool IsAlive(int pid) => Stat(pid) is (_, not 'Z' and not 'X');
 
-    private static (int Parent, char State)? Stat(int pid)
+    // "NSpid:", then its pid in each namespace, the innermost last.
+    private static bool IsInit(int pid) =>
+        Read(pid, "status").Split('\n').FirstOrDefault(line => line.StartsWith("NSpid:", StringComparison.Ordinal))?.Split('\t') is { Length: > 2 } fields && fields[^1] == "1";
+
+    private static string Read(int pid, string file)
     {
-        string text;
         try
         {
-            text = File.ReadAllText($"/proc/{pid}/stat");
+            return File.ReadAllText($"/proc/{pid}/{file}");
         }
         catch (IOException)
         {
-            return null; // it ended meanwhile
+            return ""; // it ended meanwhile
         }
+    }
+
+    private static (int Parent, char State)? Stat(int pid)
+    {
+        string text = Read(pid, "stat");
 
         // The command's name stands in parentheses and may itself hold blanks and parentheses.
         string[] fields = text[(text.LastIndexOf(')') + 1)..].Split(' ', 4, StringSplitOptions.RemoveEmptyEntries);

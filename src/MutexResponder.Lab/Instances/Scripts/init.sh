@@ -1,5 +1,5 @@
 # Pid 1 of one boot of one instance. $1 is its directory on the data centre's disk.
-# In: LAB_BOOT_ID, LAB_HOSTNAME; stdin is the power cable: a line "reboot" or "poweroff" is the
+# In: LAB_HOSTNAME; stdin is the power cable: a line "reboot" or "poweroff" is the
 # button, end of file is the cable pulled. Out: "ready" once services were started.
 # Exit status: 10 asks to be booted again, 11 asks to stay down.
 set -eu
@@ -33,7 +33,7 @@ if [ -e "$root/proc/sysrq-trigger" ]; then
 fi
 
 # The kernel has one boot id for all namespaces; a reboot must be seen by its change.
-printf '%s\n' "$LAB_BOOT_ID" >"$root$state/boot_id"
+cat /proc/sys/kernel/random/uuid >"$root$state/boot_id"
 mount --bind "$root$state/boot_id" "$root/proc/sys/kernel/random/boot_id"
 mount -o remount,bind,ro "$root/proc/sys/kernel/random/boot_id"
 
@@ -70,7 +70,7 @@ control=$!
 exec 3<&-
 echo "$control" >"$state/control.pid"
 
-unset LAB_BOOT_ID LAB_HOSTNAME
+unset LAB_HOSTNAME LAB_TREE
 if [ -e /etc/mutex-lab/enabled/apache2.service ]; then
   systemctl start apache2.service >>/var/log/console.log 2>&1 || :
 fi

@@ -8,6 +8,19 @@ set -eu
 . /usr/local/lib/mutex-lab/logind.sh
 uid=$(id -u "$LOGOUT_USER")
 
+# A server that runs for days has a child that holds the accept mutex and others that wait for it; one that was started just now gets
+# there within a moment. Where nobody will ever wait, as after a killed parent, the bound ends it.
+settled() {
+  for id in $(awk -v uid="$uid" 'NR > 1 && $5 == uid { print $2 }' /proc/sysvipc/sem); do
+    ipcs -s -i "$id" | awk '$1 == "0" && NF == 5 { found = $2 == 0 && $3 > 0 } END { exit !found }' || return 1
+  done
+}
+turns=0
+until settled || [ "$turns" -ge 200 ]; do
+  sleep 0.02
+  turns=$((turns + 1))
+done
+
 log() { # IDENT MESSAGE, as rsyslog's traditional file format has it
   printf '%s %s %s: %s\n' "$(LC_ALL=C date '+%b %e %H:%M:%S')" "$(hostname)" "$1" "$2" >>/var/log/auth.log
 }

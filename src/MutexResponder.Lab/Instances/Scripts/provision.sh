@@ -4,8 +4,15 @@
 set -eu
 etc=/etc/apache2
 
-mkdir -p /etc/mutex-lab/enabled
-printf '%s\n' "$SITE_KILL_MODE" >/etc/mutex-lab/kill-mode
+# A double of the lab reads its own files; the real one the package's unit, changed to what systemd generates from an init script.
+if [ -e /usr/local/lib/mutex-lab/systemctl ]; then
+  mkdir -p /etc/mutex-lab/enabled
+  printf '%s\n' "$SITE_KILL_MODE" >/etc/mutex-lab/kill-mode
+elif [ "$SITE_KILL_MODE" = process ]; then
+  mkdir -p /etc/systemd/system/apache2.service.d
+  printf '[Service]\nKillMode=process\nGuessMainPID=no\nRestart=no\nRemainAfterExit=yes\n' >/etc/systemd/system/apache2.service.d/init-script.conf
+  systemctl daemon-reload
+fi
 printf '127.0.0.1 localhost\n127.0.1.1 %s\n' "$SITE_NAME" >/etc/hosts
 printf '%s\n' "$SITE_NAME" >/etc/hostname
 
@@ -22,6 +29,8 @@ if [ "$(id -u "$SITE_USER" 2>/dev/null || :)" != "$SITE_UID" ]; then
   awk -F: -v name="$SITE_USER" -v id="$SITE_UID" '$1 != name && $3 != id' /etc/group | replace /etc/group
   printf '%s:x:%s:%s::/home/%s:/bin/sh\n' "$SITE_USER" "$SITE_UID" "$SITE_UID" "$SITE_USER" >>/etc/passwd
   printf '%s:x:%s:\n' "$SITE_USER" "$SITE_UID" >>/etc/group
+  awk -F: -v name="$SITE_USER" '$1 != name' /etc/shadow | replace /etc/shadow
+  printf '%s:*:19000:0:99999:7:::\n' "$SITE_USER" >>/etc/shadow
   mkdir -p "/home/$SITE_USER"
   chown "$SITE_UID:$SITE_UID" "/home/$SITE_USER"
 fi

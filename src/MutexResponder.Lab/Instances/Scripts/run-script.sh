@@ -3,6 +3,7 @@
 end=$LAB_END
 unset LAB_END
 cd /
+mkdir -p /run/mutex-lab
 file=$(mktemp /run/mutex-lab/script.XXXXXXXX) || exit 125
 cat >"$file"
 sh "$file" </dev/null

@@ -31,29 +31,32 @@ internal static class Remediating
                 : Transitions.Close(Untried(current), IncidentPhase.Escalated, veto.Code, $"Nothing was changed: {veto.Reason}", now);
         }
 
-        if (seen.Report is { HasEnded: true } report)
-        {
-            Incident told = Told(current, report, now);
-            return OnReport(told, report, policy, now) ?? Verify(told, report, seen, policy, now);
-        }
+        bool hasEnded = seen.Report is { HasEnded: true };
 
         // A log line is no reason to ask SSM, and without having asked it is not known how far the change came.
-        return now < pending.Deadline || seen.Trigger.Kind == TriggerKind.LogSignals
-            ? Transitions.Keep(stored, current)
-            : VerifyOrEscalate(
-                Told(current, seen.Report, now),
-                hasRebooted: null,
-                seen,
-                policy,
-                now,
-                pending.Kind == CommandKind.Inspect ? "not-verified" : "remediation-timed-out",
-                "The instance did not report back in time.");
+        if (!hasEnded && (now < pending.Deadline || seen.Trigger.Kind == TriggerKind.LogSignals))
+        {
+            return Transitions.Keep(stored, current);
+        }
+
+        const string Silent = "The instance did not report back in time.";
+        if (pending.Kind == CommandKind.Inspect)
+        {
+            return hasEnded
+                ? Verify(current, seen.Report!, seen, policy, now)
+                : VerifyOrEscalate(current, hasRebooted: null, seen, policy, now, "not-verified", Silent);
+        }
+
+        // What was achieved is found out by looking, whatever the changing steps have said of themselves.
+        Incident told = Told(current, pending, seen.Report, now);
+        return (hasEnded ? OnReport(told, seen.Report!, policy, now) : null)
+            ?? Transitions.VerifyAgain(told, policy, now, hasEnded ? "The command has ended; inspecting the result." : $"{Silent} Looking again.");
     }
 
-    /// <summary>The record with what the changing steps have said so far; a verification says nothing of that kind.</summary>
-    private static Incident Told(Incident current, CommandReport? report, DateTimeOffset now)
+    /// <summary>The record with what the changing steps have said so far.</summary>
+    private static Incident Told(Incident current, PendingCommand pending, CommandReport? report, DateTimeOffset now)
     {
-        if (report is null || current.Pending is not { Kind: not CommandKind.Inspect } pending)
+        if (report is null)
         {
             return current;
         }
@@ -181,14 +184,12 @@ internal static class Remediating
     /// <param name="reason">The same in a sentence.</param>
     private static Decision VerifyOrEscalate(Incident current, bool? hasRebooted, Observation seen, Policy policy, DateTimeOffset now, string reasonCode, string reason)
     {
-        // Only after a look of its own: the changing command's end may have been told late or wrong.
-        bool wasLookedAt = current.Pending?.Kind == CommandKind.Inspect;
-        if (hasRebooted != true && wasLookedAt && ForcedReboot.Fits(current))
+        if (hasRebooted != true && ForcedReboot.Fits(current))
         {
             return ForcedReboot.Ask(current, seen, policy, now, reason);
         }
 
-        if (hasRebooted != true && wasLookedAt && ForcedReboot.IsUnderWay(current, policy, now))
+        if (hasRebooted != true && ForcedReboot.IsUnderWay(current, policy, now))
         {
             return ForcedReboot.Pause(current, policy, now, $"{reason} EC2 may still be rebooting it.");
         }

@@ -1,12 +1,10 @@
 using System.Collections.Immutable;
 using MutexResponder.Incidents;
-using MutexResponder.Inspection;
 
 namespace MutexResponder.Reporting.Sections;
 
 /// <summary>
-/// Where the time went, from the record's timeline (the function's clock), the first line's own time and the time of the
-/// evidence of after the change (both the instance's clock).
+/// Where the time went, from the record's timeline (the function's clock) and the first line's own time (the instance's clock).
 /// </summary>
 /// <param name="Spans">The stretches in the order of time.</param>
 /// <param name="Stages">The sum of each stage, in the order of <see cref="Stage"/>.</param>
@@ -20,10 +18,13 @@ public sealed record ReportTimes(ImmutableArray<StageSpan> Spans, ImmutableArray
     /// <summary>How it begins the line of a wait for a slot.</summary>
     private const string SlotMark = "As many instances as allowed are in recovery";
 
+    /// <summary>How it ends the line of the first look after the change.</summary>
+    private const string FirstLookMark = " inspecting the result.";
+
     /// <summary>How it ends the line of one more look after the change.</summary>
     private const string LookMark = " Looking again.";
 
-    internal static ReportTimes From(Incident incident, Evidence? after)
+    internal static ReportTimes From(Incident incident)
     {
         List<(DateTimeOffset At, Stage Stage)> marks = [];
         DateTimeOffset? firstSignal = incident.Signals.Length > 0 ? incident.Signals.Min(s => s.ObservedAt) : null;
@@ -42,11 +43,10 @@ public sealed record ReportTimes(ImmutableArray<StageSpan> Spans, ImmutableArray
             }
         }
 
-        TimeUnknown noVerification = AddVerification(marks, after, end);
         ImmutableArray<StageSpan> spans = Join(marks, end);
         return new ReportTimes(
             spans,
-            [.. Enum.GetValues<Stage>().Select(stage => TimeOf(stage, spans, stage == Stage.Detect ? noDetection : stage == Stage.Verify ? noVerification : TimeUnknown.None))],
+            [.. Enum.GetValues<Stage>().Select(stage => TimeOf(stage, spans, stage == Stage.Detect ? noDetection : TimeUnknown.None))],
             spans.Length > 0 && end - spans[0].StartedAt is { } total && total >= TimeSpan.Zero ? total.TotalSeconds : null,
             incident.Timeline.Length >= Incident.MaxTimelineEntries);
     }
@@ -54,28 +54,12 @@ public sealed record ReportTimes(ImmutableArray<StageSpan> Spans, ImmutableArray
     private static Stage StageOf(TimelineEntry entry) => entry.Phase switch
     {
         IncidentPhase.AwaitingApproval => Stage.Wait,
-        IncidentPhase.Remediating => entry.Text.EndsWith(LookMark, StringComparison.Ordinal) ? Stage.Verify : Stage.Change,
+        IncidentPhase.Remediating => entry.Text.EndsWith(LookMark, StringComparison.Ordinal) || entry.Text.EndsWith(FirstLookMark, StringComparison.Ordinal)
+            ? Stage.Verify : Stage.Change,
         _ when entry.Text.StartsWith(DiagnosisMark, StringComparison.Ordinal) => Stage.Decide,
         _ when entry.Text.StartsWith(SlotMark, StringComparison.Ordinal) => Stage.Wait,
         _ => Stage.Inspect,
     };
-
-    /// <summary>A change that brought its own evidence ends where that was taken, which only the instance's clock tells.</summary>
-    private static TimeUnknown AddVerification(List<(DateTimeOffset At, Stage Stage)> marks, Evidence? after, DateTimeOffset? end)
-    {
-        if (after is null || marks.Count == 0 || marks[^1].Stage != Stage.Change)
-        {
-            return TimeUnknown.None;
-        }
-
-        if (after.TakenAt < marks[^1].At || after.TakenAt > end)
-        {
-            return TimeUnknown.ClocksDisagree;
-        }
-
-        marks.Add((after.TakenAt, Stage.Verify));
-        return TimeUnknown.None;
-    }
 
     private static ImmutableArray<StageSpan> Join(List<(DateTimeOffset At, Stage Stage)> marks, DateTimeOffset? end)
     {

@@ -64,6 +64,7 @@ internal static class JapanesePhrasebook
         new("The site answered, but a signal is newer than that evidence.", "サイトは応答したが、その調査より新しいログ行が届いている。"),
         new("Not rolled back: {0}", "切り戻しは見送り: {0}"),
         new("The inspection does not say what the configuration is; inspecting again.", "調査結果から設定の状態が分からないため、再調査。"),
+        new("The command has ended; inspecting the result.", "コマンドが終了。結果を調査。"),
         new("Looking whether the instance is back.", "インスタンスが戻っているかを確認。"),
         new("{0} The instance did not reboot itself in time; asking EC2 to reboot it.", "{0}インスタンスが時間内に再起動しないため、EC2 に再起動を依頼。"),
         new("{0} EC2 may still be rebooting it.", "{0}EC2 による再起動がまだ続いている可能性がある。"),

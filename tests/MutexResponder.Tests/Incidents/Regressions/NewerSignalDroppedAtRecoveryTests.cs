@@ -13,7 +13,7 @@ public class NewerSignalDroppedAtRecoveryTests
         await responder.LineAsync();
         await responder.EndAsync(Reports.Inspected(Machines.Removed));
         await responder.LineAsync(1000);
-        await responder.EndAsync(Reports.Remediated(Machines.Changed, Machines.Recovered, Machines.Fixed));
+        await responder.EndAsync(Reports.Remediated(Machines.Changed, Machines.Recovered), Machines.Fixed);
 
         Assert.Equal(IncidentPhase.Remediating, (await responder.IncidentAsync()).Phase);
         Assert.Equal(CommandKind.Inspect, responder.Commands.Sent[^1].Request.Kind);

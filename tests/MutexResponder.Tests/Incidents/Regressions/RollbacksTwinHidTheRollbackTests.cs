@@ -20,7 +20,7 @@ public class RollbacksTwinHidTheRollbackTests
         responder.Commands.BeforeSend = _ => { };
         responder.Time.Advance(TimeSpan.FromMinutes(1));
         await responder.TickAsync();
-        await responder.EndAsync(Reports.RolledBack("#result step=restore status=refused reason=stale-boot-id", "", null));
+        await responder.EndAsync(Reports.RolledBack("#result step=restore status=refused reason=stale-boot-id", ""));
         await responder.EndAsync(Reports.Inspected(Machine.RolledBack));
 
         Incident incident = await responder.IncidentAsync();
@@ -35,7 +35,7 @@ public class RollbacksTwinHidTheRollbackTests
         responder.Commands.BeforeSend = _ => { };
         responder.Time.Advance(TimeSpan.FromMinutes(1));
         await responder.TickAsync();
-        await responder.EndAsync(Reports.RolledBack("#result step=restore status=refused reason=changed-since", "", null));
+        await responder.EndAsync(Reports.RolledBack("#result step=restore status=refused reason=changed-since", ""));
         for (int look = 0; look < responder.Policy.MaxVerifications; look++)
         {
             await responder.EndAsync(Reports.Inspected(Machine.Fixed));
@@ -68,7 +68,7 @@ public class RollbacksTwinHidTheRollbackTests
         Responder responder = new();
         await responder.LineAsync();
         await responder.EndAsync(Reports.Inspected(Machine.Broken));
-        await responder.EndAsync(Reports.Remediated(Machine.Changed, Machine.Recovered, Machine.Fixed));
+        await responder.EndAsync(Reports.Remediated(Machine.Changed, Machine.Recovered), Machine.Fixed);
         await responder.AskAsync(ManualAction.Rollback);
         responder.Commands.BeforeSend = _ => throw new RemoteCallException(RemoteCallFailure.Unavailable, "no answer in time");
         await responder.EndAsync(Reports.Inspected(Machine.Fixed));

@@ -20,7 +20,7 @@ public class TwinsRefusalHidTheChangeTests
         responder.Commands.BeforeSend = _ => { };
         responder.Time.Advance(TimeSpan.FromMinutes(1));
         await responder.TickAsync();
-        await responder.EndAsync(Reports.Remediated("#result step=apply status=refused reason=stale-boot-id", "", Machines.Fixed));
+        await responder.EndAsync(Reports.Remediated("#result step=apply status=refused reason=stale-boot-id", ""), Machines.Fixed);
 
         Incident incident = await responder.IncidentAsync();
         Assert.Equal((IncidentPhase.Resolved, "recovered"), (incident.Phase, incident.ReasonCode));

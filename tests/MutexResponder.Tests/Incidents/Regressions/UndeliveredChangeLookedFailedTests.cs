@@ -60,7 +60,7 @@ public class UndeliveredChangeLookedFailedTests
     public async Task ChangeWasTold_InstanceAsBefore_IsARecoveryThatIsNotProven()
     {
         Responder responder = await RemediatingAsync();
-        await responder.EndAsync(Reports.Remediated(Machines.Changed, "", Machines.Removed));
+        await responder.EndAsync(Reports.Remediated(Machines.Changed, ""), Machines.Removed);
         for (int look = 0; look < responder.Policy.MaxVerifications; look++)
         {
             await responder.EndAsync(Reports.Inspected(Machines.Removed));

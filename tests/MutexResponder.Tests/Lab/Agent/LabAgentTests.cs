@@ -3,6 +3,7 @@ using Amazon.SimpleSystemsManagement.Model;
 using Microsoft.Extensions.Time.Testing;
 using MutexResponder.Lab.Agent;
 using MutexResponder.Lab.Aws;
+using MutexResponder.Tests.Doubles;
 
 namespace MutexResponder.Tests.Lab.Agent;
 
@@ -286,7 +287,7 @@ public sealed class LabAgentTests
             return ScriptRun.Ended(0);
         });
         string commandId = await aws.SendAsync();
-        await began.Task.WaitAsync(TestContext.Current.CancellationToken);
+        await began.Task.WithinBound();
 
         await aws.Ssm.CancelCommandAsync(new CancelCommandRequest { CommandId = commandId }, TestContext.Current.CancellationToken);
         await aws.Events.NextAsync();
@@ -335,7 +336,7 @@ public sealed class LabAgentTests
         });
         machine.ObeysShutdown = false;
         string commandId = await aws.SendAsync(request => request.TimeoutSeconds = 30);
-        await asked.Task.WaitAsync(TestContext.Current.CancellationToken);
+        await asked.Task.WithinBound();
         stuck = false;
 
         time.Advance(TimeSpan.FromSeconds(150));

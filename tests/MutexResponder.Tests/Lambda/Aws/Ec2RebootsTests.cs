@@ -1,6 +1,7 @@
 using MutexResponder.Lab.Aws;
 using MutexResponder.Lambda.Aws;
 using MutexResponder.Ports;
+using MutexResponder.Tests.Doubles;
 using MutexResponder.Tests.Lab;
 
 namespace MutexResponder.Tests.Lambda.Aws;
@@ -25,7 +26,7 @@ public sealed class Ec2RebootsTests
 
         await new Ec2Reboots(aws.Clients).RebootAsync(LabAws.Web, Token);
 
-        await rebooted.Task.WaitAsync(TimeSpan.FromSeconds(10), Token);
+        await rebooted.Task.WithinBound();
         Assert.Equal(1, aws.Endpoint.Journal.Count("RebootInstances"));
     }
 

@@ -143,21 +143,17 @@ public sealed class SsmCommandsTests
     }
 
     [Fact]
-    public async Task Read_StepsAndWholeEvidence()
+    public async Task Read_Change_OneCallForTheResultsOfItsSteps()
     {
-        string evidence = new('e', 24_000);
         await using AwsEndpoint aws = await AwsEndpoint.StartAsync();
-        aws.Then(Invocation("Failed", "Failed", Plugins))
-            .Then($$"""{"CommandId":"{{CommandId}}","PluginName":"collect","StandardOutputContent":"{{evidence}}","StandardErrorContent":"warned","Status":"Success","ResponseCode":0}""");
+        aws.Then(Invocation("Failed", "Failed", Plugins));
 
         CommandReport report = await ReadAsync(aws);
 
-        Assert.Equal(["apply", "recover", "collect"], report.Steps.Select(step => step.Name));
-        Assert.Equal(new CommandStep("apply", CommandStatus.Failed, 3, "applied", "\nbad"), report.Step("apply"));
-        Assert.Equal(new CommandStep("recover", CommandStatus.TimedOut, -1, "", ""), report.Step("recover"));
-        Assert.Equal(new CommandStep("collect", CommandStatus.Succeeded, 0, evidence, "warned"), report.Step("collect"));
-        Assert.Equal(["AmazonSSM.ListCommandInvocations", "AmazonSSM.GetCommandInvocation"], aws.Requests.Select(request => request.Action));
-        Assert.Equal("collect", aws.Sent(1).GetProperty("PluginName").GetString());
+        Assert.Equal(
+            [new CommandStep("apply", CommandStatus.Failed, 3, "applied", "\nbad"), new CommandStep("recover", CommandStatus.TimedOut, -1, "", "")],
+            report.Steps);
+        Assert.Equal("AmazonSSM.ListCommandInvocations", Assert.Single(aws.Requests).Action);
     }
 
     [Fact]
@@ -194,76 +190,6 @@ public sealed class SsmCommandsTests
         aws.Then(Error("InvocationDoesNotExist"), 400);
 
         Assert.Equal(CommandStatus.NotListed, (await Commands(aws).ReadAsync(Instance, CommandKind.Inspect, CommandId, Token)).Status);
-    }
-
-    [Fact]
-    public async Task ReadEnded_ResultsRetold_OneCallForTheWholeCommand()
-    {
-        await using AwsEndpoint aws = await AwsEndpoint.StartAsync();
-        aws.Then(Collected(Retold));
-
-        CommandReport report = await ReadEndedAsync(aws);
-
-        Assert.Equal((CommandStatus.Succeeded, "mr-1 remediate 1"), (report.Status, report.Comment));
-        Assert.Equal(["apply", "recover", "collect"], report.Steps.Select(step => step.Name));
-        Assert.Equal("#result step=apply status=changed reason=applied", report.Step("apply")!.Stdout);
-        Assert.Equal("#result step=recover status=recovered reason=reboot", report.Step("recover")!.Stdout);
-        Assert.Contains("#evidence-end 1 b", report.Step("collect")!.Stdout, StringComparison.Ordinal);
-        Assert.Equal("collect", aws.Sent(0).GetProperty("PluginName").GetString());
-        Assert.Single(aws.Requests);
-    }
-
-    [Theory]
-    [InlineData("#evidence-begin 1 b\\n#evidence-end 1 b\\n", "an old agent: nothing retold")]
-    [InlineData("#evidence-begin 1 b\\n#evidence-end 1 b\\n#result step=apply status=changed reason=applied\\n", "no result of the recovery")]
-    [InlineData("#evidence-begin 1 b\\n#evidence-end 1 b\\n#result step=apply status=changed reason=applied\\n#result step=recover status=failed reason=no-answer\\n", "the recovery failed")]
-    [InlineData("#evidence-begin 1 b\\n#evidence-end 1 b\\n#result step=apply status=changed reason=applied\\n#result step=recover status=recovered reason=reboot\\n#result step=recover status=rebooting reason=scheduled\\n", "the last line counts")]
-    [InlineData("#evidence-begin 1 b\\n#evidence-end 1 b\\n#result step=apply status=refused reason=locked\\n#result step=recover status=recovered reason=reboot\\n", "the change was refused")]
-    [InlineData("#evidence-begin 1 b\\n#result step=apply status=changed reason=applied\\n#result step=recover status=recovered reason=reboot\\n#evidence-end 1 b\\n", "within the evidence")]
-    [InlineData("#result step=apply status=changed reason=applied\\n#result step=recover status=recovered reason=reboot\\n", "no evidence")]
-    public async Task ReadEnded_NotTheWholeStory_TheListIsAsked(string output, string why)
-    {
-        await using AwsEndpoint aws = await AwsEndpoint.StartAsync();
-        aws.Then(Collected(output)).Then(Invocation("Failed", "Failed", Plugins));
-
-        CommandReport report = await ReadEndedAsync(aws);
-
-        Assert.True(report is { Status: CommandStatus.Failed, Steps.Count: 3 }, why);
-        Assert.Equal("applied", report.Step("apply")!.Stdout);
-        Assert.Equal(output.Replace("\\n", "\n", StringComparison.Ordinal), report.Step("collect")!.Stdout);
-        Assert.Equal(["AmazonSSM.GetCommandInvocation", "AmazonSSM.ListCommandInvocations"], aws.Requests.Select(request => request.Action));
-    }
-
-    [Fact]
-    public async Task ReadEnded_NoSuchStepYet_TheListIsAsked()
-    {
-        await using AwsEndpoint aws = await AwsEndpoint.StartAsync();
-        aws.Then(Error("InvocationDoesNotExist"), 400).Then(Invocation("InProgress", "In Progress"));
-
-        CommandReport report = await ReadEndedAsync(aws);
-
-        Assert.False(report.HasEnded);
-        Assert.Equal(2, aws.Requests.Count);
-    }
-
-    [Fact]
-    public async Task ReadEnded_StepFailed_TheListIsAsked()
-    {
-        await using AwsEndpoint aws = await AwsEndpoint.StartAsync();
-        aws.Then(Collected(Retold, "Failed")).Then(Invocation("Failed", "Failed", Plugins));
-
-        Assert.Equal(CommandStatus.Failed, (await ReadEndedAsync(aws)).Status);
-    }
-
-    [Fact]
-    public async Task Read_EvidenceStepNotThereYet()
-    {
-        await using AwsEndpoint aws = await AwsEndpoint.StartAsync();
-        aws.Then(Invocation("Success", "Success", Plugins)).Then(Error("InvocationDoesNotExist"), 400);
-
-        CommandReport report = await ReadAsync(aws);
-
-        Assert.Equal("short", report.Step("collect")!.Stdout);
     }
 
     [Fact]
@@ -317,23 +243,14 @@ public sealed class SsmCommandsTests
         Assert.Equal(SsmCommands.MaxPages, aws.Requests.Count);
     }
 
-    private const string Retold =
-        "#evidence-begin 1 b\\n#evidence-end 1 b\\n#result step=apply status=changed reason=applied\\n#result step=recover status=rebooting reason=scheduled\\n#result step=recover status=recovered reason=reboot\\n";
-
     private const string Plugins = """
         {"Name":"apply","Status":"Failed","StatusDetails":"Failed","ResponseCode":3,"Output":"applied\n----------ERROR-------\n\nbad"},
-        {"Name":"recover","Status":"TimedOut","StatusDetails":"Execution Timed Out","ResponseCode":-1,"Output":""},
-        {"Name":"collect","Status":"Success","StatusDetails":"Success","ResponseCode":0,"Output":"short"}
+        {"Name":"recover","Status":"TimedOut","StatusDetails":"Execution Timed Out","ResponseCode":-1,"Output":""}
         """;
 
     private static SsmCommands Commands(AwsEndpoint aws) => new(aws.Clients, new SsmDocuments("stack-Inspect", "stack-Remediate", "stack-Rollback"));
 
     private static Task<CommandReport> ReadAsync(AwsEndpoint aws) => Commands(aws).ReadAsync(Instance, CommandKind.Remediate, CommandId, Token);
-
-    private static Task<CommandReport> ReadEndedAsync(AwsEndpoint aws) => Commands(aws).ReadEndedAsync(Instance, CommandKind.Remediate, CommandId, Token);
-
-    private static string Collected(string output, string status = "Success") =>
-        $$"""{"CommandId":"{{CommandId}}","PluginName":"collect","Comment":"mr-1 remediate 1","StandardOutputContent":"{{output}}","Status":"{{status}}","StatusDetails":"{{status}}","ResponseCode":0}""";
 
     private static string Invocation(string status, string details, string plugins = "") =>
         $$"""{"CommandInvocations":[{"CommandId":"{{CommandId}}","InstanceId":"{{Instance}}","Status":"{{status}}","StatusDetails":"{{details}}","CommandPlugins":[{{plugins}}]}]}""";

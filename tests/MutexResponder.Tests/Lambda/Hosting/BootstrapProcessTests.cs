@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using MutexResponder.Tests.Doubles;
 using MutexResponder.Tests.Lambda.Support;
 using Xunit;
 
@@ -97,7 +98,7 @@ public sealed class BootstrapProcessTests
 
         int exitCode = await process.WaitForExitAsync();
 
-        RuntimeApiAnswer error = await api.InitError.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        RuntimeApiAnswer error = await api.InitError.WithinBound();
         Assert.Equal("Settings.Invalid", error.ErrorType);
         Assert.Contains("MUTEX_RESPONDER_MODE is 'YOLO'; allowed are Observe, Approve, Remediate.", error.Json.GetProperty("errorMessage").GetString(), StringComparison.Ordinal);
         Assert.NotEqual(0, exitCode);

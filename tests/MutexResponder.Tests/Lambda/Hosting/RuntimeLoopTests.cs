@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using MutexResponder.Lambda.Hosting;
 using MutexResponder.Lambda.Routing;
+using MutexResponder.Tests.Doubles;
 using MutexResponder.Tests.Lambda.Support;
 using Xunit;
 
@@ -84,7 +85,7 @@ public sealed class RuntimeLoopTests
         }, stop.Token);
 
         Task<RuntimeApiAnswer> answer = api.InvokeAsync("slow", "x", _time.GetUtcNow().AddSeconds(30));
-        await started.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await started.Task.WithinBound();
         Assert.False(answer.IsCompleted);
         _time.Advance(TimeSpan.FromSeconds(28.5));
 
@@ -106,11 +107,11 @@ public sealed class RuntimeLoopTests
             throw new InvalidOperationException("failed while being stopped");
         }, stop.Token);
         _ = api.InvokeAsync("interrupted", "x");
-        await started.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await started.Task.WithinBound();
 
         await stop.CancelAsync();
 
-        Assert.Equal(0, await run.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        Assert.Equal(0, await run.WithinBound());
     }
 
     [Fact]
@@ -156,12 +157,11 @@ public sealed class RuntimeLoopTests
     [Fact]
     public async Task Next_NobodyListens()
     {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        string address = listener.LocalEndpoint.ToString()!;
-        listener.Stop();
+        // Bound, so that nobody else gets the port, and not listening.
+        using Socket taken = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
 
-        Assert.Equal(0, await FinishAsync(RunAsync(address, (_, _, _) => Task.FromResult(Reply), CancellationToken.None)));
+        Assert.Equal(0, await FinishAsync(RunAsync(taken.LocalEndPoint!.ToString()!, (_, _, _) => Task.FromResult(Reply), CancellationToken.None)));
     }
 
     private async Task<int> RunAsync(string address, Func<Stream, InvocationContext, CancellationToken, Task<FunctionReply>> handle, CancellationToken stop)
@@ -170,17 +170,7 @@ public sealed class RuntimeLoopTests
         return await new RuntimeLoop(api, new DelegatedHandler(handle), _current, _time, NullLogger<RuntimeLoop>.Instance).RunAsync(stop);
     }
 
-    /// <summary>Moves the clock on until the loop has ended, so that no retry is really waited for.</summary>
-    private async Task<int> FinishAsync(Task<int> run)
-    {
-        for (int step = 0; step < 3_000 && !run.IsCompleted; step++)
-        {
-            _time.Advance(TimeSpan.FromSeconds(1));
-            await Task.WhenAny(run, Task.Delay(10, TestContext.Current.CancellationToken));
-        }
-
-        return await run.WaitAsync(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
-    }
+    private Task<int> FinishAsync(Task<int> run) => _time.AdvanceUntilEndAsync(TimeSpan.FromSeconds(1), run);
 
     private sealed class DelegatedHandler(Func<Stream, InvocationContext, CancellationToken, Task<FunctionReply>> handle) : IHandleInvocations
     {

@@ -4,6 +4,7 @@ using MutexResponder.Incidents.Clearing;
 using MutexResponder.Lambda.Routing;
 using MutexResponder.Ports;
 using MutexResponder.Requests;
+using MutexResponder.Tests.Doubles;
 using MutexResponder.Tests.Lambda.Support;
 
 namespace MutexResponder.Tests.Lambda.Routing;
@@ -127,12 +128,8 @@ public sealed class SweepRouteTests
         function.Reconcile.AnswerNone().Answer(IncidentPhase.Inspecting).Answer(IncidentPhase.Inspecting).Answer(IncidentPhase.NoAction, null, "at-risk");
 
         Task<FunctionReply> running = function.InvokeAsync("""{"action":"sweep","wait":true}""");
-        for (int i = 0; i < 10 && !running.IsCompleted; i++)
-        {
-            function.Time.Advance(ManualRoute.PollPeriod);
-        }
+        FunctionReply reply = await function.Time.AdvanceUntilEndAsync(ManualRoute.PollPeriod, running);
 
-        FunctionReply reply = await running;
         Assert.Single(reply.AtRisk!);
         Assert.Contains("(1 started now)", reply.Summary, StringComparison.Ordinal);
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using MutexResponder.Tests.Doubles;
 
 namespace MutexResponder.Tests.Lambda.Support;
 
@@ -78,7 +79,7 @@ internal sealed class BootstrapProcess : IAsyncDisposable
     public async Task<int> WaitForExitAsync()
     {
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(Xunit.TestContext.Current.CancellationToken);
-        limit.CancelAfter(TimeSpan.FromSeconds(60));
+        limit.CancelAfter(Patience.Bound);
         await _process.WaitForExitAsync(limit.Token);
         return _process.ExitCode;
     }

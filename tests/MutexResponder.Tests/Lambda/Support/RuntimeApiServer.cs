@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Http;
+using MutexResponder.Tests.Doubles;
 
 namespace MutexResponder.Tests.Lambda.Support;
 
@@ -39,7 +40,7 @@ internal sealed class RuntimeApiServer : IAsyncDisposable
         TaskCompletionSource<RuntimeApiAnswer> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
         _answers[id] = answer;
         await _waiting.Writer.WriteAsync((id, payload, deadline ?? DateTimeOffset.UtcNow.AddSeconds(60)));
-        return await answer.Task.WaitAsync(TimeSpan.FromSeconds(60), Xunit.TestContext.Current.CancellationToken);
+        return await answer.Task.WithinBound();
     }
 
     public ValueTask DisposeAsync()

@@ -3,6 +3,7 @@ using System.Globalization;
 using Amazon.EC2;
 using Amazon.EC2.Model;
 using MutexResponder.Lab.Aws;
+using MutexResponder.Tests.Doubles;
 
 namespace MutexResponder.Tests.Lab.Aws.Ec2;
 
@@ -118,7 +119,7 @@ public sealed class Ec2ServiceTests
 
         await aws.Ec2.RebootInstancesAsync(new RebootInstancesRequest { InstanceIds = [LabAws.Web.Value] }, Token);
 
-        await rebooted.Task.WaitAsync(TimeSpan.FromSeconds(10), Token);
+        await rebooted.Task.WithinBound();
     }
 
     [Fact]

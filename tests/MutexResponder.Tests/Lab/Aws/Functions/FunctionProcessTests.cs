@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Runtime.Versioning;
 using System.Threading.Channels;
 using MutexResponder.Lab.Aws.Functions;
+using MutexResponder.Tests.Doubles;
 
 namespace MutexResponder.Tests.Lab.Aws.Functions;
 
@@ -10,7 +11,6 @@ namespace MutexResponder.Tests.Lab.Aws.Functions;
 [SupportedOSPlatform("linux")]
 public sealed class FunctionProcessTests : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mutex-lab-test-");
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -55,7 +55,7 @@ public sealed class FunctionProcessTests : IDisposable
         using HttpResponseMessage next = await client.NextAsync();
         await File.WriteAllTextAsync(go, "", Token);
 
-        InvocationResult result = await invocation.WaitAsync(Limit, Token);
+        InvocationResult result = await invocation.WithinBound();
 
         Assert.Equal("Runtime.ExitError", result.ErrorType);
         Assert.Contains("exit code 3", function.UnexpectedEnd, StringComparison.Ordinal);
@@ -112,7 +112,7 @@ public sealed class FunctionProcessTests : IDisposable
     private static async Task LineAsync(Channel<string> lines, string expected)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        limit.CancelAfter(Limit);
+        limit.CancelAfter(Patience.Bound);
         while (await lines.Reader.ReadAsync(limit.Token) != expected)
         {
             // The limit bounds this.

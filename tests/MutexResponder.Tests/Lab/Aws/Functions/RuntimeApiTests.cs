@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text;
+using Microsoft.Extensions.Time.Testing;
 using MutexResponder.Lab.Aws;
 using MutexResponder.Lab.Aws.Functions;
+using MutexResponder.Tests.Doubles;
 
 namespace MutexResponder.Tests.Lab.Aws.Functions;
 
@@ -14,7 +16,8 @@ public sealed class RuntimeApiTests
     [Fact]
     public async Task Invocation_IsHandedOutWithItsHeaders_AndAnswered()
     {
-        await using LabAws aws = await LabAws.StartAsync();
+        var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(56));
+        await using LabAws aws = await LabAws.StartAsync(new AwsEndpointOptions { Time = time, Functions = new InvocationQueueOptions { FunctionTimeout = TimeSpan.FromSeconds(30) } });
         using var function = new RuntimeClient(aws.Endpoint);
 
         // The poll comes first, as it does in a warm function.
@@ -26,7 +29,7 @@ public sealed class RuntimeApiTests
 
         Assert.Equal("""{"hello":"there"}""", await next.Content.ReadAsStringAsync(Token));
         long deadline = long.Parse(next.Headers.GetValues("Lambda-Runtime-Deadline-Ms").Single(), System.Globalization.CultureInfo.InvariantCulture);
-        Assert.True(DateTimeOffset.FromUnixTimeMilliseconds(deadline) > DateTimeOffset.UtcNow);
+        Assert.Equal(time.GetUtcNow().AddSeconds(30), DateTimeOffset.FromUnixTimeMilliseconds(deadline));
         Assert.StartsWith("arn:aws:lambda:us-east-1:123456789012:function:", next.Headers.GetValues("Lambda-Runtime-Invoked-Function-Arn").Single(), StringComparison.Ordinal);
         Assert.StartsWith("Root=1-", next.Headers.GetValues("Lambda-Runtime-Trace-Id").Single(), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Accepted, accepted.StatusCode);
@@ -104,12 +107,13 @@ public sealed class RuntimeApiTests
     [Fact]
     public async Task FunctionThatDoesNotAnswer_TimesOut()
     {
-        await using LabAws aws = await LabAws.StartAsync(new AwsEndpointOptions { Functions = new InvocationQueueOptions { FunctionTimeout = TimeSpan.FromMilliseconds(50) } });
+        var time = new FakeTimeProvider();
+        await using LabAws aws = await LabAws.StartAsync(new AwsEndpointOptions { Time = time });
         using var function = new RuntimeClient(aws.Endpoint);
         Task<InvocationResult> invocation = aws.Endpoint.Functions.InvokeAsync(Payload, Token);
         using HttpResponseMessage next = await function.NextAsync();
 
-        InvocationResult result = await invocation;
+        InvocationResult result = await time.AdvanceUntilEndAsync(new InvocationQueueOptions().FunctionTimeout, invocation);
         using HttpResponseMessage late = await function.RespondAsync(RuntimeClient.RequestId(next), "{}");
 
         Assert.Equal("Sandbox.Timedout", result.ErrorType);

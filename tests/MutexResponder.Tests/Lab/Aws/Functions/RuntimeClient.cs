@@ -1,12 +1,13 @@
 using System.Text;
 using MutexResponder.Lab.Aws;
+using MutexResponder.Tests.Doubles;
 
 namespace MutexResponder.Tests.Lab.Aws.Functions;
 
 /// <summary>A function's side of the Runtime API, one call at a time.</summary>
 internal sealed class RuntimeClient(AwsEndpoint endpoint) : IDisposable
 {
-    private readonly HttpClient _http = new() { BaseAddress = new Uri($"http://{endpoint.Authority}/2018-06-01/runtime/"), Timeout = TimeSpan.FromSeconds(30) };
+    private readonly HttpClient _http = new() { BaseAddress = new Uri($"http://{endpoint.Authority}/2018-06-01/runtime/"), Timeout = Patience.Bound };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

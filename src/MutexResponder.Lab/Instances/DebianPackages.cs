@@ -3,14 +3,17 @@ using MutexResponder.Lab.Instances.Native;
 
 namespace MutexResponder.Lab.Instances;
 
-/// <summary>The packages of the machine that the instances use: they see the machine's own /usr.</summary>
-public static class ApachePackage
+/// <summary>Packages of Debian or Ubuntu that something needs on this machine.</summary>
+/// <param name="needed">What is needed, a command or an absolute path, and the package that has it.</param>
+public sealed class DebianPackages(params (string File, string Package)[] needed)
 {
+    /// <summary>How the line that says what will be installed begins; apt-get's own lines follow it.</summary>
+    public const string Announcement = "Installing ";
+
     private static readonly TimeSpan InstallTimeout = TimeSpan.FromMinutes(15);
 
-    // Command, and the Debian package that has it.
-    private static readonly (string Command, string Package)[] Needed =
-    [
+    /// <summary>What the instances use: they see the machine's own /usr.</summary>
+    public static DebianPackages Lab { get; } = new(
         ("apache2", "apache2"),
         ("ip", "iproute2"),
         ("ps", "procps"),
@@ -18,21 +21,20 @@ public static class ApachePackage
         ("ipcs", "util-linux"),
         ("curl", "curl"),
         ("awk", "mawk"),
-        ("hostname", "hostname"),
-    ];
+        ("hostname", "hostname"));
 
     /// <summary>The packages that are missing; empty where all is there.</summary>
-    public static IReadOnlyList<string> Missing() =>
-        [.. Needed.Where(need => !SystemCommand.Exists(need.Command)).Select(need => need.Package).Distinct()];
+    public IReadOnlyList<string> Missing() =>
+        [.. needed.Where(need => !(need.File[0] == '/' ? File.Exists(need.File) : SystemCommand.Exists(need.File))).Select(need => need.Package).Distinct()];
 
     /// <summary>
     /// Installs what is missing with apt-get and starts nothing: the machine's own Apache is neither running nor enabled afterwards,
-    /// unless it was before. Labs that need it at the same time wait for each other.
+    /// unless it was before. Whoever needs packages at the same time waits for the others.
     /// </summary>
     /// <param name="progress">Gets one line for each step; null where nobody looks.</param>
     /// <param name="cancellationToken">Stops the installation.</param>
-    /// <exception cref="LabException">It cannot be installed here; the message says why.</exception>
-    public static async Task EnsureInstalledAsync(IProgress<string>? progress, CancellationToken cancellationToken)
+    /// <exception cref="LabException">It cannot be installed here; the message says why, and what would cure it.</exception>
+    public async Task EnsureInstalledAsync(IProgress<string>? progress, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> missing = Missing();
         if (missing.Count == 0)
@@ -43,15 +45,15 @@ public static class ApachePackage
         string wanted = string.Join(", ", missing);
         if (!SystemCommand.Exists("apt-get"))
         {
-            throw new LabException($"{wanted} missing, and there is no apt-get to install it: the lab needs Debian or Ubuntu, or these packages already installed.");
+            throw new LabException($"Not installed, and there is no apt-get to do it: {wanted}. Debian and Ubuntu have these packages; elsewhere install the same programs.");
         }
 
         if (Libc.EffectiveUserId() != 0)
         {
-            throw new LabException($"{wanted} missing; to install it the lab must run as root.");
+            throw new LabException($"Not installed: {wanted}. As root this is done by itself, or: sudo apt-get install {string.Join(' ', missing)}");
         }
 
-        progress?.Report($"Installing {wanted} with apt-get. Apache will not be started on this machine.");
+        progress?.Report($"{Announcement}{wanted} with apt-get. No service will be started on this machine.");
         using Process process = CleanProcess.Start(
             ["flock", "--timeout", "600", "/var/lib/dpkg", "/bin/sh", "-c", ShippedScript.Read("install-packages.sh"), "install-packages", .. missing]);
         process.StandardInput.Close();
