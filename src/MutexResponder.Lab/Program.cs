@@ -8,7 +8,7 @@ root.Subcommands.Add(DocumentsCommand.Create());
 ParseResult arguments = root.Parse(args);
 if (arguments.Errors.Count > 0)
 {
-    await arguments.InvokeAsync();
+    Console.Error.WriteLine(string.Join('\n', arguments.Errors.Select(error => error.Message)));
     return ExitCodes.WrongUsage;
 }
 

@@ -45,9 +45,13 @@ internal static class RehearseCommand
             accept mutex, the real function sees the log line, inspects, fixes, recovers and verifies.
             Exit codes: 0 it ended as the cause demands: the site is back, or nothing was touched; 1 it did not; 2 wrong usage; 3 this machine cannot run it (needs Linux and root); 130 interrupted.
             """);
-        Language.AcceptOnlyFromAmong("en", "ja");
-        Machine.AcceptOnlyFromAmong("light", "systemd");
-        Release.AcceptOnlyFromAmong([.. MachineTree.Releases]);
+        Recovery.AcceptKebabCase();
+        Mode.AcceptKebabCase();
+        Remedy.AcceptKebabCase();
+        CauseOption.AcceptKebabCase();
+        Language.AcceptOnly("en", "ja");
+        Machine.AcceptOnly("light", "systemd");
+        Release.AcceptOnly([.. MachineTree.Releases]);
         foreach (Option option in new Option[] { Recovery, Mode, Remedy, CauseOption, InstanceCount, Machine, Release, Refresh, Keep, Output, Language, FunctionFile, Quiet, Json })
         {
             command.Options.Add(option);
@@ -79,8 +83,11 @@ internal static class RehearseCommand
         try
         {
             var progress = new Progress(isSilent ? TextWriter.Null : Console.Error);
-            await DebianPackages.Lab.EnsureInstalledAsync(progress, cancellationToken);
-            if (arguments.GetValue(Machine) == "systemd")
+            if (arguments.GetValue(Machine) == "light")
+            {
+                await DebianPackages.Lab.EnsureInstalledAsync(progress, cancellationToken);
+            }
+            else
             {
                 options = options with
                 {

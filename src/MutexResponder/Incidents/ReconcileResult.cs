@@ -1,3 +1,5 @@
+using MutexResponder.Remediation;
+
 namespace MutexResponder.Incidents;
 
 /// <summary>Where an instance stands after one reconcile.</summary>
@@ -15,6 +17,9 @@ public sealed record ReconcileResult(
 {
     /// <summary>When that incident was opened, null where there is none.</summary>
     public DateTimeOffset? OpenedAt { get; init; }
+
+    /// <summary>The plan that waits for an answer; null where none does.</summary>
+    public PlanDigest? Plan { get; init; }
 
     /// <summary>The whole record; set only where the status was asked for.</summary>
     public Incident? Record { get; init; }

@@ -9,7 +9,7 @@ using MutexResponder.Tests.Doubles;
 namespace MutexResponder.Tests.Store;
 
 /// <summary>Many functions at once over one table: what the store's compare-and-swap is for.</summary>
-public sealed class ConcurrentReconcileTests(DynamoDbEmulator emulator)
+public sealed class ConcurrentReconcileTests(DynamoDb dynamo)
 {
     private const int ParallelCount = 50;
 
@@ -109,7 +109,7 @@ public sealed class ConcurrentReconcileTests(DynamoDbEmulator emulator)
 
     private async Task<(IAmazonDynamoDB Client, string Table)> CreateTableAsync()
     {
-        IAmazonDynamoDB client = await emulator.ClientAsync(Token);
-        return (client, await emulator.CreateTableAsync(client, Token));
+        IAmazonDynamoDB client = dynamo.Client();
+        return (client, await dynamo.CreateTableAsync(client, Token));
     }
 }

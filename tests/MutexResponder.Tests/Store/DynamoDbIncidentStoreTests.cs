@@ -13,7 +13,7 @@ using Xunit;
 namespace MutexResponder.Tests.Store;
 
 /// <summary>The contract over the wire, and what only this store has: items, expiry, sizes.</summary>
-public sealed class DynamoDbIncidentStoreTests(DynamoDbEmulator emulator) : IncidentStoreContract
+public sealed class DynamoDbIncidentStoreTests(DynamoDb dynamo) : IncidentStoreContract
 {
     private static readonly TimeSpan Retention = TimeSpan.FromDays(30);
     private static readonly DateTimeOffset ClosedAt = SampleIncident.Opening.AddMinutes(7);
@@ -158,7 +158,7 @@ public sealed class DynamoDbIncidentStoreTests(DynamoDbEmulator emulator) : Inci
     [Fact]
     public async Task Call_TableMissing_IsInvalidAndNamesTheTable()
     {
-        IAmazonDynamoDB client = await emulator.ClientAsync(Cancellation);
+        IAmazonDynamoDB client = dynamo.Client();
         var store = new DynamoDbIncidentStore(client, "no-such-table", Retention, new FakeTimeProvider(ClosedAt), Guid.NewGuid);
 
         RemoteCallException[] thrown =
@@ -183,8 +183,8 @@ public sealed class DynamoDbIncidentStoreTests(DynamoDbEmulator emulator) : Inci
 
     private async Task<Setup> CreateAsync()
     {
-        IAmazonDynamoDB client = await emulator.ClientAsync(Cancellation);
-        string table = await emulator.CreateTableAsync(client, Cancellation);
+        IAmazonDynamoDB client = dynamo.Client();
+        string table = await dynamo.CreateTableAsync(client, Cancellation);
         var clock = new FakeTimeProvider(ClosedAt.AddHours(1));
         return new Setup(new DynamoDbIncidentStore(client, table, Retention, clock, Guid.NewGuid), client, table, clock.GetUtcNow());
     }

@@ -7,7 +7,7 @@ using Xunit;
 namespace MutexResponder.Tests.Store;
 
 /// <summary>The write arrives, its answer does not, and the SDK asks again: the save must not meet itself as a conflict.</summary>
-public sealed class DynamoDbLostReplyTests(DynamoDbEmulator emulator)
+public sealed class DynamoDbLostReplyTests(DynamoDb dynamo)
 {
     private static readonly SlotChange OneSlot = new() { Take = [new("fleet", 1)] };
 
@@ -80,9 +80,9 @@ public sealed class DynamoDbLostReplyTests(DynamoDbEmulator emulator)
 
     private async Task<DynamoDbIncidentStore> StoreAsync(ScriptedHandler handler)
     {
-        using IAmazonDynamoDB direct = await emulator.ClientAsync(Cancellation);
-        string table = await emulator.CreateTableAsync(direct, Cancellation);
-        IAmazonDynamoDB client = await emulator.ClientAsync(Cancellation, handler);
+        using IAmazonDynamoDB direct = dynamo.Client();
+        string table = await dynamo.CreateTableAsync(direct, Cancellation);
+        IAmazonDynamoDB client = dynamo.Client(handler);
         return new DynamoDbIncidentStore(client, table, TimeSpan.FromDays(30), TimeProvider.System, Guid.NewGuid);
     }
 

@@ -1,10 +1,8 @@
-using System.ComponentModel;
 using System.Diagnostics;
-using Xunit;
 
 namespace MutexResponder.Tests.Infra.Support;
 
-/// <summary>Runs checks that only exist in Python. A machine without it, or without the package, skips them and says so.</summary>
+/// <summary>Runs checks that only exist in Python.</summary>
 internal static class Python
 {
     private const int TimeoutSeconds = 120;
@@ -37,21 +35,5 @@ internal static class Python
                 process.Kill(entireProcessTree: true);
             }
         }
-    }
-
-    public static async Task SkipWithoutAsync(string module, CancellationToken cancellationToken)
-    {
-        string? missing = null;
-        try
-        {
-            (int exitCode, _) = await RunAsync($"import {module}", cancellationToken);
-            missing = exitCode == 0 ? null : $"python3 has no module {module}";
-        }
-        catch (Win32Exception)
-        {
-            missing = "there is no python3";
-        }
-
-        Assert.SkipWhen(missing is not null, missing ?? "");
     }
 }

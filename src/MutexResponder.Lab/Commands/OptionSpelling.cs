@@ -1,0 +1,52 @@
+using System.CommandLine;
+using System.Text.Json;
+
+namespace MutexResponder.Lab.Commands;
+
+/// <summary>Options with a fixed set of values. A wrong one is answered with one line that names the allowed ones.</summary>
+internal static class OptionSpelling
+{
+    /// <summary>An enumeration, spelled as the field's tools do (<c>config-broken</c>) or as in C# (<c>ConfigBroken</c>), in any case.</summary>
+    public static void AcceptKebabCase<T>(this Option<T> option)
+    {
+        Type type = Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T);
+        string[] names = Enum.GetNames(type);
+        string[] allowed = [.. names.Select(JsonNamingPolicy.KebabCaseLower.ConvertName)];
+        option.Offer(allowed);
+        option.CustomParser = result =>
+        {
+            string given = result.Tokens[^1].Value;
+            int at = Array.FindIndex(names, name => name.Equals(given.Replace("-", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase));
+            if (at < 0)
+            {
+                result.AddError(Refusal(option, given, allowed));
+                return default;
+            }
+
+            return (T)Enum.Parse(type, names[at]);
+        };
+    }
+
+    public static void AcceptOnly(this Option<string> option, params IReadOnlyList<string> allowed)
+    {
+        option.Offer(allowed);
+        option.Validators.Clear();
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && !allowed.Contains(result.Tokens[^1].Value, StringComparer.Ordinal))
+            {
+                result.AddError(Refusal(option, result.Tokens[^1].Value, allowed));
+            }
+        });
+    }
+
+    private static void Offer(this Option option, IReadOnlyList<string> allowed)
+    {
+        option.HelpName = string.Join('|', allowed);
+        option.CompletionSources.Clear();
+        option.CompletionSources.Add([.. allowed]);
+    }
+
+    private static string Refusal(Option option, string given, IReadOnlyList<string> allowed) =>
+        $"{option.Name} is '{given}'; allowed are {string.Join(", ", allowed)}.";
+}

@@ -1,0 +1,284 @@
+using System.Collections.Concurrent;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http;
+using MutexResponder.Tests.Lambda.Support;
+
+namespace MutexResponder.Tests.Store;
+
+/// <summary>
+/// As much of DynamoDB as the store asks for, on 127.0.0.1, in its own words (API version 2012-08-10, AWS JSON 1.0; DynamoDB Developer
+/// Guide, "Expressions"). Requests come one after another, which is the serial order that DynamoDB promises for transactions and single
+/// items. What it does not model it refuses, so that no test takes silence for success. README.md says what it is held to.
+/// </summary>
+internal sealed partial class DynamoDbDouble : IAsyncDisposable
+{
+    private const int MaxItemBytes = 400 * 1024;
+    private const string ConditionFailed = "ConditionalCheckFailed";
+
+    private readonly Lock _gate = new();
+    private readonly ConcurrentDictionary<string, Table> _tables = new();
+    private LoopbackServer? _server;
+
+    public Uri Address => new(_server!.Url);
+
+    public static async Task<DynamoDbDouble> StartAsync()
+    {
+        DynamoDbDouble dynamo = new();
+        dynamo._server = await LoopbackServer.StartAsync(dynamo.AnswerAsync);
+        return dynamo;
+    }
+
+    public ValueTask DisposeAsync() => _server!.DisposeAsync();
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        JsonNode request = JsonNode.Parse(await LoopbackServer.ReadBodyAsync(context))!;
+        string operation = context.Request.Headers["X-Amz-Target"].ToString().Split('.')[^1];
+        JsonObject answer;
+        try
+        {
+            lock (_gate)
+            {
+                answer = operation switch
+                {
+                    "CreateTable" => CreateTable(request),
+                    "GetItem" => Found(TableOf(request).Items.GetValueOrDefault(KeyIn(TableOf(request), request["Key"]!))),
+                    "DeleteItem" => Delete(request),
+                    "PutItem" => Write([request], isTransaction: false),
+                    "TransactWriteItems" => Write([.. request["TransactItems"]!.AsArray().Select(item => item!["Put"] ?? item["Update"] ?? throw NotModelled(item.ToJsonString()))], isTransaction: true),
+                    "Query" => Query(request),
+                    _ => throw NotModelled(operation),
+                };
+            }
+        }
+        catch (Refusal refusal)
+        {
+            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+            answer = refusal.Answer;
+        }
+
+        context.Response.ContentType = "application/x-amz-json-1.0";
+        await context.Response.WriteAsync(answer.ToJsonString());
+    }
+
+    private JsonObject CreateTable(JsonNode request)
+    {
+        JsonNode index = request["GlobalSecondaryIndexes"]!.AsArray().Single()!;
+        _tables[(string)request["TableName"]!] = new Table(
+            KeyOf(request, "HASH"), (string)index["IndexName"]!, KeyOf(index, "HASH"), KeyOf(index, "RANGE"), new SortedDictionary<string, JsonObject>(StringComparer.Ordinal));
+        return new JsonObject { ["TableDescription"] = new JsonObject { ["TableStatus"] = "ACTIVE" } };
+
+        static string KeyOf(JsonNode schema, string type) => (string)schema["KeySchema"]!.AsArray().Single(key => (string)key!["KeyType"]! == type)!["AttributeName"]!;
+    }
+
+    private JsonObject Delete(JsonNode request)
+    {
+        Table table = TableOf(request);
+        table.Items.Remove(KeyIn(table, request["Key"]!));
+        return [];
+    }
+
+    /// <summary>All or nothing: every condition is looked at before anything is written.</summary>
+    private JsonObject Write(JsonNode[] writes, bool isTransaction)
+    {
+        List<(Table Table, string Key, JsonObject? After)> results = [];
+        List<JsonObject> reasons = [];
+        foreach (JsonNode write in writes)
+        {
+            Table table = TableOf(write);
+            string key = KeyIn(table, write["Item"] ?? write["Key"]!);
+            JsonObject? before = table.Items.GetValueOrDefault(key);
+            CheckNames(write);
+            bool holds = write["ConditionExpression"] is not { } condition || ((string)condition!).Split(" OR ").Any(term => Holds(term, write, before));
+            JsonObject reason = new() { ["Code"] = holds ? "None" : ConditionFailed };
+            if (!holds)
+            {
+                reason["Message"] = "The conditional request failed";
+                if ((string?)write["ReturnValuesOnConditionCheckFailure"] == "ALL_OLD" && before is not null)
+                {
+                    reason["Item"] = before.DeepClone();
+                }
+            }
+
+            reasons.Add(reason);
+            JsonObject? after = write["Item"] is { } item ? (JsonObject)item.DeepClone() : Updated(table, key, before, write);
+            if (after is not null && SizeOf(after) > MaxItemBytes)
+            {
+                throw new Refusal("ValidationException", "Item size has exceeded the maximum allowed size");
+            }
+
+            results.Add((table, key, after));
+        }
+
+        if (results.DistinctBy(result => (result.Table, result.Key)).Count() < results.Count)
+        {
+            throw new Refusal("ValidationException", "Transaction request cannot include multiple operations on one item");
+        }
+
+        if (reasons.Exists(reason => (string)reason["Code"]! != "None"))
+        {
+            throw isTransaction
+                ? new Refusal("TransactionCanceledException", $"Transaction cancelled, please refer cancellation reasons for specific reasons [{string.Join(", ", reasons.Select(reason => reason["Code"]))}]", ("CancellationReasons", new JsonArray([.. reasons])))
+                : new Refusal("ConditionalCheckFailedException", "The conditional request failed", ("Item", reasons[0]["Item"]?.DeepClone()));
+        }
+
+        foreach ((Table table, string key, JsonObject? after) in results)
+        {
+            if (after is not null)
+            {
+                table.Items[key] = after;
+            }
+        }
+
+        return [];
+    }
+
+    private JsonObject Query(JsonNode request)
+    {
+        Table table = TableOf(request);
+        CheckNames(request);
+        Match equals = Equality().Match((string)request["KeyConditionExpression"]!);
+        if (!equals.Success || NameOf(request, equals.Groups[1].Value) != table.IndexHash || (string?)request["IndexName"] != table.Index || !(bool)request["ScanIndexForward"]!)
+        {
+            throw NotModelled(request.ToJsonString());
+        }
+
+        string wanted = (string)ValueOf(request, equals.Groups[2].Value)["S"]!;
+        (string Range, string Key) after = request["ExclusiveStartKey"] is { } start ? ((string)start[table.IndexRange]!["S"]!, (string)start[table.Hash]!["S"]!) : ("", "");
+        JsonObject[] found = [.. table.Items.Values
+            .Where(item => (string?)item[table.IndexHash]?["S"] == wanted && item[table.IndexRange] is not null)
+            .Select(item => new JsonObject(new[] { table.Hash, table.IndexHash, table.IndexRange }.Select(name => KeyValuePair.Create(name, item[name]?.DeepClone()))))
+            .OrderBy(item => (string)item[table.IndexRange]!["S"]!, StringComparer.Ordinal).ThenBy(item => (string)item[table.Hash]!["S"]!, StringComparer.Ordinal)
+            .Where(item => Compare(((string)item[table.IndexRange]!["S"]!, (string)item[table.Hash]!["S"]!), after) > 0)
+            .Take((int)request["Limit"]!)];
+        var answer = new JsonObject { ["Items"] = new JsonArray([.. found]), ["Count"] = found.Length };
+        if (found.Length == (int)request["Limit"]!)
+        {
+            answer["LastEvaluatedKey"] = found[^1].DeepClone();
+        }
+
+        return answer;
+
+        static int Compare((string Range, string Key) one, (string Range, string Key) other) =>
+            string.CompareOrdinal(one.Range, other.Range) is not 0 and int range ? range : string.CompareOrdinal(one.Key, other.Key);
+    }
+
+    private static bool Holds(string term, JsonNode request, JsonObject? item)
+    {
+        Match match = Condition().Match(term);
+        if (!match.Success)
+        {
+            throw NotModelled(term);
+        }
+
+        JsonNode? attribute = item?[NameOf(request, match.Groups["name"].Value)];
+        JsonNode? value = match.Groups["value"].Success ? ValueOf(request, match.Groups["value"].Value) : null;
+        return match.Groups["kind"].Value switch
+        {
+            "attribute_not_exists" => attribute is null,
+            "contains" => attribute?["SS"]?.AsArray().Any(member => (string)member! == (string)value!["S"]!) == true,
+            "size" => attribute?["SS"] is JsonArray set && set.Count < int.Parse((string)value!["N"]!, System.Globalization.CultureInfo.InvariantCulture),
+            _ => attribute is not null && JsonNode.DeepEquals(attribute, value),
+        };
+    }
+
+    /// <summary>ADD to a set of strings, or DELETE from it; a set that is empty does not exist.</summary>
+    private static JsonObject? Updated(Table table, string key, JsonObject? before, JsonNode update)
+    {
+        Match match = SetUpdate().Match((string)update["UpdateExpression"]!);
+        if (!match.Success)
+        {
+            throw NotModelled((string)update["UpdateExpression"]!);
+        }
+
+        string name = NameOf(update, match.Groups[2].Value);
+        SortedSet<string> set = new(Members(before?[name]), StringComparer.Ordinal);
+        IEnumerable<string> given = Members(ValueOf(update, match.Groups[3].Value));
+        if (match.Groups[1].Value == "ADD")
+        {
+            set.UnionWith(given);
+        }
+        else if (before is null)
+        {
+            return null;
+        }
+        else
+        {
+            set.ExceptWith(given);
+        }
+
+        JsonObject after = before is null ? new JsonObject { [table.Hash] = new JsonObject { ["S"] = key } } : (JsonObject)before.DeepClone();
+        after.Remove(name);
+        if (set.Count > 0)
+        {
+            after[name] = new JsonObject { ["SS"] = new JsonArray([.. set.Select(member => (JsonNode)member)]) };
+        }
+
+        return after;
+
+        static IEnumerable<string> Members(JsonNode? attribute) => attribute?["SS"]?.AsArray().Select(member => (string)member!) ?? [];
+    }
+
+    /// <summary>DynamoDB refuses a name or a value that no expression uses.</summary>
+    private static void CheckNames(JsonNode request)
+    {
+        string expressions = $"{request["ConditionExpression"]} {request["UpdateExpression"]} {request["KeyConditionExpression"]} ";
+        foreach (string given in new[] { "ExpressionAttributeNames", "ExpressionAttributeValues" }.SelectMany(map => request[map]?.AsObject().Select(pair => pair.Key) ?? []))
+        {
+            if (!Regex.IsMatch(expressions, Regex.Escape(given) + @"\b"))
+            {
+                throw new Refusal("ValidationException", $"Value provided in expression attributes unused in expressions: keys: {{{given}}}");
+            }
+        }
+    }
+
+    private Table TableOf(JsonNode request) =>
+        _tables.GetValueOrDefault((string)request["TableName"]!) ?? throw new Refusal("ResourceNotFoundException", "Requested resource not found");
+
+    private static string KeyIn(Table table, JsonNode attributes) =>
+        (string?)attributes[table.Hash]?["S"] ?? throw new Refusal("ValidationException", "One of the required keys was not given a value");
+
+    private static string NameOf(JsonNode request, string placeholder) =>
+        (string?)request["ExpressionAttributeNames"]?[placeholder] ?? throw new Refusal("ValidationException", $"An expression attribute name used in the document path is not defined; attribute name: {placeholder}");
+
+    private static JsonNode ValueOf(JsonNode request, string placeholder) =>
+        request["ExpressionAttributeValues"]?[placeholder] ?? throw new Refusal("ValidationException", $"An expression attribute value used in expression is not defined; attribute value: {placeholder}");
+
+    private static JsonObject Found(JsonObject? item) => item is null ? [] : new JsonObject { ["Item"] = item.DeepClone() };
+
+    // Names and values in UTF-8; binary data counts unpacked from Base64.
+    private static int SizeOf(JsonObject item) => item.Sum(attribute =>
+        Encoding.UTF8.GetByteCount(attribute.Key) + attribute.Value!.AsObject().Sum(value => value.Key == "B" ? Convert.FromBase64String((string)value.Value!).Length : Encoding.UTF8.GetByteCount(value.Value!.ToString())));
+
+    private static Refusal NotModelled(string what) => new("ValidationException", $"This double does not model: {what}");
+
+    [GeneratedRegex(@"^(#\w+) = (:\w+)$")]
+    private static partial Regex Equality();
+
+    [GeneratedRegex(@"^(?:(?<kind>attribute_not_exists)\((?<name>#\w+)\)|(?<name>#\w+) (?<kind>=) (?<value>:\w+)|(?<kind>contains)\((?<name>#\w+), (?<value>:\w+)\)|(?<kind>size)\((?<name>#\w+)\) < (?<value>:\w+))$")]
+    private static partial Regex Condition();
+
+    [GeneratedRegex(@"^(ADD|DELETE) (#\w+) (:\w+)$")]
+    private static partial Regex SetUpdate();
+
+    private sealed record Table(string Hash, string Index, string IndexHash, string IndexRange, SortedDictionary<string, JsonObject> Items);
+
+    private sealed class Refusal(string code, string message, params (string Name, JsonNode? Value)[] more) : Exception(message)
+    {
+        public JsonObject Answer
+        {
+            get
+            {
+                var answer = new JsonObject { ["__type"] = $"com.amazonaws.dynamodb.v20120810#{code}", ["message"] = Message, ["Message"] = Message };
+                foreach ((string name, JsonNode? value) in more.Where(one => one.Value is not null))
+                {
+                    answer[name] = value;
+                }
+
+                return answer;
+            }
+        }
+    }
+}
