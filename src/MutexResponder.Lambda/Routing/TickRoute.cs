@@ -5,15 +5,12 @@ using MutexResponder.Ports;
 
 namespace MutexResponder.Lambda.Routing;
 
-/// <summary>Looks at all unfinished incidents: what a lost event would have brought forward is brought forward here.</summary>
+/// <summary>Looks at the unfinished incidents in turn: what a lost event would have brought forward is brought forward here.</summary>
 public sealed class TickRoute(IIncidentStore store, IReconcile reconcile, IncidentMetrics metrics, RouteJournal journal, TimeProvider time)
 {
-    /// <summary>More are left to the next tick; the oldest come first.</summary>
-    public const int MaxInstancesPerTick = 100;
-
     public async Task<FunctionReply> HandleAsync(ScheduleTicked tick, CancellationToken cancellationToken)
     {
-        IReadOnlyList<InstanceId> unfinished = await store.ListUnfinishedAsync(MaxInstancesPerTick, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<UnfinishedIncident> unfinished = await store.ListUnfinishedAsync(LookOrder.MaxListed, cancellationToken).ConfigureAwait(false);
         if (unfinished.Count == 0)
         {
             metrics.TellOldestOpen(TimeSpan.Zero, null);
@@ -21,23 +18,41 @@ public sealed class TickRoute(IIncidentStore store, IReconcile reconcile, Incide
         }
 
         List<InstanceReply> replies = [];
-        (InstanceId Instance, DateTimeOffset At)? oldest = null;
-        foreach (InstanceId instance in unfinished)
+        Dictionary<InstanceId, DateTimeOffset> openSince = [];
+        foreach (UnfinishedIncident open in unfinished.Where(one => one.IsOpen))
         {
-            if (cancellationToken.IsCancellationRequested)
+            openSince[open.Instance] = open.OpenedAt;
+        }
+
+        (IReadOnlyList<UnfinishedIncident> chosen, bool isCrowded) = LookOrder.Choose(unfinished, time.GetUtcNow());
+        foreach (UnfinishedIncident one in chosen.TakeWhile(_ => !cancellationToken.IsCancellationRequested))
+        {
+            (InstanceReply reply, ReconcileResult? result) = await LookAtAsync(tick.Name, one.Instance, cancellationToken).ConfigureAwait(false);
+            replies.Add(reply);
+            if (result is not null)
             {
-                break;
+                openSince.Remove(one.Instance);
+                if (result is { IsOpen: true, OpenedAt: { } openedAt })
+                {
+                    openSince[one.Instance] = openedAt;
+                }
             }
 
-            (InstanceReply reply, DateTimeOffset? openSince) = await LookAtAsync(tick.Name, instance, cancellationToken).ConfigureAwait(false);
-            replies.Add(reply);
-            if (openSince is { } since && (oldest is null || since < oldest.Value.At))
+            if (LookOrder.PutBackTo(one, result, isCrowded, time.GetUtcNow()) is { } next)
             {
-                oldest = (instance, since);
+                await PutBackAsync(tick.Name, one, next, cancellationToken).ConfigureAwait(false);
             }
         }
 
-        metrics.TellOldestOpen(oldest is { } open ? time.GetUtcNow() - open.At : TimeSpan.Zero, oldest?.Instance);
+        if (openSince.Count == 0)
+        {
+            metrics.TellOldestOpen(TimeSpan.Zero, null);
+        }
+        else
+        {
+            (InstanceId oldest, DateTimeOffset since) = openSince.MinBy(open => open.Value);
+            metrics.TellOldestOpen(time.GetUtcNow() - since, oldest);
+        }
 
         int failedCount = replies.Count(reply => reply.Outcome == Outcome.Failed);
         return new FunctionReply
@@ -50,32 +65,31 @@ public sealed class TickRoute(IIncidentStore store, IReconcile reconcile, Incide
         };
     }
 
-    private async Task<(InstanceReply Reply, DateTimeOffset? OpenSince)> LookAtAsync(string eventName, InstanceId instance, CancellationToken cancellationToken)
+    private async Task<(InstanceReply Reply, ReconcileResult? Result)> LookAtAsync(string eventName, InstanceId instance, CancellationToken cancellationToken)
     {
         try
         {
             ReconcileResult result = await reconcile.ReconcileAsync(instance, new Trigger { Kind = TriggerKind.Tick }, cancellationToken).ConfigureAwait(false);
             FunctionReply reply = journal.Accepted(eventName, result);
-            return (new InstanceReply(instance.Value, Outcome.Accepted, reply.Reason, reply.IncidentId, reply.Phase), result.IsOpen ? result.OpenedAt : null);
+            return (new InstanceReply(instance.Value, Outcome.Accepted, reply.Reason, reply.IncidentId, reply.Phase), result);
         }
         catch (Exception e)
         {
             // One instance must not keep the others waiting, whatever is wrong with it; the next tick comes anyway.
-            InstanceReply reply = new(instance.Value, Outcome.Failed, journal.Failed(eventName, instance, e), null, null);
-            return (reply, await OpenSinceAsync(instance, cancellationToken).ConfigureAwait(false));
+            return (new InstanceReply(instance.Value, Outcome.Failed, journal.Failed(eventName, instance, e), null, null), null);
         }
     }
 
-    /// <summary>An incident that nobody can bring forward is the very one whose age must be seen.</summary>
-    private async Task<DateTimeOffset?> OpenSinceAsync(InstanceId instance, CancellationToken cancellationToken)
+    /// <summary>Where that fails it is only looked at too soon again.</summary>
+    private async Task PutBackAsync(string eventName, UnfinishedIncident one, DateTimeOffset lookAt, CancellationToken cancellationToken)
     {
         try
         {
-            return await store.FindAsync(instance, cancellationToken).ConfigureAwait(false) is { IsFinished: false } incident ? incident.OpenedAt : null;
+            await store.PutBackAsync(one, lookAt, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is RemoteCallException or OperationCanceledException)
         {
-            return null;
+            journal.Failed(eventName, one.Instance, e);
         }
     }
 }

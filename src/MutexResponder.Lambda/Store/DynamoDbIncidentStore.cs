@@ -32,7 +32,7 @@ public sealed class DynamoDbIncidentStore : IIncidentStore
 
     private const int FirstPauseMilliseconds = 50;
 
-    // 1 MB a page is some 10,000 keys: more pages than this are not a list that one invocation can work off.
+    // 1 MB a page is some 5,000 lines: more pages than this are not a list that one invocation can work off.
     private const int MaxListPages = 20;
 
     private readonly IAmazonDynamoDB _client;
@@ -138,12 +138,12 @@ public sealed class DynamoDbIncidentStore : IIncidentStore
         }
     }
 
-    public async Task<IReadOnlyList<InstanceId>> ListUnfinishedAsync(int maxCount, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<UnfinishedIncident>> ListUnfinishedAsync(int maxCount, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxCount, 1);
-        var instances = new List<InstanceId>();
+        var unfinished = new List<UnfinishedIncident>();
         Dictionary<string, AttributeValue>? resumeAt = null;
-        for (int page = 0; page < MaxListPages && instances.Count < maxCount; page++)
+        for (int page = 0; page < MaxListPages && unfinished.Count < maxCount; page++)
         {
             var request = new QueryRequest
             {
@@ -153,18 +153,11 @@ public sealed class DynamoDbIncidentStore : IIncidentStore
                 ExpressionAttributeNames = new() { ["#unfinished"] = IncidentTable.UnfinishedAttribute },
                 ExpressionAttributeValues = new() { [":yes"] = new(IncidentTable.UnfinishedValue) },
                 ScanIndexForward = true,
-                Limit = maxCount - instances.Count,
+                Limit = maxCount - unfinished.Count,
                 ExclusiveStartKey = resumeAt,
             };
             QueryResponse response = await CallAsync("Query", () => _client.QueryAsync(request, cancellationToken), cancellationToken);
-            foreach (Dictionary<string, AttributeValue> item in response.Items ?? [])
-            {
-                if (item.TryGetValue(IncidentTable.KeyAttribute, out AttributeValue? key) && IncidentTable.TryReadKey(key.S, out InstanceId instance))
-                {
-                    instances.Add(instance);
-                }
-            }
-
+            unfinished.AddRange((response.Items ?? []).Select(IncidentItem.ReadListed).OfType<UnfinishedIncident>());
             resumeAt = response.LastEvaluatedKey;
             if (resumeAt is not { Count: > 0 })
             {
@@ -172,7 +165,37 @@ public sealed class DynamoDbIncidentStore : IIncidentStore
             }
         }
 
-        return instances;
+        return unfinished;
+    }
+
+    public async Task PutBackAsync(UnfinishedIncident listed, DateTimeOffset lookAt, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(listed);
+        var request = new UpdateItemRequest
+        {
+            TableName = _tableName,
+            Key = Key(IncidentTable.KeyOf(listed.Instance)),
+            UpdateExpression = "SET #lookAt = :next",
+            ConditionExpression = "#lookAt = :listed",
+            ExpressionAttributeNames = new() { ["#lookAt"] = IncidentTable.LookAtAttribute },
+            ExpressionAttributeValues = new()
+            {
+                [":next"] = new(IncidentItem.SortableTime(lookAt)),
+                [":listed"] = new(IncidentItem.SortableTime(listed.LookAt)),
+            },
+        };
+        try
+        {
+            await _client.UpdateItemAsync(request, cancellationToken);
+        }
+        catch (Exception moved) when (moved is ConditionalCheckFailedException || IsCollision(moved))
+        {
+            // Its record is being written, or was: that says when to look.
+        }
+        catch (Exception exception) when (DynamoDbFailures.IsRemote(exception, cancellationToken))
+        {
+            throw DynamoDbFailures.Translate("UpdateItem", _tableName, exception);
+        }
     }
 
     private Put PutOf(Incident next, long expectedVersion, string writeId)

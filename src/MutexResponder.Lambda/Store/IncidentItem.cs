@@ -18,6 +18,8 @@ internal static class IncidentItem
     /// <summary>What a record may unpack to: far above any real one, far below the function's memory.</summary>
     public const int MaxJsonBytes = 8 * 1024 * 1024;
 
+    private const string Person = "person";
+
     /// <param name="incident">The record.</param>
     /// <param name="writeId">Names the save that writes it.</param>
     /// <param name="retention">How long a finished record is kept.</param>
@@ -43,6 +45,12 @@ internal static class IncidentItem
         {
             item[IncidentTable.UnfinishedAttribute] = new(IncidentTable.UnfinishedValue);
             item[IncidentTable.OpenedAtAttribute] = new(SortableTime(incident.OpenedAt));
+            UnfinishedIncident listed = UnfinishedIncident.Of(incident);
+            item[IncidentTable.LookAtAttribute] = new(SortableTime(listed.LookAt));
+            if (listed.WaitsForPerson)
+            {
+                item[IncidentTable.WaitsForAttribute] = new(Person);
+            }
         }
         else if (incident.HeldSlots.IsDefaultOrEmpty)
         {
@@ -73,6 +81,25 @@ internal static class IncidentItem
 
         return IncidentJson.TryRead(json, out Incident? incident, out string? error) ? incident : throw Unreadable(instance, error, null);
     }
+
+    /// <returns>A line of the index; null where it is of no instance. What an older version wrote has no times of its own and is due at once.</returns>
+    public static UnfinishedIncident? ReadListed(Dictionary<string, AttributeValue> item)
+    {
+        if (!item.TryGetValue(IncidentTable.KeyAttribute, out AttributeValue? key) || !IncidentTable.TryReadKey(key.S, out InstanceId instance))
+        {
+            return null;
+        }
+
+        DateTimeOffset openedAt = ReadTime(item, IncidentTable.OpenedAtAttribute) ?? DateTimeOffset.MinValue;
+        bool isOpen = !(item.TryGetValue(IncidentTable.PhaseAttribute, out AttributeValue? phase)
+            && phase.S is nameof(IncidentPhase.Resolved) or nameof(IncidentPhase.NoAction) or nameof(IncidentPhase.Escalated));
+        return new UnfinishedIncident(
+            instance, openedAt, ReadTime(item, IncidentTable.LookAtAttribute) ?? openedAt, isOpen, item.ContainsKey(IncidentTable.WaitsForAttribute));
+    }
+
+    private static DateTimeOffset? ReadTime(Dictionary<string, AttributeValue> item, string name) =>
+        item.TryGetValue(name, out AttributeValue? text)
+            && DateTimeOffset.TryParse(text.S, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) ? time : null;
 
     private static MemoryStream Compress(Incident incident)
     {
@@ -114,7 +141,7 @@ internal static class IncidentItem
     }
 
     // Fixed width and always UTC, so that the order of the texts is the order of the times.
-    private static string SortableTime(DateTimeOffset time) =>
+    public static string SortableTime(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
 
     private static AttributeValue Number(long value) => new() { N = value.ToString(CultureInfo.InvariantCulture) };

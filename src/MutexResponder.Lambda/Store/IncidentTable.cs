@@ -4,13 +4,13 @@ namespace MutexResponder.Lambda.Store;
 /// The one DynamoDB table and the names in it. <c>template.yaml</c> creates the table with exactly these:
 /// <code>
 /// table            HASH pk (S) · TTL attribute expiresAt · on-demand billing
-/// unfinished-index HASH unfinished (S) · RANGE openedAt (S) · projection KEYS_ONLY
+/// unfinished-index HASH unfinished (S) · RANGE openedAt (S) · projection INCLUDE lookAt, waitsFor, phase
 /// IAM              GetItem, PutItem, UpdateItem on the table; Query on the index
 /// </code>
 /// Two kinds of items live side by side:
 /// <code>
 /// instance#i-0abc…  incident (B: gzip of IncidentJson) · version (N) · writeId (S) · id, phase, reasonCode (S, for people in the console)
-///                   · unfinished "1" + openedAt (S) while unfinished · expiresAt (N, epoch seconds) once finished
+///                   · unfinished "1" + openedAt, lookAt (S), waitsFor "person" where it does, while unfinished · expiresAt (N, epoch seconds) once finished
 /// slot#NAME         holders (SS of instance ids); no holders attribute where nobody holds it
 /// </code>
 /// The index is sparse: an item without <c>unfinished</c> is not in it, so listing costs what is open and not what ever was.
@@ -26,6 +26,8 @@ public static class IncidentTable
     public const string ReasonCodeAttribute = "reasonCode";
     public const string UnfinishedAttribute = "unfinished";
     public const string OpenedAtAttribute = "openedAt";
+    public const string LookAtAttribute = "lookAt";
+    public const string WaitsForAttribute = "waitsFor";
     public const string ExpiresAtAttribute = "expiresAt";
     public const string HoldersAttribute = "holders";
 

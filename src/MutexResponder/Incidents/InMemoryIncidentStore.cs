@@ -11,6 +11,7 @@ public sealed class InMemoryIncidentStore : IIncidentStore
     // One lock is the transaction: record and slots are read and written under it, never one without the other.
     private readonly Lock _gate = new();
     private readonly Dictionary<InstanceId, Incident> _incidents = [];
+    private readonly Dictionary<InstanceId, DateTimeOffset> _putBackTo = [];
     private readonly Dictionary<string, HashSet<InstanceId>> _holders = new(StringComparer.Ordinal);
 
     public Task<Incident?> FindAsync(InstanceId instance, CancellationToken cancellationToken)
@@ -42,20 +43,41 @@ public sealed class InMemoryIncidentStore : IIncidentStore
         }
     }
 
-    public Task<IReadOnlyList<InstanceId>> ListUnfinishedAsync(int maxCount, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<UnfinishedIncident>> ListUnfinishedAsync(int maxCount, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxCount, 1);
         cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
         {
-            InstanceId[] unfinished = [.. _incidents.Values
+            UnfinishedIncident[] unfinished = [.. _incidents.Values
                 .Where(incident => incident.IsUnfinished)
                 .OrderBy(incident => incident.OpenedAt)
                 .ThenBy(incident => incident.Instance.Value, StringComparer.Ordinal)
                 .Take(maxCount)
-                .Select(incident => incident.Instance)];
-            return Task.FromResult<IReadOnlyList<InstanceId>>(unfinished);
+                .Select(Listed)];
+            return Task.FromResult<IReadOnlyList<UnfinishedIncident>>(unfinished);
         }
+    }
+
+    public Task PutBackAsync(UnfinishedIncident listed, DateTimeOffset lookAt, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(listed);
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            if (_incidents.TryGetValue(listed.Instance, out Incident? stored) && stored.IsUnfinished && Listed(stored).LookAt == listed.LookAt)
+            {
+                _putBackTo[listed.Instance] = lookAt;
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private UnfinishedIncident Listed(Incident incident)
+    {
+        UnfinishedIncident listed = UnfinishedIncident.Of(incident);
+        return _putBackTo.TryGetValue(incident.Instance, out DateTimeOffset lookAt) ? listed with { LookAt = lookAt } : listed;
     }
 
     private SaveOutcome TrySave(Incident next, long expectedVersion, SlotChange slots)
@@ -82,6 +104,7 @@ public sealed class InMemoryIncidentStore : IIncidentStore
         }
 
         _incidents[next.Instance] = next;
+        _putBackTo.Remove(next.Instance);
         return SaveOutcome.Saved;
     }
 

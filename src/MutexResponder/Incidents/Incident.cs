@@ -133,6 +133,9 @@ public sealed record Incident
     /// <summary>After a forced reboot, while no command is pending: when to look next.</summary>
     public DateTimeOffset? VerifyAt { get; init; }
 
+    /// <summary>When it last came a step further.</summary>
+    public DateTimeOffset ChangedAt => Timeline is [.., var newest] ? newest.At : OpenedAt;
+
     public bool IsFinished => Phase is IncidentPhase.Resolved or IncidentPhase.NoAction or IncidentPhase.Escalated;
 
     /// <summary>Somebody must come back to this record: it is not finished, signals asked for another look, or people were not told yet.</summary>

@@ -18,6 +18,9 @@ public sealed record ReconcileResult(
     /// <summary>When that incident was opened, null where there is none.</summary>
     public DateTimeOffset? OpenedAt { get; init; }
 
+    /// <summary>People could not be shown what has been there since then; null where they were.</summary>
+    public DateTimeOffset? UnshownSince { get; init; }
+
     /// <summary>The plan that waits for an answer; null where none does.</summary>
     public PlanDigest? Plan { get; init; }
 

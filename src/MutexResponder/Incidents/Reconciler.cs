@@ -324,6 +324,7 @@ public sealed class Reconciler : IReconcile
             $"{instance}: {incident.Phase}. {incident.Reason ?? (incident.Timeline.Length > 0 ? incident.Timeline[^1].Text : "")}")
         {
             OpenedAt = incident.OpenedAt,
+            UnshownSince = incident.ShowPending ? incident.ChangedAt : null,
             Plan = incident.Phase == IncidentPhase.AwaitingApproval ? incident.Proposal?.Digest : null,
         };
 

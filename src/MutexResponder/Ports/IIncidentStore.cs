@@ -29,7 +29,14 @@ public interface IIncidentStore
     /// <exception cref="RemoteCallException">The store could not answer; the write may have happened.</exception>
     Task<SaveOutcome> TrySaveAsync(Incident next, long expectedVersion, SlotChange slots, CancellationToken cancellationToken);
 
-    /// <returns>Instances whose incident is not finished, oldest first, at most <paramref name="maxCount"/>.</returns>
+    /// <returns>All that are unfinished, the oldest incident first, at most <paramref name="maxCount"/>.</returns>
     /// <exception cref="RemoteCallException">The store could not answer.</exception>
-    Task<IReadOnlyList<InstanceId>> ListUnfinishedAsync(int maxCount, CancellationToken cancellationToken);
+    Task<IReadOnlyList<UnfinishedIncident>> ListUnfinishedAsync(int maxCount, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Lists an unfinished incident with another <see cref="UnfinishedIncident.LookAt"/>, until its record is saved again. Does nothing
+    /// where that has happened since it was listed. The record itself and its version stay as they are.
+    /// </summary>
+    /// <exception cref="RemoteCallException">The store could not answer; the write may have happened.</exception>
+    Task PutBackAsync(UnfinishedIncident listed, DateTimeOffset lookAt, CancellationToken cancellationToken);
 }

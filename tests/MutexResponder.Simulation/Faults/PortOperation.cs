@@ -6,6 +6,7 @@ internal enum PortOperation
     FindIncident,
     SaveIncident,
     ListUnfinished,
+    PutBack,
     SendCommand,
     ReadCommand,
     FindCommandByComment,

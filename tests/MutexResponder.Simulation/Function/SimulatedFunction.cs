@@ -20,7 +20,6 @@ namespace MutexResponder.Simulation.Function;
 internal sealed class SimulatedFunction(World world)
 {
     private const int MaxTries = 3;
-    private const int MaxInstancesPerTick = 100;
 
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(600);
 
@@ -66,20 +65,40 @@ internal sealed class SimulatedFunction(World world)
             async (invocation, reconcile, ports) =>
             {
                 IIncidentStore store = world.StoreOf(invocation);
-                foreach (InstanceId instance in await store.ListUnfinishedAsync(MaxInstancesPerTick, CancellationToken.None))
+                IReadOnlyList<UnfinishedIncident> unfinished = await store.ListUnfinishedAsync(LookOrder.MaxListed, CancellationToken.None);
+                (IReadOnlyList<UnfinishedIncident> chosen, bool isCrowded) = LookOrder.Choose(unfinished, world.Queue.Now);
+                foreach (UnfinishedIncident one in chosen)
                 {
-                    try
-                    {
-                        await reconcile.ReconcileAsync(instance, new Trigger { Kind = TriggerKind.Tick }, CancellationToken.None);
-                    }
-                    catch (RemoteCallException failed)
-                    {
-                        world.Story?.Add($"  #{invocation.Number} could not look at {instance}: {failed.Message}");
-                    }
+                    await LookAtAsync(one, isCrowded, invocation, reconcile, store);
                 }
             },
             MaxTries,
             () => { });
+    }
+
+    private async Task LookAtAsync(UnfinishedIncident one, bool isCrowded, Invocation invocation, IReconcile reconcile, IIncidentStore store)
+    {
+        ReconcileResult? result = null;
+        try
+        {
+            result = await reconcile.ReconcileAsync(one.Instance, new Trigger { Kind = TriggerKind.Tick }, CancellationToken.None);
+        }
+        catch (RemoteCallException failed)
+        {
+            world.Story?.Add($"  #{invocation.Number} could not look at {one.Instance}: {failed.Message}");
+        }
+
+        try
+        {
+            if (LookOrder.PutBackTo(one, result, isCrowded, world.Queue.Now) is { } next)
+            {
+                await store.PutBackAsync(one, next, CancellationToken.None);
+            }
+        }
+        catch (RemoteCallException failed)
+        {
+            world.Story?.Add($"  #{invocation.Number} could not put {one.Instance} back: {failed.Message}");
+        }
     }
 
     /// <param name="instance">The instance.</param>

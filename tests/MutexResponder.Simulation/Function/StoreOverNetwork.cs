@@ -37,8 +37,17 @@ internal sealed class StoreOverNetwork(World world, Invocation invocation, CallG
             return outcome;
         });
 
-    public Task<IReadOnlyList<InstanceId>> ListUnfinishedAsync(int maxCount, CancellationToken cancellationToken) =>
+    public Task PutBackAsync(UnfinishedIncident listed, DateTimeOffset lookAt, CancellationToken cancellationToken) =>
+        gate.CallAsync(PortOperation.PutBack, () => Now(PutBackNowAsync(listed, lookAt)));
+
+    public Task<IReadOnlyList<UnfinishedIncident>> ListUnfinishedAsync(int maxCount, CancellationToken cancellationToken) =>
         gate.CallAsync(PortOperation.ListUnfinished, () => Now(world.Store.ListUnfinishedAsync(maxCount, CancellationToken.None)));
+
+    private async Task<bool> PutBackNowAsync(UnfinishedIncident listed, DateTimeOffset lookAt)
+    {
+        await world.Store.PutBackAsync(listed, lookAt, CancellationToken.None);
+        return true;
+    }
 
     private Incident? Travelled(Incident? found)
     {

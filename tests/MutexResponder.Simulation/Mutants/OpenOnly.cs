@@ -13,17 +13,8 @@ internal sealed class OpenOnly(IIncidentStore inner) : IIncidentStore
     public Task<SaveOutcome> TrySaveAsync(Incident next, long expectedVersion, SlotChange slots, CancellationToken cancellationToken) =>
         inner.TrySaveAsync(next, expectedVersion, slots, cancellationToken);
 
-    public async Task<IReadOnlyList<InstanceId>> ListUnfinishedAsync(int maxCount, CancellationToken cancellationToken)
-    {
-        List<InstanceId> open = [];
-        foreach (InstanceId instance in await inner.ListUnfinishedAsync(maxCount, cancellationToken).ConfigureAwait(false))
-        {
-            if (await inner.FindAsync(instance, cancellationToken).ConfigureAwait(false) is { IsFinished: false })
-            {
-                open.Add(instance);
-            }
-        }
+    public Task PutBackAsync(UnfinishedIncident listed, DateTimeOffset lookAt, CancellationToken cancellationToken) => inner.PutBackAsync(listed, lookAt, cancellationToken);
 
-        return open;
-    }
+    public async Task<IReadOnlyList<UnfinishedIncident>> ListUnfinishedAsync(int maxCount, CancellationToken cancellationToken) =>
+        [.. (await inner.ListUnfinishedAsync(maxCount, cancellationToken).ConfigureAwait(false)).Where(one => one.IsOpen)];
 }

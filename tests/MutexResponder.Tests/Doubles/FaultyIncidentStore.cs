@@ -25,8 +25,15 @@ public sealed class FaultyIncidentStore(IIncidentStore inner, Func<StoreOperatio
     public Task<SaveOutcome> TrySaveAsync(Incident next, long expectedVersion, SlotChange slots, CancellationToken cancellationToken) =>
         CallAsync(StoreOperation.Save, () => inner.TrySaveAsync(next, expectedVersion, slots, cancellationToken));
 
-    public Task<IReadOnlyList<InstanceId>> ListUnfinishedAsync(int maxCount, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<UnfinishedIncident>> ListUnfinishedAsync(int maxCount, CancellationToken cancellationToken) =>
         CallAsync(StoreOperation.ListUnfinished, () => inner.ListUnfinishedAsync(maxCount, cancellationToken));
+
+    public Task PutBackAsync(UnfinishedIncident listed, DateTimeOffset lookAt, CancellationToken cancellationToken) =>
+        CallAsync(StoreOperation.PutBack, async () =>
+        {
+            await inner.PutBackAsync(listed, lookAt, cancellationToken);
+            return true;
+        });
 
     private async Task<T> CallAsync<T>(StoreOperation operation, Func<Task<T>> call)
     {

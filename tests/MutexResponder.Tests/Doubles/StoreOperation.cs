@@ -7,4 +7,5 @@ public enum StoreOperation
     FindOrAdd,
     Save,
     ListUnfinished,
+    PutBack,
 }

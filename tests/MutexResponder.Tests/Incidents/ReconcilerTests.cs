@@ -666,13 +666,13 @@ public class ReconcilerTests
         await responder.EndAsync(Reports.Inspected(Removed));
         await responder.EndAsync(Reports.Remediated(Changed, Recovered), Fixed);
         Assert.Equal(IncidentPhase.Resolved, (await responder.IncidentAsync()).Phase);
-        Assert.Equal([Responder.Instance], await responder.Store.ListUnfinishedAsync(10, TestContext.Current.CancellationToken));
+        Assert.Equal([Responder.Instance], await responder.Store.ListInstancesAsync(10, TestContext.Current.CancellationToken));
 
         responder.Shown.IsUnavailable = false;
         await responder.TickAsync();
 
         Assert.Equal([IncidentPhase.Resolved], responder.Shown.Phases);
-        Assert.Empty(await responder.Store.ListUnfinishedAsync(10, TestContext.Current.CancellationToken));
+        Assert.Empty(await responder.Store.ListInstancesAsync(10, TestContext.Current.CancellationToken));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using MutexResponder.Lambda.Store;
 using MutexResponder.Tests.Documents;
 using MutexResponder.Tests.Infra.Support;
 using Xunit;
@@ -108,6 +109,9 @@ public sealed partial class TemplateFunctionTests(ShellTools tools)
         Assert.Equal("""[{"AttributeName":"pk","KeyType":"HASH"}]""", table["KeySchema"]!.ToJsonString());
         Assert.Equal("unfinished-index", (string?)index["IndexName"]);
         Assert.Equal("""[{"AttributeName":"unfinished","KeyType":"HASH"},{"AttributeName":"openedAt","KeyType":"RANGE"}]""", index["KeySchema"]!.ToJsonString());
+        Assert.Equal(
+            [IncidentTable.LookAtAttribute, IncidentTable.WaitsForAttribute, IncidentTable.PhaseAttribute],
+            ((JsonArray)index["Projection"]!["NonKeyAttributes"]!).Select(name => (string)name!));
         Assert.Equal("""{"AttributeName":"expiresAt","Enabled":true}""", table["TimeToLiveSpecification"]!.ToJsonString());
         Assert.Equal("PAY_PER_REQUEST", (string?)table["BillingMode"]);
     }

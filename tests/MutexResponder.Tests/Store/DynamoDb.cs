@@ -57,7 +57,11 @@ public sealed class DynamoDb : IAsyncLifetime
                     {
                         IndexName = IncidentTable.UnfinishedIndex,
                         KeySchema = [new(IncidentTable.UnfinishedAttribute, KeyType.HASH), new(IncidentTable.OpenedAtAttribute, KeyType.RANGE)],
-                        Projection = new() { ProjectionType = ProjectionType.KEYS_ONLY },
+                        Projection = new()
+                        {
+                            ProjectionType = ProjectionType.INCLUDE,
+                            NonKeyAttributes = [IncidentTable.LookAtAttribute, IncidentTable.WaitsForAttribute, IncidentTable.PhaseAttribute],
+                        },
                     },
                 ],
             },

@@ -46,7 +46,7 @@ internal sealed partial class DynamoDbDouble : IAsyncDisposable
                     "CreateTable" => CreateTable(request),
                     "GetItem" => Found(TableOf(request).Items.GetValueOrDefault(KeyIn(TableOf(request), request["Key"]!))),
                     "DeleteItem" => Delete(request),
-                    "PutItem" => Write([request], isTransaction: false),
+                    "PutItem" or "UpdateItem" => Write([request], isTransaction: false),
                     "TransactWriteItems" => Write([.. request["TransactItems"]!.AsArray().Select(item => item!["Put"] ?? item["Update"] ?? throw NotModelled(item.ToJsonString()))], isTransaction: true),
                     "Query" => Query(request),
                     _ => throw NotModelled(operation),
@@ -67,7 +67,7 @@ internal sealed partial class DynamoDbDouble : IAsyncDisposable
     {
         JsonNode index = request["GlobalSecondaryIndexes"]!.AsArray().Single()!;
         _tables[(string)request["TableName"]!] = new Table(
-            KeyOf(request, "HASH"), (string)index["IndexName"]!, KeyOf(index, "HASH"), KeyOf(index, "RANGE"), new SortedDictionary<string, JsonObject>(StringComparer.Ordinal));
+            KeyOf(request, "HASH"), (string)index["IndexName"]!, KeyOf(index, "HASH"), KeyOf(index, "RANGE"), [.. index["Projection"]!["NonKeyAttributes"]!.AsArray().Select(name => (string)name!)], new SortedDictionary<string, JsonObject>(StringComparer.Ordinal));
         return new JsonObject { ["TableDescription"] = new JsonObject { ["TableStatus"] = "ACTIVE" } };
 
         static string KeyOf(JsonNode schema, string type) => (string)schema["KeySchema"]!.AsArray().Single(key => (string)key!["KeyType"]! == type)!["AttributeName"]!;
@@ -149,14 +149,14 @@ internal sealed partial class DynamoDbDouble : IAsyncDisposable
         (string Range, string Key) after = request["ExclusiveStartKey"] is { } start ? ((string)start[table.IndexRange]!["S"]!, (string)start[table.Hash]!["S"]!) : ("", "");
         JsonObject[] found = [.. table.Items.Values
             .Where(item => (string?)item[table.IndexHash]?["S"] == wanted && item[table.IndexRange] is not null)
-            .Select(item => new JsonObject(new[] { table.Hash, table.IndexHash, table.IndexRange }.Select(name => KeyValuePair.Create(name, item[name]?.DeepClone()))))
+            .Select(item => new JsonObject(new[] { table.Hash, table.IndexHash, table.IndexRange }.Concat(table.Projected).Where(item.ContainsKey).Select(name => KeyValuePair.Create(name, item[name]?.DeepClone()))))
             .OrderBy(item => (string)item[table.IndexRange]!["S"]!, StringComparer.Ordinal).ThenBy(item => (string)item[table.Hash]!["S"]!, StringComparer.Ordinal)
             .Where(item => Compare(((string)item[table.IndexRange]!["S"]!, (string)item[table.Hash]!["S"]!), after) > 0)
             .Take((int)request["Limit"]!)];
         var answer = new JsonObject { ["Items"] = new JsonArray([.. found]), ["Count"] = found.Length };
         if (found.Length == (int)request["Limit"]!)
         {
-            answer["LastEvaluatedKey"] = found[^1].DeepClone();
+            answer["LastEvaluatedKey"] = new JsonObject(new[] { table.Hash, table.IndexHash, table.IndexRange }.Select(name => KeyValuePair.Create(name, found[^1][name]?.DeepClone())));
         }
 
         return answer;
@@ -184,9 +184,16 @@ internal sealed partial class DynamoDbDouble : IAsyncDisposable
         };
     }
 
-    /// <summary>ADD to a set of strings, or DELETE from it; a set that is empty does not exist.</summary>
+    /// <summary>SET of one attribute; ADD to a set of strings, or DELETE from it; a set that is empty does not exist.</summary>
     private static JsonObject? Updated(Table table, string key, JsonObject? before, JsonNode update)
     {
+        if (Assignment().Match((string)update["UpdateExpression"]!) is { Success: true } assignment)
+        {
+            JsonObject assigned = (JsonObject?)before?.DeepClone() ?? new JsonObject { [table.Hash] = new JsonObject { ["S"] = key } };
+            assigned[NameOf(update, assignment.Groups[1].Value)] = ValueOf(update, assignment.Groups[2].Value).DeepClone();
+            return assigned;
+        }
+
         Match match = SetUpdate().Match((string)update["UpdateExpression"]!);
         if (!match.Success)
         {
@@ -260,10 +267,13 @@ internal sealed partial class DynamoDbDouble : IAsyncDisposable
     [GeneratedRegex(@"^(?:(?<kind>attribute_not_exists)\((?<name>#\w+)\)|(?<name>#\w+) (?<kind>=) (?<value>:\w+)|(?<kind>contains)\((?<name>#\w+), (?<value>:\w+)\)|(?<kind>size)\((?<name>#\w+)\) < (?<value>:\w+))$")]
     private static partial Regex Condition();
 
+    [GeneratedRegex(@"^SET (#\w+) = (:\w+)$")]
+    private static partial Regex Assignment();
+
     [GeneratedRegex(@"^(ADD|DELETE) (#\w+) (:\w+)$")]
     private static partial Regex SetUpdate();
 
-    private sealed record Table(string Hash, string Index, string IndexHash, string IndexRange, SortedDictionary<string, JsonObject> Items);
+    private sealed record Table(string Hash, string Index, string IndexHash, string IndexRange, string[] Projected, SortedDictionary<string, JsonObject> Items);
 
     private sealed class Refusal(string code, string message, params (string Name, JsonNode? Value)[] more) : Exception(message)
     {

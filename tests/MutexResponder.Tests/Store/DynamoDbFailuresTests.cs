@@ -131,7 +131,7 @@ public sealed class DynamoDbFailuresTests
     {
         using var handler = new ScriptedHandler((number, _) => Task.FromResult(ScriptedHandler.Page(number, $"instance#{SampleIncident.InstanceOf(number)}")));
 
-        Assert.Equal([.. Enumerable.Range(1, 3).Select(SampleIncident.InstanceOf)], await Store(handler).ListUnfinishedAsync(3, Cancellation));
+        Assert.Equal([.. Enumerable.Range(1, 3).Select(SampleIncident.InstanceOf)], await Store(handler).ListInstancesAsync(3, Cancellation));
 
         Assert.Equal([3, 2, 1], handler.Requests.Select(request => (int)request["Limit"]!));
         Assert.Equal([null, "1", "2"], handler.Requests.Select(request => (string?)request["ExclusiveStartKey"]?["pk"]?["S"]));
@@ -142,7 +142,7 @@ public sealed class DynamoDbFailuresTests
     {
         using var handler = new ScriptedHandler((number, _) => Task.FromResult(ScriptedHandler.Page(number, "not an instance")));
 
-        Assert.Empty(await Store(handler).ListUnfinishedAsync(3, Cancellation));
+        Assert.Empty(await Store(handler).ListInstancesAsync(3, Cancellation));
         Assert.InRange(handler.Requests.Count, 1, 100);
     }
 

@@ -64,7 +64,7 @@ public abstract class IncidentStoreContract
         IIncidentStore store = await CreateEmptyAsync();
         await store.FindOrAddAsync(SampleIncident.Of(1), Cancellation);
 
-        Assert.Equal([First], await store.ListUnfinishedAsync(10, Cancellation));
+        Assert.Equal([First], await store.ListInstancesAsync(10, Cancellation));
     }
 
     [Fact]
@@ -314,7 +314,7 @@ public abstract class IncidentStoreContract
     {
         IIncidentStore store = await CreateEmptyAsync();
 
-        Assert.Empty(await store.ListUnfinishedAsync(10, Cancellation));
+        Assert.Empty(await store.ListInstancesAsync(10, Cancellation));
     }
 
     [Fact]
@@ -326,9 +326,9 @@ public abstract class IncidentStoreContract
             await SaveNewAsync(store, SampleIncident.Of(number));
         }
 
-        Assert.Equal(Instances(1, 2, 5, 7, 9), await store.ListUnfinishedAsync(10, Cancellation));
-        Assert.Equal(Instances(1, 2, 5, 7, 9), await store.ListUnfinishedAsync(5, Cancellation));
-        Assert.Equal(Instances(1, 2, 5), await store.ListUnfinishedAsync(3, Cancellation));
+        Assert.Equal(Instances(1, 2, 5, 7, 9), await store.ListInstancesAsync(10, Cancellation));
+        Assert.Equal(Instances(1, 2, 5, 7, 9), await store.ListInstancesAsync(5, Cancellation));
+        Assert.Equal(Instances(1, 2, 5), await store.ListInstancesAsync(3, Cancellation));
     }
 
     [Fact]
@@ -340,7 +340,7 @@ public abstract class IncidentStoreContract
         await SaveNewAsync(store, SampleIncident.Of(2) with { OpenedAt = noon.ToOffset(TimeSpan.FromHours(9)) });
         await SaveNewAsync(store, SampleIncident.Of(3) with { OpenedAt = noon.AddTicks(-1) });
 
-        Assert.Equal(Instances(3, 2, 1), await store.ListUnfinishedAsync(10, Cancellation));
+        Assert.Equal(Instances(3, 2, 1), await store.ListInstancesAsync(10, Cancellation));
     }
 
     [Fact]
@@ -353,12 +353,12 @@ public abstract class IncidentStoreContract
             await SaveNewAsync(store, SampleIncident.Of(number + 1) with { Phase = phases[number] });
         }
 
-        Assert.Equal(Instances(1, 2, 3), await store.ListUnfinishedAsync(10, Cancellation));
+        Assert.Equal(Instances(1, 2, 3), await store.ListInstancesAsync(10, Cancellation));
 
         Assert.Equal(
             SaveOutcome.Saved,
             await store.TrySaveAsync(SampleIncident.Of(2) with { Version = 2, Phase = IncidentPhase.Resolved }, 1, SlotChange.None, Cancellation));
-        Assert.Equal(Instances(1, 3), await store.ListUnfinishedAsync(10, Cancellation));
+        Assert.Equal(Instances(1, 3), await store.ListInstancesAsync(10, Cancellation));
     }
 
     [Fact]
@@ -367,9 +367,72 @@ public abstract class IncidentStoreContract
         IIncidentStore store = await CreateEmptyAsync();
         Incident finished = SampleIncident.Of(1) with { Phase = IncidentPhase.NoAction, ClosedAt = SampleIncident.Opening.AddMinutes(1) };
         await SaveNewAsync(store, finished with { InspectAgainAt = SampleIncident.Opening.AddMinutes(2) });
-        Assert.Equal(Instances(1), await store.ListUnfinishedAsync(10, Cancellation));
+        Assert.Equal(Instances(1), await store.ListInstancesAsync(10, Cancellation));
 
         Assert.Equal(SaveOutcome.Saved, await store.TrySaveAsync(finished with { Version = 2 }, 1, SlotChange.None, Cancellation));
+        Assert.Empty(await store.ListInstancesAsync(10, Cancellation));
+    }
+
+    [Fact]
+    public async Task Unfinished_EachLine_SaysWhatItsRecordWaitsFor()
+    {
+        IIncidentStore store = await CreateEmptyAsync();
+        DateTimeOffset opening = SampleIncident.Opening;
+        Incident[] records =
+        [
+            SampleIncident.Of(1),
+            SampleIncident.Of(2) with { Phase = IncidentPhase.AwaitingApproval, ApprovalExpiresAt = opening.AddHours(4) },
+            SampleIncident.Of(3) with { Phase = IncidentPhase.Resolved, ClosedAt = opening, ShowPending = true },
+            SampleIncident.Of(4) with { Phase = IncidentPhase.NoAction, ClosedAt = opening, InspectAgainAt = opening.AddMinutes(2) },
+            SampleIncident.Of(5) with { Phase = IncidentPhase.Remediating, VerifyAt = opening.AddMinutes(3), Timeline = [new(opening.AddMinutes(1), IncidentPhase.Remediating, "asked")] },
+            SampleIncident.Of(6) with { Timeline = [new(opening.AddMinutes(1), IncidentPhase.Inspecting, "sent")] },
+        ];
+        foreach (Incident record in records)
+        {
+            await SaveNewAsync(store, record);
+        }
+
+        UnfinishedIncident[] expected =
+        [
+            new(SampleIncident.InstanceOf(1), opening.AddSeconds(1), opening.AddSeconds(1), IsOpen: true, WaitsForPerson: false),
+            new(SampleIncident.InstanceOf(2), opening.AddSeconds(2), opening.AddHours(4), IsOpen: true, WaitsForPerson: true),
+            new(SampleIncident.InstanceOf(3), opening.AddSeconds(3), opening.AddSeconds(3), IsOpen: false, WaitsForPerson: true),
+            new(SampleIncident.InstanceOf(4), opening.AddSeconds(4), opening.AddMinutes(2), IsOpen: false, WaitsForPerson: false),
+            new(SampleIncident.InstanceOf(5), opening.AddSeconds(5), opening.AddMinutes(3), IsOpen: true, WaitsForPerson: false),
+            new(SampleIncident.InstanceOf(6), opening.AddSeconds(6), opening.AddMinutes(1), IsOpen: true, WaitsForPerson: false),
+        ];
+        Assert.Equal(expected, await store.ListUnfinishedAsync(10, Cancellation));
+    }
+
+    [Fact]
+    public async Task PutBack_IsListedWithItsNewTime_UntilTheRecordIsSaved()
+    {
+        IIncidentStore store = await CreateEmptyAsync();
+        await SaveNewAsync(store, SampleIncident.Of(1));
+        UnfinishedIncident listed = Assert.Single(await store.ListUnfinishedAsync(10, Cancellation));
+
+        await store.PutBackAsync(listed, SampleIncident.Opening.AddMinutes(9), Cancellation);
+        Assert.Equal([listed with { LookAt = SampleIncident.Opening.AddMinutes(9) }], await store.ListUnfinishedAsync(10, Cancellation));
+        Assert.Equal(1, (await store.FindAsync(First, Cancellation))!.Version);
+
+        await store.TrySaveAsync(SampleIncident.Of(1) with { Version = 2 }, 1, SlotChange.None, Cancellation);
+        Assert.Equal([listed], await store.ListUnfinishedAsync(10, Cancellation));
+    }
+
+    [Fact]
+    public async Task PutBack_TheRecordWasSavedMeanwhile_DoesNothing()
+    {
+        IIncidentStore store = await CreateEmptyAsync();
+        await SaveNewAsync(store, SampleIncident.Of(1));
+        UnfinishedIncident old = Assert.Single(await store.ListUnfinishedAsync(10, Cancellation));
+        Incident moved = SampleIncident.Of(1) with { Version = 2, Timeline = [new(SampleIncident.Opening.AddMinutes(1), IncidentPhase.Inspecting, "moved")] };
+        await store.TrySaveAsync(moved, 1, SlotChange.None, Cancellation);
+
+        await store.PutBackAsync(old, SampleIncident.Opening.AddMinutes(9), Cancellation);
+        Assert.Equal([UnfinishedIncident.Of(moved)], await store.ListUnfinishedAsync(10, Cancellation));
+
+        await store.TrySaveAsync(moved with { Version = 3, Phase = IncidentPhase.Resolved }, 2, SlotChange.None, Cancellation);
+        await store.PutBackAsync(UnfinishedIncident.Of(moved), SampleIncident.Opening.AddMinutes(9), Cancellation);
         Assert.Empty(await store.ListUnfinishedAsync(10, Cancellation));
     }
 

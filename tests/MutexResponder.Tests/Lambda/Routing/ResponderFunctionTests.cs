@@ -200,7 +200,7 @@ public sealed class ResponderFunctionTests
         ListedStore store = new(FunctionUnderTest.Known, young, closed);
         using FunctionUnderTest function = new(store);
         DateTimeOffset now = function.Time.GetUtcNow();
-        store.Found = SampleIncident.Of(1) with { Instance = FunctionUnderTest.Known, OpenedAt = now.AddMinutes(-10) };
+        store.OpenedAt[FunctionUnderTest.Known] = now.AddMinutes(-10);
         function.Reconcile.Throw(new RemoteCallException(RemoteCallFailure.Unavailable, "no answer"))
             .Answer(IncidentPhase.AwaitingApproval, now.AddMinutes(-2))
             .Answer(IncidentPhase.Escalated, now.AddMinutes(-60));

@@ -8,15 +8,18 @@ internal sealed class ListedStore(params InstanceId[] unfinished) : IIncidentSto
 {
     public Exception? Failure { get; set; }
 
-    public Task<IReadOnlyList<InstanceId>> ListUnfinishedAsync(int maxCount, CancellationToken cancellationToken) =>
+    /// <summary>When the incidents were opened, for those that a test is about.</summary>
+    public Dictionary<InstanceId, DateTimeOffset> OpenedAt { get; } = [];
+
+    public Task<IReadOnlyList<UnfinishedIncident>> ListUnfinishedAsync(int maxCount, CancellationToken cancellationToken) =>
         Failure is null
-            ? Task.FromResult<IReadOnlyList<InstanceId>>([.. unfinished.Take(maxCount)])
-            : Task.FromException<IReadOnlyList<InstanceId>>(Failure);
+            ? Task.FromResult<IReadOnlyList<UnfinishedIncident>>(
+                [.. unfinished.Take(maxCount).Select(i => new UnfinishedIncident(i, OpenedAt.GetValueOrDefault(i), default, IsOpen: true, WaitsForPerson: false))])
+            : Task.FromException<IReadOnlyList<UnfinishedIncident>>(Failure);
 
-    /// <summary>The one record that may be read; null where there is none.</summary>
-    public Incident? Found { get; set; }
+    public Task PutBackAsync(UnfinishedIncident listed, DateTimeOffset lookAt, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task<Incident?> FindAsync(InstanceId instance, CancellationToken cancellationToken) => Task.FromResult(Found?.Instance == instance ? Found : null);
+    public Task<Incident?> FindAsync(InstanceId instance, CancellationToken cancellationToken) => throw new InvalidOperationException("Routes never read a record.");
 
     public Task<Incident?> FindOrAddAsync(Incident first, CancellationToken cancellationToken) => throw new InvalidOperationException("Routes never write.");
 

@@ -1,0 +1,33 @@
+using MutexResponder.Ports;
+
+namespace MutexResponder.Incidents;
+
+/// <summary>One line of the list of those that somebody must come back to: enough to choose whom to look at, without reading a record.</summary>
+/// <param name="Instance">The instance.</param>
+/// <param name="OpenedAt">When its newest incident was opened.</param>
+/// <param name="LookAt">From when a look can change something, or when it was looked at last and put back.</param>
+/// <param name="IsOpen">The incident has not ended.</param>
+/// <param name="WaitsForPerson">Nothing moves here until a person answers, or is only to be shown it.</param>
+public sealed record UnfinishedIncident(InstanceId Instance, DateTimeOffset OpenedAt, DateTimeOffset LookAt, bool IsOpen, bool WaitsForPerson)
+{
+    public static UnfinishedIncident Of(Incident incident)
+    {
+        ArgumentNullException.ThrowIfNull(incident);
+        return new UnfinishedIncident(
+            incident.Instance,
+            incident.OpenedAt,
+            FirstLookAt(incident),
+            !incident.IsFinished,
+            incident.Phase == IncidentPhase.AwaitingApproval || incident is { IsFinished: true, InspectAgainAt: null });
+    }
+
+    /// <summary>What has a time of its own is left alone until then; all else is due from its last change on.</summary>
+    private static DateTimeOffset FirstLookAt(Incident incident) => incident switch
+    {
+        { ShowPending: true } => incident.ChangedAt,
+        { IsFinished: true, InspectAgainAt: { } again } => again,
+        { Phase: IncidentPhase.AwaitingApproval, ApprovalExpiresAt: { } expiry } => expiry,
+        { Phase: IncidentPhase.Remediating, Pending: null, VerifyAt: { } verify } => verify,
+        _ => incident.ChangedAt,
+    };
+}

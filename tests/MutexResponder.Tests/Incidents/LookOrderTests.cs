@@ -1,0 +1,100 @@
+using MutexResponder.Incidents;
+using MutexResponder.Ports;
+using MutexResponder.Tests.Doubles;
+using Xunit;
+
+namespace MutexResponder.Tests.Incidents;
+
+/// <summary>Ticks over the real list, without the reconciler: a look that changes nothing is the one that could keep others waiting.</summary>
+public sealed class LookOrderTests
+{
+    private static readonly DateTimeOffset s_start = SampleIncident.Opening.AddHours(1);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(101, 0, 2)]
+    [InlineData(1_000, 0, 13)]
+    [InlineData(0, 1_000, 10)]
+    [InlineData(1_000, 500, 25)]
+    public async Task Looks_ThatChangeNothing_ReachEverybodyWithinTheStatedTicks(int moving, int unshown, int ticks)
+    {
+        InMemoryIncidentStore store = new();
+        for (int number = 1; number <= moving + unshown; number++)
+        {
+            Incident incident = SampleIncident.Of(number);
+            await store.FindOrAddAsync(
+                number <= moving ? incident : incident with { Phase = IncidentPhase.Escalated, ClosedAt = incident.OpenedAt, ShowPending = true }, Cancellation);
+        }
+
+        HashSet<InstanceId> seen = [];
+        for (int tick = 0; tick < ticks; tick++)
+        {
+            List<UnfinishedIncident> chosen = await TickAsync(store, s_start.AddMinutes(tick), unshownSince: s_start);
+            Assert.InRange(chosen.Count, 0, LookOrder.MaxLooks);
+            seen.UnionWith(chosen.Select(one => one.Instance));
+        }
+
+        Assert.Equal(moving + unshown, seen.Count);
+    }
+
+    [Fact]
+    public async Task Looks_AtPlansThatWaitForApproval_CostNoneOfTheOutages()
+    {
+        InMemoryIncidentStore store = new();
+        for (int number = 1; number <= 500; number++)
+        {
+            await store.FindOrAddAsync(SampleIncident.Of(number) with { Phase = IncidentPhase.AwaitingApproval, ApprovalExpiresAt = s_start.AddHours(3) }, Cancellation);
+        }
+
+        await store.FindOrAddAsync(SampleIncident.Of(501), Cancellation);
+
+        Assert.Equal([SampleIncident.InstanceOf(501)], (await TickAsync(store, s_start, null)).Select(one => one.Instance));
+        Assert.Equal(LookOrder.MaxLooks, (await TickAsync(store, s_start.AddHours(3), null)).Count);
+    }
+
+    [Fact]
+    public async Task Looks_WhatMovesComesBeforeWhatIsOnlyToBeShown()
+    {
+        InMemoryIncidentStore store = new();
+        await store.FindOrAddAsync(SampleIncident.Of(1) with { Phase = IncidentPhase.Resolved, ShowPending = true }, Cancellation);
+        await store.FindOrAddAsync(SampleIncident.Of(2), Cancellation);
+
+        Assert.Equal([SampleIncident.InstanceOf(2), SampleIncident.InstanceOf(1)], (await TickAsync(store, s_start, null)).Select(one => one.Instance));
+    }
+
+    [Fact]
+    public async Task Looks_AtWhatCannotBeShown_ArePausedLongerAndLonger()
+    {
+        InMemoryIncidentStore store = new();
+        await store.FindOrAddAsync(SampleIncident.Of(1) with { Phase = IncidentPhase.Resolved, ShowPending = true }, Cancellation);
+        List<int> minutes = [];
+        for (int minute = 0; minute < 60; minute++)
+        {
+            if ((await TickAsync(store, s_start.AddMinutes(minute), unshownSince: s_start)).Count > 0)
+            {
+                minutes.Add(minute);
+            }
+        }
+
+        // A minute early, as clocks may differ; never more than the longest pause apart.
+        Assert.InRange(minutes.Count, 5, 12);
+        Assert.True(minutes.Zip(minutes.Skip(1), (one, next) => next - one).Max() <= LookOrder.MaxShowPause.TotalMinutes);
+        Assert.True(minutes[^1] - minutes[^2] > minutes[1] - minutes[0]);
+    }
+
+    private static async Task<List<UnfinishedIncident>> TickAsync(InMemoryIncidentStore store, DateTimeOffset now, DateTimeOffset? unshownSince)
+    {
+        (IReadOnlyList<UnfinishedIncident> chosen, bool isCrowded) = LookOrder.Choose(await store.ListUnfinishedAsync(LookOrder.MaxListed, Cancellation), now);
+        foreach (UnfinishedIncident one in chosen)
+        {
+            var result = new ReconcileResult(one.Instance, "mr", null, null, "") { UnshownSince = one.WaitsForPerson ? unshownSince : null };
+            if (LookOrder.PutBackTo(one, result, isCrowded, now) is { } next)
+            {
+                await store.PutBackAsync(one, next, Cancellation);
+            }
+        }
+
+        return [.. chosen];
+    }
+}
