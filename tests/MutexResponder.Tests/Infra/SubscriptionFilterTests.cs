@@ -33,8 +33,9 @@ public sealed class SubscriptionFilterTests
     /// <summary>What wakes is delivered, whatever the format around it: failures at creation and those of modules without codes too.</summary>
     [Fact]
     public void Pattern_TakesEveryMessageThatWakes() => Assert.All(
-        MutexMessages.All.Where(message => message.Wakes),
-        message => Assert.True(s_pattern.Matches($"{(message.HasCode ? message.Code + ": " : "")}{message.Message}"), message.Message));
+        MutexMessages.All.Where(message => message.Wakes)
+            .SelectMany(message => (string[])["", "un"], (message, part) => $"{(message.HasCode ? message.Code + ": " : "")}{message.Message.Replace("*", part, StringComparison.Ordinal)}"),
+        line => Assert.True(s_pattern.Matches(line), line));
 
     /// <summary>A wrong port or a mistake in the configuration is no reason to look for a mutex.</summary>
     [Theory]
