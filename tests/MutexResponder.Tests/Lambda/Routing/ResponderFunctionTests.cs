@@ -210,6 +210,9 @@ public sealed class ResponderFunctionTests
         JsonElement told = Assert.Single(function.Captured.Lines, line => line.TryGetProperty("OldestOpenIncidentAgeSeconds", out _));
         Assert.Equal(600, told.GetProperty("OldestOpenIncidentAgeSeconds").GetDouble());
         Assert.Equal(FunctionUnderTest.Known.Value, told.GetProperty("instance_id").GetString());
+
+        // One plan waits: the alarm holds until it is answered.
+        Assert.Equal(1, Assert.Single(function.Captured.Lines, line => line.TryGetProperty("PersonNeeded", out _)).GetProperty("PersonNeeded").GetDouble());
     }
 
     [Fact]
@@ -383,7 +386,15 @@ public sealed class ResponderFunctionTests
 
         Assert.Equal(
             """{"outcome":"ignored","event":"tick","reason":"nothing-unfinished","summary":"No incident is under way."}""",
-            JsonSerializer.Serialize(reply, ReplyJson.Default.FunctionReply));
+            JsonSerializer.Serialize(reply, ReplyJson.Readable.FunctionReply));
+    }
+
+    [Fact]
+    public void Reply_IsReadableAsItIs()
+    {
+        FunctionReply reply = new() { Outcome = "accepted", Event = "manual", Summary = "Apache's site answers … サイトは応答している <80>" };
+
+        Assert.Contains("Apache's site answers … サイトは応答している <80>", JsonSerializer.Serialize(reply, ReplyJson.Readable.FunctionReply), StringComparison.Ordinal);
     }
 
     private static Task<FunctionReply> FinishAsync(FunctionUnderTest function, Task<FunctionReply> reply) =>
