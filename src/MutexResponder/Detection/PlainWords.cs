@@ -12,7 +12,7 @@ internal ref struct PlainWords(MutexMessage row)
 
     private static readonly SearchValues<byte> s_timeBytes = SearchValues.Create("0123456789-+:.TZ"u8);
 
-    private bool _isServers;
+    private bool _isServers, _isAfterRequestsField;
 
     /// <summary>Empty where none is named.</summary>
     public ReadOnlySpan<byte> Level { get; private set; }
@@ -23,7 +23,8 @@ internal ref struct PlainWords(MutexMessage row)
 
     /// <summary>
     /// Whether all words before the message are ones that a format prints for the server itself: times, levels, modules, ids, an error's
-    /// text, and one stranger, such as a host's name. After a level at which no request is logged (emerg, alert) there may be more.
+    /// text, and one stranger, such as a host's name. After a level at which no request is logged (emerg, alert) there may be more;
+    /// after a field of the request's there is none, since the level may then be the client's own text.
     /// </summary>
     public bool AcceptBefore(ReadOnlySpan<byte> text) => Accept(text, mayHaveStrangers: true);
 
@@ -50,6 +51,17 @@ internal ref struct PlainWords(MutexMessage row)
             int equals = value.IndexOf((byte)'=');
             isNamed = equals > 0 && IsName(value[..equals]);
             key = isNamed ? value[..equals] : key;
+            if (isNamed && RequestMarks.IsNamedBy(key))
+            {
+                // From a value that begins like an empty one and goes on: what a client sent is in quotes that it may break itself.
+                if (!IsEmptyField(value[(equals + 1)..]))
+                {
+                    return false;
+                }
+
+                _isAfterRequestsField = true;
+            }
+
             value = isNamed ? value[(equals + 1)..].TrimStart("[{<\"'"u8) : value;
             Utf8Scanner scanner = new(value);
             if (!RequestMarks.IsNamedBy(key) && ErrorStatus.TrySkip(ref scanner, out int? errno))
@@ -65,7 +77,7 @@ internal ref struct PlainWords(MutexMessage row)
                 return false;
             }
 
-            if (isStranger && !(mayHaveStrangers && (_isServers || (++strangers == 1 && !value.EndsWith(":"u8)))))
+            if (isStranger && !(mayHaveStrangers && !_isAfterRequestsField && (_isServers || (++strangers == 1 && !value.EndsWith(":"u8)))))
             {
                 return false;
             }
@@ -75,6 +87,14 @@ internal ref struct PlainWords(MutexMessage row)
 
         // The message itself would be the value of a field of the request's.
         return !(mayHaveStrangers && isNamed && RequestMarks.IsNamedBy(key));
+    }
+
+    /// <summary>Nothing, or the dash that Apache prints for nothing, its quotes closed.</summary>
+    private static bool IsEmptyField(ReadOnlySpan<byte> value)
+    {
+        value = value.TrimEnd(",;|]})>"u8);
+        return value.IsEmpty || value.SequenceEqual("-"u8) || value.SequenceEqual("\"\""u8) || value.SequenceEqual("\"-\""u8)
+            || value.SequenceEqual("''"u8) || value.SequenceEqual("'-'"u8);
     }
 
     private static bool IsName(ReadOnlySpan<byte> key)

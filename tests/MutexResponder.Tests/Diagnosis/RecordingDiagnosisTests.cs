@@ -49,7 +49,7 @@ public class RecordingDiagnosisTests
         { "two", Verdict.Remedy, "semaphores-removed", "another-apache", "yny?", "ConfAvailable " },
         { "two-alive-after-recovery", Verdict.NoAction, "at-risk", "another-apache", "yyyy", "" },
         { "u16-eventothers-1", Verdict.NoAction, "at-risk", "no-accept-mutex", "yyy?", "" },
-        { "u16-eventothers-2", Verdict.Remedy, "module-semaphores-removed", "no-accept-mutex", "yyy?", "ConfAvailable " },
+        { "u16-eventothers-2", Verdict.Remedy, "module-semaphores-removed", "no-accept-mutex", "yyyy", "ConfAvailable " },
         { "u16-graceful", Verdict.NoAction, "at-risk", "", "yyy?", "" },
         { "u16-prefork-confavail-1-before", Verdict.NoAction, "at-risk", "", "yyy?", "" },
         { "u16-prefork-confavail-2-outage", Verdict.Remedy, "semaphores-removed", "", "yyyy", "ConfAvailable " },
