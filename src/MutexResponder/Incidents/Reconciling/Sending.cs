@@ -15,6 +15,7 @@ internal sealed class Sending(
     IReadCommands read,
     IClearChanges clear,
     ICountSteps count,
+    ConflictPause pause,
     Policy policy,
     TimeProvider time,
     ILogger log)
@@ -181,6 +182,7 @@ internal sealed class Sending(
                 return next;
             }
 
+            await pause.WaitAsync(round, cancellationToken).ConfigureAwait(false);
             current = await records.FindAsync(saved.Instance, cancellationToken).ConfigureAwait(false);
             next = current ?? saved;
         }
