@@ -51,6 +51,7 @@ return isComplete ? 0 : 1;
 async Task<Section> MeasureAsync(string part) => part switch
 {
     "start" => await ColdStart.MeasureAsync(builds, options.IsQuick, stop.Token),
+    "memory" => await MemorySizePart.MeasureAsync(builds.Best, options.IsQuick, stop.Token),
     "log" => await LogPathPart.MeasureAsync(builds, options.IsQuick, stop.Token),
     "diagnosis" => DiagnosisPart.Measure(options.IsQuick),
     "incident" => await IncidentPart.MeasureAsync(builds.Best, stop.Token),

@@ -190,10 +190,10 @@ internal sealed class World
                 Function.OnManual(machine.Id, ManualAction.Remediate);
                 break;
             case WorldEventKind.OperatorApproves:
-                Function.OnManual(machine.Id, ManualAction.Approve);
+                Function.OnManual(machine.Id, ManualAction.Approve, Humans.Read(machine.Id, Prng.Chance(0.7) ? 0 : Prng.Below(3)));
                 break;
             case WorldEventKind.OperatorRejects:
-                Function.OnManual(machine.Id, ManualAction.Reject);
+                Function.OnManual(machine.Id, ManualAction.Reject, Humans.Read(machine.Id, 0));
                 break;
             case WorldEventKind.OperatorStops:
                 instance.TakeAway("stopped");

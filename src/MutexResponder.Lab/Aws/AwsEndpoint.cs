@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -22,6 +23,8 @@ public sealed class AwsEndpoint : IAsyncDisposable
 {
     private const long MaxRequestBytes = 8 * 1024 * 1024;
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(2);
+    private static readonly IPAddress SecureSsm = IPAddress.Parse("127.0.0.2");
+    private static readonly IPAddress SecureEc2 = IPAddress.Parse("127.0.0.3");
 
     private readonly AwsEndpointOptions _options;
     private readonly InstanceDirectory _instances = new();
@@ -38,7 +41,7 @@ public sealed class AwsEndpoint : IAsyncDisposable
         _commands = new CommandLedger(options, () => Events);
         var ssm = new SsmService(new CommandOperations(_instances, _documents, _commands, options), Parameters, Calendars, new OpsCenter(options));
         var pipeline = new AwsCallPipeline([ssm, new Ec2Service(_instances, options)], Journal, () => Interceptor);
-        _server = BuildServer(pipeline, new RuntimeApi(Functions, options));
+        _server = BuildServer(pipeline, new RuntimeApi(Functions, options), options.Certificate);
     }
 
     /// <summary>127.0.0.1 and the port: the value of AWS_LAMBDA_RUNTIME_API.</summary>
@@ -46,6 +49,12 @@ public sealed class AwsEndpoint : IAsyncDisposable
 
     /// <summary>The value of AWS_ENDPOINT_URL.</summary>
     public Uri Url => new($"http://{Authority}");
+
+    /// <summary>The value of AWS_ENDPOINT_URL_SSM; empty without a certificate.</summary>
+    public string SecureSsmUrl { get; private set; } = "";
+
+    /// <summary>The value of AWS_ENDPOINT_URL_EC2; empty without a certificate.</summary>
+    public string SecureEc2Url { get; private set; } = "";
 
     public string Region => _options.Region;
 
@@ -69,7 +78,9 @@ public sealed class AwsEndpoint : IAsyncDisposable
     {
         var endpoint = new AwsEndpoint(options);
         await endpoint._server.StartAsync(cancellationToken).ConfigureAwait(false);
-        endpoint.Authority = new Uri(endpoint._server.Urls.First()).Authority;
+        endpoint.Authority = new Uri(endpoint.UrlAt(IPAddress.Loopback)).Authority;
+        endpoint.SecureSsmUrl = endpoint.UrlAt(SecureSsm);
+        endpoint.SecureEc2Url = endpoint.UrlAt(SecureEc2);
         return endpoint;
     }
 
@@ -108,7 +119,9 @@ public sealed class AwsEndpoint : IAsyncDisposable
         await _server.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static WebApplication BuildServer(AwsCallPipeline pipeline, RuntimeApi runtimeApi)
+    private string UrlAt(IPAddress address) => _server.Urls.FirstOrDefault(url => new Uri(url).Host == address.ToString()) ?? "";
+
+    private static WebApplication BuildServer(AwsCallPipeline pipeline, RuntimeApi runtimeApi, X509Certificate2? certificate)
     {
         // Empty: no configuration from files or variables of the machine, no logging to the lab's screen.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -118,6 +131,11 @@ public sealed class AwsEndpoint : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(IPAddress.Loopback, 0);
+            foreach (IPAddress secure in certificate is null ? [] : new[] { SecureSsm, SecureEc2 })
+            {
+                kestrel.Listen(secure, 0, listen => listen.UseHttps(certificate!));
+            }
+
             kestrel.Limits.MaxRequestBodySize = MaxRequestBytes;
             kestrel.AddServerHeader = false;
         });

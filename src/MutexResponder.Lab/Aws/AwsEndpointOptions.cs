@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using MutexResponder.Lab.Agent;
 using MutexResponder.Lab.Aws.Functions;
 
@@ -18,6 +19,9 @@ public sealed record AwsEndpointOptions
     /// One that ends earlier is seen at once.
     /// </summary>
     public TimeSpan CommandVisibilityDelay { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>With it the endpoint also speaks HTTPS, for each service at an address of its own, as AWS does; null for HTTP alone.</summary>
+    public X509Certificate2? Certificate { get; init; }
 
     public LabAgentOptions Agents { get; init; } = new();
 

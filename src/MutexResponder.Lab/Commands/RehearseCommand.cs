@@ -83,8 +83,11 @@ internal static class RehearseCommand
         try
         {
             var progress = new Progress(isSilent ? TextWriter.Null : Console.Error);
-            await DebianPackages.Lab.EnsureInstalledAsync(progress, cancellationToken);
-            if (arguments.GetValue(Machine) == "systemd")
+            if (arguments.GetValue(Machine) == "light")
+            {
+                await DebianPackages.Lab.EnsureInstalledAsync(progress, cancellationToken);
+            }
+            else
             {
                 options = options with
                 {

@@ -23,6 +23,12 @@ public sealed class DebianPackages(params (string File, string Package)[] needed
         ("awk", "mawk"),
         ("hostname", "hostname"));
 
+    /// <summary>What machines with systemd need of this one: their own programs are their release's.</summary>
+    public static DebianPackages Machines { get; } = new(
+        ("systemd-nspawn", "systemd-container"),
+        ("mmdebstrap", "mmdebstrap"),
+        ("nsenter", "util-linux"));
+
     /// <summary>The packages that are missing; empty where all is there.</summary>
     public IReadOnlyList<string> Missing() =>
         [.. needed.Where(need => !(need.File[0] == '/' ? File.Exists(need.File) : SystemCommand.Exists(need.File))).Select(need => need.Package).Distinct()];

@@ -14,8 +14,6 @@ public sealed class MachineTree
 
     private static readonly TimeSpan BuildTimeout = TimeSpan.FromMinutes(15);
 
-    private static readonly string[] Commands = ["systemd-nspawn", "mmdebstrap"];
-
     private MachineTree(string release, string path)
     {
         Release = release;
@@ -51,19 +49,14 @@ public sealed class MachineTree
             throw new ArgumentException($"'{release}' is none of {string.Join(", ", Releases)}.", nameof(release));
         }
 
-        string[] absent = [.. Commands.Where(command => !SystemCommand.Exists(command))];
-        if (absent.Length > 0)
-        {
-            throw new LabException($"Machines with systemd need {string.Join(" and ", absent)} (packages systemd-container and mmdebstrap).");
-        }
-
+        await DebianPackages.Machines.EnsureInstalledAsync(progress, cancellationToken);
         MachineTree tree = new(release, System.IO.Path.Combine(CacheFolder, $"{release}-{Edition}"));
         if (!refresh && Directory.Exists(tree.Path))
         {
             return tree;
         }
 
-        progress?.Report($"Building Debian {release} for the lab's machines in {tree.Path}: about a minute, once.");
+        progress?.Report($"Building Debian {release} for the lab's machines in {tree.Path}: a minute or two, once.");
         Directory.CreateDirectory(CacheFolder);
         using Process process = CleanProcess.Start(
             ["flock", "--timeout", "900", CacheFolder, "/bin/sh", "-c", ShippedScript.Read("build-tree.sh"), "build-tree", release, tree.Path, refresh ? "refresh" : "keep"]);

@@ -13,8 +13,12 @@ internal sealed class Misfortune(LabInstance instance, LogAgent logs, Story stor
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
+    /// <summary>When it began, since the rehearsal started: with systemd, logind takes its time after the logout.</summary>
+    public TimeSpan BegunAt { get; private set; }
+
     public async Task HappenAsync(Cause cause, CancellationToken cancellationToken)
     {
+        BegunAt = story.Elapsed;
         switch (cause)
         {
             case Cause.Forged or Cause.AlreadyFixed:
@@ -47,14 +51,16 @@ internal sealed class Misfortune(LabInstance instance, LogAgent logs, Story stor
 
     private async Task LogOutAsync(CancellationToken cancellationToken)
     {
+        string parent = await RunAsync("head -n 1 /var/run/apache2/apache2.pid", "reading Apache's pid file", cancellationToken);
         LogoutResult logout = await instance.LogoutAsync(cancellationToken);
+        BegunAt = instance.HasSystemd ? story.Elapsed : BegunAt;
         story.Tell(instance.Id, "logind", logout.KeptBecause is { } kept
             ? $"{instance.Apache.RunUser} logs out; logind removes nothing ({kept})."
             : $"{instance.Apache.RunUser} logs out for the last time; logind removes the semaphores {string.Join(", ", logout.RemovedSemaphores)}, as RemoveIPC says.");
         if (logout.RemovedSemaphores.Count > 0 && instance.Apache.Mpm == Mpm.Prefork)
         {
-            // The parent looks after its children once a second.
-            await RunAsync("until ! kill -0 \"$(cat /var/run/apache2/apache2.pid)\" 2>/dev/null; do sleep 0.02; done", "waiting for the end of Apache's parent", cancellationToken);
+            // The parent looks after its children once a second, and its unit may start another one at once.
+            await RunAsync($"while kill -0 {parent.Trim()} 2>/dev/null; do sleep 0.02; done", "waiting for the end of Apache's parent", cancellationToken);
         }
     }
 

@@ -188,8 +188,9 @@ public sealed class Rehearsal : IAsyncDisposable
         using CancellationTokenSource logsEnd = CancellationTokenSource.CreateLinkedTokenSource(_ended.Token);
         Task shipping = logs.RunAsync(logsEnd.Token);
 
-        TimeSpan outageAt = _story.Elapsed;
-        await new Misfortune(instance, logs, _story).HappenAsync(_options.Cause, cancellationToken);
+        var misfortune = new Misfortune(instance, logs, _story);
+        await misfortune.HappenAsync(_options.Cause, cancellationToken);
+        TimeSpan outageAt = misfortune.BegunAt;
         string configuration = await HashConfigurationAsync(instance, cancellationToken);
         ApacheParent? parentInOutage = await ApacheParent.FindAsync(instance, cancellationToken);
         happened.SetResult();

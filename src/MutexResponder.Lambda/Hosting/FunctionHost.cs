@@ -4,7 +4,10 @@ using MutexResponder.Lambda.Logging;
 
 namespace MutexResponder.Lambda.Hosting;
 
-/// <summary>The default host: the Runtime API, and the project's own writer of the log schema.</summary>
+/// <summary>
+/// Starts the function and lets a <see cref="RuntimeLoop"/> serve it. There are two loops, of which a build has one: the project's own on
+/// the Runtime API, and with <c>-p:LambdaHost=Aws</c> that of AWS's runtime client. All that can be seen from outside is the same.
+/// </summary>
 public static class FunctionHost
 {
     /// <param name="compose">Makes the function; what it throws is reported as an init error.</param>
@@ -15,8 +18,8 @@ public static class FunctionHost
         using LineOutput output = new(Console.OpenStandardOutput());
         CurrentInvocation current = new();
         FunctionIdentity identity = FunctionIdentity.FromEnvironment(Environment.GetEnvironmentVariable);
-        using ILoggerFactory loggers = LoggerFactory.Create(builder =>
-            builder.AddProvider(new JsonLoggerProvider(new JsonLogLine(identity, current), output, time)));
+        // Not LoggerFactory.Create: it builds a whole service container for this one provider, an eighth of the start.
+        using LoggerFactory loggers = new([new JsonLoggerProvider(new JsonLogLine(identity, current), output, time)]);
 
         string? address = Environment.GetEnvironmentVariable("AWS_LAMBDA_RUNTIME_API");
         if (string.IsNullOrEmpty(address))
@@ -43,7 +46,7 @@ public static class FunctionHost
             return await FailInitAsync(api, e, stop.Token).ConfigureAwait(false);
         }
 
-        return await new RuntimeLoop(api, function, current, time, loggers.CreateLogger<RuntimeLoop>()).RunAsync(stop.Token).ConfigureAwait(false);
+        return await new RuntimeLoop(api, new BoundedHandler(function, time), current, time, loggers.CreateLogger<RuntimeLoop>()).RunAsync(stop.Token).ConfigureAwait(false);
     }
 
     private static async Task<int> FailInitAsync(RuntimeApiClient api, Exception exception, CancellationToken cancellationToken)

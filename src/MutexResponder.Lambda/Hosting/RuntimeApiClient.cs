@@ -99,7 +99,7 @@ public sealed class RuntimeApiClient : IDisposable
     private Task PostAsync(string path, Exception exception, CancellationToken cancellationToken)
     {
         // An error that the function chose to raise explains itself; a stack would only hide the sentence.
-        string type = exception is FunctionErrorException chosen ? chosen.ErrorType : exception.GetType().Name;
+        string type = RuntimeApiError.TypeOf(exception);
         string[] stack = exception is FunctionErrorException ? [] : StackLines(exception);
         string message = exception.Message.Length <= MaxErrorMessageChars ? exception.Message : exception.Message[..MaxErrorMessageChars];
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(new RuntimeApiError(message, type, stack), ReplyJson.Default.RuntimeApiError);

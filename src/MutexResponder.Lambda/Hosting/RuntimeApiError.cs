@@ -9,4 +9,6 @@ public sealed record RuntimeApiError(
     [property: JsonPropertyName("stackTrace")] IReadOnlyList<string> StackTrace)
 {
     public const int MaxStackLines = 50;
+
+    public static string TypeOf(Exception exception) => exception is FunctionErrorException chosen ? chosen.ErrorType : exception.GetType().Name;
 }

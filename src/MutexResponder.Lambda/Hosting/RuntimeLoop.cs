@@ -17,9 +17,6 @@ public sealed partial class RuntimeLoop(
     /// <summary>Fruitless calls in a row after which the process gives up, so that it cannot spin.</summary>
     public const int MaxNextAttempts = 5;
 
-    /// <summary>The handler must end this long before Lambda's deadline, for the answer to be sent.</summary>
-    public static readonly TimeSpan DeadlineMargin = TimeSpan.FromSeconds(2);
-
     private static readonly TimeSpan FirstRetryDelay = TimeSpan.FromMilliseconds(100);
 
     /// <returns>The exit status: 0 where the Runtime API ended it, 1 where it cannot be talked to.</returns>
@@ -88,22 +85,10 @@ public sealed partial class RuntimeLoop(
 
     private async Task<FunctionReply> HandleAsync(NextInvocation next, CancellationToken cancellationToken)
     {
-        TimeSpan left = next.Context.Deadline - time.GetUtcNow();
-        // A very short time-out keeps half of itself for the work.
-        TimeSpan allowed = left > DeadlineMargin * 2 ? left - DeadlineMargin : left / 2;
-        using CancellationTokenSource deadline = new(allowed > TimeSpan.Zero ? Bounded(allowed) : TimeSpan.Zero, time);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-        try
+        Stream payload = await next.Response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        await using (payload.ConfigureAwait(false))
         {
-            Stream payload = await next.Response.Content.ReadAsStreamAsync(either.Token).ConfigureAwait(false);
-            await using (payload.ConfigureAwait(false))
-            {
-                return await handler.HandleAsync(payload, next.Context, either.Token).ConfigureAwait(false);
-            }
-        }
-        catch (OperationCanceledException e) when (deadline.IsCancellationRequested)
-        {
-            throw new FunctionErrorException("Function.DeadlineReached", "The invocation's time was nearly up.", e);
+            return await handler.HandleAsync(payload, next.Context, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -123,12 +108,9 @@ public sealed partial class RuntimeLoop(
             }
         }
 
-        LogFailed(failure!, (failure as FunctionErrorException)?.ErrorType ?? failure!.GetType().Name);
+        LogFailed(failure!, RuntimeApiError.TypeOf(failure!));
         await api.FailAsync(requestId, failure!, cancellationToken).ConfigureAwait(false);
     }
-
-    /// <summary>Timers take 49 days at most; Lambda's longest is 15 minutes, so a later deadline is a wrong one.</summary>
-    private static TimeSpan Bounded(TimeSpan allowed) => allowed < TimeSpan.FromDays(1) ? allowed : TimeSpan.FromDays(1);
 
     private async Task DelayAsync(TimeSpan delay, CancellationToken cancellationToken)
     {

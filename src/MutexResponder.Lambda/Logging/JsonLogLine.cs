@@ -76,8 +76,12 @@ public sealed class JsonLogLine(FunctionIdentity identity, CurrentInvocation cur
         WriteIfKnown(json, "function_arn", context?.FunctionArn);
         WriteIfKnown(json, "function_request_id", context?.RequestId);
         WriteIfKnown(json, "function_version", identity.Version);
-        WriteIfKnown(json, "xray_trace_id", context?.TraceId);
+        WriteIfKnown(json, "xray_trace_id", RootOf(context?.TraceId));
     }
+
+    /// <summary>X-Ray knows a trace by its root alone: <c>1-5759e988-bd862e3f…</c> of <c>Root=1-5759e988-bd862e3f…;Parent=…;Sampled=1</c>.</summary>
+    private static string? RootOf(string? traceHeader) =>
+        traceHeader?.Split(';').FirstOrDefault(part => part.StartsWith("Root=", StringComparison.Ordinal))?["Root=".Length..];
 
     private static void WriteIfKnown(Utf8JsonWriter json, string key, string? value)
     {

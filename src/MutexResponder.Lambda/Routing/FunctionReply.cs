@@ -32,6 +32,10 @@ public sealed record FunctionReply
     [JsonPropertyName("phase")]
     public string? Phase { get; init; }
 
+    /// <summary>The plan that waits for an answer, by its digest.</summary>
+    [JsonPropertyName("plan")]
+    public string? Plan { get; init; }
+
     /// <summary>With a sweep: the instances that will fail at the next logout, and what to do before.</summary>
     [JsonPropertyName("atRisk")]
     public IReadOnlyList<AtRiskReply>? AtRisk { get; init; }

@@ -17,14 +17,14 @@ public sealed class ManualRoute(IFindInstances instances, SweepRoute sweep, IRec
     /// <summary>Looks in a row that may fail before the waiting ends.</summary>
     public const int MaxFailedPolls = 3;
 
-    public async Task<FunctionReply> HandleAsync(ManualRequested requested, CancellationToken cancellationToken)
+    public async Task<FunctionReply> HandleAsync(ManualRequested requested, bool isFromRunbook, CancellationToken cancellationToken)
     {
         if (requested.Reading.Error is { } error)
         {
             return Refuse(requested.Name, error.Code, error.Message, null, error.Allowed.IsEmpty ? null : error.Allowed);
         }
 
-        ManualRequest request = requested.Reading.Request!;
+        ManualRequest request = requested.Reading.Request! with { IsFromRunbook = isFromRunbook };
         if (request.Instance is not { } instance)
         {
             return await SweepAsync(requested.Name, request, cancellationToken).ConfigureAwait(false);

@@ -13,6 +13,12 @@ public sealed class ResponderFunction(
     ManualRoute manual,
     RouteJournal journal) : IHandleInvocations
 {
+    /// <summary>
+    /// The alias of the function that the runbooks' role may invoke. Whoever may pass that role can run a document of his own with it: all that he
+    /// can send are answers to a waiting plan.
+    /// </summary>
+    public const string AnswersAlias = "answers";
+
     public async Task<FunctionReply> HandleAsync(Stream payload, InvocationContext context, CancellationToken cancellationToken)
     {
         ReadOnlyMemory<byte>? bytes = await PayloadStream.ReadAsync(payload, EventReader.MaxPayloadBytes, cancellationToken).ConfigureAwait(false);
@@ -22,6 +28,13 @@ public sealed class ResponderFunction(
         }
 
         EventReading reading = reader.Read(bytes.Value);
+        bool isFromRunbook = context.FunctionArn.EndsWith(":" + AnswersAlias, StringComparison.Ordinal);
+        if (isFromRunbook && reading.Event is not ManualRequested { Reading.Request.IsAnswer: true })
+        {
+            return journal.Refused(
+                reading.Event?.Name ?? "unknown", "answers-only", $"Through the alias '{AnswersAlias}' the function takes complete 'approve' and 'reject' requests alone.");
+        }
+
         if (!reading.IsEvent)
         {
             throw new FunctionErrorException($"InvalidEvent.{reading.Error.Code}", reading.Error.Message);
@@ -34,7 +47,7 @@ public sealed class ResponderFunction(
                 LogsDelivered delivered => await logs.HandleAsync(delivered, cancellationToken).ConfigureAwait(false),
                 CommandEnded ended => await commands.HandleAsync(ended, cancellationToken).ConfigureAwait(false),
                 ScheduleTicked tick => await ticks.HandleAsync(tick, cancellationToken).ConfigureAwait(false),
-                ManualRequested requested => await manual.HandleAsync(requested, cancellationToken).ConfigureAwait(false),
+                ManualRequested requested => await manual.HandleAsync(requested, isFromRunbook, cancellationToken).ConfigureAwait(false),
                 UnrelatedEvent unrelated => journal.Ignored(unrelated.Name, unrelated.Reason, unrelated.Summary),
                 _ => throw new InvalidOperationException($"No route for {reading.Event.Name}."),
             };

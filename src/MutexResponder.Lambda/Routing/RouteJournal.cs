@@ -27,6 +27,7 @@ public sealed partial class RouteJournal(MetricsWriter metrics, ILogger<RouteJou
             InstanceId = result.Instance.Value,
             IncidentId = result.IncidentId,
             Phase = phase,
+            Plan = result.Plan?.Text,
         };
     }
 
@@ -39,7 +40,7 @@ public sealed partial class RouteJournal(MetricsWriter metrics, ILogger<RouteJou
 
     public FunctionReply Refused(string eventName, string reason, string summary, string? instanceId = null)
     {
-        LogRefused(eventName, reason, summary, instanceId);
+        LogRefused(eventName, reason, instanceId, summary);
         metrics.CountEvent(eventName, Outcome.Refused, reason, instanceId);
         metrics.CountRefusal(reason, instanceId);
         return new FunctionReply { Outcome = Outcome.Refused, Event = eventName, Reason = reason, Summary = summary, InstanceId = instanceId };
@@ -83,7 +84,7 @@ public sealed partial class RouteJournal(MetricsWriter metrics, ILogger<RouteJou
     private partial void LogIgnored(string @event, string reason, string summary);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Event} refused ({Reason}) for {InstanceId}: {Summary}")]
-    private partial void LogRefused(string @event, string reason, string summary, string? instanceId);
+    private partial void LogRefused(string @event, string reason, string? instanceId, string summary);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Event}: {InstanceId} could not be looked at ({Reason}).")]
     private partial void LogFailed(Exception exception, string @event, string instanceId, string reason);

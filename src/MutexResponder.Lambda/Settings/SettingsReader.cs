@@ -47,6 +47,7 @@ public sealed class SettingsReader
         {
             Mode = Choice("MUTEX_RESPONDER_MODE", defaults.Mode),
             Recovery = Choice("MUTEX_RESPONDER_RECOVERY", defaults.Recovery),
+            RequiresTwoPeople = Flag("MUTEX_RESPONDER_REQUIRE_TWO_PEOPLE"),
             RemedyStyle = Choice("MUTEX_RESPONDER_REMEDY_STYLE", defaults.RemedyStyle),
             MaxRemediationsPerDay = Number("MUTEX_RESPONDER_MAX_REMEDIATIONS_PER_DAY", 1, 24, defaults.MaxRemediationsPerDay),
             InspectionSpacing = TimeSpan.FromSeconds(Number("MUTEX_RESPONDER_INSPECTION_SPACING_SECONDS", 1, 3600, (int)defaults.InspectionSpacing.TotalSeconds)),
@@ -219,14 +220,7 @@ public sealed class SettingsReader
     {
         const string name = "MUTEX_RESPONDER_TABLE", memory = "MUTEX_RESPONDER_ALLOW_MEMORY_STORE";
         string? table = Value(name);
-        bool isMemoryAllowed = false;
-        switch (Value(memory))
-        {
-            case null or "false": break;
-            case "true": isMemoryAllowed = true; break;
-            case { } text: _errors.Add($"{memory} is '{Cut(text)}'; allowed are true, false."); break;
-        }
-
+        bool isMemoryAllowed = Flag(memory);
         if (table is null && !isMemoryAllowed)
         {
             _errors.Add($"{name} is not set; it takes the name of a DynamoDB table. (Only where nothing may be kept, as in the lab: {memory}=true.)");
@@ -238,6 +232,17 @@ public sealed class SettingsReader
         }
 
         return table;
+    }
+
+    private bool Flag(string name)
+    {
+        string? text = Value(name);
+        if (text is not (null or "true" or "false"))
+        {
+            _errors.Add($"{name} is '{Cut(text)}'; allowed are true, false.");
+        }
+
+        return text == "true";
     }
 
     /// <summary>A template cannot leave a variable out, so an empty one counts as unset.</summary>

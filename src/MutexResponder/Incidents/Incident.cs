@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MutexResponder.Detection;
+using MutexResponder.Remediation;
 
 namespace MutexResponder.Incidents;
 
@@ -80,8 +81,17 @@ public sealed record Incident
     /// <summary>Signals came too soon after the last incident ended: look again at this time.</summary>
     public DateTimeOffset? InspectAgainAt { get; init; }
 
-    /// <summary>Who approved the plan: an ARN or the word given in the request; null where nobody was asked.</summary>
-    public string? ApprovedBy { get; init; }
+    /// <summary>Who asked for a remediation by hand; null where nobody did.</summary>
+    public Asker? RequestedBy { get; init; }
+
+    /// <summary>Who approved <see cref="ApprovedPlan"/>; null where nobody was asked, or where the plan is another one since.</summary>
+    public Asker? ApprovedBy { get; init; }
+
+    /// <summary>The one plan that was approved; null where none was.</summary>
+    public PlanDigest? ApprovedPlan { get; init; }
+
+    /// <summary>The change that the newest evidence asks for; null where none is known.</summary>
+    public Plan? Proposal { get; init; }
 
     /// <summary>Names of the slots this incident holds; empty before remediation and after the end.</summary>
     public ImmutableArray<string> HeldSlots { get; init; } = [];

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MutexResponder.Detection;
+using MutexResponder.Remediation;
 
 namespace MutexResponder.Incidents;
 
@@ -27,11 +28,13 @@ public static class IncidentJson
         Converters =
         {
             new InstanceIdJsonConverter(),
+            new PlanDigestJsonConverter(),
             // Words only: a bare number would be taken for any value of the enum, defined or not.
             new JsonStringEnumConverter<CommandKind>(allowIntegerValues: false),
             new JsonStringEnumConverter<IncidentGoal>(allowIntegerValues: false),
             new JsonStringEnumConverter<IncidentPhase>(allowIntegerValues: false),
             new JsonStringEnumConverter<RecoveryKind>(allowIntegerValues: false),
+            new JsonStringEnumConverter<Remedy>(allowIntegerValues: false),
             new JsonStringEnumConverter<ResponseMode>(allowIntegerValues: false),
             new JsonStringEnumConverter<SignalConfidence>(allowIntegerValues: false),
             new JsonStringEnumConverter<SignalKind>(allowIntegerValues: false),

@@ -7,6 +7,9 @@ public sealed record Policy
 
     public RecoveryKind Recovery { get; init; } = RecoveryKind.Reboot;
 
+    /// <summary>Who asked for a remediation by hand cannot be the one who approves it, and only the runbook's proof of a name counts.</summary>
+    public bool RequiresTwoPeople { get; init; }
+
     /// <summary>How the fix is written on Debian and Ubuntu.</summary>
     public RemedyStyle RemedyStyle { get; init; } = RemedyStyle.ConfAvailable;
 

@@ -1,3 +1,5 @@
+using MutexResponder.Remediation;
+
 namespace MutexResponder.Incidents;
 
 /// <summary>Where an instance stands after one reconcile.</summary>
@@ -18,6 +20,9 @@ public sealed record ReconcileResult(
 
     /// <summary>People could not be shown what has been there since then; null where they were.</summary>
     public DateTimeOffset? UnshownSince { get; init; }
+
+    /// <summary>The plan that waits for an answer; null where none does.</summary>
+    public PlanDigest? Plan { get; init; }
 
     /// <summary>The whole record; set only where the status was asked for.</summary>
     public Incident? Record { get; init; }

@@ -176,14 +176,10 @@ public sealed class Reconciler : IReconcile
     private async Task<Start> FindOrSendAgainAsync(Incident incident, bool isOverdue, Trigger trigger, CancellationToken cancellationToken)
     {
         PendingCommand pending = incident.Pending!;
+        string? foundId = null;
         try
         {
-            if (await _sending.FindAsync(incident, cancellationToken).ConfigureAwait(false) is { } found)
-            {
-                return found.Pending?.CommandId is null
-                    ? Start.Done(found)
-                    : new Start(found, await ReadReportAsync(found, trigger, cancellationToken).ConfigureAwait(false));
-            }
+            foundId = await _sending.FindAsync(incident, cancellationToken).ConfigureAwait(false);
         }
         catch (RemoteCallException failed) when (!isOverdue)
         {
@@ -195,6 +191,14 @@ public sealed class Reconciler : IReconcile
             var seen = new Observation(trigger) { SearchRefusal = denied.Message };
             Incident closed = await _sending.CloseUnsentAsync(incident, seen, cancellationToken).ConfigureAwait(false);
             return Start.Done(await _showing.ShowAsync(closed, cancellationToken).ConfigureAwait(false));
+        }
+
+        if (foundId is not null)
+        {
+            Incident found = await _sending.ConfirmFoundAsync(incident, foundId, cancellationToken).ConfigureAwait(false);
+            return found.Pending?.CommandId is null
+                ? Start.Done(found)
+                : new Start(found, await ReadReportAsync(found, trigger, cancellationToken).ConfigureAwait(false));
         }
 
         if (!isOverdue)
@@ -325,6 +329,7 @@ public sealed class Reconciler : IReconcile
         {
             OpenedAt = incident.OpenedAt,
             UnshownSince = incident.ShowPending ? incident.ChangedAt : null,
+            Plan = incident.Phase == IncidentPhase.AwaitingApproval ? incident.Proposal?.Digest : null,
         };
 
     /// <summary>Where a step starts.</summary>

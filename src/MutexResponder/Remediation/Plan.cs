@@ -21,6 +21,9 @@ public sealed record Plan(
 {
     public const int MaxSemaphores = 64;
 
+    /// <summary>By which a person approves this plan and no other.</summary>
+    public PlanDigest Digest => PlanDigest.Of(this);
+
     /// <summary>The parameters of <c>infra/ssm/remediate.yaml</c>.</summary>
     public ImmutableSortedDictionary<string, string> ToParameters(string incidentId) =>
         ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, new Dictionary<string, string>

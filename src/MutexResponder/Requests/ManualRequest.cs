@@ -1,3 +1,5 @@
+using MutexResponder.Remediation;
+
 namespace MutexResponder.Requests;
 
 /// <summary>One manual request, checked.</summary>
@@ -9,6 +11,18 @@ public sealed record ManualRequest(ManualAction Action, InstanceId? Instance, bo
 {
     /// <summary>The most inspections that one sweep starts, and what it starts where the request does not say.</summary>
     public const int MaxSweepInstances = 50;
+
+    /// <summary>With an answer: the incident whose plan is meant; null where the request does not say.</summary>
+    public string? IncidentId { get; init; }
+
+    /// <summary>With an answer: the plan that is meant; null where the request does not say.</summary>
+    public PlanDigest? Plan { get; init; }
+
+    /// <summary>It came through the alias that only the runbooks' role may invoke.</summary>
+    public bool IsFromRunbook { get; init; }
+
+    /// <summary>Answers a waiting plan.</summary>
+    public bool IsAnswer => Action is ManualAction.Approve or ManualAction.Reject;
 
     /// <summary>With <see cref="ManualAction.Sweep"/>: inspections to start at most; the next sweep goes on from there.</summary>
     public int MaxInstances { get; init; } = MaxSweepInstances;

@@ -1,10 +1,13 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
+using MutexResponder.Remediation;
 
 namespace MutexResponder.Requests;
 
 /// <summary>
-/// Reads <c>{"action":"inspect","instanceId":"i-…","wait":true,"by":"…"}</c>. Strict, because a misspelt field of a
+/// Reads <c>{"action":"inspect","instanceId":"i-…","wait":true,"by":"…"}</c>; an answer names <c>incidentId</c> and <c>plan</c> as well. Strict, because a misspelt field of a
 /// request that may reboot a server must not be overlooked. Never throws.
 /// </summary>
 public static class ManualRequestReader
@@ -17,7 +20,7 @@ public static class ManualRequestReader
 
     private const int MaxQuotedChars = 64;
 
-    private static readonly ImmutableArray<string> Fields = ["action", "instanceId", "wait", "by", "maxInstances"];
+    private static readonly ImmutableArray<string> Fields = ["action", "instanceId", "incidentId", "plan", "wait", "by", "maxInstances"];
 
     private static readonly ImmutableArray<(string Word, ManualAction Action)> Actions =
     [
@@ -60,7 +63,7 @@ public static class ManualRequestReader
             return Reject("not-an-object", "The request must be a JSON object.", Fields);
         }
 
-        JsonElement? action = null, instanceId = null, wait = null, by = null, maxInstances = null;
+        JsonElement? action = null, instanceId = null, wait = null, by = null, maxInstances = null, incidentId = null, plan = null;
         foreach (JsonProperty property in root.EnumerateObject())
         {
             string name = property.Name;
@@ -69,6 +72,8 @@ public static class ManualRequestReader
             {
                 case "action": (isRepeated, action) = (action is not null, property.Value); break;
                 case "instanceId": (isRepeated, instanceId) = (instanceId is not null, property.Value); break;
+                case "incidentId": (isRepeated, incidentId) = (incidentId is not null, property.Value); break;
+                case "plan": (isRepeated, plan) = (plan is not null, property.Value); break;
                 case "wait": (isRepeated, wait) = (wait is not null, property.Value); break;
                 case "by": (isRepeated, by) = (by is not null, property.Value); break;
                 case "maxInstances": (isRepeated, maxInstances) = (maxInstances is not null, property.Value); break;
@@ -81,7 +86,30 @@ public static class ManualRequestReader
             }
         }
 
-        return Check(action, instanceId, wait, by, maxInstances);
+        ManualRequestResult result = Check(action, instanceId, wait, by, maxInstances);
+        return result.IsAccepted ? CheckAnswer(result.Request, incidentId, plan) : result;
+    }
+
+    /// <summary>An answer that leaves them out is well-formed: the refusal that follows says what to paste.</summary>
+    private static ManualRequestResult CheckAnswer(ManualRequest request, JsonElement? incidentId, JsonElement? plan)
+    {
+        if (!request.IsAnswer && (incidentId is not null || plan is not null))
+        {
+            return Reject("unexpected-field", "Only 'approve' and 'reject' take 'incidentId' and 'plan'.", ["action", "instanceId", "wait", "by"]);
+        }
+
+        if (incidentId is { } id && (id.ValueKind != JsonValueKind.String || !IsIncidentOf(id.GetString()!, request.Instance!.Value)))
+        {
+            return Reject("bad-value", $"'incidentId' ({Quote(id)}) is not an incident of {request.Instance}, such as mr-20260825T205154Z-{request.Instance}.");
+        }
+
+        PlanDigest digest = default;
+        if (plan is { } text && (text.ValueKind != JsonValueKind.String || !PlanDigest.TryParse(text.GetString(), out digest)))
+        {
+            return Reject("bad-value", $"'plan' ({Quote(text)}) is not {PlanDigest.Length} lower-case hexadecimal digits.");
+        }
+
+        return ManualRequestResult.Accepted(request with { IncidentId = incidentId?.GetString(), Plan = plan is null ? null : digest });
     }
 
     private static ManualRequestResult Check(JsonElement? action, JsonElement? instanceId, JsonElement? wait, JsonElement? by, JsonElement? maxInstances)
@@ -103,7 +131,7 @@ public static class ManualRequestReader
 
         if (!TryReadBy(by, out string? asker))
         {
-            return Reject("bad-value", $"'by' must be text of 1 to {MaxByChars} characters without control characters.");
+            return Reject("bad-value", $"'by' must be text of 1 to {MaxByChars} characters without control, format and direction characters.");
         }
 
         bool isWaiting = wait?.GetBoolean() ?? false;
@@ -177,7 +205,22 @@ public static class ManualRequestReader
         }
 
         by = value.Value.GetString()!.Trim();
-        return by.Length is > 0 and <= MaxByChars && !by.Any(char.IsControl);
+        return by.Length is > 0 and <= MaxByChars && by.EnumerateRunes().All(IsVisible);
+    }
+
+    /// <summary>Nothing that a screen does not show, or that turns what stands beside it around.</summary>
+    private static bool IsVisible(Rune rune) => Rune.GetUnicodeCategory(rune) is not (
+        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+        or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned)
+        && rune != Rune.ReplacementChar;
+
+    /// <summary><c>mr-yyyyMMddTHHmmssZ-</c> and the instance's id.</summary>
+    private static bool IsIncidentOf(string text, InstanceId instance)
+    {
+        const string Form = "mr-00000000T000000Z-";
+        return text.Length > Form.Length
+            && text[Form.Length..] == instance.Value
+            && Form.Zip(text).All(pair => pair.First == '0' ? char.IsAsciiDigit(pair.Second) : pair.First == pair.Second);
     }
 
     private static string Quote(JsonElement value) =>

@@ -6,8 +6,9 @@ namespace MutexResponder.Benchmarks.Functions;
 /// <param name="Native">The native executable, as deployed.</param>
 /// <param name="Jit">The same code on the shared runtime.</param>
 /// <param name="Python">The comparison in Python.</param>
+/// <param name="Poll">A native program that asks for invocations and does nothing else.</param>
 /// <param name="Notes">What is missing, and why.</param>
-internal sealed record FunctionBuilds(FunctionBuild? Native, FunctionBuild? Jit, FunctionBuild? Python, ImmutableArray<string> Notes)
+internal sealed record FunctionBuilds(FunctionBuild? Native, FunctionBuild? Jit, FunctionBuild? Python, FunctionBuild? Poll, ImmutableArray<string> Notes)
 {
     public IReadOnlyList<FunctionBuild> All => [.. new[] { Native, Jit, Python }.OfType<FunctionBuild>()];
 
@@ -27,7 +28,7 @@ internal sealed record FunctionBuilds(FunctionBuild? Native, FunctionBuild? Jit,
         }
 
         string jitPath = Path.Combine(Repository.Root, "src/MutexResponder.Lambda/bin/Release/net10.0/bootstrap");
-        FunctionBuild? jit = File.Exists(jitPath) ? new FunctionBuild("JIT", jitPath, JitSizeBytes(jitPath), ImmutableDictionary<string, string>.Empty) : null;
+        FunctionBuild? jit = File.Exists(jitPath) ? new FunctionBuild("JIT", jitPath, JitSizeBytes(jitPath), FunctionBuild.AsDeployed) : null;
         if (jit is null)
         {
             notes.Add("JIT is left out: there is no Release build; run the benchmarks with `-c Release`.");
@@ -39,7 +40,13 @@ internal sealed record FunctionBuilds(FunctionBuild? Native, FunctionBuild? Jit,
             notes.Add($"Python is left out: {whyNot}");
         }
 
-        return new FunctionBuilds(native, jit, python, notes.ToImmutable());
+        FunctionBuild? poll = null;
+        if (mayPublish && ((poll, whyNot) = await NativePublish.PublishPollAsync(cancellationToken)) is (null, _))
+        {
+            notes.Add($"The bare poll is left out: {whyNot}");
+        }
+
+        return new FunctionBuilds(native, jit, python, poll, notes.ToImmutable());
     }
 
     /// <summary>What would be deployed; the runtime that it needs besides is not counted.</summary>

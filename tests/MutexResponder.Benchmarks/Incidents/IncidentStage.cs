@@ -25,14 +25,16 @@ internal sealed class IncidentStage : IAsyncDisposable
     private static readonly TimeSpan QueueTimeout = TimeSpan.FromMinutes(10);
 
     private readonly FunctionBuild _build;
+    private readonly TrustStore? _trust;
     private readonly SemaphoreSlim _commands = new(0);
     private readonly SemaphoreSlim _resolved = new(0);
     private readonly TaskCompletionSource<string> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private FunctionProcess? _function;
 
-    private IncidentStage(FunctionBuild build, AwsEndpoint aws, IncidentTable table, ImmutableArray<InstanceId> instances)
+    private IncidentStage(FunctionBuild build, TrustStore? trust, AwsEndpoint aws, IncidentTable table, ImmutableArray<InstanceId> instances)
     {
         _build = build;
+        _trust = trust;
         Aws = aws;
         Table = table;
         Instances = instances;
@@ -48,12 +50,14 @@ internal sealed class IncidentStage : IAsyncDisposable
     /// <param name="instanceCount">Machines.</param>
     /// <param name="hasEvents">Whether the end of a command is told; without, an incident stays at its first step.</param>
     /// <param name="cancellationToken">Ends the start.</param>
-    public static async Task<IncidentStage> PrepareAsync(FunctionBuild build, int instanceCount, bool hasEvents, CancellationToken cancellationToken)
+    /// <param name="trust">For HTTPS, with three hosts as on AWS; null for HTTP.</param>
+    public static async Task<IncidentStage> PrepareAsync(FunctionBuild build, int instanceCount, bool hasEvents, CancellationToken cancellationToken, TrustStore? trust = null)
     {
         AwsEndpoint aws = await AwsEndpoint.StartAsync(
             new AwsEndpointOptions
             {
                 CommandVisibilityDelay = TimeSpan.Zero,
+                Certificate = trust?.ServerCertificate,
                 Agents = new LabAgentOptions { RebootCallDelay = TimeSpan.Zero, BootPollInterval = TimeSpan.FromMilliseconds(1) },
                 Functions = new InvocationQueueOptions { QueueTimeout = QueueTimeout },
             },
@@ -69,7 +73,7 @@ internal sealed class IncidentStage : IAsyncDisposable
             aws.Register(new ScriptedMachine(instance, RecordedIncident.Run), profile);
         }
 
-        var stage = new IncidentStage(build, aws, await IncidentTable.StartAsync(cancellationToken), instances);
+        var stage = new IncidentStage(build, trust, aws, await IncidentTable.StartAsync(trust?.ServerCertificate, cancellationToken), instances);
         aws.Events = hasEvents ? new FunctionEventSink(aws.Functions) : null;
         aws.Interceptor = stage.Notice;
         return stage;
@@ -85,6 +89,10 @@ internal sealed class IncidentStage : IAsyncDisposable
     /// <summary>CloudWatch Logs delivers the line of the outage.</summary>
     public void Break(InstanceId instance) =>
         _ = Aws.Functions.InvokeEventAsync(EventShapes.LogBatch(instance.Value, [(RecordedIncident.LoggedAt, RecordedIncident.LogLine)]), CancellationToken.None);
+
+    /// <summary>The schedule's event, as EventBridge sends it.</summary>
+    public Task TickAsync(CancellationToken cancellationToken) =>
+        Aws.Functions.InvokeEventAsync(File.ReadAllBytes(Path.Combine(Repository.Root, "infra", "events", "schedule-tick.json")), cancellationToken);
 
     /// <summary>Waits for one more SendCommand.</summary>
     public Task CommandAsync(TimeSpan timeout, CancellationToken cancellationToken) => NextAsync(_commands, 1, timeout, cancellationToken);
@@ -171,7 +179,13 @@ internal sealed class IncidentStage : IAsyncDisposable
         }
     }
 
-    private ImmutableDictionary<string, string> Settings() => _build.Settings.AddRange(new Dictionary<string, string>
+    private Dictionary<string, string> SecureSettings() => _trust is null ? [] : new Dictionary<string, string>(_trust.Settings)
+    {
+        ["AWS_ENDPOINT_URL_SSM"] = Aws.SecureSsmUrl,
+        ["AWS_ENDPOINT_URL_EC2"] = Aws.SecureEc2Url,
+    };
+
+    private ImmutableDictionary<string, string> Settings() => SecureSettings().ToImmutableDictionary().SetItems(_build.Settings).AddRange(new Dictionary<string, string>
     {
         ["MUTEX_RESPONDER_MODE"] = "Remediate",
         ["MUTEX_RESPONDER_INSPECT_DOCUMENT"] = InspectDocument,

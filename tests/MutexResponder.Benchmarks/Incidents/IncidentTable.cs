@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -16,6 +17,7 @@ namespace MutexResponder.Benchmarks.Incidents;
 internal sealed class IncidentTable : IAsyncDisposable
 {
     private const string TargetPrefix = "DynamoDB_20120810.";
+    private static readonly IPAddress Address = IPAddress.Parse("127.0.0.4");
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(2);
 
     private readonly WebApplication _server;
@@ -23,12 +25,18 @@ internal sealed class IncidentTable : IAsyncDisposable
     private readonly ConcurrentDictionary<string, int> _counts = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
 
-    private IncidentTable()
+    private IncidentTable(X509Certificate2? certificate)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddRoutingCore();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(Address, 0, listen =>
+        {
+            if (certificate is not null)
+            {
+                listen.UseHttps(certificate);
+            }
+        }));
         _server = builder.Build();
         _server.MapFallback("{**path}", AnswerAsync);
     }
@@ -38,9 +46,11 @@ internal sealed class IncidentTable : IAsyncDisposable
     /// <summary>Calls so far, by operation.</summary>
     public IReadOnlyDictionary<string, int> Counts => _counts;
 
-    public static async Task<IncidentTable> StartAsync(CancellationToken cancellationToken)
+    /// <param name="certificate">For HTTPS; null for HTTP.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    public static async Task<IncidentTable> StartAsync(X509Certificate2? certificate, CancellationToken cancellationToken)
     {
-        var table = new IncidentTable();
+        var table = new IncidentTable(certificate);
         await table._server.StartAsync(cancellationToken);
         return table;
     }

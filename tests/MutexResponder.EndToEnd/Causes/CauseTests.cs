@@ -1,11 +1,12 @@
 using MutexResponder.EndToEnd.Instances;
+using MutexResponder.EndToEnd.Rehearsals;
 using MutexResponder.Incidents;
 using MutexResponder.Lab.Rehearsals;
 
 namespace MutexResponder.EndToEnd.Causes;
 
 /// <summary>Each cause of the differential made on a real Apache, and what the responder makes of it.</summary>
-public sealed class CauseTests(LabFixture lab, CauseRehearsals rehearsals) : IClassFixture<CauseRehearsals>
+public sealed class CauseTests(LabFixture lab)
 {
     public static TheoryData<Cause, IncidentPhase, string?, bool, int> Ends => new()
     {
@@ -24,7 +25,7 @@ public sealed class CauseTests(LabFixture lab, CauseRehearsals rehearsals) : ICl
     public async Task Cause_HasTheRightEnd(Cause cause, IncidentPhase phase, string? reasonCode, bool siteAnswers, int commandCount)
     {
         lab.RequireLab();
-        (RehearsalResult result, string story) = await rehearsals.PlayedAsync(Ends.Select(row => row.Data.Item1), cause);
+        (RehearsalResult result, string story) = await Stage.PlayAsync(new RehearsalOptions { Cause = cause });
 
         InstanceOutcome outcome = Assert.Single(result.Instances);
         Assert.True(outcome.Phase == phase && (reasonCode ?? outcome.ReasonCode) == outcome.ReasonCode, $"{outcome.Phase} {outcome.ReasonCode}\n{story}");
@@ -33,6 +34,6 @@ public sealed class CauseTests(LabFixture lab, CauseRehearsals rehearsals) : ICl
         Assert.Equal(phase == IncidentPhase.Resolved ? 1 : 0, outcome.RebootCount);
         Assert.Equal(phase == IncidentPhase.Resolved, outcome.ParentAfter != outcome.ParentInOutage);
         Assert.Equal(phase != IncidentPhase.Resolved, outcome.ConfigurationIsUntouched);
-        Assert.Equal(commandCount, result.Calls.Count(call => call.Call.Operation == "SendCommand"));
+        Assert.Equal(commandCount, result.CountSent());
     }
 }

@@ -16,7 +16,7 @@ namespace MutexResponder.EndToEnd.Function;
 /// </summary>
 public sealed class NativeFunction : IAsyncDisposable
 {
-    private static readonly DebianPackages s_compilers = new(("gcc", "gcc"), ("objdump", "binutils"), ("/usr/include/stdio.h", "libc6-dev"), ("/usr/include/zlib.h", "zlib1g-dev"));
+    private static readonly DebianPackages s_compilers = new(("gcc", "gcc"), ("objdump", "binutils"), ("/usr/include/stdio.h", "libc6-dev"));
     private static readonly TimeSpan PublishTimeout = TimeSpan.FromMinutes(10);
 
     private readonly Lazy<Task<(string? Path, string Reason)>> _published;
@@ -54,7 +54,7 @@ public sealed class NativeFunction : IAsyncDisposable
 
         if (await s_compilers.WhyNotAsync() is { } reason)
         {
-            return (null, $"Publishing with native AOT needs a C linker and zlib's headers. {reason}");
+            return (null, $"Publishing with native AOT needs a C linker. {reason}");
         }
 
         string runtime = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "linux-arm64" : "linux-x64";

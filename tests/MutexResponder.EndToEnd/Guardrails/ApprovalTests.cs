@@ -28,7 +28,9 @@ public sealed class ApprovalTests(LabFixture lab)
         Assert.Contains("Write /etc/apache2/conf-available/mutex-file.conf", plan, StringComparison.Ordinal);
         Assert.Contains("Stop Apache, end the orphan child", plan, StringComparison.Ordinal);
 
-        JsonNode answer = await stage.AskAsync($$"""{"action":"approve","instanceId":"{{instance.Id}}","by":"aiko"}""");
+        JsonNode blind = await stage.AskAsync($$"""{"action":"approve","instanceId":"{{instance.Id}}","by":"aiko"}""");
+        Assert.Equal(("refused", "answer-incomplete"), (blind["outcome"]!.GetValue<string>(), blind["reason"]!.GetValue<string>()));
+        JsonNode answer = await stage.AskAsync(await AnswerAsync(stage, instance, "approve"));
         Assert.Equal("accepted", answer["outcome"]!.GetValue<string>());
         RehearsalResult result = await run;
 
@@ -40,7 +42,7 @@ public sealed class ApprovalTests(LabFixture lab)
         Assert.Contains(result.FunctionLog, line => line.Contains("Approved by aiko; inspecting afresh before the change.", StringComparison.Ordinal));
         JsonNode resolved = await stage.Ssm.OpsItemAsync("Resolved");
         Assert.Equal(waiting["OpsItemId"]!.GetValue<string>(), resolved["OpsItemId"]!.GetValue<string>());
-        Assert.Contains("Approved by aiko.", resolved["Description"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains("Approved by aiko (as the request says; not proven).", resolved["Description"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Contains("Approved by aiko", resolved["OperationalData"]!["timeline"]!["Value"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
@@ -54,12 +56,19 @@ public sealed class ApprovalTests(LabFixture lab)
         Task<RehearsalResult> run = stage.RunAsync();
 
         await stage.PhaseAsync(IncidentPhase.AwaitingApproval);
-        await stage.AskAsync($$"""{"action":"reject","instanceId":"{{instance.Id}}","by":"aiko"}""");
+        await stage.AskAsync(await AnswerAsync(stage, instance, "reject"));
         RehearsalResult result = await run;
 
         Assert.True(result.Instances[0] is { Phase: IncidentPhase.NoAction, ReasonCode: "rejected", Mechanism: "sysvsem", SiteAnswers: false, RebootCount: 0 }, stage.Story);
         Assert.Contains("aiko", result.Instances[0].Summary, StringComparison.Ordinal);
         Assert.Equal(before, await ConfigurationState.ReadAsync(instance));
         Assert.Equal(["mutex-responder-inspect"], (await stage.Ssm.CommandsAsync()).Select(command => command.Document));
+    }
+
+    /// <summary>What a person answers who has asked where the incident stands.</summary>
+    private static async Task<string> AnswerAsync(GuardedStage stage, LabInstance instance, string action)
+    {
+        JsonNode status = await stage.AskAsync($$"""{"action":"status","instanceId":"{{instance.Id}}"}""");
+        return $$"""{"action":"{{action}}","instanceId":"{{instance.Id}}","incidentId":"{{status["incidentId"]}}","plan":"{{status["plan"]}}","by":"aiko"}""";
     }
 }

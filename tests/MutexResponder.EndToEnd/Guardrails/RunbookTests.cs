@@ -54,12 +54,17 @@ public sealed class RunbookTests(LabFixture lab)
         Assert.Equal(["mutex-responder-inspect"], (await stage.Ssm.CommandsAsync()).Select(command => command.Document));
     }
 
-    private static Task<JsonNode> StartAsync(string runbook, GuardedStage stage) => Runbook.Load(runbook).RunAsync(
-        new Dictionary<string, string> { ["InstanceId"] = stage.Instances[0].Id.Value },
-        (service, api) =>
-        {
-            Assert.Equal(("ssm", "GetAutomationExecution"), (service, api));
-            return new JsonObject { ["AutomationExecution"] = new JsonObject { ["ExecutedBy"] = Person } };
-        },
-        stage.AskAsync);
+    private static async Task<JsonNode> StartAsync(string runbook, GuardedStage stage)
+    {
+        string id = stage.Instances[0].Id.Value;
+        JsonNode status = await stage.AskAsync($$"""{"action":"status","instanceId":"{{id}}"}""");
+        return await Runbook.Load(runbook).RunAsync(
+            new Dictionary<string, string> { ["InstanceId"] = id, ["IncidentId"] = status["incidentId"]!.GetValue<string>(), ["Plan"] = status["plan"]!.GetValue<string>() },
+            (service, api) =>
+            {
+                Assert.Equal(("ssm", "GetAutomationExecution"), (service, api));
+                return new JsonObject { ["AutomationExecution"] = new JsonObject { ["ExecutedBy"] = Person } };
+            },
+            stage.AskAsync);
+    }
 }

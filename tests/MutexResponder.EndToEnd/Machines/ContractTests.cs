@@ -8,6 +8,7 @@ namespace MutexResponder.EndToEnd.Machines;
 /// The doubles of the light lab are held to the real thing: contract.sh asks both the same, and the real answers are kept in
 /// Recordings. <c>.ci/machines record</c> makes them anew.
 /// </summary>
+[Collection(nameof(OneMachineAtATime))]
 public sealed class ContractTests(LabFixture lab, MachineFixture machines)
 {
     private const string BlockMark = "## ";

@@ -9,6 +9,7 @@ namespace MutexResponder.EndToEnd.Machines;
 [CollectionDefinition(nameof(CountedAlone), DisableParallelization = true)]
 public sealed class CountedAlone;
 
+[Trait("Needs", "Machines")]
 [Collection(nameof(CountedAlone))]
 public sealed class InterruptionTests(LabFixture lab, MachineFixture machines)
 {

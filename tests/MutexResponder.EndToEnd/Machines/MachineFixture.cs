@@ -37,3 +37,7 @@ public sealed class MachineFixture
         }
     }
 }
+
+/// <summary>A booting systemd is busy: the tests with real machines take turns, beside all others.</summary>
+[CollectionDefinition(nameof(OneMachineAtATime))]
+public sealed class OneMachineAtATime;

@@ -10,6 +10,8 @@ namespace MutexResponder.EndToEnd.Machines;
 /// Every release that can be had, each with what administrators do to machines. Minutes, so that only .ci/machines runs it: before a change
 /// of a script is called done.
 /// </summary>
+[Trait("Needs", "Machines")]
+[Collection(nameof(OneMachineAtATime))]
 public sealed class MachineMatrixTests(LabFixture lab, MachineFixture machines)
 {
     // What is not Apache's user's, and what belongs to the second Apache: none of it may be touched.

@@ -1,6 +1,5 @@
 using MutexResponder.EndToEnd.Instances;
 using MutexResponder.Incidents;
-using MutexResponder.Lab.Aws.Events;
 using MutexResponder.Lab.Rehearsals;
 
 namespace MutexResponder.EndToEnd.Rehearsals;
@@ -61,20 +60,6 @@ public sealed class OutageTests(LabFixture lab)
         Assert.True(result.Succeeded, story);
         Assert.Equal(1, result.CountSent());
         Assert.Equal("not-corroborated", result.Instances[0].ReasonCode);
-    }
-
-    [Theory]
-    [InlineData(EventFate.Lose)]
-    [InlineData(EventFate.DeliverTwice)]
-    [InlineData(EventFate.Hold)]
-    public async Task CompletionEvents_LostDoubledOrHeldBack_SameOutcomeOneReboot(EventFate fate)
-    {
-        lab.RequireLab();
-        (RehearsalResult result, string story) = await Stage.PlayAsync(new RehearsalOptions { EventFate = (_, _) => fate, LogDeliveryCount = 3 });
-
-        Assert.True(result.Succeeded, story);
-        Assert.Equal(1, result.Instances[0].RebootCount);
-        Assert.Equal(3, result.CountSent());
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using MutexResponder.Incidents;
+using MutexResponder.Remediation;
 using MutexResponder.Simulation.Function;
 
 namespace MutexResponder.Simulation.Aws;
@@ -9,6 +10,13 @@ internal sealed class HumanRecords
     private readonly Dictionary<string, List<IncidentPhase>> _shown = [];
 
     public IReadOnlyDictionary<string, List<IncidentPhase>> Shown => _shown;
+
+    /// <summary>The waiting plans that people were shown, oldest first, by instance.</summary>
+    private readonly Dictionary<InstanceId, List<(string IncidentId, PlanDigest Plan)>> _plans = [];
+
+    /// <summary>Which of the plans shown so far a person answers, 0 being the newest; null where none was shown.</summary>
+    public (string IncidentId, PlanDigest Plan)? Read(InstanceId instance, int age) =>
+        _plans.TryGetValue(instance, out List<(string IncidentId, PlanDigest Plan)>? plans) ? plans[Math.Max(0, plans.Count - 1 - age)] : null;
 
     /// <summary>Who wrote last and when, by incident id.</summary>
     public Dictionary<string, (Invocation Writer, TimeSpan At)> LastWriters { get; } = [];
@@ -27,6 +35,11 @@ internal sealed class HumanRecords
         if (phases.Count == 0 || phases[^1] != incident.Phase)
         {
             phases.Add(incident.Phase);
+        }
+
+        if (incident is { Phase: IncidentPhase.AwaitingApproval, Proposal: { } proposal })
+        {
+            (_plans.TryGetValue(incident.Instance, out List<(string IncidentId, PlanDigest Plan)>? plans) ? plans : _plans[incident.Instance] = []).Add((incident.Id, proposal.Digest));
         }
 
         return "oi-" + incident.Id;

@@ -5,6 +5,7 @@ using MutexResponder.Detection;
 using MutexResponder.Incidents;
 using MutexResponder.Incidents.Reconciling;
 using MutexResponder.Ports;
+using MutexResponder.Remediation;
 using MutexResponder.Requests;
 using MutexResponder.Simulation.Faults;
 using MutexResponder.Simulation.Machines;
@@ -101,15 +102,18 @@ internal sealed class SimulatedFunction(World world)
         }
     }
 
-    public void OnManual(InstanceId instance, ManualAction action) => Invoke(
+    /// <param name="instance">The instance.</param>
+    /// <param name="action">What a person asks for.</param>
+    /// <param name="read">With an answer: the plan that the person has read, maybe long ago; null where none was shown.</param>
+    public void OnManual(InstanceId instance, ManualAction action, (string IncidentId, PlanDigest Plan)? read = null) => Invoke(
         $"asked by hand: {action}",
         async (invocation, reconcile, ports) =>
         {
-            world.Records.OnAsked(instance, action);
+            var request = new ManualRequest(action, instance, Wait: false, "aiko") { IncidentId = read?.IncidentId, Plan = read?.Plan };
+            world.Records.OnAsked(request);
             if (await ports.FindAsync(instance, CancellationToken.None) is not null)
             {
-                var request = new ManualRequest(action, instance, Wait: false, "aiko");
-                await reconcile.ReconcileAsync(instance, new Trigger { Kind = TriggerKind.Manual, Request = request }, CancellationToken.None);
+                await reconcile.ReconcileAsync(instance, new Trigger { Kind = TriggerKind.Manual, Request = world.Mutant.Asking(world, request) }, CancellationToken.None);
             }
         },
         MaxTries,

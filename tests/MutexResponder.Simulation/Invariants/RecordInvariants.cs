@@ -1,4 +1,5 @@
 using MutexResponder.Incidents;
+using MutexResponder.Remediation;
 using MutexResponder.Requests;
 using MutexResponder.Simulation.Machines;
 
@@ -9,7 +10,7 @@ internal sealed class RecordInvariants(World world)
 {
     private readonly Dictionary<InstanceId, Incident> _newest = [];
     private readonly Dictionary<string, Incident> _byIncident = [];
-    private readonly Dictionary<InstanceId, TimeSpan> _askedAt = [];
+    private readonly HashSet<(string IncidentId, PlanDigest Plan)> _approved = [];
 
     /// <summary>The newest record of each incident that there ever was, by its id.</summary>
     public IReadOnlyDictionary<string, Incident> All => _byIncident;
@@ -18,16 +19,16 @@ internal sealed class RecordInvariants(World world)
 
     public bool HasUnfinished => _newest.Values.Any(incident => incident.IsUnfinished);
 
-    /// <summary>A person really asked for, or approved, a change of this instance.</summary>
-    public void OnAsked(InstanceId instance, ManualAction action)
+    /// <summary>A person really approved a plan that was shown.</summary>
+    public void OnAsked(ManualRequest request)
     {
-        if (action is ManualAction.Approve or ManualAction.Remediate)
+        if (request is { Action: ManualAction.Approve, IncidentId: { } incidentId, Plan: { } plan })
         {
-            _askedAt[instance] = world.Queue.Elapsed;
+            _approved.Add((incidentId, plan));
         }
     }
 
-    public bool WasAskedFor(InstanceId instance) => _askedAt.ContainsKey(instance);
+    public bool WasApproved(string incidentId, PlanDigest plan) => _approved.Contains((incidentId, plan));
 
     public void OnSaved(Incident next)
     {

@@ -1,5 +1,7 @@
+using System.Globalization;
 using MutexResponder.Incidents;
 using MutexResponder.Ports;
+using MutexResponder.Remediation;
 using MutexResponder.Simulation.Aws;
 using MutexResponder.Simulation.Function;
 
@@ -53,6 +55,15 @@ internal sealed class SendInvariants(World world)
         }
     }
 
+    /// <summary>The plan that the order asks for, from what the instance is sent.</summary>
+    private static Plan PlanOf(IReadOnlyDictionary<string, string> parameters) => new(
+        Enum.Parse<Remedy>(parameters["Remedy"].Replace("-", "", StringComparison.Ordinal), ignoreCase: true),
+        Enum.Parse<RecoveryKind>(parameters["Recovery"], ignoreCase: true),
+        parameters["ExpectedBootId"],
+        parameters["ExpectedConfigHash"],
+        [.. parameters["RemoveSemaphores"].Split(',', StringSplitOptions.RemoveEmptyEntries).Select(id => int.Parse(id, CultureInfo.InvariantCulture))],
+        parameters["ExpectedParent"]);
+
     private void CheckAllowed(Invocation invocation, CommandRequest request)
     {
         Policy policy = world.Scenario.Policy;
@@ -61,9 +72,11 @@ internal sealed class SendInvariants(World world)
             world.Break("nothing is changed in Observe", request.Comment);
         }
 
-        if (policy.Mode == ResponseMode.Approve && !world.Records.WasAskedFor(request.Instance))
+        bool needsPerson = policy.Mode == ResponseMode.Approve
+            || (world.Scenario.Rules.AsksForGroupMembers && world.Scenario.Machines[world.Instances.Keys.ToList().IndexOf(request.Instance)].Group is not null);
+        if (needsPerson && !world.Records.WasApproved(request.Parameters["IncidentId"], PlanOf(request.Parameters).Digest))
         {
-            world.Break("nothing is changed in Approve before a person approved it", request.Comment);
+            world.Break("nothing is done under an approval that is not of exactly that plan", request.Comment);
         }
 
         if (!invocation.Clearances.TryGetValue(request.Instance, out (TimeSpan At, string? Objection) clearance)

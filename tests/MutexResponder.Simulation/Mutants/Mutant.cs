@@ -1,5 +1,6 @@
 using MutexResponder.Incidents;
 using MutexResponder.Ports;
+using MutexResponder.Requests;
 using MutexResponder.Simulation.Documents;
 using MutexResponder.Simulation.Function;
 
@@ -27,6 +28,8 @@ internal sealed record Mutant(string Name, int SeedBudget)
     public Func<World, PortsOverNetwork, IReadCommands> Reading { get; init; } = (_, ports) => ports;
 
     public Func<World, IClearChanges, IClearChanges> Clearing { get; init; } = (_, clear) => clear;
+
+    public Func<World, ManualRequest, ManualRequest> Asking { get; init; } = (_, request) => request;
 
     public Func<World, IKeepHumanRecord, IKeepHumanRecord> Showing { get; init; } = (_, human) => human;
 }

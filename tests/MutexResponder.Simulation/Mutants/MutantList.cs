@@ -31,6 +31,12 @@ internal static class MutantList
         new("waiting for a command has no end", 3000) { Policy = policy => policy with { InspectionTimeout = Never, RemediationTimeout = Never } },
         new("waiting for a person has no end", 1000) { Policy = policy => policy with { ApprovalTimeout = Never } },
         new("the mode is not looked at", 500) { Policy = policy => policy with { Mode = ResponseMode.Remediate } },
+        new("an approval is of whatever waits", 3000)
+        {
+            Asking = (world, request) => world.Records.Newest(request.Instance!.Value) is { } newest && request.IsAnswer
+                ? request with { IncidentId = newest.Id, Plan = newest.Proposal?.Digest }
+                : request,
+        },
         new("a report that failed counts as shown", 500) { Showing = (_, human) => new SwallowedReports(human) },
         new("an unconfirmed command is sent again at once", 1000) { Policy = policy => policy with { SendConfirmationTimeout = TimeSpan.Zero } },
         new("records that are finished but not told are not looked at again", 1000) { Storing = store => new OpenOnly(store) },

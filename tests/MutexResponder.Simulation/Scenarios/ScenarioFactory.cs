@@ -217,6 +217,9 @@ internal static class ScenarioFactory
         {
             TimeSpan at = prng.Chance(0.5) ? prng.Seconds(70, 300) : prng.Seconds(300, 6000);
             add(at, machine, prng.Chance(0.8) ? WorldEventKind.OperatorApproves : WorldEventKind.OperatorRejects, FaultKind.OperatorAsksByHand);
+
+            // Once more, for a plan that waits again since the machine changed, or too late for the one that was read.
+            add(at + prng.Seconds(20, 2400), machine, WorldEventKind.OperatorApproves, FaultKind.OperatorAsksByHand);
         }
     }
 }

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace MutexResponder.Tests.Documents;
 
-/// <summary>The shells, awks and checkers that the scripts are held to, installed once for all tests where they are missing.</summary>
+/// <summary>The shells, awks and checkers that the scripts are held to, and make; installed once for all tests where they are missing.</summary>
 public sealed class ShellTools : IAsyncLifetime
 {
     private static readonly DebianPackages s_packages = new(
@@ -17,7 +17,8 @@ public sealed class ShellTools : IAsyncLifetime
         ("busybox", "busybox"),
         ("mawk", "mawk"),
         ("gawk", "gawk"),
-        ("original-awk", "original-awk"));
+        ("original-awk", "original-awk"),
+        ("make", "make"));
 
     private string? _whyNot;
 

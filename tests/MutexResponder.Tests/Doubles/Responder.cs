@@ -46,8 +46,15 @@ internal sealed class Responder
 
     public Task<ReconcileResult> TickAsync() => ReconcileAsync(new Trigger { Kind = TriggerKind.Tick });
 
-    public Task<ReconcileResult> AskAsync(ManualAction action, string? by = null) =>
-        ReconcileAsync(new Trigger { Kind = TriggerKind.Manual, Request = new ManualRequest(action, Target, Wait: false, by) });
+    /// <summary>A person asks; an answer names the plan as it stands in the record at that moment.</summary>
+    public async Task<ReconcileResult> AskAsync(ManualAction action, string? by = null, bool isFromRunbook = false)
+    {
+        var request = new ManualRequest(action, Target, Wait: false, by) { IsFromRunbook = isFromRunbook };
+        Incident? read = request.IsAnswer ? await Store.FindAsync(Target, TestContext.Current.CancellationToken) : null;
+        return await AskAsync(request with { IncidentId = read?.Id, Plan = read?.Proposal?.Digest });
+    }
+
+    public Task<ReconcileResult> AskAsync(ManualRequest request) => ReconcileAsync(new Trigger { Kind = TriggerKind.Manual, Request = request });
 
     /// <summary>The newest command ends, and its event arrives.</summary>
     public Task<ReconcileResult> EndAsync(CommandReport report) => EventAsync(Commands.End(report));

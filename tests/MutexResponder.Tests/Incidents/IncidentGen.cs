@@ -1,6 +1,7 @@
 using CsCheck;
 using MutexResponder.Detection;
 using MutexResponder.Incidents;
+using MutexResponder.Remediation;
 
 namespace MutexResponder.Tests.Incidents;
 
@@ -56,6 +57,19 @@ internal static class IncidentGen
         from text in Text
         select new TimelineEntry(at, phase, text);
 
+    private static readonly Gen<Asker> AskerGen = Gen.Select(TextOrNull, Gen.Bool).Select((name, isProven) => new Asker(name, isProven));
+
+    private static readonly Gen<PlanDigest> Digest = Gen.Char["0123456789abcdef"].Array[PlanDigest.Length].Select(digits => new PlanDigest(new string(digits)));
+
+    private static readonly Gen<Plan> PlanGen =
+        from remedy in Gen.Enum<Remedy>()
+        from recovery in Gen.Enum<RecoveryKind>()
+        from boot in Text
+        from hash in Text
+        from ids in Gen.Int.Array[0, 3]
+        from parent in Text
+        select new Plan(remedy, recovery, boot, hash, [.. ids], parent);
+
     private static readonly Gen<AppliedChange> Change =
         from incidentId in Text
         from hash in Text
@@ -82,7 +96,10 @@ internal static class IncidentGen
         from inspectionCount in Gen.Int
         from remediations in Time.Array[0, 3]
         from inspectAgainAt in Time.Nullable()
-        from approvedBy in TextOrNull
+        from approvedBy in OrNullReference(AskerGen)
+        from requestedBy in OrNullReference(AskerGen)
+        from approvedPlan in Digest.Nullable()
+        from proposal in OrNullReference(PlanGen)
         from heldSlots in Text.Array[0, 3]
         from timeline in Entry.Array[0, 4]
         from evidenceTakenAt in Time.Nullable()
@@ -123,6 +140,9 @@ internal static class IncidentGen
             RemediationsStarted = [.. remediations],
             InspectAgainAt = inspectAgainAt,
             ApprovedBy = approvedBy,
+            RequestedBy = requestedBy,
+            ApprovedPlan = approvedPlan,
+            Proposal = proposal,
             HeldSlots = [.. heldSlots],
             EvidenceTakenAt = evidenceTakenAt,
             InspectedAt = inspectedAt,

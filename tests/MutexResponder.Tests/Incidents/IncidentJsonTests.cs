@@ -53,7 +53,7 @@ public sealed class IncidentJsonTests
             [
                 "instance", "id", "version", "phase", "mode", "recovery", "openedAt", "closedAt", "signals", "signalCount", "lastSignalAt", "pending", "commands",
                 "evidenceBefore", "evidenceAfter", "changeLog", "reasonCode", "reason", "inspectionCount", "remediationsStarted",
-                "inspectAgainAt", "approvedBy", "heldSlots", "timeline",
+                "inspectAgainAt", "requestedBy", "approvedBy", "approvedPlan", "proposal", "heldSlots", "timeline",
                 "evidenceTakenAt", "inspectedAt", "verificationCount", "waitingForSlotSince", "approvalExpiresAt", "humanRecordId", "showPending",
                 "plan", "goal", "lastChange", "takesBack", "rollbackStartedAt", "forcedRebootAt", "verifyAt",
             ],

@@ -24,7 +24,7 @@ public sealed class RollbackTests
         await responder.EndAsync(Reports.RolledBack(Machine.Restored, Machine.Recovered), Machine.RolledBack);
 
         Incident incident = await responder.IncidentAsync();
-        Assert.Equal((IncidentPhase.Resolved, "rolled-back", "aiko"), (incident.Phase, incident.ReasonCode, incident.ApprovedBy));
+        Assert.Equal((IncidentPhase.Resolved, "rolled-back", "aiko"), (incident.Phase, incident.ReasonCode, incident.RequestedBy?.Name));
         Assert.Null(incident.LastChange);
         Assert.Empty(incident.HeldSlots);
         Assert.Single(incident.RemediationsStarted);
@@ -117,7 +117,7 @@ public sealed class RollbackTests
         ReconcileResult again = await responder.AskAsync(ManualAction.Rollback, "ben");
 
         Assert.False(again.IsRefusal);
-        Assert.Equal((sent, "aiko"), (responder.Commands.Sent.Count, (await responder.IncidentAsync()).ApprovedBy));
+        Assert.Equal((sent, "aiko"), (responder.Commands.Sent.Count, (await responder.IncidentAsync()).RequestedBy?.Name));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using MutexResponder.Lambda.Routing;
 using MutexResponder.Requests;
 using MutexResponder.Tests.Infra.Support;
 using Xunit;
@@ -22,10 +23,12 @@ public sealed class RunbookTests
         Assert.Equal("GetAutomationExecution", (string?)who["inputs"]!["Api"]);
         Assert.Equal("$.AutomationExecution.ExecutedBy", (string?)who["outputs"]![0]!["Selector"]);
         Assert.Equal("aws:invokeLambdaFunction", (string?)ask["action"]);
-        Assert.Equal("ResponderFunction", (string?)ask["inputs"]!["FunctionName"]!["Ref"]);
+        Assert.Equal("AnswersAlias", (string?)ask["inputs"]!["FunctionName"]!["Ref"]);
         JsonNode payload = ask["inputs"]!["InputPayload"]!;
         Assert.Equal(action, (string?)payload["action"], ignoreCase: true);
-        Assert.Equal("{{ InstanceId }}", (string?)payload["instanceId"]);
+        Assert.Equal(
+            ["{{ InstanceId }}", "{{ IncidentId }}", "{{ Plan }}"], [(string?)payload["instanceId"], (string?)payload["incidentId"], (string?)payload["plan"]]);
+        Assert.Equal(["InstanceId", "IncidentId", "Plan"], ((JsonObject)runbook["parameters"]!).Select(parameter => parameter.Key));
         Assert.Equal($"{{{{ {who["name"]}.{who["outputs"]![0]!["Name"]} }}}}", (string?)payload["by"]);
         Assert.Equal([$"{ask["name"]}.Payload"], ((JsonArray)runbook["outputs"]!).Select(output => (string?)output));
     }
@@ -47,13 +50,16 @@ public sealed class RunbookTests
     }
 
     [Fact]
-    public void Role_MayInvokeOnlyTheFunction_AndReadOnlyExecutions()
+    public void Role_MayInvokeOnlyTheAliasThatTakesAnswers_AndReadExecutions()
     {
         PolicyStatement[] statements = [.. Template.Main.RoleStatements().Where(statement => statement.Role == "RunbookRole")];
 
         Assert.Equal(["lambda:InvokeFunction", "ssm:GetAutomationExecution"], statements.SelectMany(statement => statement.Actions).Order(StringComparer.Ordinal));
-        Assert.Contains("ResponderFunction", statements.Single(statement => statement.Actions.Contains("lambda:InvokeFunction")).Resources.Single(), StringComparison.Ordinal);
+        Assert.Contains("AnswersAlias", statements.Single(statement => statement.Actions.Contains("lambda:InvokeFunction")).Resources.Single(), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Alias_IsTheOneThatTheFunctionKnows() => Assert.Equal(ResponderFunction.AnswersAlias, (string?)Template.Main.Properties("AnswersAlias")["Name"]);
 
     private static string Location(string logicalId) =>
         (string)Template.Main.Properties(logicalId)["Content"]!["Fn::Transform"]!["Parameters"]!["Location"]!;

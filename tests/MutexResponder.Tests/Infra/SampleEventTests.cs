@@ -8,7 +8,7 @@ namespace MutexResponder.Tests.Infra;
 
 public sealed class SampleEventTests
 {
-    private static readonly string[] s_fieldsOfARequest = ["action", "instanceId", "wait", "by", "maxInstances"];
+    private static readonly string[] s_fieldsOfARequest = ["action", "instanceId", "incidentId", "plan", "wait", "by", "maxInstances"];
 
     [Fact]
     public void LogBatch_HoldsTheLinesOfTheIncident_FromAnInstance()

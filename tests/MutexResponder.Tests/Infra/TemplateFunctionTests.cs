@@ -1,12 +1,13 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using MutexResponder.Lambda.Store;
+using MutexResponder.Tests.Documents;
 using MutexResponder.Tests.Infra.Support;
 using Xunit;
 
 namespace MutexResponder.Tests.Infra;
 
-public sealed partial class TemplateFunctionTests
+public sealed partial class TemplateFunctionTests(ShellTools tools)
 {
     private static readonly string[] s_variables =
     [
@@ -24,10 +25,12 @@ public sealed partial class TemplateFunctionTests
         "MUTEX_RESPONDER_RECOVERY",
         "MUTEX_RESPONDER_REMEDIATE_DOCUMENT",
         "MUTEX_RESPONDER_REMEDY_STYLE",
+        "MUTEX_RESPONDER_REQUIRE_TWO_PEOPLE",
         "MUTEX_RESPONDER_RETENTION_DAYS",
         "MUTEX_RESPONDER_ROLLBACK_DOCUMENT",
         "MUTEX_RESPONDER_TABLE",
         "MUTEX_RESPONDER_TOPIC_ARN",
+        "SSL_CERT_DIR",
     ];
 
     private static JsonObject Function => Template.Main.Properties("ResponderFunction");
@@ -39,7 +42,7 @@ public sealed partial class TemplateFunctionTests
     [Fact]
     public void Environment_HoldsEveryVariableThatTheCodeReads()
     {
-        string[] read = [.. RepositoryFiles.ReadAll("src/MutexResponder.Lambda", "*.cs").SelectMany(source => VariableName().Matches(source)).Select(match => match.Value).Distinct()];
+        string[] read = [.. Support.RepositoryFiles.ReadAll("src/MutexResponder.Lambda", "*.cs").SelectMany(source => VariableName().Matches(source)).Select(match => match.Value).Distinct()];
         Assert.SkipWhen(read.Length == 0, "no setting is read in this working copy");
 
         // Only for the lab: a deployed function without a table must not start.
@@ -51,20 +54,40 @@ public sealed partial class TemplateFunctionTests
     {
         JsonNode metadata = Template.Main.Resources["ResponderFunction"]!["Metadata"]!;
         Assert.Equal("makefile", (string?)metadata["BuildMethod"]);
-        Assert.True(Directory.Exists(RepositoryFiles.PathOf((string)Function["CodeUri"]!)));
+        Assert.True(Directory.Exists(Support.RepositoryFiles.PathOf((string)Function["CodeUri"]!)));
 
-        string makefile = RepositoryFiles.Read(Path.Combine((string)metadata["ContextPath"]!, "Makefile"));
+        string makefile = Support.RepositoryFiles.Read(Path.Combine((string)metadata["ContextPath"]!, "Makefile"));
 
         Assert.Contains("\nbuild-ResponderFunction:\n", makefile, StringComparison.Ordinal);
         string project = makefile.Split('\n').Single(line => line.StartsWith("PROJECT := ", StringComparison.Ordinal))["PROJECT := ".Length..];
-        Assert.True(File.Exists(Path.Combine(RepositoryFiles.Root, (string)metadata["ProjectRootDirectory"]!, project)), $"{project} does not exist");
+        Assert.True(File.Exists(Path.Combine(Support.RepositoryFiles.Root, (string)metadata["ProjectRootDirectory"]!, project)), $"{project} does not exist");
+    }
+
+    [Fact]
+    public async Task Build_WithoutObjdump_SaysSoBeforeItCompiles()
+    {
+        string makefile = Support.RepositoryFiles.PathOf("src/MutexResponder.Lambda/Makefile");
+        ProcessOutcome make = await tools.RunAsync(
+            "make", ["--makefile", makefile, "--directory", Support.RepositoryFiles.Root, "build-ResponderFunction", "ARTIFACTS_DIR=/nowhere", "PATH=/nowhere"], "");
+
+        Assert.NotEqual(0, make.ExitCode);
+        Assert.Contains("objdump (binutils) is needed", make.Stderr, StringComparison.Ordinal);
+        Assert.DoesNotContain("dotnet: not found", make.Stderr, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Concurrency_IsReservedOnlyWhereItIsAskedFor()
+    {
+        Assert.Equal("""{"Fn::If":["ReservesConcurrency",{"Ref":"ReservedConcurrency"},{"Ref":"AWS::NoValue"}]}""", Function["ReservedConcurrentExecutions"]!.ToJsonString());
+        Assert.Equal("""{"Fn::Not":[{"Fn::Equals":[{"Ref":"ReservedConcurrency"},0]}]}""", Template.Main.Conditions["ReservesConcurrency"]!.ToJsonString());
+        Assert.Equal(0, (long?)Template.Main.Parameters["ReservedConcurrency"]!["Default"]);
     }
 
     [Fact]
     public void Runtime_StartsTheExecutableThatTheProjectBuilds()
     {
         Assert.Equal("provided.al2023", (string?)Function["Runtime"]);
-        Assert.Contains("<AssemblyName>bootstrap</AssemblyName>", RepositoryFiles.Read("src/MutexResponder.Lambda/MutexResponder.Lambda.csproj"), StringComparison.Ordinal);
+        Assert.Contains("<AssemblyName>bootstrap</AssemblyName>", Support.RepositoryFiles.Read("src/MutexResponder.Lambda/MutexResponder.Lambda.csproj"), StringComparison.Ordinal);
     }
 
     [Fact]

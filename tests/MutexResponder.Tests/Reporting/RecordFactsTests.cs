@@ -67,7 +67,7 @@ public class RecordFactsTests
             incident with { ChangeLog = "#result step=apply status=failed reason=configtest" },
             incident with { ReasonCode = "not-recovered" },
             incident with { Phase = IncidentPhase.Escalated, ReasonCode = "of-a-veto", Reason = "Another reason." },
-            incident with { ApprovedBy = "somebody else" },
+            incident with { ApprovedBy = new Asker("somebody else", true) },
             incident with { HumanRecordId = "oi-00000000000f" },
             incident with { ApprovalExpiresAt = incident.OpenedAt },
             incident with { Timeline = incident.Timeline.RemoveAt(1) },
@@ -91,7 +91,7 @@ public class RecordFactsTests
             incident with { ChangeLog = "#result step=restore status=failed reason=write-failed" },
             incident with { EvidenceAfter = null },
             incident with { EvidenceAfter = incident.EvidenceBefore },
-            incident with { ApprovedBy = "somebody else" },
+            incident with { RequestedBy = new Asker("somebody else", true) },
             incident with { RollbackStartedAt = null },
             incident with { LastSignalAt = DateTimeOffset.MaxValue },
         ];

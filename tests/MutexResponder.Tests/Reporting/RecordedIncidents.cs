@@ -97,7 +97,7 @@ internal static class RecordedIncidents
         Responder responder = New(Removed, ResponseMode.Approve);
         await DiagnoseAsync(responder, Removed);
         responder.Time.Advance(TimeSpan.FromSeconds(190));
-        await responder.AskAsync(ManualAction.Approve, Approver);
+        await responder.AskAsync(ManualAction.Approve, Approver, isFromRunbook: true);
         responder.Time.Advance(TimeSpan.FromSeconds(5));
         await responder.EndAsync(Reports.Inspected(Removed));
         await RemediateAsync(responder, Changed, Recovered, Fixed);
@@ -161,7 +161,7 @@ internal static class RecordedIncidents
         Responder responder = New(Removed, ResponseMode.Approve);
         await DiagnoseAsync(responder, Removed);
         responder.Time.Advance(TimeSpan.FromMinutes(3));
-        await responder.AskAsync(ManualAction.Reject, Approver);
+        await responder.AskAsync(ManualAction.Reject, Approver, isFromRunbook: true);
         return await responder.IncidentAsync();
     }
 

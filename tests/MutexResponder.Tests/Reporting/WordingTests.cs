@@ -15,6 +15,8 @@ public partial class WordingTests
     [
         "conf-available", "conf-d", "failed-restored", "mpm-accept", "mutex-responder-mode", "no-incident",
         "orphan-holds-ports", "no-accept-mutex", "semaphore-limit-reached", "evidence-cut",
+        // Requests that are refused: the answer holds their words, no record does.
+        "nothing-waits", "plan-waits", "answer-incomplete", "other-incident", "other-plan", "approver-not-proven", "same-person",
     ];
 
     /// <summary>Marks of lines whose sentences do not get into a record: comments, the function's log, faults of ours, replies to a request.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using CsCheck;
+using MutexResponder.Remediation;
 using MutexResponder.Requests;
 using Xunit;
 
@@ -26,9 +27,11 @@ public sealed class ManualRequestReaderTests
     [Fact]
     public void Read_AllFields()
     {
-        ManualRequestResult result = Read($$"""{"by":" Yoko ","wait":true,"instanceId":"{{Id}}","action":"approve"}""");
+        ManualRequestResult result = Read($$"""{"by":" Yoko ","wait":true,"instanceId":"{{Id}}","action":"approve","incidentId":"mr-20260825T205154Z-{{Id}}","plan":"3f9a1c2b4d5e"}""");
 
-        Assert.Equal(new ManualRequest(ManualAction.Approve, InstanceId.Parse(Id), Wait: true, By: "Yoko"), result.Request);
+        Assert.Equal(
+            new ManualRequest(ManualAction.Approve, InstanceId.Parse(Id), Wait: true, By: "Yoko") { IncidentId = $"mr-20260825T205154Z-{Id}", Plan = new PlanDigest("3f9a1c2b4d5e") },
+            result.Request);
     }
 
     [Fact]
@@ -59,6 +62,15 @@ public sealed class ManualRequestReaderTests
     [InlineData("""{"action":"inspect","instanceId":"i-0abc1234def567890","force":true}""", "unknown-field")]
     [InlineData("""{"action":"status","action":"remediate","instanceId":"i-0abc1234def567890"}""", "repeated-field")]
     [InlineData("""{"action":"sweep","instanceId":"i-0abc1234def567890"}""", "unexpected-field")]
+    [InlineData("""{"action":"inspect","instanceId":"i-0abc1234def567890","by":"a\u202eb"}""", "bad-value")]
+    [InlineData("""{"action":"inspect","instanceId":"i-0abc1234def567890","by":"a\u2066b"}""", "bad-value")]
+    [InlineData("""{"action":"inspect","instanceId":"i-0abc1234def567890","by":"a\u200bb"}""", "bad-value")]
+    [InlineData("""{"action":"inspect","instanceId":"i-0abc1234def567890","by":"a\u2028b"}""", "bad-value")]
+    [InlineData("""{"action":"inspect","instanceId":"i-0abc1234def567890","plan":"3f9a1c2b4d5e"}""", "unexpected-field")]
+    [InlineData("""{"action":"approve","instanceId":"i-0abc1234def567890","plan":"3F9A1C2B4D5E"}""", "bad-value")]
+    [InlineData("""{"action":"approve","instanceId":"i-0abc1234def567890","plan":7}""", "bad-value")]
+    [InlineData("""{"action":"approve","instanceId":"i-0abc1234def567890","incidentId":"mr-20260825T205154Z-i-0abc1234def567891"}""", "bad-value")]
+    [InlineData("""{"action":"approve","instanceId":"i-0abc1234def567890","incidentId":"x"}""", "bad-value")]
     [InlineData("""["inspect"]""", "not-an-object")]
     [InlineData("""{"action":"\ud800"}""", "not-json")]
     [InlineData("{\"action\":", "not-json")]
@@ -77,7 +89,7 @@ public sealed class ManualRequestReaderTests
         ManualRequestError error = Read("""{"action":"status","instance":"i-0abc1234def567890"}""").Error!;
 
         Assert.Contains("'instance'", error.Message, StringComparison.Ordinal);
-        Assert.Equal(["action", "instanceId", "wait", "by", "maxInstances"], error.Allowed);
+        Assert.Equal(["action", "instanceId", "incidentId", "plan", "wait", "by", "maxInstances"], error.Allowed);
     }
 
     [Fact]

@@ -553,7 +553,7 @@ public abstract class IncidentStoreContract
         Reason = "The accept mutex was removed.",
         InspectionCount = 1,
         RemediationsStarted = [SampleIncident.Opening],
-        ApprovedBy = "arn:aws:sts::123456789012:assumed-role/oncall/ada",
+        ApprovedBy = new Asker("arn:aws:sts::123456789012:assumed-role/oncall/ada", IsProven: true),
         HeldSlots = [Fleet],
         Timeline = [new(SampleIncident.Opening, IncidentPhase.Inspecting, "Opened.")],
     };

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using MutexResponder.Incidents;
+using MutexResponder.Incidents.Deciding;
 using MutexResponder.Inspection;
 using MutexResponder.Reporting;
 
@@ -35,7 +36,21 @@ public static class OpsItemText
         text.Append(CultureInfo.InvariantCulture, $"Incident `{incident.Id}`, mode {incident.Mode}, opened {incident.OpenedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC.\n");
         if (incident.ApprovedBy is { } approver)
         {
-            text.Append(CultureInfo.InvariantCulture, $"Approved by {MarkdownText.Line(approver, MaxTimelineChars)}.\n");
+            string claim = approver is { IsProven: false, Name: not null } ? " (as the request says; not proven)" : "";
+            text.Append(CultureInfo.InvariantCulture, $"Approved by {MarkdownText.Line(approver.ToString(), MaxTimelineChars)}{claim}.\n");
+        }
+
+        if (incident is { Phase: IncidentPhase.AwaitingApproval, Proposal: { } proposal })
+        {
+            AppendIfRoom(text, string.Create(CultureInfo.InvariantCulture, $"""
+
+                This is plan `{proposal.Digest}`. Start a runbook of this item, or paste one of these:
+
+                    InstanceId={incident.Instance},IncidentId={incident.Id},Plan={proposal.Digest}
+                    {Answers.Text(incident, "approve")}
+                    {Answers.Text(incident, "reject")}
+
+                """));
         }
 
         if (!incident.Plan.IsEmpty)

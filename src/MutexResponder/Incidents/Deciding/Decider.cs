@@ -17,6 +17,11 @@ public static class Decider
     {
         ArgumentNullException.ThrowIfNull(seen);
         ArgumentNullException.ThrowIfNull(policy);
+        if (seen.Trigger.Request is { IsAnswer: true } answer && incident?.Phase != IncidentPhase.AwaitingApproval)
+        {
+            return Answers.IsRepeated(incident, answer) ? Decision.Nothing : Answers.Unasked(incident, instance);
+        }
+
         if (incident is null || incident.IsFinished)
         {
             return Opening.Decide(incident, instance, seen.Trigger, policy, now);
@@ -32,7 +37,7 @@ public static class Decider
         Incident current = incident.AddSignals(seen.Trigger.Signals);
         if (seen.SearchRefusal is { } refusal)
         {
-            return Transitions.Close(
+            return Remediating.WithoutLook(current, policy, now, "command-unconfirmed", $"SSM refuses to say whether the verification was sent: {refusal}") ?? Transitions.Close(
                 current, IncidentPhase.Escalated, "command-unconfirmed", $"Whether the {incident.Pending?.Kind} command was sent is not known, and SSM refuses to say: {refusal}", now);
         }
 

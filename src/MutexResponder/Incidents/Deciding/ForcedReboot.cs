@@ -38,9 +38,24 @@ internal static class ForcedReboot
 
     /// <summary>No command is sent for a while: on its way down the guest would take it and lose it.</summary>
     public static Decision Pause(Incident current, Policy policy, DateTimeOffset now, string why) =>
-        new((current with { Version = current.Version + 1, Commands = current.CommandsWithPending(), Pending = null, VerificationCount = 0, VerifyAt = now + policy.ForcedRebootPause }).Note(now, why));
+        LookLater(current with { VerificationCount = 0 }, now + policy.ForcedRebootPause, now, why);
 
-    public static Decision Wait(Incident stored, Incident current, Policy policy, DateTimeOffset now) => now < current.VerifyAt
-        ? Transitions.Keep(stored, current)
-        : Transitions.VerifyAgain(current, policy, now, "Looking whether the instance is back.");
+    /// <summary>The look that is pending was not taken; the next tick goes on.</summary>
+    public static Decision LookLater(Incident current, DateTimeOffset now, string why) => LookLater(current, now, now, why);
+
+    public static Decision Wait(Incident stored, Incident current, Observation seen, Policy policy, DateTimeOffset now)
+    {
+        if (now < current.VerifyAt || seen.Trigger.Kind == TriggerKind.LogSignals)
+        {
+            return Transitions.Keep(stored, current);
+        }
+
+        // Before EC2 was asked, only a look that SSM did not take leads here.
+        return Fits(current)
+            ? Ask(current, seen, policy, now, "The instance cannot be looked at.")
+            : Transitions.VerifyAgain(current, policy, now, "Looking whether the instance is back.");
+    }
+
+    private static Decision LookLater(Incident current, DateTimeOffset at, DateTimeOffset now, string why) =>
+        new((current with { Version = current.Version + 1, Commands = current.CommandsWithPending(), Pending = null, VerifyAt = at }).Note(now, why));
 }

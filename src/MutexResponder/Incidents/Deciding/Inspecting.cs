@@ -2,6 +2,7 @@ using MutexResponder.Detection;
 using MutexResponder.Diagnosis;
 using MutexResponder.Diagnosis.Causes;
 using MutexResponder.Inspection;
+using MutexResponder.Remediation;
 using MutexResponder.Ports;
 
 namespace MutexResponder.Incidents.Deciding;
@@ -109,7 +110,8 @@ internal static class Inspecting
     /// <summary>The remedy is known. What follows are the guards between knowing it and doing it.</summary>
     private static Decision MayRemediate(Incident planless, DiagnosisResult diagnosis, Observation seen, Policy policy, DateTimeOffset now)
     {
-        Incident current = planless with { Plan = diagnosis.Plan!.InWords() };
+        Plan plan = diagnosis.Plan!;
+        Incident current = planless with { Plan = plan.InWords(), Proposal = plan };
         // An inspection by hand changes nothing; an outage that the log reports meanwhile is answered as the policy says all the same.
         if (current.Mode < policy.Mode && current.Signals.Any(s => s.Kind != SignalKind.StaleGeneration))
         {
@@ -150,13 +152,19 @@ internal static class Inspecting
         }
 
         Veto? question = clearance.Vetoes.FirstOrDefault(v => v.Kind == VetoKind.AskPerson);
-        if (current.ApprovedBy is null && (current.Mode == ResponseMode.Approve || question is not null))
+        if (current.ApprovedPlan != plan.Digest && (current.Mode == ResponseMode.Approve || question is not null))
         {
+            // Protects from an approval that lets through what nobody has read: another plan than the approved one waits anew.
+            if (planless is { ApprovedPlan: not null, Proposal: { } approved })
+            {
+                current = Answers.Differences(approved, plan).Aggregate(current, (told, difference) => told.Note(now, difference));
+            }
+
             return Transitions.Wait(
-                current with { ApprovalExpiresAt = now + policy.ApprovalTimeout },
+                current with { ApprovedBy = null, ApprovedPlan = null, ApprovalExpiresAt = now + policy.ApprovalTimeout },
                 IncidentPhase.AwaitingApproval,
                 question?.Code ?? "mode-approve",
-                $"{diagnosis.Summary} Waiting for approval{(question is null ? "" : $" ({question.Reason})")}. The plan: {string.Join(" ", diagnosis.Plan!.InWords())}",
+                $"{diagnosis.Summary} Waiting for approval{(question is null ? "" : $" ({question.Reason})")}. The plan: {string.Join(" ", plan.InWords())}",
                 now);
         }
 
@@ -165,7 +173,7 @@ internal static class Inspecting
             return Transitions.WaitForSlot(current, now);
         }
 
-        return Transitions.Remediate(current, diagnosis.Plan!, clearance, policy, now);
+        return Transitions.Remediate(current, plan, clearance, policy, now);
     }
 
     private static Decision Observed(Incident current, DiagnosisResult diagnosis, DateTimeOffset now) => Transitions.Close(

@@ -13,11 +13,12 @@ internal static class Opening
         switch (trigger.Kind)
         {
             case TriggerKind.Manual when trigger.Request is { Action: ManualAction.Inspect } request:
-                return Open(last, instance, [], ResponseMode.Observe, null, policy, now, $"{Who(request)} asked for an inspection.");
+                return Open(last, instance, [], ResponseMode.Observe, policy, now, $"{Who(request)} asked for an inspection.");
 
             case TriggerKind.Manual when trigger.Request is { Action: ManualAction.Remediate } request:
-                // In mode Approve the one who asks by hand is the one who approves; Observe stays Observe.
-                return Open(last, instance, [], policy.Mode, policy.Mode == ResponseMode.Observe ? null : Who(request), policy, now, $"{Who(request)} asked for a remediation.");
+                // Whoever asks has not read the plan yet: where the mode wants an approval, it waits for one all the same.
+                return Transitions.Inspect(
+                    NewIncident(last, instance, policy.Mode, policy, now) with { RequestedBy = Asker.Of(request) }, policy, now, $"{Who(request)} asked for a remediation.");
 
             case TriggerKind.Manual when trigger.Request is { Action: ManualAction.Rollback } request:
                 return OnRollback(last, instance, request, policy, now);
@@ -26,7 +27,7 @@ internal static class Opening
                 return OnSignals(last, instance, trigger.Signals, policy, now);
 
             case TriggerKind.Tick when last?.InspectAgainAt <= now:
-                return Open(last, instance, [], policy.Mode, null, policy, now, "Signals came soon after the last incident ended; looking again.");
+                return Open(last, instance, [], policy.Mode, policy, now, "Signals came soon after the last incident ended; looking again.");
 
             default:
                 return Decision.Nothing;
@@ -49,7 +50,7 @@ internal static class Opening
         DateTimeOffset earliest = last?.ClosedAt + policy.InspectionSpacing ?? now;
         if (now >= earliest)
         {
-            return Open(last, instance, [.. fresh], policy.Mode, null, policy, now, "The error log reports a mutex failure; inspecting the instance.");
+            return Open(last, instance, [.. fresh], policy.Mode, policy, now, "The error log reports a mutex failure; inspecting the instance.");
         }
 
         // Anybody who can write to the log could keep us busy: at most one look per spacing, but never none.
@@ -78,15 +79,15 @@ internal static class Opening
             return Decision.Refuse("nothing-to-roll-back", $"No change of {instance} is on record that could be taken back.");
         }
 
-        Incident opened = NewIncident(last, instance, policy.Mode, Who(request), policy, now) with { Goal = IncidentGoal.Rollback, TakesBack = change };
+        Incident opened = NewIncident(last, instance, policy.Mode, policy, now) with { RequestedBy = Asker.Of(request), Goal = IncidentGoal.Rollback, TakesBack = change };
         return Transitions.Inspect(opened, policy, now, $"{Who(request)} asked to take back the change of incident {change.IncidentId}; inspecting first.");
     }
 
     private static Decision Open(
-        Incident? last, InstanceId instance, ImmutableArray<Signal> signals, ResponseMode mode, string? approvedBy, Policy policy, DateTimeOffset now, string why) =>
-        Transitions.Inspect(NewIncident(last, instance, mode, approvedBy, policy, now).AddSignals(signals), policy, now, why);
+        Incident? last, InstanceId instance, ImmutableArray<Signal> signals, ResponseMode mode, Policy policy, DateTimeOffset now, string why) =>
+        Transitions.Inspect(NewIncident(last, instance, mode, policy, now).AddSignals(signals), policy, now, why);
 
-    private static Incident NewIncident(Incident? last, InstanceId instance, ResponseMode mode, string? approvedBy, Policy policy, DateTimeOffset now)
+    private static Incident NewIncident(Incident? last, InstanceId instance, ResponseMode mode, Policy policy, DateTimeOffset now)
     {
         // The id names the second: an incident that follows within the same one, or by a slower clock, is given the next.
         DateTimeOffset openedAt = last is not null && now < last.OpenedAt.AddSeconds(1) ? last.OpenedAt.AddSeconds(1) : now;
@@ -99,7 +100,6 @@ internal static class Opening
             Mode = mode,
             Recovery = policy.Recovery,
             OpenedAt = openedAt,
-            ApprovedBy = approvedBy,
             RemediationsStarted = last is null ? [] : [.. last.RemediationsStarted.Where(at => now - at < TimeSpan.FromHours(24))],
             LastChange = last?.LastChange,
         };

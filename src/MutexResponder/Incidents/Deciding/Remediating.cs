@@ -12,11 +12,16 @@ internal static class Remediating
     {
         if (current.Pending is not { } pending)
         {
-            return ForcedReboot.Wait(stored, current, policy, now);
+            return ForcedReboot.Wait(stored, current, seen, policy, now);
         }
 
         if (seen.SendRefusal is { } refusal)
         {
+            if (WithoutLook(current, policy, now, "command-refused", $"SSM refused the verification: {refusal}") is { } withoutLook)
+            {
+                return withoutLook;
+            }
+
             // A remediation counts as tried all the same: a permission that is missing is not to be asked for at each line.
             Incident unsent = pending.Kind == CommandKind.Rollback && !WasSentAgain(current) ? Untried(current) : current;
             return Transitions.Close(unsent, IncidentPhase.Escalated, "command-refused", $"SSM refused the {pending.Kind} command: {refusal}", now);
@@ -51,6 +56,28 @@ internal static class Remediating
         Incident told = Told(current, pending, seen.Report, now);
         return (hasEnded ? OnReport(told, seen.Report!, policy, now) : null)
             ?? Transitions.VerifyAgain(told, policy, now, hasEnded ? "The command has ended; inspecting the result." : $"{Silent} Looking again.");
+    }
+
+    /// <summary>
+    /// SSM does not take a look after the change, as it does where the agent has been silent since the reboot was ordered: that says
+    /// nothing of the change. The next tick asks EC2 for the reboot where that is still to be tried, or looks again.
+    /// </summary>
+    /// <returns>Null where the pending command is no such look.</returns>
+    public static Decision? WithoutLook(Incident current, Policy policy, DateTimeOffset now, string reasonCode, string reason)
+    {
+        if (current is not { Phase: IncidentPhase.Remediating, Pending.Kind: CommandKind.Inspect })
+        {
+            return null;
+        }
+
+        if (ForcedReboot.IsUnderWay(current, policy, now))
+        {
+            return ForcedReboot.Pause(current, policy, now, $"{reason} EC2 may still be rebooting it.");
+        }
+
+        return ForcedReboot.Fits(current) || current.VerificationCount < policy.MaxVerifications
+            ? ForcedReboot.LookLater(current, now, $"{reason} Looking again.")
+            : Transitions.Close(current, IncidentPhase.Escalated, reasonCode, reason, now);
     }
 
     /// <summary>The record with what the changing steps have said so far.</summary>

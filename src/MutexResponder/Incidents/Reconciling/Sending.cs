@@ -33,45 +33,58 @@ internal sealed class Sending(
     /// <returns>The record, and whether people are still to be shown it.</returns>
     public async Task<(Incident Current, bool ShowIsDue)> SendAsync(Incident saved, DateTimeOffset? clearedAt, Trigger trigger, CancellationToken cancellationToken)
     {
+        (string? commandId, Observation? unsent) = await TrySendAsync(saved, clearedAt, cancellationToken).ConfigureAwait(false);
+
+        // What the store says from here on is the store's own: a save that it denies takes back no command.
+        return commandId is not null
+            ? await ConfirmSentAsync(saved, commandId, trigger, cancellationToken).ConfigureAwait(false)
+            : (unsent is null ? saved : await CloseUnsentAsync(saved, unsent, cancellationToken).ConfigureAwait(false), true);
+    }
+
+    /// <returns>SSM's id of the command; or why it was not sent; or neither, where it may have been or is to be tried again.</returns>
+    private async Task<(string? CommandId, Observation? Unsent)> TrySendAsync(Incident saved, DateTimeOffset? clearedAt, CancellationToken cancellationToken)
+    {
         PendingCommand pending = saved.Pending!;
+        var tick = new Trigger { Kind = TriggerKind.Tick };
         try
         {
-            if (pending.Kind != CommandKind.Inspect && !IsFresh(clearedAt) && await ObjectAsync(saved, cancellationToken).ConfigureAwait(false) is { } objected)
+            if (pending.Kind != CommandKind.Inspect && !IsFresh(clearedAt))
             {
-                return (objected, true);
+                // Asked again with the slot in hand: since deciding somebody may have thrown the switch.
+                Clearance clearance = await clear.ClearAsync(saved.Instance, cancellationToken).ConfigureAwait(false);
+                if (clearance.Vetoes.Any(v => v.Kind != VetoKind.AskPerson))
+                {
+                    return (null, IsToBeAskedAgain(saved, clearance) ? null : new Observation(tick) { Clearance = clearance });
+                }
             }
 
             string commandId = await send.SendAsync(
                 new CommandRequest(saved.Instance, pending.Kind, pending.Parameters, pending.Comment, DeliveryTimeout), cancellationToken).ConfigureAwait(false);
             log.Sent(saved.Id, pending.Kind, commandId);
-            return await ConfirmSentAsync(saved, commandId, trigger, cancellationToken).ConfigureAwait(false);
+            return (commandId, null);
         }
         catch (RemoteCallException refused) when (refused.Failure != RemoteCallFailure.Unavailable)
         {
-            var seen = new Observation(new Trigger { Kind = TriggerKind.Tick }) { SendRefusal = refused.Message };
-            return (await CloseUnsentAsync(saved, seen, cancellationToken).ConfigureAwait(false), true);
+            return (null, new Observation(tick) { SendRefusal = refused.Message });
         }
         catch (RemoteCallException unavailable)
         {
             // It may have been sent: the tick looks for it by its comment before anything is sent again.
             log.Unconfirmed(saved.Id, pending.Kind, unavailable.Message);
-            return (saved, true);
+            return (null, null);
         }
     }
 
     /// <summary>Asks SSM for the command of a record that does not know its id.</summary>
-    /// <returns>The record with the id written into it; null where SSM does not list it.</returns>
-    public async Task<Incident?> FindAsync(Incident incident, CancellationToken cancellationToken)
-    {
-        PendingCommand pending = incident.Pending!;
-        string? found = await read.FindByCommentAsync(incident.Instance, pending.Comment, pending.RequestedAt - MaxClockSkew, cancellationToken).ConfigureAwait(false);
-        if (found is null)
-        {
-            return null;
-        }
+    /// <returns>SSM's id of it; null where SSM does not list it.</returns>
+    public Task<string?> FindAsync(Incident incident, CancellationToken cancellationToken) =>
+        read.FindByCommentAsync(incident.Instance, incident.Pending!.Comment, incident.Pending.RequestedAt - MaxClockSkew, cancellationToken);
 
-        log.Found(incident.Id, found);
-        return await ConfirmAsync(incident, incident, found, cancellationToken).ConfigureAwait(false);
+    /// <summary>Writes down the id of a command that was found.</summary>
+    public Task<Incident> ConfirmFoundAsync(Incident incident, string commandId, CancellationToken cancellationToken)
+    {
+        log.Found(incident.Id, commandId);
+        return ConfirmAsync(incident, incident, commandId, cancellationToken);
     }
 
     /// <summary>Sends a command again that SSM does not list.</summary>
@@ -115,23 +128,20 @@ internal sealed class Sending(
         return age >= TimeSpan.Zero && age < policy.ClearanceLifetime;
     }
 
-    /// <summary>Asked again with the slot in hand: since deciding somebody may have thrown the switch.</summary>
-    /// <returns>The record where the command is not to be sent now; null where nobody objects.</returns>
-    private async Task<Incident?> ObjectAsync(Incident saved, CancellationToken cancellationToken)
+    /// <summary>Somebody who may object could not say yet, and there is time to ask him again.</summary>
+    private bool IsToBeAskedAgain(Incident saved, Clearance clearance)
     {
         PendingCommand pending = saved.Pending!;
-        Clearance clearance = await clear.ClearAsync(saved.Instance, cancellationToken).ConfigureAwait(false);
         DateTimeOffset started = saved.RemediationsStarted is [.., var newest] && pending.Kind == CommandKind.Remediate ? newest : saved.OpenedAt;
-        bool mayAskAgain = time.GetUtcNow() - started < policy.RemediationTimeout;
-        if (mayAskAgain && clearance.Vetoes.All(v => v.Kind != VetoKind.Refuse) && clearance.Vetoes.FirstOrDefault(v => v.Kind == VetoKind.NotKnown) is { } unknown)
+        if (time.GetUtcNow() - started >= policy.RemediationTimeout
+            || clearance.Vetoes.Any(v => v.Kind == VetoKind.Refuse)
+            || clearance.Vetoes.FirstOrDefault(v => v.Kind == VetoKind.NotKnown) is not { } unknown)
         {
-            log.Unconfirmed(saved.Id, pending.Kind, unknown.Reason);
-            return saved;
+            return false;
         }
 
-        return clearance.Vetoes.Any(v => v.Kind != VetoKind.AskPerson)
-            ? await CloseUnsentAsync(saved, new Observation(new Trigger { Kind = TriggerKind.Tick }) { Clearance = clearance }, cancellationToken).ConfigureAwait(false)
-            : null;
+        log.Unconfirmed(saved.Id, pending.Kind, unknown.Reason);
+        return true;
     }
 
     /// <summary>

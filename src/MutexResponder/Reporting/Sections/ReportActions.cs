@@ -11,23 +11,30 @@ namespace MutexResponder.Reporting.Sections;
 /// <param name="Commands">What was ordered through SSM, oldest first; empty in records of before they were kept.</param>
 /// <param name="Results">The instance's own result lines.</param>
 /// <param name="ApprovedBy">Who approved; empty where nobody was asked.</param>
+/// <param name="ApproverIsClaimed">The name is what the request says of itself; nothing proves it.</param>
 public sealed record ReportActions(
     ImmutableArray<StoryEntry> Story,
     ImmutableArray<string> Plan,
     bool WasSent,
     ImmutableArray<ReportCommand> Commands,
     ImmutableArray<string> Results,
-    string ApprovedBy)
+    string ApprovedBy,
+    bool ApproverIsClaimed)
 {
     private const int MaxPlanSteps = 10;
 
-    internal static ReportActions From(Incident incident, Plan? plan, ReportRollback? rollback) => new(
-        [.. incident.Timeline.Take(Incident.MaxTimelineEntries).Select(e => new StoryEntry(e.At, e.Phase, ReportText.Sentence(e.Text)))],
-        rollback is null ? plan?.InWords() ?? [] : OfRollback(incident, rollback),
-        rollback?.WasSent ?? incident.RemediationsStarted.Any(at => at >= incident.OpenedAt),
-        ReportCommand.From(incident),
-        [.. ReportText.Lines((incident.ChangeLog ?? "").Split('\n').Where(line => line.Length > 0))],
-        ReportText.Name(incident.ApprovedBy));
+    internal static ReportActions From(Incident incident, Plan? plan, ReportRollback? rollback)
+    {
+        Asker? asker = rollback is null ? incident.ApprovedBy : incident.RequestedBy;
+        return new ReportActions(
+            [.. incident.Timeline.Take(Incident.MaxTimelineEntries).Select(e => new StoryEntry(e.At, e.Phase, ReportText.Sentence(e.Text)))],
+            rollback is null ? plan?.InWords() ?? [] : OfRollback(incident, rollback),
+            rollback?.WasSent ?? incident.RemediationsStarted.Any(at => at >= incident.OpenedAt),
+            ReportCommand.From(incident),
+            [.. ReportText.Lines((incident.ChangeLog ?? "").Split('\n').Where(line => line.Length > 0))],
+            ReportText.Name(asker?.ToString()),
+            asker is { IsProven: false, Name: not null });
+    }
 
     /// <summary>As it was written down when it was sent; where it never was, as it would have been.</summary>
     private static ImmutableArray<string> OfRollback(Incident incident, ReportRollback rollback) =>

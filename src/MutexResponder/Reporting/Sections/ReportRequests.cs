@@ -1,4 +1,5 @@
 using MutexResponder.Incidents;
+using MutexResponder.Incidents.Deciding;
 
 namespace MutexResponder.Reporting.Sections;
 
@@ -16,8 +17,8 @@ public sealed record ReportRequests(string Approve, string Reject, string Inspec
         bool waits = incident.Phase == IncidentPhase.AwaitingApproval;
         bool needsPerson = incident.Phase == IncidentPhase.Escalated;
         return new ReportRequests(
-            waits ? Of("approve") : "",
-            waits ? Of("reject") : "",
+            waits ? Answers.Text(incident, "approve") : "",
+            waits ? Answers.Text(incident, "reject") : "",
             needsPerson ? Of("inspect") : "",
             needsPerson && hasPlan ? Of("remediate") : "",
             undo.State == ChangeState.NotTakenBack ? undo.Request : "",

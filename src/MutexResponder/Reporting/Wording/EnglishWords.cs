@@ -29,6 +29,8 @@ internal sealed class EnglishWords : IReportWords
     public string ApprovedBy(IncidentGoal goal) => goal == IncidentGoal.Rollback ? "Asked for by" : "Approved by";
     public string ChangeOf => "Change of incident";
     public string NobodyAsked => "nobody was asked";
+
+    public string Claimed(string name) => $"{name} (as the request says; not proven)";
     public string HumanRecord => "OpsItem";
     public string Opened => "Opened";
     public string Closed => "Closed";

@@ -54,6 +54,9 @@ internal interface IReportWords
 
     string NobodyAsked { get; }
 
+    /// <param name="name">A name that only the request itself gave.</param>
+    string Claimed(string name);
+
     string HumanRecord { get; }
 
     string Opened { get; }

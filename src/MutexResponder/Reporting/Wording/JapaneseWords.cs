@@ -29,6 +29,8 @@ internal sealed class JapaneseWords : IReportWords
     public string ApprovedBy(IncidentGoal goal) => goal == IncidentGoal.Rollback ? "依頼者" : "承認者";
     public string ChangeOf => "対象の変更";
     public string NobodyAsked => "承認は求めていない";
+
+    public string Claimed(string name) => $"{name}（依頼に書かれた名前。確認は取れていない）";
     public string HumanRecord => "OpsItem";
     public string Opened => "対応開始";
     public string Closed => "完了";

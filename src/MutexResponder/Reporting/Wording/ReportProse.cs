@@ -133,7 +133,12 @@ internal sealed class ReportProse(IncidentReport report, IReportWords words)
             yield return (words.ChangeOf, rollback.ChangeIncidentId);
         }
 
-        yield return (words.ApprovedBy(report.Goal), report.Actions.ApprovedBy.Length > 0 ? report.Actions.ApprovedBy : words.NobodyAsked);
+        yield return (words.ApprovedBy(report.Goal), report.Actions switch
+        {
+            { ApprovedBy: "" } => words.NobodyAsked,
+            { ApproverIsClaimed: true } => words.Claimed(report.Actions.ApprovedBy),
+            _ => report.Actions.ApprovedBy,
+        });
         if (report.HumanRecordId.Length > 0)
         {
             yield return (words.HumanRecord, report.HumanRecordId);

@@ -38,7 +38,7 @@ public sealed class RuntimeLoopTests
         Assert.False(second.IsError);
         Assert.Equal(["{\"n\":1}", "{\"n\":2}"], seen.Select(entry => entry.Payload));
         Assert.Equal([true, false], seen.Select(entry => entry.Context.IsColdStart));
-        Assert.Equal(("a", "Root=1-a", "Root=1-a"), (seen[0].Context.RequestId, seen[0].Context.TraceId, seen[0].Trace));
+        Assert.Equal(("a", RuntimeApiServer.TraceHeader("a"), RuntimeApiServer.TraceHeader("a")), (seen[0].Context.RequestId, seen[0].Context.TraceId, seen[0].Trace));
         Assert.EndsWith(":function:responder", seen[0].Context.FunctionArn, StringComparison.Ordinal);
         Assert.All(seen, entry => Assert.True(entry.IsCurrent));
         Assert.Equal(0, await run);
@@ -167,7 +167,7 @@ public sealed class RuntimeLoopTests
     private async Task<int> RunAsync(string address, Func<Stream, InvocationContext, CancellationToken, Task<FunctionReply>> handle, CancellationToken stop)
     {
         using RuntimeApiClient api = new(address, _time);
-        return await new RuntimeLoop(api, new DelegatedHandler(handle), _current, _time, NullLogger<RuntimeLoop>.Instance).RunAsync(stop);
+        return await new RuntimeLoop(api, new BoundedHandler(new DelegatedHandler(handle), _time), _current, _time, NullLogger<RuntimeLoop>.Instance).RunAsync(stop);
     }
 
     private Task<int> FinishAsync(Task<int> run) => _time.AdvanceUntilEndAsync(TimeSpan.FromSeconds(1), run);

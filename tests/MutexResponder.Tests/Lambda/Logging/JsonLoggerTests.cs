@@ -14,13 +14,13 @@ public sealed class JsonLoggerTests : IDisposable
 {
     private readonly CapturedOutput _captured = new();
     private readonly CurrentInvocation _current = new();
-    private readonly ILoggerFactory _loggers;
+    private readonly LoggerFactory _loggers;
 
     public JsonLoggerTests()
     {
         FakeTimeProvider time = new(new DateTimeOffset(2026, 8, 25, 20, 51, 54, TimeSpan.Zero));
         JsonLogLine line = new(new FunctionIdentity("responder", "7", "256"), _current);
-        _loggers = LoggerFactory.Create(builder => builder.AddProvider(new JsonLoggerProvider(line, _captured.Output, time)));
+        _loggers = new LoggerFactory([new JsonLoggerProvider(line, _captured.Output, time)]);
     }
 
     public void Dispose()
@@ -32,7 +32,7 @@ public sealed class JsonLoggerTests : IDisposable
     [Fact]
     public void Line_WithinAnInvocation()
     {
-        _current.Context = new InvocationContext("req-1", "arn:aws:lambda:x:1:function:responder:live", "Root=1-2-3", default, IsColdStart: true);
+        _current.Context = new InvocationContext("req-1", "arn:aws:lambda:x:1:function:responder:live", "Root=1-2-3;Parent=4;Sampled=0", default, IsColdStart: true);
         ILogger log = _loggers.CreateLogger("Some.Category");
 
         using (CorrelationScope.Begin(log, "mr-1"))
@@ -42,7 +42,7 @@ public sealed class JsonLoggerTests : IDisposable
 
         Assert.Equal(
             """
-            {"level":"Warning","message":"Looked at i-0abc1234def567890 in 12 ms","timestamp":"2026-08-25T20:51:54.0000000Z","service":"mutex-responder","cold_start":true,"function_name":"responder","function_memory_size":256,"function_arn":"arn:aws:lambda:x:1:function:responder:live","function_request_id":"req-1","function_version":"7","xray_trace_id":"Root=1-2-3","name":"Some.Category","correlation_id":"mr-1","instance_id":"i-0abc1234def567890","elapsed_milliseconds":12}
+            {"level":"Warning","message":"Looked at i-0abc1234def567890 in 12 ms","timestamp":"2026-08-25T20:51:54.0000000Z","service":"mutex-responder","cold_start":true,"function_name":"responder","function_memory_size":256,"function_arn":"arn:aws:lambda:x:1:function:responder:live","function_request_id":"req-1","function_version":"7","xray_trace_id":"1-2-3","name":"Some.Category","correlation_id":"mr-1","instance_id":"i-0abc1234def567890","elapsed_milliseconds":12}
 
             """,
             _captured.Text);

@@ -17,13 +17,12 @@ internal sealed class FunctionUnderTest : IDisposable
 {
     public static readonly InstanceId Known = InstanceId.Parse("i-0abc1234def567890");
 
-    private readonly ILoggerFactory _loggers;
+    private readonly LoggerFactory _loggers;
     private readonly ResponderFunction _function;
 
     public FunctionUnderTest(ListedStore? store = null, ClearanceRules? rules = null)
     {
-        _loggers = LoggerFactory.Create(builder => builder.AddProvider(
-            new JsonLoggerProvider(new JsonLogLine(new FunctionIdentity(null, null, null), new CurrentInvocation()), Captured.Output, Time)));
+        _loggers = new LoggerFactory([new JsonLoggerProvider(new JsonLogLine(new FunctionIdentity(null, null, null), new CurrentInvocation()), Captured.Output, Time)]);
         ClearanceRules optIn = rules ?? new ClearanceRules { OptInTagKey = "MutexResponder", OptInTagValue = "enabled" };
         MetricsWriter metrics = new(Captured.Output, Time);
         RouteJournal journal = new(metrics, _loggers.CreateLogger<RouteJournal>());

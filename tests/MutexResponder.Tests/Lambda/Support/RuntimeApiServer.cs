@@ -27,6 +27,9 @@ internal sealed class RuntimeApiServer : IAsyncDisposable
 
     public Task<RuntimeApiAnswer> InitError => _initError.Task;
 
+    /// <summary>The trace header of the invocation of that id.</summary>
+    public static string TraceHeader(string id) => $"Root=1-{id};Parent=53995c3f42cd8ad8;Sampled=1";
+
     public static async Task<RuntimeApiServer> StartAsync()
     {
         RuntimeApiServer api = new();
@@ -64,16 +67,26 @@ internal sealed class RuntimeApiServer : IAsyncDisposable
             context.Request.Headers["Lambda-Runtime-Function-Error-Type"].ToString());
         if (path == "/2018-06-01/runtime/init/error")
         {
-            context.Response.StatusCode = StatusCodes.Status202Accepted;
+            await AcceptAsync(context);
             _initError.TrySetResult(answer);
             return;
         }
 
-        context.Response.StatusCode = answer.IsError ? StatusCodes.Status202Accepted : ResponseStatus;
-        if (context.Response.StatusCode == StatusCodes.Status202Accepted)
+        if (!answer.IsError && ResponseStatus != StatusCodes.Status202Accepted)
         {
-            _answers[path.Split('/')[^2]].TrySetResult(answer);
+            context.Response.StatusCode = ResponseStatus;
+            return;
         }
+
+        await AcceptAsync(context);
+        _answers[path.Split('/')[^2]].TrySetResult(answer);
+    }
+
+    private static Task AcceptAsync(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status202Accepted;
+        context.Response.ContentType = "application/json";
+        return context.Response.WriteAsync("""{"status":"OK"}""");
     }
 
     private async Task NextAsync(HttpContext context)
@@ -90,7 +103,7 @@ internal sealed class RuntimeApiServer : IAsyncDisposable
             (string id, string payload, DateTimeOffset deadline) = await _waiting.Reader.ReadAsync(context.RequestAborted);
             context.Response.Headers["Lambda-Runtime-Aws-Request-Id"] = id;
             context.Response.Headers["Lambda-Runtime-Invoked-Function-Arn"] = "arn:aws:lambda:us-east-1:123456789012:function:responder";
-            context.Response.Headers["Lambda-Runtime-Trace-Id"] = "Root=1-" + id;
+            context.Response.Headers["Lambda-Runtime-Trace-Id"] = TraceHeader(id);
             context.Response.Headers["Lambda-Runtime-Deadline-Ms"] = deadline.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
             await context.Response.WriteAsync(payload);
         }

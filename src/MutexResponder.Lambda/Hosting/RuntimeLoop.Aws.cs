@@ -1,0 +1,128 @@
+// Compiled only with -p:LambdaHost=Aws, in place of RuntimeLoop.cs.
+using System.Net;
+using Amazon.Lambda.Core;
+using Amazon.Lambda.RuntimeSupport;
+using Amazon.Lambda.Serialization.SystemTextJson;
+using Microsoft.Extensions.Logging;
+using MutexResponder.Lambda.Routing;
+using LogLevel = Microsoft.Extensions.Logging.LogLevel;
+
+namespace MutexResponder.Lambda.Hosting;
+
+/// <summary>Serves one invocation after another with AWS's own runtime client and serializer, until the Runtime API is gone.</summary>
+public sealed partial class RuntimeLoop(
+    RuntimeApiClient api,
+    IHandleInvocations handler,
+    CurrentInvocation current,
+    TimeProvider time,
+    ILogger<RuntimeLoop> log)
+{
+    /// <summary>Posted by AWS's client where the handler failed, and held back by <see cref="AnswerAsync"/>.</summary>
+    private static readonly FunctionReply NoReply = new() { Outcome = "", Event = "", Summary = "" };
+
+    private const int MaxNextAttempts = 5;
+
+    private static readonly TimeSpan FirstRetryDelay = TimeSpan.FromMilliseconds(100);
+
+    private bool _hasServed;
+    private int _failedCount;
+    private Exception? _failure;
+
+    /// <returns>The exit status: 0 where the Runtime API ended it, 1 where it cannot be talked to.</returns>
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        async Task<FunctionReply> HandleAsync(Stream payload, ILambdaContext lambda)
+        {
+            InvocationContext context = new(
+                lambda.AwsRequestId,
+                lambda.InvokedFunctionArn,
+                string.IsNullOrEmpty(lambda.TraceId) ? null : lambda.TraceId,
+                time.GetUtcNow() + lambda.RemainingTime,
+                IsColdStart: !_hasServed);
+            _hasServed = true;
+            _failedCount = 0;
+            current.Context = context;
+            try
+            {
+                return await handler.HandleAsync(payload, context, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception e)
+            {
+                // Thrown on, it would lose its type and be written to the log in another schema.
+                _failure = e;
+                return NoReply;
+            }
+        }
+
+        Func<Stream, ILambdaContext, Task<FunctionReply>> handle = HandleAsync;
+        using HttpClient http = new(new Posts(AnswerAsync)) { Timeout = Timeout.InfiniteTimeSpan };
+        using LambdaBootstrap bootstrap = LambdaBootstrapBuilder
+            .Create(handle, new SourceGeneratorLambdaJsonSerializer<ReplyJson>())
+            .UseHttpClient(http)
+            .Build();
+        while (true)
+        {
+            try
+            {
+                await bootstrap.RunAsync(cancellationToken).ConfigureAwait(false);
+                return 0;
+            }
+            catch (HttpRequestException e) when (RuntimeApiClient.IsGone(e))
+            {
+                LogGone();
+                return 0;
+            }
+            catch (Exception e) when (e is HttpRequestException or RuntimeApiClientException)
+            {
+                if (++_failedCount >= MaxNextAttempts)
+                {
+                    LogGivenUp(e, _failedCount);
+                    return 1;
+                }
+
+                LogRetry(e, _failedCount);
+                await Task.WhenAny(Task.Delay(FirstRetryDelay * Math.Pow(2, _failedCount - 1), time, cancellationToken)).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>A failed handler's reply becomes an error of its own type, as does a reply that the Runtime API refuses.</summary>
+    private async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, Func<Task<HttpResponseMessage>> send, CancellationToken cancellationToken)
+    {
+        HttpResponseMessage? response = _failure is null ? await send().ConfigureAwait(false) : null;
+        if (response is not { StatusCode: HttpStatusCode.Accepted })
+        {
+            Exception failure = _failure
+                ?? new HttpRequestException($"The Runtime API answered {(int)response!.StatusCode} to {request.RequestUri}.", null, response.StatusCode);
+            _failure = null;
+            response?.Dispose();
+            LogFailed(failure, RuntimeApiError.TypeOf(failure));
+            await api.FailAsync(current.Context!.RequestId, failure, cancellationToken).ConfigureAwait(false);
+            response = new HttpResponseMessage(HttpStatusCode.Accepted) { RequestMessage = request };
+        }
+
+        current.Context = null;
+        return response;
+    }
+
+    /// <summary>Shows the loop what AWS's client posts.</summary>
+    private sealed class Posts(Func<HttpRequestMessage, Func<Task<HttpResponseMessage>>, CancellationToken, Task<HttpResponseMessage>> answer)
+        : DelegatingHandler(new SocketsHttpHandler { UseProxy = false, ActivityHeadersPropagator = null })
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => request.Method == HttpMethod.Post
+            ? answer(request, () => base.SendAsync(request, cancellationToken), cancellationToken)
+            : base.SendAsync(request, cancellationToken);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The Runtime API is gone; ending.")]
+    private partial void LogGone();
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The Runtime API gave no usable answer ({FailedCount} in a row); trying again.")]
+    private partial void LogRetry(Exception exception, int failedCount);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The Runtime API gave no usable answer {FailedCount} times in a row; ending.")]
+    private partial void LogGivenUp(Exception exception, int failedCount);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The invocation failed: {ErrorType}.")]
+    private partial void LogFailed(Exception exception, string errorType);
+}

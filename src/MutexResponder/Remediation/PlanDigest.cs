@@ -1,0 +1,34 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace MutexResponder.Remediation;
+
+/// <summary>
+/// The short name of one plan, which a person approves: 12 lower-case hexadecimal digits of the SHA-256 over what is changed and over
+/// the boot, the configuration and the parent that it was decided on. Another plan, or the same on a machine that moved, has another.
+/// </summary>
+/// <param name="Text">The digits.</param>
+public readonly record struct PlanDigest(string Text)
+{
+    public const int Length = 12;
+
+    public static PlanDigest Of(Plan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        string ids = string.Join(',', plan.RemoveSemaphores.Order().Select(id => id.ToString(CultureInfo.InvariantCulture)));
+        string all = $"{plan.Remedy}\n{plan.Recovery}\n{plan.ExpectedBootId}\n{plan.ExpectedConfigHash}\n{plan.ExpectedParent}\n{ids}";
+        return new PlanDigest(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all)))[..Length]);
+    }
+
+    /// <summary>Only the digits themselves; never throws.</summary>
+    public static bool TryParse([NotNullWhen(true)] string? text, out PlanDigest digest)
+    {
+        bool isDigest = text is { Length: Length } && text.All(char.IsAsciiHexDigitLower);
+        digest = isDigest ? new PlanDigest(text!) : default;
+        return isDigest;
+    }
+
+    public override string ToString() => Text ?? "";
+}

@@ -1,0 +1,134 @@
+using MutexResponder.Incidents;
+using MutexResponder.Ports;
+using MutexResponder.Remediation;
+using MutexResponder.Requests;
+using MutexResponder.Tests.Doubles;
+using Xunit;
+
+namespace MutexResponder.Tests.Incidents;
+
+/// <summary>An answer is to one plan of one incident, and lets nothing else through.</summary>
+public sealed class AnswersTests
+{
+    private static readonly Recording OtherConfiguration = Machine.Broken.Replacing(Machine.Broken.ConfigHash, new string('c', 64));
+
+    [Fact]
+    public async Task Approve_ConfigurationChangedSince_WaitsAgainAndSaysSo()
+    {
+        Responder responder = await WaitingAsync();
+        PlanDigest read = (await responder.IncidentAsync()).Proposal!.Digest;
+        await responder.AskAsync(ManualAction.Approve, "aiko");
+        await responder.EndAsync(Reports.Inspected(OtherConfiguration));
+
+        Incident incident = await responder.IncidentAsync();
+        Assert.Equal((IncidentPhase.AwaitingApproval, 0), (incident.Phase, responder.Commands.Sent.Count(s => s.Request.Kind == CommandKind.Remediate)));
+        Assert.NotEqual(read, incident.Proposal!.Digest);
+        Assert.Null(incident.ApprovedBy);
+        Assert.Contains(incident.Timeline, entry => entry.Text == "The Apache configuration was changed since the plan was approved.");
+
+        await responder.AskAsync(ManualAction.Approve, "aiko");
+        await responder.EndAsync(Reports.Inspected(OtherConfiguration));
+        Assert.Equal(new string('c', 64), responder.Commands.Sent[^1].Request.Parameters["ExpectedConfigHash"]);
+    }
+
+    [Fact]
+    public async Task Approve_FreshInspectionFindsAnotherRemedy_TheApprovedOneLetsNothingThrough()
+    {
+        Responder responder = await WaitingAsync();
+        await responder.AskAsync(ManualAction.Approve, "aiko");
+        await responder.EndAsync(Reports.Inspected(Recording.Load("exhausted")));
+
+        Assert.DoesNotContain(responder.Commands.Sent, s => s.Request.Kind == CommandKind.Remediate);
+        Assert.NotEqual(IncidentPhase.Remediating, (await responder.IncidentAsync()).Phase);
+    }
+
+    [Fact]
+    public async Task Approve_MeantForAnEarlierIncident_IsRefusedWithTheTextToPaste()
+    {
+        Responder responder = await WaitingAsync();
+        Incident incident = await responder.IncidentAsync();
+
+        ReconcileResult result = await AnswerAsync(responder, "mr-20250101T000000Z-i-0abc1234def567890", incident.Proposal!.Digest);
+
+        Assert.Equal((true, "other-incident"), (result.IsRefusal, result.ReasonCode));
+        Assert.Contains(
+            $$"""{"action":"approve","instanceId":"{{incident.Instance}}","incidentId":"{{incident.Id}}","plan":"{{incident.Proposal.Digest}}"}""", result.Summary, StringComparison.Ordinal);
+        Assert.Equal(incident.Version, (await responder.IncidentAsync()).Version);
+    }
+
+    [Fact]
+    public async Task Approve_OfAnotherPlanOrOfNone_IsRefused()
+    {
+        Responder responder = await WaitingAsync();
+        Incident incident = await responder.IncidentAsync();
+
+        Assert.Equal("other-plan", (await AnswerAsync(responder, incident.Id, new PlanDigest("000000000000"))).ReasonCode);
+        Assert.Equal("answer-incomplete", (await AnswerAsync(responder, incident.Id, null)).ReasonCode);
+        Assert.Equal("answer-incomplete", (await AnswerAsync(responder, null, incident.Proposal!.Digest)).ReasonCode);
+        Assert.Equal(incident.Version, (await responder.IncidentAsync()).Version);
+    }
+
+    [Fact]
+    public async Task Answer_WhileNothingWaits_IsRefused_AndARepeatedOneIsNot()
+    {
+        var responder = new Responder { Policy = new Policy { Mode = ResponseMode.Approve } };
+        Assert.Equal("nothing-waits", (await AnswerAsync(responder, "mr-20250101T000000Z-i-0abc1234def567890", new PlanDigest("000000000000"))).ReasonCode);
+
+        await responder.LineAsync();
+        await responder.EndAsync(Reports.Inspected(Machine.Broken));
+        await responder.AskAsync(ManualAction.Approve, "aiko");
+        Assert.False((await responder.AskAsync(ManualAction.Approve, "aiko")).IsRefusal);
+    }
+
+    [Fact]
+    public async Task Remediate_InModeApprove_ThePlanWaitsForAnAnswer()
+    {
+        var responder = new Responder { Policy = new Policy { Mode = ResponseMode.Approve } };
+        await responder.AskAsync(ManualAction.Remediate, "aiko");
+        await responder.EndAsync(Reports.Inspected(Machine.Broken));
+
+        Assert.Equal(IncidentPhase.AwaitingApproval, (await responder.IncidentAsync()).Phase);
+        Assert.Equal("plan-waits", (await responder.AskAsync(ManualAction.Remediate, "aiko")).ReasonCode);
+    }
+
+    [Theory]
+    [InlineData("aiko", true, "same-person")]
+    [InlineData("ben", false, "approver-not-proven")]
+    [InlineData("ben", true, null)]
+    public async Task TwoPeople_WhoAskedCannotApprove_AndANameByItselfIsNoProof(string approver, bool isFromRunbook, string? refusal)
+    {
+        var responder = new Responder { Policy = new Policy { Mode = ResponseMode.Approve, RequiresTwoPeople = true } };
+        await responder.AskAsync(ManualAction.Remediate, "aiko");
+        await responder.EndAsync(Reports.Inspected(Machine.Broken));
+
+        ReconcileResult result = await responder.AskAsync(ManualAction.Approve, approver, isFromRunbook);
+
+        Assert.Equal((refusal is not null, refusal), (result.IsRefusal, result.IsRefusal ? result.ReasonCode : null));
+    }
+
+    [Fact]
+    public void Digest_ChangesWithEverythingThatIsApproved_AndWithNothingElse()
+    {
+        Plan plan = new(Remedy.ConfAvailable, RecoveryKind.Reboot, "boot", "hash", [1, 2], "73-4");
+        Plan[] others =
+        [
+            plan with { Remedy = Remedy.Uncomment }, plan with { Recovery = RecoveryKind.Restart }, plan with { ExpectedBootId = "b" },
+            plan with { ExpectedConfigHash = "h" }, plan with { RemoveSemaphores = [1] }, plan with { ExpectedParent = "" },
+        ];
+
+        Assert.Equal(others.Length + 1, others.Append(plan).Select(other => other.Digest).Distinct().Count());
+        Assert.Equal(plan.Digest, (plan with { RemoveSemaphores = [2, 1] }).Digest);
+        Assert.True(PlanDigest.TryParse(plan.Digest.Text, out PlanDigest read) && read == plan.Digest);
+    }
+
+    private static async Task<Responder> WaitingAsync()
+    {
+        var responder = new Responder { Policy = new Policy { Mode = ResponseMode.Approve } };
+        await responder.LineAsync();
+        await responder.EndAsync(Reports.Inspected(Machine.Broken));
+        return responder;
+    }
+
+    private static Task<ReconcileResult> AnswerAsync(Responder responder, string? incidentId, PlanDigest? plan) =>
+        responder.AskAsync(new ManualRequest(ManualAction.Approve, Responder.Instance, Wait: false, "aiko") { IncidentId = incidentId, Plan = plan });
+}
