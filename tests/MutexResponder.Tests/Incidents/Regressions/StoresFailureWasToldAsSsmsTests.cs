@@ -86,6 +86,8 @@ public sealed class StoresFailureWasToldAsSsmsTests
             ? throw new RemoteCallException(RemoteCallFailure.Denied, "the store denies it")
             : inner.TrySaveAsync(next, expectedVersion, slots, cancellationToken);
 
-        public Task<IReadOnlyList<InstanceId>> ListUnfinishedAsync(int maxCount, CancellationToken cancellationToken) => inner.ListUnfinishedAsync(maxCount, cancellationToken);
+        public Task PutBackAsync(UnfinishedIncident listed, DateTimeOffset lookAt, CancellationToken cancellationToken) => inner.PutBackAsync(listed, lookAt, cancellationToken);
+
+        public Task<IReadOnlyList<UnfinishedIncident>> ListUnfinishedAsync(int maxCount, CancellationToken cancellationToken) => inner.ListUnfinishedAsync(maxCount, cancellationToken);
     }
 }
