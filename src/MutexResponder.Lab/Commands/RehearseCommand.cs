@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MutexResponder.Incidents;
+using MutexResponder.Lab.Aws.Functions;
 using MutexResponder.Lab.Display;
 using MutexResponder.Lab.Instances;
 using MutexResponder.Lab.Rehearsals;
@@ -21,6 +22,7 @@ internal static class RehearseCommand
     private static readonly Option<RemedyStyle> Remedy = new("--remedy") { Description = "Where the fix is written: a conf-available file, or the shipped line uncommented.", DefaultValueFactory = _ => RemedyStyle.ConfAvailable };
     private static readonly Option<Cause> CauseOption = new("--cause") { Description = "What goes wrong: the semaphores really removed, or one of the cases that look like it.", DefaultValueFactory = _ => Cause.Removed };
     private static readonly Option<int> InstanceCount = new("--instances") { Description = "Instances that fail at once.", DefaultValueFactory = _ => 1 };
+    private static readonly Option<string> Answer = new("--answer") { Description = "What a person says to the plan in mode Approve: approve or reject. Without it the terminal asks." };
     private static readonly Option<string> Machine = new("--machine") { Description = "What an instance is: light (this machine's programs and doubles of systemd's), or systemd (a Debian of its own, really booted).", DefaultValueFactory = _ => "light" };
     private static readonly Option<string> Release = new("--release") { Description = "The Debian release of machines with systemd.", DefaultValueFactory = _ => "bookworm" };
     private static readonly Option<bool> Refresh = new("--refresh") { Description = $"Build that release anew. It is kept in {MachineTree.CacheFolder}." };
@@ -28,7 +30,7 @@ internal static class RehearseCommand
     private static readonly Option<DirectoryInfo?> Output = new("--output") { Description = "Write the incident report (HTML, Markdown, JSON), the timeline and the function's log into this folder." };
     private static readonly Option<string> Language = new("--lang") { Description = "The language of the report.", DefaultValueFactory = _ => "en" };
     private static readonly Option<FileInfo?> FunctionFile = new("--function") { Description = "Another bootstrap executable, such as the native one." };
-    private static readonly Option<bool> Quiet = new("--quiet") { Description = "Print only the result." };
+    private static readonly Option<bool> Quiet = new("--quiet") { Description = "Print one line an instance, at the end." };
     private static readonly Option<bool> Json = new("--json") { Description = "Print the result as JSON and nothing else." };
 
     public static RootCommand Create()
@@ -43,16 +45,18 @@ internal static class RehearseCommand
         var command = new RootCommand("""
             Rehearses the outage AH00144 from end to end on this machine: real Apache instances in Linux namespaces lose their
             accept mutex, the real function sees the log line, inspects, fixes, recovers and verifies.
-            Exit codes: 0 it ended as the cause demands: the site is back, or nothing was touched; 1 it did not; 2 wrong usage; 3 this machine cannot run it (needs Linux and root); 130 interrupted.
+            Exit codes: 0 it ended as cause and mode demand: the site is back, or nothing was touched; 1 it did not; 2 wrong usage, said before
+            anything starts; 3 this machine cannot run it (needs Linux, root, and Apache or apt-get); 130 interrupted (with --keep, Ctrl+C is the end).
             """);
         Recovery.AcceptKebabCase();
         Mode.AcceptKebabCase();
         Remedy.AcceptKebabCase();
         CauseOption.AcceptKebabCase();
+        Answer.AcceptOnly("approve", "reject");
         Language.AcceptOnly("en", "ja");
         Machine.AcceptOnly("light", "systemd");
         Release.AcceptOnly([.. MachineTree.Releases]);
-        foreach (Option option in new Option[] { Recovery, Mode, Remedy, CauseOption, InstanceCount, Machine, Release, Refresh, Keep, Output, Language, FunctionFile, Quiet, Json })
+        foreach (Option option in new Option[] { Recovery, Mode, Answer, Remedy, CauseOption, InstanceCount, Machine, Release, Refresh, Keep, Output, Language, FunctionFile, Quiet, Json })
         {
             command.Options.Add(option);
         }
@@ -63,13 +67,6 @@ internal static class RehearseCommand
 
     private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-        IReadOnlyList<string> missing = LabRequirements.Check();
-        if (missing.Count > 0)
-        {
-            await Console.Error.WriteLineAsync("This machine cannot run the lab:\n  " + string.Join("\n  ", missing));
-            return ExitCodes.CannotRunHere;
-        }
-
         RehearsalOptions options = new()
         {
             Recovery = arguments.GetValue(Recovery),
@@ -79,41 +76,129 @@ internal static class RehearseCommand
             InstanceCount = arguments.GetValue(InstanceCount),
             FunctionPath = arguments.GetValue(FunctionFile)?.FullName,
         };
+        TextWriter errors = arguments.InvocationConfiguration.Error;
         bool isSilent = arguments.GetValue(Quiet) || arguments.GetValue(Json);
+        // A picture for a person at a terminal, lines for everything else.
+        LiveView? live = !isSilent && !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Interactive ? new LiveView(AnsiConsole.Console) : null;
+        if (Unusable(arguments, options, canAsk: live is not null && !Console.IsInputRedirected) is { } problemOfUse)
+        {
+            await errors.WriteLineAsync(problemOfUse);
+            return ExitCodes.WrongUsage;
+        }
+
+        IReadOnlyList<string> missing = LabRequirements.Check();
+        if (missing.Count > 0)
+        {
+            await errors.WriteLineAsync("This machine cannot run the lab:\n  " + string.Join("\n  ", missing));
+            return ExitCodes.CannotRunHere;
+        }
+
+        if (options.Mode == ResponseMode.Approve)
+        {
+            options = options with { Person = arguments.GetValue(Answer) is { } answer ? (_, _) => Task.FromResult(answer == "approve" ? PlanAnswer.Approve : PlanAnswer.Reject) : live!.AskAsync };
+        }
+
         try
         {
-            var progress = new Progress(isSilent ? TextWriter.Null : Console.Error);
-            if (arguments.GetValue(Machine) == "light")
+            (MachineTree? tree, string? refusal) = await PrepareMachineAsync(arguments, isSilent, cancellationToken);
+            if (refusal is not null)
             {
-                await DebianPackages.Lab.EnsureInstalledAsync(progress, cancellationToken);
-            }
-            else
-            {
-                options = options with
-                {
-                    Tree = await MachineTree.EnsureAsync(arguments.GetValue(Release)!, arguments.GetValue(Refresh), progress, cancellationToken),
-                    Apache = options.Apache with { UnitKillMode = UnitKillMode.ControlGroup },
-                };
+                await errors.WriteLineAsync(refusal);
+                return ExitCodes.CannotRunHere;
             }
 
-            return await RehearseAsync(arguments, options, isSilent, cancellationToken);
+            if (tree is not null)
+            {
+                options = options with { Tree = tree, Apache = options.Apache with { UnitKillMode = UnitKillMode.ControlGroup } };
+            }
+
+            int exitCode = await RehearseAsync(arguments, options, live, isSilent, cancellationToken);
+            return cancellationToken.IsCancellationRequested && !arguments.GetValue(Keep) ? Interrupted() : exitCode;
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
-            await Console.Error.WriteLineAsync("Interrupted; everything was cleaned up.");
-            return ExitCodes.Interrupted;
+            // Whatever was going on then fails in its own way.
+            return Interrupted();
         }
-        catch (LabException problem)
+        catch (Exception problem) when (problem is LabException or IOException or UnauthorizedAccessException)
         {
-            await Console.Error.WriteLineAsync(problem.Message);
+            await errors.WriteLineAsync(problem.Message);
             return ExitCodes.Failed;
         }
     }
 
-    private static async Task<int> RehearseAsync(ParseResult arguments, RehearsalOptions options, bool isSilent, CancellationToken cancellationToken)
+    private static int Interrupted()
     {
-        // A picture for a person at a terminal, lines for everything else.
-        LiveView? live = !isSilent && !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Interactive ? new LiveView(AnsiConsole.Console) : null;
+        Console.Error.WriteLine("Interrupted; everything was cleaned up.");
+        return ExitCodes.Interrupted;
+    }
+
+    /// <summary>Installs what the instances need; one sentence where it cannot be had on this machine.</summary>
+    private static async Task<(MachineTree? Tree, string? Refusal)> PrepareMachineAsync(ParseResult arguments, bool isSilent, CancellationToken cancellationToken)
+    {
+        var progress = new Progress(isSilent ? TextWriter.Null : Console.Error);
+        try
+        {
+            if (arguments.GetValue(Machine) == "light")
+            {
+                await DebianPackages.Lab.EnsureInstalledAsync(progress, cancellationToken);
+                return (null, null);
+            }
+
+            return (await MachineTree.EnsureAsync(arguments.GetValue(Release)!, arguments.GetValue(Refresh), progress, cancellationToken), null);
+        }
+        catch (LabException problem)
+        {
+            return (null, problem.Message);
+        }
+    }
+
+    /// <summary>One sentence where the options cannot lead to a result; said before anything starts.</summary>
+    private static string? Unusable(ParseResult arguments, RehearsalOptions options, bool canAsk)
+    {
+        if (options.FunctionPath is { } path && FunctionProcess.WhyItCannotRun(path) is { } reason)
+        {
+            return $"--function: {reason}";
+        }
+
+        if (options.Mode != ResponseMode.Approve && arguments.GetValue(Answer) is not null)
+        {
+            return "--answer belongs to --mode approve.";
+        }
+
+        if (options.Mode == ResponseMode.Approve && arguments.GetValue(Answer) is null && !canAsk)
+        {
+            return "--mode approve needs --answer approve or --answer reject where there is no terminal to ask at.";
+        }
+
+        return arguments.GetValue(Output) is { } folder && WhyItCannotBeWritten(folder) is { } refusal ? $"--output: {refusal}" : null;
+    }
+
+    /// <summary>Really writes a file there; a folder that was made for it goes again, as long as nothing came into it.</summary>
+    private static string? WhyItCannotBeWritten(DirectoryInfo folder)
+    {
+        bool isNew = !folder.Exists;
+        try
+        {
+            folder.Create();
+            string trial = Path.Combine(folder.FullName, $".mutex-lab-{Environment.ProcessId}");
+            File.WriteAllText(trial, "");
+            File.Delete(trial);
+            if (isNew)
+            {
+                folder.Delete();
+            }
+
+            return null;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            return $"'{folder.FullName}' cannot be written: {problem.Message}";
+        }
+    }
+
+    private static async Task<int> RehearseAsync(ParseResult arguments, RehearsalOptions options, LiveView? live, bool isSilent, CancellationToken cancellationToken)
+    {
         IWatchRehearsal watcher = live as IWatchRehearsal ?? (isSilent ? new QuietView() : new PlainView(Console.Out, options.InstanceCount > 1));
         Rehearsal? rehearsal = null;
         try
@@ -128,6 +213,10 @@ internal static class RehearseCommand
             if (arguments.GetValue(Json))
             {
                 Console.WriteLine(ToJson(result).ToJsonString(Indented));
+            }
+            else if (isSilent)
+            {
+                ResultPage.WriteQuietly(Console.Out, result);
             }
             else
             {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using MutexResponder.Incidents;
 using MutexResponder.Lab.Rehearsals;
 using Spectre.Console;
@@ -6,15 +7,27 @@ using Spectre.Console.Rendering;
 
 namespace MutexResponder.Lab.Display;
 
-/// <summary>The terminal's view: one row an instance with its phase and what visitors see, and the newest moments below.</summary>
-internal sealed class LiveView(IAnsiConsole console) : IWatchRehearsal
+/// <summary>
+/// The terminal's view: one row an instance with its phase and what visitors see, the newest moments below, and under them the plan that
+/// waits for an answer. It fits 80 columns and the terminal's height.
+/// </summary>
+internal sealed partial class LiveView(IAnsiConsole console) : IWatchRehearsal
 {
     private const int MaxNewest = 12;
+    private const int MinNewest = 3;
+
+    // Title, borders and heading of the table, and the line that the cursor stands in.
+    private const int OtherLines = 6;
+
+    // What stands before a moment's text: its time, its teller and the blanks after them.
+    private const int TextColumn = 18;
+
     private static readonly TimeSpan FrameInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _gate = new();
     private readonly Dictionary<InstanceId, InstanceRow> _rows = [];
     private readonly Queue<Moment> _newest = new();
+    private readonly Queue<Question> _questions = new();
     private TimeSpan _elapsed;
 
     public void Tell(Moment moment)
@@ -33,10 +46,11 @@ internal sealed class LiveView(IAnsiConsole console) : IWatchRehearsal
                 bool breaks = row.BrokeAt is null && moment.Teller is "logind";
                 _rows[id] = row with
                 {
-                    Site = moment.Site ?? row.Site,
+                    // What was seen before it broke says nothing of the time after it.
+                    Site = moment.Site ?? (breaks ? "" : row.Site),
                     Phase = moment.Phase ?? row.Phase,
                     BrokeAt = breaks ? moment.Elapsed : row.BrokeAt,
-                    ServedAt = breaks ? null : row.BrokeAt is not null && moment.Site == "HTTP 200" ? moment.Elapsed : row.ServedAt,
+                    ServedAt = breaks ? null : row.BrokeAt is not null && moment.Site is not null ? moment.Site == "HTTP 200" ? moment.Elapsed : null : row.ServedAt,
                 };
             }
         }
@@ -52,6 +66,7 @@ internal sealed class LiveView(IAnsiConsole console) : IWatchRehearsal
             while (await Task.WhenAny(running, Task.Delay(FrameInterval)) != running)
             {
                 _elapsed = TimeProvider.System.GetElapsedTime(started);
+                TakeAnswer();
                 live.UpdateTarget(Frame());
             }
 
@@ -60,11 +75,45 @@ internal sealed class LiveView(IAnsiConsole console) : IWatchRehearsal
         });
     }
 
+    /// <summary>Shows the plan and waits for a key: <c>a</c> approves, <c>r</c> rejects. Several plans are asked about one after another.</summary>
+    public Task<PlanAnswer> AskAsync(Incident waiting, CancellationToken cancellationToken)
+    {
+        var question = new Question(waiting);
+        lock (_gate)
+        {
+            _questions.Enqueue(question);
+        }
+
+        return question.Answer.Task.WaitAsync(cancellationToken);
+    }
+
+    private void TakeAnswer()
+    {
+        lock (_gate)
+        {
+            if (_questions.TryPeek(out Question? question) && Console.KeyAvailable)
+            {
+                PlanAnswer? answer = char.ToLowerInvariant(Console.ReadKey(intercept: true).KeyChar) switch
+                {
+                    'a' => PlanAnswer.Approve,
+                    'r' => PlanAnswer.Reject,
+                    _ => null,
+                };
+                if (answer is { } given)
+                {
+                    _questions.Dequeue();
+                    question.Answer.TrySetResult(given);
+                }
+            }
+        }
+    }
+
     private Rows Frame()
     {
         lock (_gate)
         {
-            return new Rows(Instances(), Newest());
+            IRenderable[] question = [.. _questions.TryPeek(out Question? asked) ? Lines(asked) : []];
+            return new Rows([Instances(), Newest(Math.Clamp(console.Profile.Height - OtherLines - _rows.Count - question.Length, MinNewest, MaxNewest)), .. question]);
         }
     }
 
@@ -72,58 +121,97 @@ internal sealed class LiveView(IAnsiConsole console) : IWatchRehearsal
     {
         var table = new Table().RoundedBorder().BorderColor(Color.Grey)
             .Title(string.Create(CultureInfo.InvariantCulture, $"[bold]Accept-Mutex Responder[/]  {_elapsed.TotalSeconds:0.0} s"));
-        table.AddColumns("Instance", "Visitors see", "Incident", "Down for");
+        foreach (string heading in (string[])["Instance", "Visitors see", "Incident", "Outage"])
+        {
+            table.AddColumn(new TableColumn(heading).NoWrap());
+        }
+
         foreach ((InstanceId id, InstanceRow row) in _rows.OrderBy(r => r.Key.Value, StringComparer.Ordinal))
         {
-            string down = row.BrokeAt is { } broke
+            string outage = row.BrokeAt is { } broke
                 ? string.Create(CultureInfo.InvariantCulture, $"{((row.ServedAt ?? _elapsed) - broke).TotalSeconds:0.0} s")
                 : "";
             table.AddRow(
                 new Text(id.Value),
-                new Markup(row.Site == "HTTP 200" ? "[green]HTTP 200[/]" : $"[red]{Markup.Escape(row.Site)}[/]"),
-                new Markup(PhaseBar(row.Phase)),
-                new Markup(row.ServedAt is not null ? $"[green]{down}[/]" : $"[red]{down}[/]"));
+                new Markup(row.Site switch { "HTTP 200" => "[green]HTTP 200[/]", "" => "[grey]not asked yet[/]", _ => $"[red]{Markup.Escape(row.Site)}[/]" }),
+                new Markup(PhaseWords.Bar(row.Phase)),
+                new Markup(row.ServedAt is not null ? $"[green]{outage}[/]" : $"[red]{outage}[/]"));
         }
 
         return table;
     }
 
-    private static string PhaseBar(IncidentPhase? phase) => phase switch
-    {
-        null => "[grey]none[/]",
-        IncidentPhase.Inspecting => "[yellow]● inspecting[/] [grey]→ remediating → resolved[/]",
-        IncidentPhase.AwaitingApproval => "[yellow]● awaiting approval[/]",
-        IncidentPhase.Remediating => "[grey]inspecting →[/] [yellow]● remediating[/] [grey]→ resolved[/]",
-        IncidentPhase.Resolved => "[grey]inspecting → remediating →[/] [green]● resolved[/]",
-        IncidentPhase.NoAction => "[grey]inspecting →[/] [green]● no action[/]",
-        _ => $"[grey]inspecting →[/] [red]● {phase}[/]",
-    };
-
-    private Table Newest()
+    private Table Newest(int count)
     {
         var table = new Table().NoBorder().HideHeaders();
-        table.AddColumn(new TableColumn("").RightAligned().NoWrap());
-        table.AddColumn(new TableColumn("").NoWrap());
-        table.AddColumn("");
-        int width = Math.Max(20, console.Profile.Width - 26);
-        foreach (Moment moment in _newest)
+        table.AddColumn(new TableColumn("").RightAligned().NoWrap().PadLeft(0).PadRight(1).Width(6));
+        table.AddColumn(new TableColumn("").NoWrap().PadLeft(0).PadRight(1).Width(9));
+        table.AddColumn(new TableColumn("").NoWrap().PadLeft(0).PadRight(0));
+        foreach (Moment moment in _newest.TakeLast(count))
         {
             table.AddRow(
                 new Text(string.Create(CultureInfo.InvariantCulture, $"{moment.Elapsed.TotalSeconds:0.00}"), new Style(Color.Grey)),
                 new Text(moment.Teller, new Style(ColorOf(moment.Teller))),
-                new Text(moment.Text.Length > width ? moment.Text[..(width - 1)] + "…" : moment.Text));
+                new Text(Cut(moment.Teller == "apache" ? LinePrefix().Replace(moment.Text, "") : moment.Text, console.Profile.Width - TextColumn)));
         }
 
         return table;
     }
+
+    private IEnumerable<IRenderable> Lines(Question question)
+    {
+        int number = 0;
+        yield return new Text($"The plan for {question.Waiting.Instance}:", new Style(Color.Yellow));
+        foreach (string step in question.Waiting.Plan)
+        {
+            // The whole of it, whatever the width: it is what the answer is about.
+            string mark = string.Create(CultureInfo.InvariantCulture, $"  {++number}. ");
+            foreach (string line in Wrapped(step, console.Profile.Width - mark.Length - 1))
+            {
+                yield return new Text(mark + line);
+                mark = new string(' ', mark.Length);
+            }
+        }
+
+        yield return new Text("Press a to approve it, r to reject it.", new Style(Color.Yellow));
+    }
+
+    private static IEnumerable<string> Wrapped(string text, int width)
+    {
+        string line = "";
+        foreach (string word in text.Split(' '))
+        {
+            if (line.Length > 0 && line.Length + 1 + word.Length > width)
+            {
+                yield return line;
+                line = "";
+            }
+
+            line = line.Length == 0 ? word : $"{line} {word}";
+        }
+
+        yield return line;
+    }
+
+    private static string Cut(string text, int width) => text.Length > width ? text[..(width - 1)] + "…" : text;
 
     private static Color ColorOf(string teller) => teller switch
     {
         "apache" or "logind" => Color.Red,
         "responder" => Color.Green,
         "site" => Color.Blue,
+        "person" => Color.Yellow,
         _ => Color.Grey,
     };
 
+    /// <summary>Time, module and process before an error-log line's own text: the code has to be seen on a narrow terminal.</summary>
+    [GeneratedRegex(@"^(\[[^\]]*\] )+")]
+    private static partial Regex LinePrefix();
+
     private sealed record InstanceRow(string Site, IncidentPhase? Phase, TimeSpan? BrokeAt, TimeSpan? ServedAt);
+
+    private sealed record Question(Incident Waiting)
+    {
+        public TaskCompletionSource<PlanAnswer> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
 }

@@ -15,7 +15,7 @@ public sealed class LabHost : IAsyncDisposable
     private const long DiskBytes = 1L << 30;
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan ProvisionTimeout = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ProvisionTimeout = TimeSpan.FromMinutes(3);
 
     private readonly Process _process;
     private readonly Lock _state = new();

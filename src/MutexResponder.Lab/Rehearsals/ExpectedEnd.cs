@@ -1,23 +1,30 @@
+using System.Globalization;
 using MutexResponder.Incidents;
 using MutexResponder.Lab.Instances;
 
 namespace MutexResponder.Lab.Rehearsals;
 
-/// <summary>How the rehearsal of one cause has to end. What nobody may touch is compared byte for byte.</summary>
+/// <summary>How the rehearsal of one cause has to end in one mode. What nobody may touch is compared byte for byte.</summary>
 /// <param name="Phase">Where the incident ends.</param>
 /// <param name="ReasonCode">With which reason code; null where the phase says all.</param>
 /// <param name="SiteAnswers">Whether the site serves at the end: where only a person may act, it does not.</param>
 /// <param name="Mechanism">The accept mutex's mechanism on disk; empty where the configuration cannot be read.</param>
 public sealed record ExpectedEnd(IncidentPhase Phase, string? ReasonCode, bool SiteAnswers, string Mechanism)
 {
-    private static readonly ExpectedEnd Recovered = new(IncidentPhase.Resolved, null, true, "fcntl");
-
     /// <summary>Whether the responder is to change anything.</summary>
     public bool IsRecovery => Phase == IncidentPhase.Resolved;
 
-    public static ExpectedEnd Of(Cause cause) => cause switch
+    /// <param name="cause">What went wrong.</param>
+    /// <param name="mode">How far the responder may go by itself.</param>
+    /// <param name="answer">What a person said to the plan; null where nobody was asked.</param>
+    public static ExpectedEnd Of(Cause cause, ResponseMode mode, PlanAnswer? answer) => cause switch
     {
-        Cause.Removed or Cause.WorkerLoop or Cause.Exhausted => Recovered,
+        Cause.Removed or Cause.WorkerLoop or Cause.Exhausted => (mode, answer) switch
+        {
+            (ResponseMode.Observe, _) => new ExpectedEnd(IncidentPhase.Escalated, "mode-observe", false, "sysvsem"),
+            (ResponseMode.Approve, PlanAnswer.Reject) => new ExpectedEnd(IncidentPhase.NoAction, "rejected", false, "sysvsem"),
+            _ => new ExpectedEnd(IncidentPhase.Resolved, null, true, "fcntl"),
+        },
         Cause.Forged => new ExpectedEnd(IncidentPhase.NoAction, "not-corroborated", true, "sysvsem"),
         Cause.ConfigBroken => new ExpectedEnd(IncidentPhase.Escalated, "config-broken", false, ""),
         Cause.StoppedOnPurpose => new ExpectedEnd(IncidentPhase.Escalated, "stopped-on-purpose", false, "sysvsem"),
@@ -36,13 +43,46 @@ public sealed record ExpectedEnd(IncidentPhase Phase, string? ReasonCode, bool S
         _ => asked,
     };
 
-    public bool IsMetBy(InstanceOutcome outcome, RecoveryKind recovery)
+    /// <summary>What ended otherwise than it should, each with both sides; empty where it ended as it should.</summary>
+    public IEnumerable<string> Differences(InstanceOutcome outcome, RecoveryKind recovery)
     {
         ArgumentNullException.ThrowIfNull(outcome);
-        bool ended = outcome.Phase == Phase && (ReasonCode is null || outcome.ReasonCode == ReasonCode)
-            && outcome.SiteAnswers == SiteAnswers && outcome.Mechanism == Mechanism;
-        return ended && (IsRecovery
-            ? outcome.ApacheSemaphoreCount == 0 && outcome.RebootCount == (recovery == RecoveryKind.Reboot ? 1 : 0)
-            : outcome is { RebootCount: 0, ConfigurationIsUntouched: true });
+        string wanted = ReasonCode is null ? $"{Phase}" : $"{Phase} ({ReasonCode})";
+        if (outcome.Phase is not { } phase)
+        {
+            yield return $"expected the incident to end as {wanted}; none was opened";
+        }
+        else if (phase != Phase || (ReasonCode ?? outcome.ReasonCode) != outcome.ReasonCode)
+        {
+            yield return $"expected the incident to end as {wanted}; it is {phase} ({outcome.ReasonCode})";
+        }
+
+        if (outcome.SiteAnswers != SiteAnswers)
+        {
+            yield return $"expected the site {(SiteAnswers ? "to answer" : "to stay down")}; it {(outcome.SiteAnswers ? "answers" : "is down")}";
+        }
+
+        if (outcome.Mechanism != Mechanism)
+        {
+            yield return $"expected the accept mutex {OrNone(Mechanism)}; it is {OrNone(outcome.Mechanism)}";
+        }
+
+        if (IsRecovery && outcome.ApacheSemaphoreCount != 0)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"expected no semaphore of Apache's; there are {outcome.ApacheSemaphoreCount}");
+        }
+
+        int reboots = IsRecovery && recovery == RecoveryKind.Reboot ? 1 : 0;
+        if (outcome.RebootCount != reboots)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"expected reboots: {reboots}; there were {outcome.RebootCount}");
+        }
+
+        if (!IsRecovery && !outcome.ConfigurationIsUntouched)
+        {
+            yield return "expected the configuration untouched; it was changed";
+        }
     }
+
+    private static string OrNone(string mechanism) => mechanism.Length > 0 ? mechanism : "not to be read";
 }

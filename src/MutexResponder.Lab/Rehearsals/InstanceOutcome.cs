@@ -19,6 +19,9 @@ public sealed record InstanceOutcome
 
     public string? ReasonCode { get; init; }
 
+    /// <summary>What the person of <see cref="RehearsalOptions.Person"/> said to its plan; null where nobody was asked.</summary>
+    public PlanAnswer? Answer { get; init; }
+
     /// <summary>The responder's last word on it.</summary>
     public string Summary { get; init; } = "";
 

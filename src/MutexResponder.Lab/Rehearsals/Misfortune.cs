@@ -54,9 +54,10 @@ internal sealed class Misfortune(LabInstance instance, LogAgent logs, Story stor
         string parent = await RunAsync("head -n 1 /var/run/apache2/apache2.pid", "reading Apache's pid file", cancellationToken);
         LogoutResult logout = await instance.LogoutAsync(cancellationToken);
         BegunAt = instance.HasSystemd ? story.Elapsed : BegunAt;
+        string removed = $"{(logout.RemovedSemaphores.Count == 1 ? "semaphore" : "semaphores")} {string.Join(", ", logout.RemovedSemaphores)}";
         story.Tell(instance.Id, "logind", logout.KeptBecause is { } kept
             ? $"{instance.Apache.RunUser} logs out; logind removes nothing ({kept})."
-            : $"{instance.Apache.RunUser} logs out for the last time; logind removes the semaphores {string.Join(", ", logout.RemovedSemaphores)}, as RemoveIPC says.");
+            : $"The last session of {instance.Apache.RunUser} ends; logind removes {removed} (RemoveIPC=yes).");
         if (logout.RemovedSemaphores.Count > 0 && instance.Apache.Mpm == Mpm.Prefork)
         {
             // The parent looks after its children once a second, and its unit may start another one at once.

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using MutexResponder.Incidents;
+using MutexResponder.Incidents.Deciding;
 using MutexResponder.Lab.Aws;
 using MutexResponder.Lab.Aws.Events;
 using MutexResponder.Lab.Aws.Functions;
@@ -25,6 +26,8 @@ public sealed class Rehearsal : IAsyncDisposable
     private static readonly TimeSpan PollPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan InspectionPatience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan FinalPatience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan DownPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan PersonPatience = TimeSpan.FromMinutes(30);
 
     private readonly RehearsalOptions _options;
     private readonly Story _story;
@@ -136,7 +139,7 @@ public sealed class Rehearsal : IAsyncDisposable
         });
         instance.Changed += (_, change) => _story.Tell(instance.Id, "lab", change.CameUp
             ? $"{instance.HostName} is up, boot {change.BootCount} ({change.BootId})."
-            : $"{instance.HostName} goes down ({change.End}).", cameUp: change.CameUp);
+            : $"{instance.HostName} goes down{change.End switch { BootEnd.RebootRequested => " to reboot", BootEnd.PowerOffRequested => ", switched off", _ => ", its power cut" }}.", cameUp: change.CameUp);
     }
 
     private ImmutableDictionary<string, string> Settings() => new Dictionary<string, string>
@@ -196,14 +199,15 @@ public sealed class Rehearsal : IAsyncDisposable
         happened.SetResult();
         TimeSpan? recovered = null;
         Task<bool>? visits = null;
-        if (ExpectedEnd.Of(_options.Cause).IsRecovery && _options.HasVisitors)
+        bool isOutage = ExpectedEnd.Of(_options.Cause, ResponseMode.Remediate, null).IsRecovery;
+        if (isOutage && _options.HasVisitors)
         {
             // The first visit comes after the inspection, so that the responder meets the orphan child that a visit would end.
             await WaitUntilAsync(() => _function!.UnexpectedEnd is not null || _steps.Newest(instance.Id) is { Phase: not IncidentPhase.Inspecting }, InspectionPatience, deadline.Token);
             visits = visitor.AskUntilServedAsync(deadline.Token).ContinueWith(
                 served =>
                 {
-                    recovered = _story.Elapsed - outageAt;
+                    recovered = served.Result ? _story.Elapsed - outageAt : null;
                     return served.Result;
                 },
                 CancellationToken.None,
@@ -211,7 +215,16 @@ public sealed class Rehearsal : IAsyncDisposable
                 TaskScheduler.Default);
         }
 
-        await WaitUntilAsync(() => _function!.UnexpectedEnd is not null || _steps.Newest(instance.Id) is { IsFinished: true }, _options.Timeout, deadline.Token);
+        PlanAnswer? answer = null;
+        bool IsWaitingForPerson() => _options.Person is not null && _steps.Newest(instance.Id) is { Phase: IncidentPhase.AwaitingApproval };
+        await WaitUntilAsync(() => HasEnded(instance.Id) || IsWaitingForPerson(), _options.Timeout, deadline.Token);
+        if (IsWaitingForPerson())
+        {
+            deadline.CancelAfter(PersonPatience + _options.Timeout);
+            answer = await AnswerAsync(instance.Id, deadline.Token);
+            await WaitUntilAsync(() => HasEnded(instance.Id), _options.Timeout, deadline.Token);
+        }
+
         if (_function!.UnexpectedEnd is { } end)
         {
             throw new LabException(end);
@@ -222,12 +235,18 @@ public sealed class Rehearsal : IAsyncDisposable
             await Task.WhenAny(visits, Task.Delay(FinalPatience, deadline.Token));
         }
 
+        // The last look is the last visit.
+        await deadline.CancelAsync();
+        await (visits ?? Task.CompletedTask);
+
         cancellationToken.ThrowIfCancellationRequested();
-        InstanceOutcome outcome = await LookAsync(instance, visitor, cancellationToken);
+        bool isLeftDown = isOutage && _steps.Newest(instance.Id) is not { Phase: IncidentPhase.Resolved };
+        InstanceOutcome outcome = await LookAsync(instance, visitor, isLeftDown ? DownPatience : FinalPatience, cancellationToken);
         await logsEnd.CancelAsync();
         await shipping;
         return outcome with
         {
+            Answer = answer,
             IpcsBefore = before,
             ParentBefore = parentBefore,
             ParentInOutage = parentInOutage,
@@ -235,9 +254,23 @@ public sealed class Rehearsal : IAsyncDisposable
             ConfigurationIsUntouched = await HashConfigurationAsync(instance, cancellationToken) == configuration,
             RebootCount = instance.BootCount - boots,
             OutageAt = outageAt,
-            TimeToRecovery = recovered ?? (outcome.SiteAnswers && ExpectedEnd.Of(_options.Cause).IsRecovery ? _story.Elapsed - outageAt : null),
+            TimeToRecovery = recovered ?? (outcome.SiteAnswers && isOutage ? _story.Elapsed - outageAt : null),
             SiteStates = visitor.States,
         };
+    }
+
+    /// <summary>Nothing more is to come: the incident is finished, or the function that would finish it is gone.</summary>
+    private bool HasEnded(InstanceId instance) => _function!.UnexpectedEnd is not null || _steps.Newest(instance) is { IsFinished: true };
+
+    private async Task<PlanAnswer> AnswerAsync(InstanceId instance, CancellationToken cancellationToken)
+    {
+        Incident record = await AskForRecordAsync(instance, cancellationToken)
+            ?? throw new LabException($"The plan for {instance} waits for an answer, and the function does not tell it.");
+        PlanAnswer answer = await _options.Person!(record, cancellationToken);
+        string word = answer == PlanAnswer.Approve ? "approve" : "reject";
+        _story.Tell(instance, "person", $"The answer to the plan: {word}.");
+        InvocationResult reply = await Aws.Functions.InvokeAsync(Encoding.UTF8.GetBytes(Answers.Text(record, word)), cancellationToken);
+        return !reply.IsError ? answer : throw new LabException($"The function did not take the answer: {reply.PayloadText}");
     }
 
     private static async Task<string> HashConfigurationAsync(LabInstance instance, CancellationToken cancellationToken)
@@ -247,10 +280,10 @@ public sealed class Rehearsal : IAsyncDisposable
     }
 
     /// <summary>What is so at the end, seen from here: nothing is taken from the responder's word but its phase.</summary>
-    private async Task<InstanceOutcome> LookAsync(LabInstance instance, Visitor visitor, CancellationToken cancellationToken)
+    private async Task<InstanceOutcome> LookAsync(LabInstance instance, Visitor visitor, TimeSpan patience, CancellationToken cancellationToken)
     {
         FunctionStep? step = _steps.Newest(instance.Id);
-        ImmutableSortedDictionary<int, ProbeResult> answers = await visitor.AskAsync(FinalPatience, cancellationToken);
+        ImmutableSortedDictionary<int, ProbeResult> answers = await visitor.AskAsync(patience, cancellationToken);
         ScriptResult semaphores = await instance.RunScriptAsync(
             string.Create(CultureInfo.InvariantCulture, $"awk '$5 == {instance.Apache.RunUserId}' /proc/sysvipc/sem | wc -l"), FinalPatience, cancellationToken: cancellationToken);
         ScriptResult configuration = await instance.RunScriptAsync("apache2ctl -t -D DUMP_RUN_CFG", FinalPatience, cancellationToken: cancellationToken);

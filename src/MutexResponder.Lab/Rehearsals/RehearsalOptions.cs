@@ -22,6 +22,9 @@ public sealed record RehearsalOptions
 
     public ResponseMode Mode { get; init; } = ResponseMode.Remediate;
 
+    /// <summary>Who answers a plan that waits in mode Approve; null where the caller sends the answer itself.</summary>
+    public Func<Incident, CancellationToken, Task<PlanAnswer>>? Person { get; init; }
+
     public RemedyStyle RemedyStyle { get; init; } = RemedyStyle.ConfAvailable;
 
     public ApacheSpec Apache { get; init; } = new();
@@ -50,6 +53,6 @@ public sealed record RehearsalOptions
     /// <summary>Settings of the function besides those that follow from the above.</summary>
     public ImmutableDictionary<string, string> Settings { get; init; } = ImmutableDictionary<string, string>.Empty;
 
-    /// <summary>From the outage to the incident's end; then the rehearsal has failed.</summary>
+    /// <summary>From the outage, and again from a person's answer, to the incident's end; then the rehearsal has failed.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(3);
 }

@@ -24,8 +24,14 @@ public sealed record RehearsalResult(
     public ImmutableArray<ServedInvocation> Invocations { get; init; } = [];
 
     /// <summary>
-    /// The rehearsal went as its cause demands: with a real outage every site answers again on a mutex that cannot be removed; where
-    /// nothing may be done, nothing was touched. Judged by the lab's own eyes as well as by the responder's word.
+    /// The rehearsal went as its cause and mode demand: with a real outage every site answers again on a mutex that cannot be removed; where
+    /// nothing may be done, or nobody allowed it, nothing was touched. Judged by the lab's own eyes as well as by the responder's word.
     /// </summary>
-    public bool Succeeded => Instances.Length > 0 && Instances.All(outcome => ExpectedEnd.Of(Options.Cause).IsMetBy(outcome, Options.Recovery));
+    public bool Succeeded => Instances.Length > 0 && Instances.All(outcome => !Differences(outcome).Any());
+
+    /// <summary>How one instance has to end.</summary>
+    public ExpectedEnd Expected(InstanceOutcome outcome) => ExpectedEnd.Of(Options.Cause, Options.Mode, outcome.Answer);
+
+    /// <summary>What ended otherwise on one instance, in words.</summary>
+    public IEnumerable<string> Differences(InstanceOutcome outcome) => Expected(outcome).Differences(outcome, Options.Recovery);
 }

@@ -3,6 +3,7 @@ using Amazon.SimpleSystemsManagement.Model;
 using MutexResponder.Incidents;
 using MutexResponder.Lambda.Aws.OpsItems;
 using MutexResponder.Ports;
+using MutexResponder.Reporting;
 
 namespace MutexResponder.Lambda.Aws;
 
@@ -56,13 +57,14 @@ public sealed class OpsCenterRecord(AwsClients clients, OpsCenterSettings settin
 
     private async Task<string> CreateAsync(Incident incident, CancellationToken cancellationToken)
     {
+        IncidentReport report = IncidentReport.From(incident);
         CreateOpsItemRequest request = new()
         {
-            Title = OpsItemText.Title(incident),
-            Description = OpsItemText.Description(incident),
+            Title = OpsItemText.Title(report, settings.Language),
+            Description = OpsItemText.Description(report, settings.Language, Answers(incident)),
             Source = Source,
-            Severity = "2",
-            Category = "Availability",
+            Severity = OpsItemText.Severity(report),
+            Category = OpsItemText.Category(report),
             OperationalData = DataOf(incident),
             Notifications = settings.TopicArn is { } topic ? [new OpsItemNotification { Arn = topic }] : null,
         };
@@ -83,27 +85,39 @@ public sealed class OpsCenterRecord(AwsClients clients, OpsCenterSettings settin
         }
     }
 
-    private UpdateOpsItemRequest Update(string id, Incident incident) => new()
+    private UpdateOpsItemRequest Update(string id, Incident incident)
     {
-        OpsItemId = id,
-        Title = OpsItemText.Title(incident),
-        Description = OpsItemText.Description(incident),
-        Status = StatusOf(incident.Phase),
-        OperationalData = DataOf(incident),
-    };
+        IncidentReport report = IncidentReport.From(incident);
+        return new()
+        {
+            OpsItemId = id,
+            Title = OpsItemText.Title(report, settings.Language),
+            Description = OpsItemText.Description(report, settings.Language, Answers(incident)),
+            Status = StatusOf(incident.Phase),
+            Severity = OpsItemText.Severity(report),
+            Category = OpsItemText.Category(report),
+            OperationalData = DataOf(incident),
+        };
+    }
+
+    /// <summary>The runbooks as commands: whoever may start one need not be allowed to invoke the function.</summary>
+    private string[] Answers(Incident incident) => settings is { ApproveRunbook: not null, RejectRunbook: not null } && incident.Proposal is { } proposal
+        ? [.. settings.Runbooks.Select(runbook =>
+            $"aws ssm start-automation-execution --document-name {runbook} --parameters InstanceId={incident.Instance},IncidentId={incident.Id},Plan={proposal.Digest}")]
+        : [];
 
     private Dictionary<string, OpsItemDataValue> DataOf(Incident incident)
     {
-        Dictionary<string, OpsItemDataValue> data = OpsItemText.Data(incident, settings.Language).ToDictionary(
+        Dictionary<string, OpsItemDataValue> data = OpsItemText.Data(incident).ToDictionary(
             pair => pair.Key, pair => new OpsItemDataValue { Type = OpsItemDataType.String, Value = pair.Value });
         if (place() is { } here)
         {
             data[OpsItemReferences.ResourcesKey] = Searchable(OpsItemReferences.Resource(here.InstanceArn(incident.Instance)));
         }
 
-        if (settings.ApproveRunbook is { } runbook)
+        if (settings.Runbooks.Any())
         {
-            data[OpsItemReferences.AutomationsKey] = Searchable(OpsItemReferences.Runbook(runbook));
+            data[OpsItemReferences.AutomationsKey] = Searchable(OpsItemReferences.Runbooks(settings.Runbooks));
         }
 
         return data;

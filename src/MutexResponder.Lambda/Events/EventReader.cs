@@ -56,13 +56,13 @@ public sealed class EventReader(IReadOnlySet<string> documentNames)
                 : EventReading.Failed("bad-awslogs", "'awslogs' must be an object with the text 'data'.");
         }
 
-        if (root.TryGetProperty("action", out _))
+        if (Text(root, "source") is { } source && Text(root, "detail-type") is { } detailType)
         {
-            return EventReading.Of(new ManualRequested(ManualRequestReader.Read(payload)));
+            return ReadEventBridge(root, source, detailType);
         }
 
-        return Text(root, "source") is { } source && Text(root, "detail-type") is { } detailType
-            ? ReadEventBridge(root, source, detailType)
+        return ManualRequestReader.IsMeantAsRequest(root)
+            ? EventReading.Of(new ManualRequested(ManualRequestReader.Read(payload)))
             : EventReading.Failed("unknown-event", "The payload is none of the known events. " + Accepted);
     }
 

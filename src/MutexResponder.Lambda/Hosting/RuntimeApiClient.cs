@@ -61,7 +61,7 @@ public sealed class RuntimeApiClient : IDisposable
 
     /// <exception cref="HttpRequestException">The API did not take the response.</exception>
     public Task RespondAsync(string requestId, FunctionReply reply, CancellationToken cancellationToken) =>
-        PostAsync($"invocation/{Uri.EscapeDataString(requestId)}/response", JsonSerializer.SerializeToUtf8Bytes(reply, ReplyJson.Default.FunctionReply), null, cancellationToken);
+        PostAsync($"invocation/{Uri.EscapeDataString(requestId)}/response", JsonSerializer.SerializeToUtf8Bytes(reply, ReplyJson.Readable.FunctionReply), null, cancellationToken);
 
     /// <exception cref="HttpRequestException">The API did not take the error.</exception>
     public Task FailAsync(string requestId, Exception exception, CancellationToken cancellationToken) =>
@@ -102,7 +102,7 @@ public sealed class RuntimeApiClient : IDisposable
         string type = RuntimeApiError.TypeOf(exception);
         string[] stack = exception is FunctionErrorException ? [] : StackLines(exception);
         string message = exception.Message.Length <= MaxErrorMessageChars ? exception.Message : exception.Message[..MaxErrorMessageChars];
-        byte[] body = JsonSerializer.SerializeToUtf8Bytes(new RuntimeApiError(message, type, stack), ReplyJson.Default.RuntimeApiError);
+        byte[] body = JsonSerializer.SerializeToUtf8Bytes(new RuntimeApiError(message, type, stack), ReplyJson.Readable.RuntimeApiError);
         return PostAsync(path, body, type, cancellationToken);
     }
 

@@ -8,6 +8,8 @@ namespace MutexResponder.Lambda.Metrics;
 /// <param name="functionName">The value of the dimension.</param>
 public sealed class IncidentMetrics(MetricsWriter metrics, string functionName) : ICountSteps
 {
+    private const string PersonNeeded = "PersonNeeded";
+
     public void Count(Incident? before, Incident after)
     {
         Incident? sameBefore = before?.Id == after.Id ? before : null;
@@ -21,15 +23,32 @@ public sealed class IncidentMetrics(MetricsWriter metrics, string functionName) 
             Write("SignalsSeen", news, after);
         }
 
+        if (NeedsPerson(after) && !(sameBefore is not null && NeedsPerson(sameBefore)))
+        {
+            Write(PersonNeeded, 1, after);
+        }
+
         if (after.IsFinished && sameBefore is not { IsFinished: true })
         {
             CountEnd(after);
         }
     }
 
+    /// <summary>Told at each tick while plans wait, so that the alarm holds until the last is answered; what is handed over is told once.</summary>
+    public void TellWaitingPlans(int count)
+    {
+        if (count > 0)
+        {
+            metrics.Write(PersonNeeded, MetricsWriter.Count, count, [(MetricsWriter.FunctionDimension, functionName)], null, null);
+        }
+    }
+
     /// <summary>Told at each tick, also 0 where none is open: an alarm needs the good news as well.</summary>
     public void TellOldestOpen(TimeSpan age, InstanceId? instance) => metrics.Write(
         "OldestOpenIncidentAgeSeconds", MetricsWriter.Seconds, Math.Max(0, age.TotalSeconds), [(MetricsWriter.FunctionDimension, functionName)], null, instance?.Value);
+
+    /// <summary>A plan waits for an answer, or the responder has handed the incident over, for whatever reason.</summary>
+    private static bool NeedsPerson(Incident incident) => incident.Phase is IncidentPhase.AwaitingApproval or IncidentPhase.Escalated;
 
     private void CountEnd(Incident ended)
     {

@@ -82,9 +82,11 @@ public sealed class ManualRoute(IFindInstances instances, SweepRoute sweep, IRec
     private FunctionReply WithReport(FunctionReply reply, Incident record)
     {
         using JsonDocument json = JsonDocument.Parse(IncidentJson.Write(record));
+        IncidentReport report = IncidentReport.From(record);
         return reply with
         {
-            Report = MarkdownReport.Write(IncidentReport.From(record), language),
+            Summary = ReportSummary.Brief(report, language),
+            Report = MarkdownReport.Write(report, language),
             Record = json.RootElement.Clone(),
         };
     }

@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using MutexResponder.Lambda.Hosting;
 
@@ -7,4 +9,15 @@ namespace MutexResponder.Lambda.Routing;
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(FunctionReply))]
 [JsonSerializable(typeof(RuntimeApiError))]
-public sealed partial class ReplyJson : JsonSerializerContext;
+public sealed partial class ReplyJson : JsonSerializerContext
+{
+    /// <summary>
+    /// For a person's eyes: quotes, apostrophes and Japanese as they are. Safe because a reply is read by JSON readers and at terminals;
+    /// nothing of it is put into HTML.
+    /// </summary>
+    public static ReplyJson Readable { get; } = new(new JsonSerializerOptions
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

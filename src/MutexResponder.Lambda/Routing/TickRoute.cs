@@ -44,6 +44,7 @@ public sealed class TickRoute(IIncidentStore store, IReconcile reconcile, Incide
             }
         }
 
+        metrics.TellWaitingPlans(replies.Count(reply => reply.Phase == nameof(IncidentPhase.AwaitingApproval)));
         if (openSince.Count == 0)
         {
             metrics.TellOldestOpen(TimeSpan.Zero, null);

@@ -21,7 +21,7 @@ public sealed record FunctionSettings(Policy Policy, SsmDocuments Documents, Cle
     public ImmutableArray<string> Calendars { get; init; } = [];
 
     /// <summary>Who is told by OpsItems, and what they offer.</summary>
-    public OpsCenterSettings OpsCenter { get; init; } = new(null, null);
+    public OpsCenterSettings OpsCenter { get; init; } = new(null, null, null);
 
     /// <summary>The language of reports.</summary>
     public ReportLanguage Language { get; init; } = ReportLanguage.English;

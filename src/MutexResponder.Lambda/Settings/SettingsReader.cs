@@ -50,6 +50,8 @@ public sealed class SettingsReader
             RequiresTwoPeople = Flag("MUTEX_RESPONDER_REQUIRE_TWO_PEOPLE"),
             RemedyStyle = Choice("MUTEX_RESPONDER_REMEDY_STYLE", defaults.RemedyStyle),
             MaxRemediationsPerDay = Number("MUTEX_RESPONDER_MAX_REMEDIATIONS_PER_DAY", 1, 24, defaults.MaxRemediationsPerDay),
+            ApprovalTimeout = TimeSpan.FromSeconds(
+                Number("MUTEX_RESPONDER_APPROVAL_TIMEOUT_SECONDS", 60, 604_800, (int)defaults.ApprovalTimeout.TotalSeconds)),
             InspectionSpacing = TimeSpan.FromSeconds(Number("MUTEX_RESPONDER_INSPECTION_SPACING_SECONDS", 1, 3600, (int)defaults.InspectionSpacing.TotalSeconds)),
         };
         TimeSpan retention = TimeSpan.FromDays(Number("MUTEX_RESPONDER_RETENTION_DAYS", 2, 3650, 90));
@@ -57,7 +59,7 @@ public sealed class SettingsReader
         {
             KillSwitchParameter = KillSwitchParameter(),
             Calendars = Calendars(),
-            OpsCenter = new OpsCenterSettings(Topic(), Runbook()),
+            OpsCenter = new OpsCenterSettings(Topic(), Runbook("MUTEX_RESPONDER_APPROVE_RUNBOOK"), Runbook("MUTEX_RESPONDER_REJECT_RUNBOOK")),
             Language = Language(),
         };
     }
@@ -152,9 +154,8 @@ public sealed class SettingsReader
         return text;
     }
 
-    private string? Runbook()
+    private string? Runbook(string name)
     {
-        const string name = "MUTEX_RESPONDER_APPROVE_RUNBOOK";
         string? text = Value(name);
         if (text is not null && !IsName(text, 128))
         {

@@ -146,19 +146,10 @@ public sealed record IncidentReport
         return first.Concat(Diagnose(incident, standing).Recommendations);
     }
 
-    /// <summary>
-    /// The style of the remedy is the stack's and not in the record; the plan as it was written down tells which one it was.
-    /// </summary>
-    private static DiagnosisResult Diagnose(Incident incident, Evidence before)
-    {
-        DiagnosisResult usual = Diagnoser.Diagnose(before, incident.Signals, incident.Recovery, RemedyStyle.ConfAvailable);
-        if (usual.Plan is null)
-        {
-            return usual;
-        }
-
-        DiagnosisResult other = Diagnoser.Diagnose(before, incident.Signals, incident.Recovery, RemedyStyle.Uncomment);
-        string words = string.Join(' ', other.Plan!.InWords());
-        return incident.Timeline.Any(entry => entry.Text.Contains(words, StringComparison.Ordinal)) ? other : usual;
-    }
+    /// <summary>The style of the remedy is the stack's; which one it was, the stored plan tells. Without a plan it makes no difference.</summary>
+    private static DiagnosisResult Diagnose(Incident incident, Evidence before) => Diagnoser.Diagnose(
+        before,
+        incident.Signals,
+        incident.Recovery,
+        incident.Proposal?.Remedy == Remedy.Uncomment ? RemedyStyle.Uncomment : RemedyStyle.ConfAvailable);
 }

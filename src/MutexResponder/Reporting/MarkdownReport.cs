@@ -19,6 +19,12 @@ public static class MarkdownReport
         var prose = new ReportProse(report, ReportWords.In(language));
         var text = new MarkdownText();
         Head(text, prose);
+        if (prose.IsPlanFirst)
+        {
+            text.Heading(2, prose.Words.Plan);
+            Plan(text, prose);
+        }
+
         if (prose.NeedsPerson)
         {
             Remaining(text, prose);
@@ -123,7 +129,7 @@ public static class MarkdownReport
         text.Heading(2, prose.Words.WhatWasDone);
         text.Heading(3, prose.Words.Story);
         text.List(actions.Story.Select(e => $"{prose.Time(e.At)} **{Escape(prose.Phase(e.Phase))}** — {Escape(prose.Story(e))}"));
-        if (actions.Plan.Length > 0)
+        if (actions.Plan.Length > 0 && !prose.IsPlanFirst)
         {
             text.Heading(3, prose.Words.Plan);
             if (!actions.WasSent)
@@ -131,7 +137,7 @@ public static class MarkdownReport
                 text.Paragraph(prose.Words.PlanNotSent);
             }
 
-            text.NumberedList(actions.Plan.Select(step => Escape(prose.Words.Say(step))));
+            Plan(text, prose);
         }
 
         if (actions.Commands.Length > 0)
@@ -143,6 +149,9 @@ public static class MarkdownReport
 
         Quote(text, prose.Words.Results, actions.Results);
     }
+
+    private static void Plan(MarkdownText text, ReportProse prose) =>
+        text.NumberedList(prose.Report.Actions.Plan.Select(step => Escape(prose.Words.Say(step))));
 
     private static void Comparison(MarkdownText text, ReportProse prose)
     {
@@ -196,11 +205,9 @@ public static class MarkdownReport
     private static void Remaining(MarkdownText text, ReportProse prose)
     {
         text.Heading(2, prose.Words.WhatRemains);
-        string[] items =
-        [
-            .. prose.Remaining().Select(Escape),
-            .. prose.Requests().Select(request => $"{Escape(request.Purpose)}{prose.Words.Colon}{Code(request.Json)}"),
-        ];
+        IEnumerable<string> sentences = prose.Remaining().Select(Escape);
+        IEnumerable<string> requests = prose.Requests().Select(request => $"{Escape(request.Purpose)}{prose.Words.Colon}{Code(request.Json)}");
+        string[] items = prose.IsWaiting ? [.. requests, .. sentences] : [.. sentences, .. requests];
         text.List(items.Length > 0 ? items : [Escape(prose.Words.NothingRemains)]);
         if (prose.Report.ApprovalExpiresAt is { } expiry)
         {

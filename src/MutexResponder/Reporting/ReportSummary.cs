@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using MutexResponder.Reporting.Sections;
 using MutexResponder.Reporting.Wording;
@@ -13,103 +14,128 @@ public static class ReportSummary
     /// <summary>A line that fits a subject or a title.</summary>
     public const int MaxLineChars = 200;
 
-    private const int MaxPartChars = 400;
-
-    /// <summary>One line: how it stands, where, and for how long the site was down.</summary>
+    /// <summary>One line: where, how it stands and why, and whether the site is up.</summary>
     /// <returns>At most <see cref="MaxLineChars"/> characters.</returns>
     public static string OneLine(IncidentReport report, ReportLanguage language)
     {
         ArgumentNullException.ThrowIfNull(report);
         var prose = new ReportProse(report, ReportWords.In(language));
-        string down = report.Outage.DownSeconds is { } seconds ? $" ({prose.Words.SiteDown}{prose.Words.Colon}{prose.Duration(seconds)})" : "";
-        return ReportText.Clean($"[{prose.Phase(report.Phase)}] {report.Instance}{prose.Words.Colon}{prose.Headline}{down}", MaxLineChars);
+        string down = report.Outage.DownSeconds is { } seconds ? $"{prose.Words.SiteDown}{prose.Words.Colon}{prose.Duration(seconds)}" : prose.Words.SiteInShort(report.Outage.Newest);
+        return ReportText.Clean($"[{prose.Phase(report.Phase)}] {report.Instance}{prose.Words.Colon}{prose.Headline} ({down})", MaxLineChars);
     }
 
-    /// <summary>Plain text for an OpsItem or a mail: the status, what and why, what was done, what to do now, how to undo.</summary>
-    /// <returns>At most <see cref="MaxBriefChars"/> characters, whole lines but for the last; lines end in <c>\n</c>.</returns>
+    /// <summary>Plain text for a reply, a mail or a terminal.</summary>
+    /// <returns>At most <see cref="MaxBriefChars"/> characters, whole lines; lines end in <c>\n</c>.</returns>
     public static string Brief(IncidentReport report, ReportLanguage language)
     {
-        ArgumentNullException.ThrowIfNull(report);
-        var prose = new ReportProse(report, ReportWords.In(language));
         var text = new StringBuilder();
-        foreach (string line in Lines(prose))
+        int number = 0;
+        foreach (SummaryLine line in Lines(report, language))
         {
-            string bounded = ReportText.Clean(line, MaxPartChars);
-            if (text.Length + bounded.Length + 1 > MaxBriefChars)
+            number = line.Kind == SummaryLineKind.Step ? number + 1 : 0;
+            string mark = line.Kind switch { SummaryLineKind.Step => string.Create(CultureInfo.InvariantCulture, $"{number}. "), SummaryLineKind.Point => "- ", _ => "" };
+            string label = line.Label.Length > 0 ? line.Label + ": " : "";
+            string shown = $"{mark}{label}{line.Text}\n";
+            if (text.Length + shown.Length > MaxBriefChars)
             {
                 break;
             }
 
-            text.Append(bounded).Append('\n');
+            text.Append(shown);
         }
 
         return text.ToString();
     }
 
-    /// <summary>The most needed first: what does not fit is left off from the end.</summary>
-    private static IEnumerable<string> Lines(ReportProse prose)
+    /// <summary>
+    /// The one text for people, the most needed first, so that what does not fit is left off from the end: whether the site is up and since when,
+    /// what was done, what to do now and until when; the plan, while one waits, and how to answer it; then what it rests on.
+    /// </summary>
+    public static IEnumerable<SummaryLine> Lines(IncidentReport report, ReportLanguage language)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        return Lines(new ReportProse(report, ReportWords.In(language))).Select(line => line with { Text = ReportText.Clean(line.Text, SummaryLine.MaxTextChars) });
+    }
+
+    private static IEnumerable<SummaryLine> Lines(ReportProse prose)
     {
         IReportWords words = prose.Words;
         IncidentReport report = prose.Report;
-        yield return $"[{prose.Phase(report.Phase)}] {prose.Headline}";
-        if (prose.Reason.Length > 0)
-        {
-            yield return prose.Reason;
-        }
-
+        yield return new(SummaryLineKind.Head, "", $"{prose.Phase(report.Phase)}{words.Colon}{prose.Headline}");
         foreach ((string label, string value) in prose.First())
         {
-            yield return $"{label}{words.Colon}{value}";
+            yield return Sentence(label, value);
         }
 
-        yield return prose.Outage;
+        if (prose.Approver.Length > 0)
+        {
+            yield return Sentence(words.ApprovedBy(report.Goal), prose.Approver);
+        }
+
+        if (prose.IsPlanFirst)
+        {
+            yield return Title(words.Plan);
+            foreach (string step in report.Actions.Plan)
+            {
+                yield return new(SummaryLineKind.Step, "", words.Say(step));
+            }
+        }
+
         foreach ((string purpose, string json) in prose.Requests().Where(request => request.Json != report.Requests.Sweep))
         {
-            yield return $"{purpose}{words.Colon}{json}";
+            yield return new(SummaryLineKind.Copy, purpose, json);
         }
 
-        if (report.ApprovalExpiresAt is { } expiry)
+        // The cause says it as well, or, where the plan stood in it, better.
+        if (prose.Reason.Length > 0 && !(report.Cause is { } said && (prose.IsPlanFirst || prose.CauseSummary(said) == prose.Reason)))
         {
-            yield return $"{words.GoodUntil}{words.Colon}{prose.Time(expiry)}";
+            yield return Sentence("", prose.Reason);
         }
 
+        yield return Sentence("", prose.Outage);
         if (report.Cause is { } cause)
         {
-            yield return $"{words.Cause(report.Goal)}{words.Colon}{prose.CauseSummary(cause)} {words.ConditionsTogether(cause)}";
+            yield return Sentence(words.Cause(report.Goal), words.Sentences(prose.CauseSummary(cause), words.ConditionsTogether(cause)));
         }
 
         if (report.Checks.Length > 0)
         {
-            yield return $"{words.Checks(report.Goal)}{words.Colon}{words.ChecksPassed(report.Checks.Count(c => c.Passed == true), report.Checks.Length)}";
+            yield return Sentence(words.Checks(report.Goal), words.ChecksPassed(report.Checks.Count(c => c.Passed == true), report.Checks.Length));
         }
 
         if (report.Environment is { } e)
         {
-            yield return $"{words.Environment}{words.Colon}{string.Join(" / ", new[] { e.OperatingSystem, e.ServerVersion, e.Mpm, e.ApacheUser }.Where(part => part.Length > 0))}";
+            yield return Sentence(words.Environment, string.Join(" / ", new[] { e.OperatingSystem, e.ServerVersion, e.Mpm, e.ApacheUser }.Where(part => part.Length > 0)));
         }
 
-        yield return $"{words.HowToUndo(report.Goal)}{words.Colon}{words.UndoState(report.Undo.State)} {UndoRequest(prose)}".TrimEnd();
-        string[] remaining = [.. prose.Remaining()];
+        yield return Sentence(words.HowToUndo(report.Goal), words.UndoState(report.Undo.State));
+        if (UndoRequest(prose) is { Length: > 0 } undo)
+        {
+            yield return new(SummaryLineKind.Copy, report.Undo.State is ChangeState.TakenBack or ChangeState.AlreadyAsBefore ? words.UndoRequest(report.Undo.State) : "", undo);
+        }
+
+        string[] remaining = [.. prose.Remaining().Where(sentence => sentence != prose.Next)];
         if (remaining.Length > 0)
         {
-            yield return words.WhatRemains + words.Colon.TrimEnd();
+            yield return Title(words.WhatRemains);
         }
 
         foreach (string sentence in remaining)
         {
-            yield return "- " + sentence;
+            yield return new(SummaryLineKind.Point, "", sentence);
         }
 
         if (report.Requests.Sweep.Length > 0)
         {
-            yield return $"- {words.ToSweep}{words.Colon}{report.Requests.Sweep}";
+            yield return new(SummaryLineKind.Copy, words.ToSweep, report.Requests.Sweep);
         }
 
-        yield return $"{words.IncidentId}{words.Colon}{report.IncidentId}";
+        yield return Sentence(words.IncidentId, report.IncidentId);
+
+        static SummaryLine Sentence(string label, string text) => new(SummaryLineKind.Sentence, label, text);
+        static SummaryLine Title(string text) => new(SummaryLineKind.Title, "", text);
     }
 
-    /// <summary>After a rollback the request is not to undo it, so it is not left without its purpose.</summary>
-    private static string UndoRequest(ReportProse prose) => prose.Report.Undo is { State: ChangeState.TakenBack or ChangeState.AlreadyAsBefore, Request: { } request } undo
-        ? $"{prose.Words.UndoRequest(undo.State)}{prose.Words.Colon}{request}"
-        : prose.Report.Undo.State == ChangeState.NotTakenBack ? "" : prose.Report.Undo.Request;
+    /// <summary>What undoes it, or brings it back after a rollback; empty where nothing was changed.</summary>
+    private static string UndoRequest(ReportProse prose) => prose.Report.Undo.State == ChangeState.NotTakenBack ? "" : prose.Report.Undo.Request;
 }

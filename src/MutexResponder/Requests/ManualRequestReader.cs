@@ -36,6 +36,25 @@ public static class ManualRequestReader
     /// <summary>The words of <c>action</c>, in the order in which help texts name them.</summary>
     public static ImmutableArray<string> ActionWords { get; } = [.. Actions.Select(entry => entry.Word)];
 
+    /// <summary>
+    /// A person's request, if perhaps a wrong one: any field of a request, in whatever case, or nothing at all. What is wrong with it is then
+    /// said in a refusal instead of a function error.
+    /// </summary>
+    public static bool IsMeantAsRequest(JsonElement root)
+    {
+        bool isEmpty = true;
+        foreach (JsonProperty property in root.EnumerateObject())
+        {
+            isEmpty = false;
+            if (Fields.Contains(property.Name, StringComparer.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return isEmpty;
+    }
+
     /// <param name="utf8Json">One JSON object.</param>
     public static ManualRequestResult Read(ReadOnlyMemory<byte> utf8Json)
     {

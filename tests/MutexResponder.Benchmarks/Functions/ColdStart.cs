@@ -24,16 +24,14 @@ internal static class ColdStart
         Subject[] subjects =
         [
             .. builds.All.Select(build => new Subject(build.Name, build, trust)),
-            .. builds.Native is { } native
-                ? [new Subject("Native AOT that reads the roots twice", native with { Settings = native.Settings.Remove("SSL_CERT_DIR") }, trust), new Subject("Native AOT over plain HTTP", native, null)]
-                : Array.Empty<Subject>(),
+            .. builds.Native is { } native ? [new Subject("Native AOT over plain HTTP", native, null)] : Array.Empty<Subject>(),
             .. builds.Poll is { } poll ? [new Subject(poll.Name, poll, null, HasSteps: false)] : Array.Empty<Subject>(),
         ];
         IReadOnlyList<IReadOnlyList<ColdStartRun>> runs = await Interleaved.RunAsync(subjects, isQuick ? QuickTurnCount : TurnCount, StartAsync, cancellationToken);
         (Subject Subject, ColdStartFigures Figures)[] measured = [.. subjects.Zip(runs, (subject, own) => (subject, new ColdStartFigures(own)))];
         return new Section("Cold start", Table(measured), Claims(builds, measured.ToDictionary(pair => pair.Subject.Name, pair => pair.Figures)), [
             .. builds.Notes,
-            "Over HTTPS but where it says otherwise: SSM, EC2 and DynamoDB at addresses of their own, each with its TLS handshake, and the roots of this machine in the layout of Amazon Linux 2023. The row that reads them twice is without the template's SSL_CERT_DIR.",
+            "Over HTTPS but where it says otherwise: SSM, EC2 and DynamoDB at addresses of their own, each with its TLS handshake, and the roots of this machine in the layout of Amazon Linux 2023.",
             "First poll: from the start of the process to its first request to the Runtime API. First step: from the start to the inspection's SendCommand, with the log batch read, EC2 asked and the record saved in between. Warm step: the same for the next instance.",
             "Peak memory is VmHWM after both steps. The size of JIT is without the .NET runtime that it needs besides.",
             "The Python function does less: it reads the batch, matches a pattern and sends; one host, no look-up, no record.",

@@ -7,8 +7,4 @@ namespace MutexResponder.Benchmarks.Functions;
 /// <param name="ExecutablePath">What Lambda would start.</param>
 /// <param name="SizeBytes">What is deployed; null where that is not comparable.</param>
 /// <param name="Settings">Environment variables that only this one needs.</param>
-internal sealed record FunctionBuild(string Name, string ExecutablePath, long? SizeBytes, ImmutableDictionary<string, string> Settings)
-{
-    /// <summary>Of what the template sets, that which decides how fast the function starts.</summary>
-    public static ImmutableDictionary<string, string> AsDeployed { get; } = ImmutableDictionary<string, string>.Empty.Add("SSL_CERT_DIR", "/nonexistent");
-}
+internal sealed record FunctionBuild(string Name, string ExecutablePath, long? SizeBytes, ImmutableDictionary<string, string> Settings);

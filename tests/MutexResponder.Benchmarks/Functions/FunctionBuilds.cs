@@ -28,7 +28,7 @@ internal sealed record FunctionBuilds(FunctionBuild? Native, FunctionBuild? Jit,
         }
 
         string jitPath = Path.Combine(Repository.Root, "src/MutexResponder.Lambda/bin/Release/net10.0/bootstrap");
-        FunctionBuild? jit = File.Exists(jitPath) ? new FunctionBuild("JIT", jitPath, JitSizeBytes(jitPath), FunctionBuild.AsDeployed) : null;
+        FunctionBuild? jit = File.Exists(jitPath) ? new FunctionBuild("JIT", jitPath, JitSizeBytes(jitPath), ImmutableDictionary<string, string>.Empty) : null;
         if (jit is null)
         {
             notes.Add("JIT is left out: there is no Release build; run the benchmarks with `-c Release`.");

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 
 namespace MutexResponder.Benchmarks.Functions;
@@ -49,7 +50,7 @@ internal static class NativePublish
             : (null, $"dotnet publish ended with {published.ExitCode}: {published.LastLine}");
     }
 
-    private static FunctionBuild Native(string name, string path) => new(name, Path.GetFullPath(path), new FileInfo(path).Length, FunctionBuild.AsDeployed);
+    private static FunctionBuild Native(string name, string path) => new(name, Path.GetFullPath(path), new FileInfo(path).Length, ImmutableDictionary<string, string>.Empty);
 
     /// <summary>Native code needs a linker, which is installed where that is possible.</summary>
     /// <returns>What is still missing, or null.</returns>

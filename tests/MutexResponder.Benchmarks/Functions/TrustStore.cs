@@ -8,7 +8,7 @@ namespace MutexResponder.Benchmarks.Functions;
 /// <summary>
 /// A certificate for the AWS of this process, and a trust store that knows its root: this machine's roots and that one, laid out as Amazon
 /// Linux 2023 lays them out below <c>/etc/pki/tls</c>: the bundle as the file <c>cert.pem</c>, and a folder with the same bundle and once
-/// more in OpenSSL's own form. OpenSSL, and so .NET, reads the file and the folder.
+/// more in OpenSSL's own form.
 /// </summary>
 internal sealed class TrustStore : IDisposable
 {

@@ -185,7 +185,7 @@ internal sealed class IncidentStage : IAsyncDisposable
         ["AWS_ENDPOINT_URL_EC2"] = Aws.SecureEc2Url,
     };
 
-    private ImmutableDictionary<string, string> Settings() => SecureSettings().ToImmutableDictionary().SetItems(_build.Settings).AddRange(new Dictionary<string, string>
+    private ImmutableDictionary<string, string> Settings() => _build.Settings.AddRange(SecureSettings()).AddRange(new Dictionary<string, string>
     {
         ["MUTEX_RESPONDER_MODE"] = "Remediate",
         ["MUTEX_RESPONDER_INSPECT_DOCUMENT"] = InspectDocument,

@@ -23,7 +23,7 @@ public sealed class ApprovalTests(LabFixture lab)
         Assert.Equal(before, await ConfigurationState.ReadAsync(instance));
         Assert.Equal(1, instance.BootCount);
         Assert.Equal(["mutex-responder-inspect"], (await stage.Ssm.CommandsAsync()).Select(command => command.Document));
-        Assert.EndsWith("a plan waits for approval", waiting["Title"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.EndsWith("The plan waits for approval (site down)", waiting["Title"]!.GetValue<string>(), StringComparison.Ordinal);
         string plan = waiting["OperationalData"]!["plan"]!["Value"]!.GetValue<string>();
         Assert.Contains("Write /etc/apache2/conf-available/mutex-file.conf", plan, StringComparison.Ordinal);
         Assert.Contains("Stop Apache, end the orphan child", plan, StringComparison.Ordinal);
@@ -42,7 +42,7 @@ public sealed class ApprovalTests(LabFixture lab)
         Assert.Contains(result.FunctionLog, line => line.Contains("Approved by aiko; inspecting afresh before the change.", StringComparison.Ordinal));
         JsonNode resolved = await stage.Ssm.OpsItemAsync("Resolved");
         Assert.Equal(waiting["OpsItemId"]!.GetValue<string>(), resolved["OpsItemId"]!.GetValue<string>());
-        Assert.Contains("Approved by aiko (as the request says; not proven).", resolved["Description"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains("**Approved by**: aiko (as the request says; not proven)", resolved["Description"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Contains("Approved by aiko", resolved["OperationalData"]!["timeline"]!["Value"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 

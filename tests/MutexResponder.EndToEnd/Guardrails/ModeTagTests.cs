@@ -16,7 +16,7 @@ public sealed class ModeTagTests(LabFixture lab)
         {
             InstanceCount = 2,
             HasVisitors = false,
-            TagsOf = number => number == 0 ? ImmutableDictionary<string, string>.Empty.Add("mutex-responder-mode", "Observe") : [],
+            TagsOf = number => number == 0 ? ImmutableDictionary<string, string>.Empty.Add("MutexResponderMode", "Observe") : [],
         });
         ConfigurationState before = await ConfigurationState.ReadAsync(stage.Instances[0]);
 

@@ -65,7 +65,7 @@ public class EnvelopePropertyTests
                     int expected = count == 0 ? 0 : ((count - 1) / every) + 1;
                     return result.Batch is { } batch && batch.EventCount == count && batch.Signals.Length + batch.DroppedSignalCount == expected;
                 },
-                iter: Cases / 10);
+                iter: Cases / 20);
 
     [Fact]
     public void Unescape_AgreesWithTheJsonReader() =>

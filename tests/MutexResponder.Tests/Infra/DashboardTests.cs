@@ -7,6 +7,9 @@ namespace MutexResponder.Tests.Infra;
 
 public sealed partial class DashboardTests
 {
+    /// <summary>CloudWatch's limit (PutMetricAlarm, AlarmDescription).</summary>
+    private const int MaxDescriptionChars = 1024;
+
     private static string Body => (string)Template.Main.Properties("Dashboard")["DashboardBody"]!["Fn::Sub"]!;
 
     [Fact]
@@ -35,20 +38,27 @@ public sealed partial class DashboardTests
         ];
 
         Assert.Equal(
-            ["IncidentsEscalated", "IncidentsNoAction", "IncidentsOpened", "IncidentsResolved", "OldestOpenIncidentAgeSeconds", "SignalsSeen", "TimeToRecoverySeconds"],
+            ["IncidentsEscalated", "IncidentsNoAction", "IncidentsOpened", "IncidentsResolved", "OldestOpenIncidentAgeSeconds", "PersonNeeded", "SignalsSeen", "TimeToRecoverySeconds"],
             metrics.Select(metric => (string)metric[1]!).Distinct().Order(StringComparer.Ordinal));
         Assert.All(metrics, metric => Assert.Equal("Function", (string?)metric[2]));
         Assert.All(metrics, metric => Assert.True(metric.Count == 4 || metric[4] is JsonObject, "a second dimension"));
     }
 
     [Fact]
-    public void Alarm_TellsTheTopicAndSaysWhatToDo() =>
+    public void Alarm_TellsTheTopicAndTheEnd_SaysWhatToDo_AndLeadsToTheDashboard() =>
         Assert.All(Template.Main.IdsOfType("AWS::CloudWatch::Alarm").Select(Template.Main.Properties), alarm =>
         {
             Assert.Single((JsonArray)alarm["AlarmActions"]!);
-            Assert.True(((string)alarm["AlarmDescription"]!).Length > 40);
+            Assert.True(JsonNode.DeepEquals(alarm["AlarmActions"], alarm["OKActions"]), "nobody is told when it is over");
+            string description = (string)alarm["AlarmDescription"]!["Fn::Sub"]!;
+            Assert.InRange(description.Length, 150, MaxDescriptionChars);
+            Assert.EndsWith("#dashboards/dashboard/${AWS::StackName}", description, StringComparison.Ordinal);
             Assert.True(alarm.ContainsKey("TreatMissingData"));
         });
+
+    [Fact]
+    public void Dashboard_HasTheNameThatTheAlarmsLeadTo() =>
+        Assert.Equal("AWS::StackName", (string?)Template.Main.Properties("Dashboard")["DashboardName"]!["Ref"]);
 
     /// <summary>The widgets with the references resolved: a number's to 1, an alarm's to its logical id, any other to a word.</summary>
     private static JsonArray Widgets()

@@ -11,6 +11,7 @@ public sealed partial class TemplateFunctionTests(ShellTools tools)
 {
     private static readonly string[] s_variables =
     [
+        "MUTEX_RESPONDER_APPROVAL_TIMEOUT_SECONDS",
         "MUTEX_RESPONDER_APPROVE_RUNBOOK",
         "MUTEX_RESPONDER_CALENDARS",
         "MUTEX_RESPONDER_FLEET_CAP",
@@ -23,6 +24,7 @@ public sealed partial class TemplateFunctionTests(ShellTools tools)
         "MUTEX_RESPONDER_MODE",
         "MUTEX_RESPONDER_OPT_IN_TAG",
         "MUTEX_RESPONDER_RECOVERY",
+        "MUTEX_RESPONDER_REJECT_RUNBOOK",
         "MUTEX_RESPONDER_REMEDIATE_DOCUMENT",
         "MUTEX_RESPONDER_REMEDY_STYLE",
         "MUTEX_RESPONDER_REQUIRE_TWO_PEOPLE",
@@ -30,7 +32,6 @@ public sealed partial class TemplateFunctionTests(ShellTools tools)
         "MUTEX_RESPONDER_ROLLBACK_DOCUMENT",
         "MUTEX_RESPONDER_TABLE",
         "MUTEX_RESPONDER_TOPIC_ARN",
-        "SSL_CERT_DIR",
     ];
 
     private static JsonObject Function => Template.Main.Properties("ResponderFunction");

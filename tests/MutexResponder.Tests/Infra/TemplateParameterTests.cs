@@ -52,6 +52,7 @@ public sealed class TemplateParameterTests
         Assert.Equal(policy.RemedyStyle.ToString(), Default("RemedyStyle"));
         Assert.Equal($"{policy.MaxRemediationsPerDay}", Default("MaxRemediationsPerDay"));
         Assert.Equal($"{policy.InspectionSpacing.TotalSeconds}", Default("InspectionSpacingSeconds"));
+        Assert.Equal($"{policy.ApprovalTimeout.TotalSeconds}", Default("ApprovalTimeoutSeconds"));
     }
 
     [Theory]

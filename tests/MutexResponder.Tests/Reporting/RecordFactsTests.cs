@@ -118,7 +118,7 @@ public class RecordFactsTests
         IncidentReport report = IncidentReport.From(SampleIncident.Of(1));
 
         Assert.Null(report.Cause);
-        Assert.Contains("No inspection gave usable evidence", MarkdownReport.Write(report, ReportLanguage.English), StringComparison.Ordinal);
+        Assert.Contains("No inspection returned usable output", MarkdownReport.Write(report, ReportLanguage.English), StringComparison.Ordinal);
         Assert.DoesNotContain("Apache/2", AllOf(SampleIncident.Of(1)), StringComparison.Ordinal);
     }
 

@@ -13,7 +13,7 @@ public partial class WordingTests
     /// <summary>Words of that look which are no reason codes.</summary>
     private static readonly HashSet<string> OtherWords =
     [
-        "conf-available", "conf-d", "failed-restored", "mpm-accept", "mutex-responder-mode", "no-incident",
+        "conf-available", "conf-d", "failed-restored", "mpm-accept", "MutexResponderMode", "no-incident",
         "orphan-holds-ports", "no-accept-mutex", "semaphore-limit-reached", "evidence-cut",
         // Requests that are refused: the answer holds their words, no record does.
         "nothing-waits", "plan-waits", "answer-incomplete", "other-incident", "other-plan", "approver-not-proven", "same-person",
@@ -104,7 +104,7 @@ public partial class WordingTests
         {
             AssertDistinct<IncidentPhase>(phase => words.Phase(phase, IncidentGoal.Recover));
             AssertDistinct<IncidentPhase>(phase => words.Phase(phase, IncidentGoal.Rollback));
-            AssertDistinct<SiteState>(state => words.SiteNow(state, "then"));
+            AssertDistinct<SiteState>(state => words.SiteNow(state, "", "then"));
             AssertDistinct<ResponseMode>(words.ModeName);
             AssertDistinct<RecoveryKind>(words.RecoveryName);
             AssertDistinct<ConditionKind>(words.Condition);

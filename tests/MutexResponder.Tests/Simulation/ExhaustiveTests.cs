@@ -4,7 +4,6 @@ using MutexResponder.Simulation.Runs;
 
 namespace MutexResponder.Tests.Simulation;
 
-[Collection(SimulationGroup.Name)]
 public class ExhaustiveTests
 {
     /// <summary>Every so manieth pair; the console program tries them all.</summary>

@@ -3,7 +3,6 @@ using MutexResponder.Simulation.Runs;
 
 namespace MutexResponder.Tests.Simulation;
 
-[Collection(SimulationGroup.Name)]
 public class MutantTests
 {
     public static TheoryData<string> Names => [.. MutantList.All.Select(mutant => mutant.Name)];

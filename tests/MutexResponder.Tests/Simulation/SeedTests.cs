@@ -3,7 +3,6 @@ using MutexResponder.Simulation.Runs;
 
 namespace MutexResponder.Tests.Simulation;
 
-[Collection(SimulationGroup.Name)]
 public class SeedTests
 {
     private const int FixedSeeds = 3000;

@@ -3,7 +3,6 @@ using MutexResponder.Simulation.Runs;
 
 namespace MutexResponder.Tests.Simulation;
 
-[Collection(SimulationGroup.Name)]
 public class StormTests
 {
     private const int Instances = 100;

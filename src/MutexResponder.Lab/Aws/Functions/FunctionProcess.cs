@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 
@@ -6,11 +5,13 @@ namespace MutexResponder.Lab.Aws.Functions;
 
 /// <summary>
 /// The real function as a process, in an environment like Lambda's and with nothing of this machine's.
-/// It ends when this object is disposed; and by itself when the Runtime API is gone, should the lab be killed.
+/// It runs in a session of its own, so that Ctrl+C at the lab's terminal reaches the lab alone. It ends when this object is disposed;
+/// and by itself when the Runtime API is gone, should the lab be killed.
 /// </summary>
 public sealed class FunctionProcess : IAsyncDisposable
 {
     private const int LinesInError = 10;
+    private const UnixFileMode AnyExecute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
     private static readonly TimeSpan KillTimeout = TimeSpan.FromSeconds(5);
 
     private readonly AwsEndpoint _aws;
@@ -36,6 +37,13 @@ public sealed class FunctionProcess : IAsyncDisposable
 
     /// <exception cref="InvalidOperationException">The executable cannot be started; the message says why.</exception>
     public static FunctionProcess Start(AwsEndpoint aws, FunctionProcessOptions options) => new(aws, options);
+
+    /// <summary>One sentence where the file cannot be the function; null where it can.</summary>
+    public static string? WhyItCannotRun(string executablePath) =>
+        Directory.Exists(executablePath) ? $"'{executablePath}' is a folder; the executable in it is wanted."
+        : !File.Exists(executablePath) ? $"'{executablePath}' is not there."
+        : !OperatingSystem.IsWindows() && (File.GetUnixFileMode(executablePath) & AnyExecute) == 0 ? $"'{executablePath}' is not executable."
+        : null;
 
     /// <summary>Ends the process and starts another: the next invocation meets a cold start.</summary>
     public async Task RestartAsync()
@@ -76,20 +84,16 @@ public sealed class FunctionProcess : IAsyncDisposable
 
     private Process StartProcess()
     {
+        if (WhyItCannotRun(_options.ExecutablePath) is { } reason)
+        {
+            throw new InvalidOperationException($"The function cannot be started: {reason}");
+        }
+
         var process = new Process { StartInfo = StartInfo(), EnableRaisingEvents = true };
         process.OutputDataReceived += (_, line) => Keep(line.Data);
         process.ErrorDataReceived += (_, line) => Keep(line.Data);
         process.Exited += (_, _) => _ = OnExitAsync(process);
-        try
-        {
-            process.Start();
-        }
-        catch (Win32Exception problem)
-        {
-            process.Dispose();
-            throw new InvalidOperationException($"The function {_options.ExecutablePath} cannot be started: {problem.Message}.", problem);
-        }
-
+        process.Start();
         process.StandardInput.Close();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
@@ -98,7 +102,8 @@ public sealed class FunctionProcess : IAsyncDisposable
 
     private ProcessStartInfo StartInfo()
     {
-        var info = new ProcessStartInfo(_options.ExecutablePath)
+        // setsid becomes the function: it forks only where it leads a process group, which a child of this process does not.
+        var info = new ProcessStartInfo("setsid", [_options.ExecutablePath])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -125,6 +130,9 @@ public sealed class FunctionProcess : IAsyncDisposable
             ["TZ"] = ":UTC",
             ["HOME"] = "/tmp",
             ["_HANDLER"] = "bootstrap",
+
+            // The runtime's diagnostic pipes stay in the temporary folder when their process is killed. A native function has none.
+            ["DOTNET_EnableDiagnostics"] = "0",
             ["LAMBDA_TASK_ROOT"] = Path.GetDirectoryName(Path.GetFullPath(_options.ExecutablePath)) ?? "/",
             ["AWS_LAMBDA_RUNTIME_API"] = _aws.Authority,
             ["AWS_LAMBDA_FUNCTION_NAME"] = FunctionProcessOptions.DefaultFunctionName,

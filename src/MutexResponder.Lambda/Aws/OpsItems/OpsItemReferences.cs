@@ -33,13 +33,17 @@ public static class OpsItemReferences
         json.WriteEndArray();
     });
 
-    public static string Runbook(string name) => Write(json =>
+    public static string Runbooks(IEnumerable<string> names) => Write(json =>
     {
         json.WriteStartArray();
-        json.WriteStartObject();
-        json.WriteString("automationId", name);
-        json.WriteString("automationType", "AWS::SSM::Automation");
-        json.WriteEndObject();
+        foreach (string name in names)
+        {
+            json.WriteStartObject();
+            json.WriteString("automationId", name);
+            json.WriteString("automationType", "AWS::SSM::Automation");
+            json.WriteEndObject();
+        }
+
         json.WriteEndArray();
     });
 

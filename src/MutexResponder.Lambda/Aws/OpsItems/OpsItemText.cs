@@ -1,13 +1,16 @@
 using System.Globalization;
 using System.Text;
 using MutexResponder.Incidents;
-using MutexResponder.Incidents.Deciding;
 using MutexResponder.Inspection;
 using MutexResponder.Reporting;
+using MutexResponder.Reporting.Sections;
 
 namespace MutexResponder.Lambda.Aws.OpsItems;
 
-/// <summary>An incident in the words of an OpsItem: title, description in Markdown, and data beside it.</summary>
+/// <summary>
+/// An incident as an OpsItem: the one text for people as title and description, and data beside it. The description is Markdown: the API
+/// Reference asks for it, and OpsCenter's console shows most of it (Systems Manager User Guide, "Editing an OpsItem").
+/// </summary>
 public static class OpsItemText
 {
     /// <summary>Of the SSM API Reference, CreateOpsItem.</summary>
@@ -16,61 +19,58 @@ public static class OpsItemText
     /// <summary>Of the SSM API Reference, CreateOpsItem.</summary>
     public const int MaxDescriptionChars = 2048;
 
-    private const int MaxReasonChars = 640;
-    private const int MaxPlanStepChars = 160;
-    private const int MaxTimelineChars = 200;
-
     /// <summary>No text of the machine: only words of ours.</summary>
-    public static string Title(Incident incident)
-    {
-        string subject = incident.Goal == IncidentGoal.Rollback ? "Rollback of the Apache mutex change" : "Apache accept mutex";
-        string title = $"{subject} on {incident.Instance}: {Standing(incident)}";
-        return title.Length <= MaxTitleChars ? title : title[..MaxTitleChars];
-    }
+    public static string Title(IncidentReport report, ReportLanguage language) => ReportSummary.OneLine(report, language);
 
-    /// <summary>What stands and why, the plan, and as much of the newest timeline as there is room for.</summary>
-    public static string Description(Incident incident)
+    /// <summary>The text for people, the most needed first; whole lines.</summary>
+    /// <param name="report">The incident.</param>
+    /// <param name="language">The stack's.</param>
+    /// <param name="answers">While a plan waits: commands that answer it, as <c>approve</c> and <c>reject</c>, in the order of the requests; empty for none.</param>
+    public static string Description(IncidentReport report, ReportLanguage language, IReadOnlyList<string> answers)
     {
         StringBuilder text = new(MaxDescriptionChars);
-        text.Append(CultureInfo.InvariantCulture, $"**{incident.Phase}** {MarkdownText.Line(incident.Reason ?? NewestNote(incident), MaxReasonChars)}\n\n");
-        text.Append(CultureInfo.InvariantCulture, $"Incident `{incident.Id}`, mode {incident.Mode}, opened {incident.OpenedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC.\n");
-        if (incident.ApprovedBy is { } approver)
+        SummaryLineKind? last = null;
+        int answered = 0;
+        foreach (SummaryLine line in ReportSummary.Lines(report, language))
         {
-            string claim = approver is { IsProven: false, Name: not null } ? " (as the request says; not proven)" : "";
-            text.Append(CultureInfo.InvariantCulture, $"Approved by {MarkdownText.Line(approver.ToString(), MaxTimelineChars)}{claim}.\n");
-        }
-
-        if (incident is { Phase: IncidentPhase.AwaitingApproval, Proposal: { } proposal })
-        {
-            AppendIfRoom(text, string.Create(CultureInfo.InvariantCulture, $"""
-
-                This is plan `{proposal.Digest}`. Start a runbook of this item, or paste one of these:
-
-                    InstanceId={incident.Instance},IncidentId={incident.Id},Plan={proposal.Digest}
-                    {Answers.Text(incident, "approve")}
-                    {Answers.Text(incident, "reject")}
-
-                """));
-        }
-
-        if (!incident.Plan.IsEmpty)
-        {
-            text.Append("\n**Plan**\n\n");
-            foreach (string step in incident.Plan)
+            SummaryLine shown = line.Kind == SummaryLineKind.Copy && report.Phase == IncidentPhase.AwaitingApproval && answered < answers.Count
+                ? line with { Text = answers[answered++] }
+                : line;
+            string markdown = InMarkdown(shown, last);
+            if (text.Length + markdown.Length > MaxDescriptionChars)
             {
-                AppendIfRoom(text, $"1. {MarkdownText.Line(step, MaxPlanStepChars)}\n");
+                break;
             }
+
+            text.Append(markdown);
+            last = line.Kind;
         }
 
-        return AppendTimeline(text, incident).ToString();
+        return text.ToString();
     }
 
-    /// <summary>The report's summary in the language of the reports, and what it rests on; a key without a value is left out.</summary>
-    public static IEnumerable<KeyValuePair<string, string>> Data(Incident incident, ReportLanguage language)
+    /// <summary>How much it presses: 1 is critical, 4 is low (Systems Manager User Guide, "Editing an OpsItem").</summary>
+    public static string Severity(IncidentReport report) => (report.Phase, report.Outage.Newest) switch
+    {
+        (IncidentPhase.Resolved or IncidentPhase.NoAction, _) => "4",
+        (IncidentPhase.Inspecting or IncidentPhase.Remediating, _) => "2",
+        (_, SiteState.Answers) => "3",
+        _ => "1",
+    };
+
+    /// <summary>Recovery where the site is up again or something is taken back, Security where a line looks forged, else Availability.</summary>
+    public static string Category(IncidentReport report) => report switch
+    {
+        { ReasonCode: "not-corroborated" } => "Security",
+        { Rollback: not null } or { Phase: IncidentPhase.Resolved } => "Recovery",
+        _ => "Availability",
+    };
+
+    /// <summary>What the text rests on; a key without a value is left out.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> Data(Incident incident)
     {
         (string Key, string? Value)[] data =
         [
-            ("summary", ReportSummary.Brief(IncidentReport.From(incident), language)),
             ("incident", incident.Id),
             ("phase", incident.Phase.ToString()),
             ("reason-code", incident.ReasonCode),
@@ -86,45 +86,24 @@ public static class OpsItemText
             .Select(pair => KeyValuePair.Create(pair.Key, pair.Value!));
     }
 
-    private static string Standing(Incident incident) => incident.Phase switch
+    private static string InMarkdown(SummaryLine line, SummaryLineKind? last)
     {
-        IncidentPhase.Inspecting => "being inspected",
-        IncidentPhase.AwaitingApproval => "a plan waits for approval",
-        IncidentPhase.Remediating => "being recovered",
-        IncidentPhase.Resolved => "recovery verified",
-        IncidentPhase.NoAction => "ended without a change",
-        _ => "needs a person",
-    };
-
-    private static StringBuilder AppendTimeline(StringBuilder text, Incident incident)
-    {
-        const string Heading = "\n**Timeline (UTC)**\n\n";
-        Stack<string> newest = [];
-        int room = MaxDescriptionChars - text.Length - Heading.Length;
-        foreach (TimelineEntry entry in incident.Timeline.Reverse())
+        string label = line.Label.Length > 0 ? $"**{MarkdownText.Line(line.Label, SummaryLine.MaxTextChars)}**: " : "";
+        string words = MarkdownText.Line(line.Text, SummaryLine.MaxTextChars);
+        return line.Kind switch
         {
-            string line = string.Create(CultureInfo.InvariantCulture, $"- {entry.At.UtcDateTime:HH:mm:ss} {MarkdownText.Line(entry.Text, MaxTimelineChars)}\n");
-            room -= line.Length;
-            if (room < 0)
-            {
-                break;
-            }
+            SummaryLineKind.Head => $"**{words}**\n",
+            SummaryLineKind.Title => $"\n**{words}**\n\n",
+            SummaryLineKind.Step => $"1. {words}\n",
+            SummaryLineKind.Point => $"- {words}\n",
 
-            newest.Push(line);
-        }
+            // Between marks nothing is escaped, so it can be copied, from the console and from the raw text alike.
+            SummaryLineKind.Copy => $"\n{label}`{line.Text.Replace('`', ' ')}`\n",
 
-        return newest.Count == 0 ? text : text.Append(Heading).AppendJoin("", newest);
+            // A list takes the line after it in; an empty line ends it.
+            _ => $"{(last is SummaryLineKind.Sentence ? "- " : "\n- ")}{label}{words}\n",
+        };
     }
-
-    private static void AppendIfRoom(StringBuilder text, string line)
-    {
-        if (text.Length + line.Length <= MaxDescriptionChars)
-        {
-            text.Append(line);
-        }
-    }
-
-    private static string NewestNote(Incident incident) => incident.Timeline.IsEmpty ? "" : incident.Timeline[^1].Text;
 
     private static string InWords(TimelineEntry entry) =>
         string.Create(CultureInfo.InvariantCulture, $"{entry.At.UtcDateTime:yyyy-MM-dd HH:mm:ss} {entry.Phase}: {entry.Text}");

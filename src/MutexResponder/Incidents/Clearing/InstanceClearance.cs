@@ -7,7 +7,7 @@ namespace MutexResponder.Incidents.Clearing;
 public sealed class InstanceClearance(IFindInstances find, ClearanceRules rules) : IClearChanges
 {
     /// <summary>The tag that narrows the mode of one instance; its values are the modes' names.</summary>
-    public const string ModeTag = "mutex-responder-mode";
+    public const string ModeTag = "MutexResponderMode";
 
     public async Task<Clearance> ClearAsync(InstanceId instance, CancellationToken cancellationToken)
     {

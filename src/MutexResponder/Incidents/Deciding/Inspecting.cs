@@ -180,7 +180,7 @@ internal static class Inspecting
         current,
         IncidentPhase.Escalated,
         ObservedCode,
-        $"{diagnosis.Summary} Nothing was changed: mode Observe. The plan would be: {string.Join(" ", diagnosis.Plan!.InWords())}",
+        $"{diagnosis.Summary} Nothing was changed: mode Observe. The plan: {string.Join(" ", diagnosis.Plan!.InWords())}",
         now);
 
     private static Decision InspectOrEscalate(Incident current, Policy policy, DateTimeOffset now, string reasonCode, string reason) =>

@@ -14,6 +14,11 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose)
     public void Write()
     {
         Top();
+        if (prose.IsPlanFirst)
+        {
+            Section("plan", _words.Plan, Plan);
+        }
+
         if (prose.NeedsPerson)
         {
             Section("remains", _words.WhatRemains, Remaining);
@@ -62,6 +67,7 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose)
         (string, string) remains = ("remains", _words.WhatRemains);
         foreach ((string id, string title) in ((string, string)[])
         [
+            .. prose.IsPlanFirst ? [("plan", _words.Plan)] : Array.Empty<(string, string)>(),
             .. prose.NeedsPerson ? [remains] : Array.Empty<(string, string)>(),
             ("happened", _words.WhatHappened), ("cause", _words.Cause(_report.Goal)), ("done", _words.WhatWasDone), ("compared", _words.BeforeAndAfter(_report.Goal)),
             ("checks", _words.Checks(_report.Goal)), .. prose.NeedsPerson ? Array.Empty<(string, string)>() : [remains], ("undo", _words.HowToUndo(_report.Goal)), ("environment", _words.Environment),
@@ -189,7 +195,7 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose)
         }
 
         html.Close();
-        if (_report.Actions.Plan.Length > 0)
+        if (_report.Actions.Plan.Length > 0 && !prose.IsPlanFirst)
         {
             html.Element("h3", _words.Plan);
             if (!_report.Actions.WasSent)
@@ -197,12 +203,14 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose)
                 html.Element("p", _words.PlanNotSent);
             }
 
-            List("ol", _report.Actions.Plan.Select(_words.Say));
+            Plan();
         }
 
         Commands();
         Quote(_words.Results, _report.Actions.Results);
     }
+
+    private void Plan() => List("ol", _report.Actions.Plan.Select(_words.Say));
 
     private void Commands()
     {
@@ -264,10 +272,19 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose)
             return;
         }
 
-        List("ul", sentences);
+        if (!prose.IsWaiting)
+        {
+            List("ul", sentences);
+        }
+
         foreach ((string purpose, string json) in requests)
         {
             Quote(purpose, [json]);
+        }
+
+        if (prose.IsWaiting)
+        {
+            List("ul", sentences);
         }
 
         if (_report.ApprovalExpiresAt is { } expiry)

@@ -29,6 +29,7 @@ internal sealed class EnglishWords : IReportWords
     public string ApprovedBy(IncidentGoal goal) => goal == IncidentGoal.Rollback ? "Asked for by" : "Approved by";
     public string ChangeOf => "Change of incident";
     public string NobodyAsked => "nobody was asked";
+    public string NotAnsweredYet => "not answered yet";
 
     public string Claimed(string name) => $"{name} (as the request says; not proven)";
     public string HumanRecord => "OpsItem";
@@ -44,37 +45,48 @@ internal sealed class EnglishWords : IReportWords
     public string DoneHead => "Done";
     public string NowHead => "Do now";
 
-    public string SiteNow(SiteState state, string time) => state switch
+    public string Sentences(params ReadOnlySpan<string> sentences) => string.Join(' ', sentences.ToArray().Where(sentence => sentence.Length > 0));
+
+    public string SiteNow(SiteState state, string since, string time) => state switch
     {
-        SiteState.Answers => $"Every port answered when it was last looked at, {time}.",
-        SiteState.Down => $"Apache was not running when it was last looked at, {time}.",
-        SiteState.PortIsSilent => $"Not every port answered when it was last looked at, {time}.",
-        SiteState.NotLookedAtSince => $"Not known: it was last looked at {time}, before the order was sent.",
-        SiteState.AnsweredBeforeNewerLine => $"Every port answered when it was last looked at, {time}, but a newer line reports a failure.",
-        _ => "Whether it answers is not known: try it.",
+        SiteState.Answers => $"Up. Every port answered at {time}.",
+        SiteState.Down => $"{DownSince(since)} Apache was not running at {time}.",
+        SiteState.PortIsSilent => $"{DownSince(since)} Not every port answered at {time}.",
+        SiteState.NotLookedAtSince => $"Not known. It was last looked at {time}, before the command was sent.",
+        SiteState.AnsweredBeforeNewerLine => $"Perhaps down. Every port answered at {time}, but a newer line reports a failure.",
+        _ => "Not known: try it.",
     };
+
+    public string SiteInShort(SiteState state) => state switch
+    {
+        SiteState.Answers => "site up",
+        SiteState.Down or SiteState.PortIsSilent => "site down",
+        _ => "site state unknown",
+    };
+
+    private static string DownSince(string since) => since.Length > 0 ? $"Down since {since}." : "Down.";
 
     public string Done(ChangeState state, RecoveryKind recovery) => state switch
     {
         ChangeState.Untouched or ChangeState.NotTakenBack => "Nothing was changed on the instance.",
-        ChangeState.Changed => $"The mutex was changed to a file lock; ordered after it: {RecoveryName(recovery)}.",
-        ChangeState.AlreadyRight => $"The configuration was right and left as it is; ordered: {RecoveryName(recovery)}.",
+        ChangeState.Changed => $"The mutex was changed to a file lock, then {ToldTo(recovery)}.",
+        ChangeState.AlreadyRight => $"The configuration was right and was left as it is; {ToldTo(recovery)}.",
         ChangeState.PutBack => "The configuration was changed, without effect, and put back.",
         ChangeState.HalfChanged => "The configuration was changed, and neither the change nor putting it back succeeded.",
-        ChangeState.UnderWay => "The order was sent, and the instance is at it.",
-        ChangeState.TakenBack => $"The change was taken back: Apache's mutex is what it was before the fix. Ordered after it: {RecoveryName(recovery)}.",
+        ChangeState.UnderWay => "The command was sent and is running.",
+        ChangeState.TakenBack => $"The change was taken back: Apache's mutex is what it was before the fix. Then {ToldTo(recovery)}.",
         ChangeState.AlreadyAsBefore => "Nothing: the configuration was already what it was before the fix.",
         ChangeState.HalfTakenBack => "Taking the change back failed half-way; the configuration may be neither the old one nor the new one.",
-        _ => "An order was sent; what the instance did of it is not known.",
+        _ => "A command was sent; what it did on the instance is not known.",
     };
 
     public string Now(IncidentPhase phase, SiteState site) => (phase, site) switch
     {
-        (IncidentPhase.Inspecting or IncidentPhase.Remediating, _) => "Nothing: it goes on by itself.",
+        (IncidentPhase.Inspecting or IncidentPhase.Remediating, _) => "Nothing. The responder continues on its own.",
         (_, SiteState.Down or SiteState.PortIsSilent) => "Start the site by hand, or ask for a remediation: the responder does nothing more by itself.",
         (_, SiteState.AnsweredBeforeNewerLine) => "Try the site: the failure may have come back.",
         (_, SiteState.Unknown or SiteState.NotLookedAtSince) => "Try the site by hand.",
-        _ => "Nothing that cannot wait; see “What remains to do”.",
+        _ => "Nothing urgent; see “What remains to do”.",
     };
 
     public string SiteDown => "Site down";
@@ -90,7 +102,7 @@ internal sealed class EnglishWords : IReportWords
     public string AnsweredAt => "Every port answers";
     public string ForwardedLines => "Lines that the log delivered";
     public string ErrorLog => "The machine's own error log";
-    public string NoEvidence => "No inspection gave usable evidence, so nothing can be said here.";
+    public string NoEvidence => "No inspection returned usable output, so nothing can be said here.";
     public string TakenAt => "Inspected";
     public string HostName => "Host name";
     public string OperatingSystem => "Operating system";
@@ -121,6 +133,7 @@ internal sealed class EnglishWords : IReportWords
     {
         { IsAboutRemoval: true, IsProven: true } => "All four hold: systemd-logind removed the semaphores when the user logged out.",
         { IsAboutRemoval: true } => $"{cause.HoldingCount} of 4 hold: the record does not prove that it was systemd-logind.",
+        { HoldingCount: 4 } => "All four hold.",
         _ => $"{cause.HoldingCount} of 4 hold.",
     };
 
@@ -152,7 +165,7 @@ internal sealed class EnglishWords : IReportWords
         RulingOut.PortIsSilent => "Not every port is known to answer.",
         RulingOut.NewestFailureIsAnother => "The newest failure in the log is of another kind.",
         RulingOut.NoSuchLine => "Apache has logged no such failure since it started.",
-        RulingOut.NothingCorroborates => "The log could not be read, and nothing else on the machine bears it out.",
+        RulingOut.NothingCorroborates => "The log could not be read, and nothing else on the machine supports the log line.",
         RulingOut.NoSysVSemaphores => "The configuration does not use System V semaphores.",
         RulingOut.NoAcceptMutex => "This server makes no accept mutex.",
         RulingOut.LoggedBeforeBoot => "The failure was logged before the machine last started, and no semaphore outlives that.",
@@ -167,7 +180,7 @@ internal sealed class EnglishWords : IReportWords
 
     public string Plan => "The plan";
     public string PlanNotSent => "This plan was not carried out.";
-    public string SeePlan => "see the plan below.";
+    public string SeePlan => "see below.";
     public string Story => "Timeline";
     public string Commands => "Commands, by their ids in SSM";
     public string CommandName(CommandKind kind) => kind switch { CommandKind.Inspect => "inspect", CommandKind.Remediate => "remediate", _ => "roll back" };
@@ -232,7 +245,7 @@ internal sealed class EnglishWords : IReportWords
     public string NothingRemains => "Nothing that the record knows of.";
     public string ToApprove => "Approve the plan";
     public string ToReject => "Or reject it";
-    public string GoodUntil => "The plan is good until";
+    public string GoodUntil => "Answer by";
     public string ToInspect => "Look at the instance once more";
     public string ToRemediate => "Look once more and remediate, as the mode allows";
     public string ToRollBack => "Look once more and take the change back";
@@ -245,7 +258,7 @@ internal sealed class EnglishWords : IReportWords
         ChangeState.AlreadyRight => "The configuration was right already and was left as it is; there is nothing to undo.",
         ChangeState.PutBack => "The change had no effect and was put back by the instance itself; there is nothing to undo.",
         ChangeState.HalfChanged => "The change failed and could not be put back. Put the files back from the backup.",
-        ChangeState.UnderWay => "The order was sent and the instance is at it: wait for its end before doing anything.",
+        ChangeState.UnderWay => "The command was sent and is running: wait for its end before doing anything.",
         ChangeState.TakenBack => "The configuration is again what it was before the fix: the site is again exposed to the outage.",
         ChangeState.AlreadyAsBefore => "The configuration is what it was before the fix, and was so before the rollback was asked for: the site is exposed to the outage.",
         ChangeState.NotTakenBack => "The rollback changed nothing: the configuration is as it was when it was asked for.",
@@ -255,12 +268,12 @@ internal sealed class EnglishWords : IReportWords
     };
 
     public string UndoWarning(ChangeState state) => state is ChangeState.TakenBack or ChangeState.AlreadyAsBefore
-        ? "The next last logout of Apache's user can bring the outage back. Bring the fix back before it: while the site answers, neither the responder nor a request to it changes anything."
-        : "With the old configuration the next logout of Apache's user can bring the outage back. A restart or reboot cannot be undone.";
+        ? "When the last session of Apache's user ends, the outage can come back. Bring the fix back before that: while the site answers, neither the responder nor a request to it changes anything."
+        : "With the old configuration the outage can come back when the last session of Apache's user ends. A restart or reboot cannot be undone.";
     public string Backup(ChangeState state) =>
         state == ChangeState.TakenBack ? "The fix's files, kept on the instance" : "Backup on the instance";
     public string UndoRequest(ChangeState state) =>
-        state is ChangeState.TakenBack or ChangeState.AlreadyAsBefore ? "Where the site is down of it again, this request recovers it and brings the fix back" : "Request to the responder";
+        state is ChangeState.TakenBack or ChangeState.AlreadyAsBefore ? "If this takes the site down again, this request recovers it and brings the fix back" : "Request to the responder";
     public string UndoByHand(ChangeState state) => state switch
     {
         ChangeState.TakenBack or ChangeState.AlreadyAsBefore => "To bring the fix back while the site answers, by hand on the instance (a reload is enough)",
@@ -288,6 +301,8 @@ internal sealed class EnglishWords : IReportWords
         ResponseMode.Approve => "Approve (a person decides)",
         _ => "Remediate (by itself, within the limits)",
     };
+
+    private static string ToldTo(RecoveryKind recovery) => recovery == RecoveryKind.Restart ? "Apache was told to restart" : "the instance was told to reboot";
 
     public string RecoveryName(RecoveryKind recovery) => recovery == RecoveryKind.Restart ? "restart of Apache" : "reboot of the instance";
 

@@ -54,6 +54,9 @@ internal interface IReportWords
 
     string NobodyAsked { get; }
 
+    /// <summary>In the place of whoever approved, while a plan waits.</summary>
+    string NotAnsweredYet { get; }
+
     /// <param name="name">A name that only the request itself gave.</param>
     string Claimed(string name);
 
@@ -83,8 +86,14 @@ internal interface IReportWords
 
     string NowHead { get; }
 
+    /// <summary>Sentences one after the other; empty ones are left out.</summary>
+    string Sentences(params ReadOnlySpan<string> sentences);
+
     /// <summary>Whether the site answered when it was last looked at.</summary>
-    string SiteNow(SiteState state, string time);
+    string SiteNow(SiteState state, string since, string time);
+
+    /// <summary>The same in two or three words, for a title.</summary>
+    string SiteInShort(SiteState state);
 
     /// <summary>What was done to the instance, in a sentence.</summary>
     string Done(ChangeState state, RecoveryKind recovery);

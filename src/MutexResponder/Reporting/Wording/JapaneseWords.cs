@@ -13,22 +13,23 @@ internal sealed class JapaneseWords : IReportWords
     public string WhatHappened => "何が起きたか";
     public string Environment => "環境";
     public string Cause(IncidentGoal goal) => goal == IncidentGoal.Rollback ? "切り戻し前の状態" : "原因";
-    public string DiagnosedBefore => "切り戻しの直前に調査した結果であり、切り戻し後の状態ではない。現在のリスクは「残作業」を参照。";
+    public string DiagnosedBefore => "切り戻しの直前に調査した結果であり、切り戻し後の状態ではない。現在のリスクは「残っている作業」を参照。";
     public string WhatWasDone => "対処";
     public string BeforeAndAfter(IncidentGoal goal) => goal == IncidentGoal.Rollback ? "切り戻し前後の比較" : "対処前後の比較";
     public string Checks(IncidentGoal goal) => goal == IncidentGoal.Rollback ? "切り戻しの確認" : "復旧の確認";
     public string TimeToRecovery => "所要時間の内訳";
-    public string WhatRemains => "残作業";
+    public string WhatRemains => "残っている作業";
     public string HowToUndo(IncidentGoal goal) => goal == IncidentGoal.Rollback ? "この後にできること" : "元に戻す手順";
     public string IncidentId => "インシデント";
     public string Instance => "インスタンス";
     public string ReasonCode => "理由";
-    public string Recorded => "記録の原文";
+    public string Recorded => "記録";
     public string Mode => "動作モード";
     public string Recovery => "復旧方法";
     public string ApprovedBy(IncidentGoal goal) => goal == IncidentGoal.Rollback ? "依頼者" : "承認者";
     public string ChangeOf => "対象の変更";
     public string NobodyAsked => "承認は求めていない";
+    public string NotAnsweredYet => "承認待ち";
 
     public string Claimed(string name) => $"{name}（依頼に書かれた名前。確認は取れていない）";
     public string HumanRecord => "OpsItem";
@@ -44,28 +45,39 @@ internal sealed class JapaneseWords : IReportWords
     public string DoneHead => "実施したこと";
     public string NowHead => "今すること";
 
-    public string SiteNow(SiteState state, string time) => state switch
+    public string Sentences(params ReadOnlySpan<string> sentences) => string.Concat(sentences);
+
+    public string SiteNow(SiteState state, string since, string time) => state switch
     {
-        SiteState.Answers => $"最後に確認した {time} の時点で、全ポートが応答していた。",
-        SiteState.Down => $"最後に確認した {time} の時点で、Apache は動いていなかった。",
-        SiteState.PortIsSilent => $"最後に確認した {time} の時点で、応答しないポートがあった。",
-        SiteState.NotLookedAtSince => $"不明。最後の確認は {time} で、指示を送る前のもの。",
-        SiteState.AnsweredBeforeNewerLine => $"最後に確認した {time} の時点では全ポートが応答していたが、その後に新しいエラーが届いている。",
-        _ => "応答しているかどうかは不明。手動で確認すること。",
+        SiteState.Answers => $"応答あり。{time} に全ポートの応答を確認。",
+        SiteState.Down => $"{DownSince(since)}{time} の時点で Apache は動いていなかった。",
+        SiteState.PortIsSilent => $"{DownSince(since)}{time} の時点で応答しないポートがあった。",
+        SiteState.NotLookedAtSince => $"不明。最後の確認は {time} で、コマンドを送る前のもの。",
+        SiteState.AnsweredBeforeNewerLine => $"停止の可能性あり。{time} には全ポートが応答していたが、その後に新しいエラーが届いている。",
+        _ => "不明。手動で確認すること。",
     };
+
+    public string SiteInShort(SiteState state) => state switch
+    {
+        SiteState.Answers => "サイト応答あり",
+        SiteState.Down or SiteState.PortIsSilent => "サイト停止中",
+        _ => "サイトの状態は不明",
+    };
+
+    private static string DownSince(string since) => since.Length > 0 ? $"{since} から停止。" : "停止中。";
 
     public string Done(ChangeState state, RecoveryKind recovery) => state switch
     {
         ChangeState.Untouched or ChangeState.NotTakenBack => "インスタンスには何も変更を加えていない。",
-        ChangeState.Changed => $"mutex をファイル方式に変更した。続けて{RecoveryName(recovery)}を指示した。",
+        ChangeState.Changed => $"mutex をファイル方式に変更した。続けて{(recovery == RecoveryKind.Restart ? " " : "")}{RecoveryName(recovery)}を指示した。",
         ChangeState.AlreadyRight => $"設定は正しかったため変更していない。{RecoveryName(recovery)}を指示した。",
         ChangeState.PutBack => "設定を変更したが効果がなく、元に戻した。",
         ChangeState.HalfChanged => "設定の変更に失敗し、元に戻すこともできなかった。",
-        ChangeState.UnderWay => "指示を送り、インスタンスで実行中。",
-        ChangeState.TakenBack => $"変更を切り戻した。mutex は対策前の方式に戻っている。続けて{RecoveryName(recovery)}を指示した。",
-        ChangeState.AlreadyAsBefore => "何もしていない。設定はすでに対策前の状態だった。",
-        ChangeState.HalfTakenBack => "切り戻しが途中で失敗した。設定は対策前とも対策後とも異なる可能性がある。",
-        _ => "指示は送ったが、インスタンスで何が行われたかは不明。",
+        ChangeState.UnderWay => "コマンドを送り、インスタンスで実行中。",
+        ChangeState.TakenBack => $"変更を切り戻した。mutex は変更前の方式に戻っている。続けて{(recovery == RecoveryKind.Restart ? " " : "")}{RecoveryName(recovery)}を指示した。",
+        ChangeState.AlreadyAsBefore => "何もしていない。設定はすでに変更前の状態だった。",
+        ChangeState.HalfTakenBack => "切り戻しが途中で失敗した。設定は変更前とも変更後とも異なる可能性がある。",
+        _ => "コマンドは送ったが、インスタンスで何が行われたかは不明。",
     };
 
     public string Now(IncidentPhase phase, SiteState site) => (phase, site) switch
@@ -74,7 +86,7 @@ internal sealed class JapaneseWords : IReportWords
         (_, SiteState.Down or SiteState.PortIsSilent) => "サイトを手動で起動するか、対処を依頼すること。自動対応はこれ以上何もしない。",
         (_, SiteState.AnsweredBeforeNewerLine) => "サイトの応答を確認すること。再発の可能性がある。",
         (_, SiteState.Unknown or SiteState.NotLookedAtSince) => "サイトの応答を手動で確認すること。",
-        _ => "急ぎの作業はない。「残作業」を参照。",
+        _ => "急ぎの作業はない。「残っている作業」を参照。",
     };
 
     public string SiteDown => "停止時間";
@@ -121,6 +133,7 @@ internal sealed class JapaneseWords : IReportWords
     {
         { IsAboutRemoval: true, IsProven: true } => "4 条件すべてに該当。ログアウト時に systemd-logind がセマフォを削除したと判断できる。",
         { IsAboutRemoval: true } => $"4 条件のうち {cause.HoldingCount} つに該当。systemd-logind が削除したとまでは断定できない。",
+        { HoldingCount: 4 } => "4 条件すべてに該当。",
         _ => $"4 条件のうち {cause.HoldingCount} つに該当。",
     };
 
@@ -129,7 +142,7 @@ internal sealed class JapaneseWords : IReportWords
 
     public string CauseName(CauseKind kind) => kind switch
     {
-        CauseKind.ApacheNotFound => "Apache が無い、またはコンテナ内にしか無い",
+        CauseKind.ApacheNotFound => "Apache がない、またはコンテナ内にしかない",
         CauseKind.EvidenceIncomplete => "調査結果の不足",
         CauseKind.ConfigurationBroken => "設定ファイルの誤り",
         CauseKind.LockTrouble => "ロックファイルまたはカーネル側の問題",
@@ -147,27 +160,27 @@ internal sealed class JapaneseWords : IReportWords
         RulingOut.EvidenceIsComplete => "診断に必要な情報はすべて取得できている。",
         RulingOut.ConfigurationTestPasses => "configtest は通る。",
         RulingOut.SiteAnswers => "全ポートが応答している。",
-        RulingOut.ParentIsAlive => "Apache の親プロセスは生きている。",
-        RulingOut.ParentIsDead => "Apache の親プロセスが死んでいる。",
+        RulingOut.ParentIsAlive => "Apache の親プロセスは動いている。",
+        RulingOut.ParentIsDead => "Apache の親プロセスは終了している。",
         RulingOut.PortIsSilent => "応答を確認できないポートがある。",
         RulingOut.NewestFailureIsAnother => "ログに残る最新のエラーは別の種類のもの。",
         RulingOut.NoSuchLine => "Apache の起動以降、該当するエラーは記録されていない。",
-        RulingOut.NothingCorroborates => "ログを読めず、ほかに裏付けとなるものも無い。",
+        RulingOut.NothingCorroborates => "ログを読めず、ほかに裏付けとなるものもない。",
         RulingOut.NoSysVSemaphores => "設定上 System V セマフォを使っていない。",
         RulingOut.NoAcceptMutex => "この構成では accept mutex が作られない。",
         RulingOut.LoggedBeforeBoot => "該当するエラーはサーバの前回の起動より前のもので、セマフォは再起動をまたいでは残らない。",
-        RulingOut.LimitNotReached => "セマフォ数は上限に達しておらず、死んだ Apache プロセスが残したものもない。",
+        RulingOut.LimitNotReached => "セマフォ数は上限に達しておらず、終了した Apache プロセスが残したものもない。",
         RulingOut.SemaphoresNotRead => "セマフォの一覧を最後まで読み取れていない。",
         RulingOut.ParentDidNotGiveUp => "親プロセスは正常な手順で終了している（pid ファイルも子プロセスも残っていない）。",
         RulingOut.NoOrderlyStop => "Apache の起動以降、正常な手順での停止は記録されていない。",
         RulingOut.NoLockFiles => "設定上 mutex はファイル方式ではない。",
-        RulingOut.LockDirectoryIsThere => "ロックディレクトリが無いという調査結果は出ていない。",
+        RulingOut.LockDirectoryIsThere => "ロックディレクトリがないという調査結果は出ていない。",
         _ => "Apache は正常な手順で停止され、その後起動されていない。",
     };
 
     public string Plan => "対処計画";
     public string PlanNotSent => "この計画は実施されていない。";
-    public string SeePlan => "（下記の計画）";
+    public string SeePlan => "下記のとおり";
     public string Story => "経過";
     public string Commands => "コマンド（SSM の ID）";
     public string CommandName(CommandKind kind) => kind switch { CommandKind.Inspect => "調査", CommandKind.Remediate => "対処", _ => "切り戻し" };
@@ -195,7 +208,7 @@ internal sealed class JapaneseWords : IReportWords
 
     public string Fate(RowFate fate) => fate switch { RowFate.Gone => "消滅", RowFate.New => "新規", _ => "" };
     public string NoRows => "なし";
-    public string NoChecks(IncidentGoal goal) => goal == IncidentGoal.Rollback ? "切り戻し後の調査結果が無いため、切り戻しの確認はしていない。" : "対処後の調査結果が無いため、復旧の確認はしていない。";
+    public string NoChecks(IncidentGoal goal) => goal == IncidentGoal.Rollback ? "切り戻し後の調査結果がないため、切り戻しの確認はしていない。" : "対処後の調査結果がないため、復旧の確認はしていない。";
     public string Passed(bool? passed) => passed switch { true => "合格", false => "不合格", _ => "不明" };
     public string ChecksPassed(int passed, int all) => $"{all} 項目中 {passed} 項目合格";
 
@@ -232,7 +245,7 @@ internal sealed class JapaneseWords : IReportWords
     public string NothingRemains => "記録から分かる範囲では特になし。";
     public string ToApprove => "計画を承認する";
     public string ToReject => "計画を却下する";
-    public string GoodUntil => "計画の有効期限";
+    public string GoodUntil => "回答期限";
     public string ToInspect => "もう一度調査する";
     public string ToRemediate => "再調査のうえ、動作モードの範囲で対処する";
     public string ToRollBack => "再調査のうえ、変更を切り戻す";
@@ -245,25 +258,25 @@ internal sealed class JapaneseWords : IReportWords
         ChangeState.AlreadyRight => "設定はもともと正しく、変更していない。元に戻す作業は不要。",
         ChangeState.PutBack => "変更は効果がなく、インスタンス側で元に戻し済み。追加の作業は不要。",
         ChangeState.HalfChanged => "変更に失敗し、元にも戻せていない。バックアップからファイルを戻すこと。",
-        ChangeState.UnderWay => "指示を送り、インスタンスで実行中。完了を待ってから作業すること。",
-        ChangeState.TakenBack => "設定は対策前の状態に戻った。同じ障害が再び起こりうる状態である。",
-        ChangeState.AlreadyAsBefore => "設定は切り戻しの依頼より前から、対策前の状態だった。同じ障害が起こりうる状態である。",
+        ChangeState.UnderWay => "コマンドを送り、インスタンスで実行中。完了を待ってから作業すること。",
+        ChangeState.TakenBack => "設定は変更前の状態に戻った。同じ障害が再び起こりうる状態である。",
+        ChangeState.AlreadyAsBefore => "設定は切り戻しの依頼より前から、変更前の状態だった。同じ障害が起こりうる状態である。",
         ChangeState.NotTakenBack => "切り戻しでは何も変更していない。設定は依頼時のまま。",
-        ChangeState.HalfTakenBack => "切り戻しが途中で失敗した。対象のファイルは manifest に記載されている。対策前のファイルはバックアップに、対策後のファイルはその下の undo/ にある。",
-        ChangeState.RollbackUnknown => "設定がどうなったかを確認できていない。まず 2 つのバックアップ（対策前のものと、その下の undo/ にある対策後のもの）と比較すること。",
+        ChangeState.HalfTakenBack => "切り戻しが途中で失敗した。対象のファイルは manifest に記載されている。変更前のファイルはバックアップに、変更後のファイルはその下の undo/ にある。",
+        ChangeState.RollbackUnknown => "設定がどうなったかを確認できていない。まず 2 つのバックアップ（変更前のものと、その下の undo/ にある変更後のもの）と比較すること。",
         _ => "何を変更したかの応答がない。まずバックアップの manifest を確認すること。",
     };
 
     public string UndoWarning(ChangeState state) => state is ChangeState.TakenBack or ChangeState.AlreadyAsBefore
-        ? "実行ユーザの最後のセッションが次に終わると再発するおそれがある。その前に対策を戻すこと。サイトが応答している間は、自動対応も、自動対応への依頼も、何も変更しない。"
+        ? "実行ユーザの最後のセッションが次に終わると再発するおそれがある。その前に対処を戻すこと。サイトが応答している間は、自動対応も、自動対応への依頼も、何も変更しない。"
         : "元の設定に戻すと、次に実行ユーザがログアウトしたときに再発するおそれがある。再起動そのものは取り消せない。";
     public string Backup(ChangeState state) =>
-        state == ChangeState.TakenBack ? "インスタンス上に残っている対策後のファイル" : "インスタンス上のバックアップ";
+        state == ChangeState.TakenBack ? "インスタンス上に残っている変更後のファイル" : "インスタンス上のバックアップ";
     public string UndoRequest(ChangeState state) =>
-        state is ChangeState.TakenBack or ChangeState.AlreadyAsBefore ? "同じ障害でサイトが停止している場合に、復旧させて対策も戻す依頼" : "自動対応への依頼";
+        state is ChangeState.TakenBack or ChangeState.AlreadyAsBefore ? "同じ障害でサイトが停止している場合に、復旧させて対処も戻す依頼" : "自動対応への依頼";
     public string UndoByHand(ChangeState state) => state switch
     {
-        ChangeState.TakenBack or ChangeState.AlreadyAsBefore => "サイトが応答している間に、インスタンス上で手作業で対策を戻す場合（リロードで足りる）",
+        ChangeState.TakenBack or ChangeState.AlreadyAsBefore => "サイトが応答している間に、インスタンス上で手作業で変更を戻す場合（リロードで足りる）",
         ChangeState.NotTakenBack => "インスタンス上で手作業で切り戻す場合",
         ChangeState.HalfTakenBack or ChangeState.RollbackUnknown => "インスタンス上で確認する場合",
         _ => "インスタンス上で手作業で戻す場合",

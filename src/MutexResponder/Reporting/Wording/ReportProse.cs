@@ -1,4 +1,5 @@
 using System.Globalization;
+using MutexResponder.Diagnosis;
 using MutexResponder.Incidents;
 using MutexResponder.Reporting.Sections;
 
@@ -20,7 +21,7 @@ internal sealed class ReportProse(IncidentReport report, IReportWords words)
     public string Reason => ReasonOf(report.ReasonCode) is { Meaning.Length: > 0 } known ? known.Meaning : Say(report.Reason);
 
     /// <summary>The recorded sentence, where <see cref="Reason"/> is another one and it may have more to say; that of a recovery is the checks' details.</summary>
-    public string RecordedReason => report.Phase == IncidentPhase.Resolved || Reason == Say(report.Reason) ? "" : WithoutPlan(report.Reason);
+    public string RecordedReason => report.Phase == IncidentPhase.Resolved || Reason == Say(report.Reason) ? "" : Say(report.Reason);
 
     /// <summary>The diagnosis in a sentence.</summary>
     public string CauseSummary(ReportCause cause) => words.Reason(cause.ReasonCode, IncidentGoal.Recover) is { Meaning.Length: > 0 } known ? known.Meaning : words.Say(cause.Summary);
@@ -31,13 +32,36 @@ internal sealed class ReportProse(IncidentReport report, IReportWords words)
     /// <summary>How it stands, in a word or two.</summary>
     public string Phase(IncidentPhase phase) => words.Phase(phase, report.Goal);
 
-    /// <summary>What a reader needs before all else: whether the site answers, what was done, what to do.</summary>
+    /// <summary>What a reader needs before all else: whether the site is up, what to do and until when, what was done.</summary>
     public IEnumerable<(string Label, string Value)> First()
     {
-        yield return (words.SiteHead, words.SiteNow(report.Outage.Newest, Time(report.Outage.LookedAt)));
+        yield return (words.SiteHead, Site);
+        yield return (words.NowHead, Now);
         yield return (words.DoneHead, words.Done(report.Undo.State, report.Recovery));
-        yield return (words.NowHead, Next.Length > 0 ? Next : words.Now(report.Phase, report.Outage.Newest));
     }
+
+    private string Site => words.SiteNow(
+        report.Outage.Newest, report.Outage is { FailedAt: { } failed, AnsweredAt: null } ? UtcTime(failed) : "", report.Outage.LookedAt is { } looked ? UtcTime(looked) : words.Unknown);
+
+    /// <summary>The next step, what is at risk besides, and until when it can be taken.</summary>
+    private string Now
+    {
+        get
+        {
+            string now = Next.Length > 0 ? Next : words.Now(report.Phase, report.Outage.Newest);
+            if (Risk is { } risk)
+            {
+                now = words.Sentences(now, words.Say(risk.Statement));
+            }
+
+            return report.ApprovalExpiresAt is { } expiry ? words.Sentences(now, $"{words.GoodUntil}{words.Colon}{UtcTime(expiry)}") : now;
+        }
+    }
+
+    /// <summary>The site serves and will fail when the last session of Apache's user ends, whatever the incident itself was.</summary>
+    private ReportFinding? Risk => report.Rollback is null && report.Outage.Newest == SiteState.Answers
+        ? report.Cause?.Findings.FirstOrDefault(finding => finding.Code == DiagnosisResult.AtRiskCode && finding.Statement != report.Cause.Summary)
+        : null;
 
     /// <summary>A finding's sentence; the decisive one says the same as the diagnosis.</summary>
     public string Finding(ReportFinding finding) =>
@@ -54,6 +78,14 @@ internal sealed class ReportProse(IncidentReport report, IReportWords words)
     {
         DateTimeOffset local = ToLocal(at);
         return local.ToString(local.Offset == TimeSpan.Zero ? "yyyy-MM-dd HH:mm:ss 'UTC'" : "yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>In UTC, and where the machine has another offset in that too: <c>2026-08-25 11:51:54 UTC (20:51:54 +09:00)</c>.</summary>
+    public string UtcTime(DateTimeOffset at)
+    {
+        DateTimeOffset local = ToLocal(at);
+        string own = local.Offset == TimeSpan.Zero ? "" : local.ToString(local.Date == at.UtcDateTime.Date ? "' ('HH:mm:ss zzz')'" : "' ('yyyy-MM-dd HH:mm:ss zzz')'", CultureInfo.InvariantCulture);
+        return at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture) + own;
     }
 
     /// <summary>The same without date and offset.</summary>
@@ -75,6 +107,11 @@ internal sealed class ReportProse(IncidentReport report, IReportWords words)
         { WasDown: false } => words.NotDown,
         _ => words.DownUnknown,
     };
+
+    public bool IsWaiting => report.Phase == IncidentPhase.AwaitingApproval;
+
+    /// <summary>A person is to answer a plan, or to do what it says: it belongs right after what is to be done now.</summary>
+    public bool IsPlanFirst => NeedsPerson && report.Actions is { Plan.Length: > 0, WasSent: false };
 
     /// <summary>Somebody has to read on to act, so what is to do comes first.</summary>
     public bool NeedsPerson => report.Phase is IncidentPhase.Escalated or IncidentPhase.AwaitingApproval;
@@ -116,6 +153,9 @@ internal sealed class ReportProse(IncidentReport report, IReportWords words)
         yield return (words.BootId, e.BootId);
     }
 
+    /// <summary>Who approved or asked, and whether only the request says so; empty where nobody did.</summary>
+    public string Approver => report.Actions is { ApproverIsClaimed: true, ApprovedBy.Length: > 0 } ? words.Claimed(report.Actions.ApprovedBy) : report.Actions.ApprovedBy;
+
     /// <summary>What names the incident, as pairs of label and value.</summary>
     public IEnumerable<(string Label, string Value)> Identity()
     {
@@ -133,12 +173,7 @@ internal sealed class ReportProse(IncidentReport report, IReportWords words)
             yield return (words.ChangeOf, rollback.ChangeIncidentId);
         }
 
-        yield return (words.ApprovedBy(report.Goal), report.Actions switch
-        {
-            { ApprovedBy: "" } => words.NobodyAsked,
-            { ApproverIsClaimed: true } => words.Claimed(report.Actions.ApprovedBy),
-            _ => report.Actions.ApprovedBy,
-        });
+        yield return (words.ApprovedBy(report.Goal), Approver.Length > 0 ? Approver : IsWaiting ? words.NotAnsweredYet : words.NobodyAsked);
         if (report.HumanRecordId.Length > 0)
         {
             yield return (words.HumanRecord, report.HumanRecordId);

@@ -19,6 +19,10 @@ internal sealed class Template
 
     public JsonObject Resources => Section("Resources");
 
+    public JsonObject Outputs => Section("Outputs");
+
+    public string Description => (string?)_root[nameof(Description)] ?? "";
+
     public JsonObject Conditions => Section("Conditions");
 
     public JsonObject Properties(string logicalId) => (JsonObject)Resources[logicalId]!["Properties"]!;

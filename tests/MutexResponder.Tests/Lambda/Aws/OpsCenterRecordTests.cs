@@ -4,6 +4,7 @@ using MutexResponder.Incidents;
 using MutexResponder.Lab.Aws;
 using MutexResponder.Lambda.Aws;
 using MutexResponder.Ports;
+using MutexResponder.Remediation;
 using MutexResponder.Tests.Doubles;
 using MutexResponder.Tests.Lab;
 
@@ -12,7 +13,13 @@ namespace MutexResponder.Tests.Lambda.Aws;
 public sealed class OpsCenterRecordTests
 {
     private static readonly AwsPlace Here = new("aws", "us-east-1", "123456789012");
-    private static readonly Incident Waiting = SampleIncident.Of(1) with { Phase = IncidentPhase.AwaitingApproval, Reason = "Waiting for approval.", Plan = ["Reboot."] };
+    private static readonly Incident Waiting = SampleIncident.Of(1) with
+    {
+        Phase = IncidentPhase.AwaitingApproval,
+        Reason = "Waiting for approval.",
+        Plan = ["Reboot."],
+        Proposal = new Plan(Remedy.ConfAvailable, RecoveryKind.Reboot, "boot", "hash", []),
+    };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -35,11 +42,13 @@ public sealed class OpsCenterRecordTests
         string? id = await Record(aws).ShowAsync(Waiting, Token);
 
         OpsItem item = await ItemAsync(aws, id);
-        Assert.Equal((OpsItemStatus.Open, "2", "Availability", "mutex-responder"), (item.Status, item.Severity, item.Category, item.Source));
-        Assert.Equal("Apache accept mutex on i-00000000000000001: a plan waits for approval", item.Title);
-        Assert.Contains("1. Reboot.", item.Description, StringComparison.Ordinal);
+        Assert.Equal((OpsItemStatus.Open, "1", "Availability", "mutex-responder"), (item.Status, item.Severity, item.Category, item.Source));
+        Assert.StartsWith("[Waiting for approval] i-00000000000000001: ", item.Title, StringComparison.Ordinal);
+        Assert.Contains("Reject", item.Description, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains($"`aws ssm start-automation-execution --document-name stack-approve --parameters InstanceId=i-00000000000000001,IncidentId={Waiting.Id},Plan={Waiting.Proposal!.Digest}`", item.Description, StringComparison.Ordinal);
+        Assert.Contains($"`aws ssm start-automation-execution --document-name stack-reject --parameters InstanceId=i-00000000000000001,IncidentId={Waiting.Id},Plan={Waiting.Proposal!.Digest}`", item.Description, StringComparison.Ordinal);
         Assert.Equal("""[{"arn":"arn:aws:ec2:us-east-1:123456789012:instance/i-00000000000000001"}]""", item.OperationalData["/aws/resources"].Value);
-        Assert.Equal("""[{"automationId":"stack-approve","automationType":"AWS::SSM::Automation"}]""", item.OperationalData["/aws/automations"].Value);
+        Assert.Equal("""[{"automationId":"stack-approve","automationType":"AWS::SSM::Automation"},{"automationId":"stack-reject","automationType":"AWS::SSM::Automation"}]""", item.OperationalData["/aws/automations"].Value);
         Assert.Equal("""{"dedupString":"mutex-responder i-00000000000000001"}""", item.OperationalData["/aws/dedup"].Value);
         Assert.Equal("AwaitingApproval", item.OperationalData["phase"].Value);
     }
@@ -134,7 +143,7 @@ public sealed class OpsCenterRecordTests
         await using Support.AwsEndpoint aws = await Support.AwsEndpoint.StartAsync();
         aws.Then("""{"OpsItemId":"oi-000000000001"}""").Then("{}");
 
-        await new OpsCenterRecord(aws.Clients, new OpsCenterSettings("arn:aws:sns:us-east-1:123456789012:on-call", null), () => null).ShowAsync(Waiting, Token);
+        await new OpsCenterRecord(aws.Clients, new OpsCenterSettings("arn:aws:sns:us-east-1:123456789012:on-call", null, null), () => null).ShowAsync(Waiting, Token);
 
         Assert.Equal("arn:aws:sns:us-east-1:123456789012:on-call", aws.Sent(0).GetProperty("Notifications")[0].GetProperty("Arn").GetString());
         Assert.False(aws.Sent(0).GetProperty("OperationalData").TryGetProperty("/aws/automations", out _));
@@ -142,7 +151,7 @@ public sealed class OpsCenterRecordTests
         Assert.Equal(["AmazonSSM.CreateOpsItem", "AmazonSSM.UpdateOpsItem"], aws.Requests.Select(request => request.Action));
     }
 
-    private static OpsCenterRecord Record(LabAws aws) => new(aws.Clients, new OpsCenterSettings(null, "stack-approve"), () => Here);
+    private static OpsCenterRecord Record(LabAws aws) => new(aws.Clients, new OpsCenterSettings(null, "stack-approve", "stack-reject"), () => Here);
 
     private static async Task<string?> TryShowAsync(LabAws aws)
     {

@@ -1,6 +1,7 @@
 using System.Text;
 using CsCheck;
 using MutexResponder.Lambda.Events;
+using MutexResponder.Requests;
 using Xunit;
 
 namespace MutexResponder.Tests.Lambda.Events;
@@ -75,12 +76,24 @@ public sealed class EventReaderTests
         Assert.Equal("unknown-action", Assert.IsType<ManualRequested>(Read("""{"action":"explode"}""").Event).Reading.Error!.Code);
 
     [Theory]
+    [InlineData("""{"instanceId":"i-0abc1234def567890"}""", "missing-field")]
+    [InlineData("""{"Action":"status","instanceId":"i-0abc1234def567890"}""", "unknown-field")]
+    [InlineData("""{"wait":true}""", "missing-field")]
+    [InlineData("{}", "missing-field")]
+    public void Read_RequestWithoutAction_IsARefusedRequest_NotAFunctionError(string payload, string code)
+    {
+        ManualRequestError error = Assert.IsType<ManualRequested>(Read(payload).Event).Reading.Error!;
+
+        Assert.Equal(code, error.Code);
+        Assert.Contains(code == "missing-field" ? "status" : "action", error.Allowed);
+    }
+
+    [Theory]
     [InlineData("", "not-json")]
     [InlineData("AH00144", "not-json")]
     [InlineData("{\"source\":\"\\ud800\",\"detail-type\":\"x\"}", "not-json")]
     [InlineData("[]", "unknown-event")]
     [InlineData("null", "unknown-event")]
-    [InlineData("{}", "unknown-event")]
     [InlineData("{\"source\":1,\"detail-type\":2}", "unknown-event")]
     [InlineData("{\"awslogs\":\"x\"}", "bad-awslogs")]
     [InlineData("{\"awslogs\":{\"data\":null}}", "bad-awslogs")]

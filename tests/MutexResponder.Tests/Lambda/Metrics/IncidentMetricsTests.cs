@@ -34,13 +34,42 @@ public sealed class IncidentMetricsTests : IDisposable
     }
 
     [Theory]
-    [InlineData(IncidentPhase.Escalated, "IncidentsEscalated")]
+    [InlineData(IncidentPhase.Escalated, "PersonNeeded", "IncidentsEscalated")]
     [InlineData(IncidentPhase.NoAction, "IncidentsNoAction")]
-    public void Count_End(IncidentPhase phase, string metric)
+    public void Count_End(IncidentPhase phase, params string[] told)
     {
         _metrics.Count(Opened, Opened with { Phase = phase, ClosedAt = Opened.OpenedAt.AddSeconds(90) });
 
-        Assert.Equal([(metric, 1)], Told());
+        Assert.Equal(told.Select(metric => (metric, 1d)), Told());
+    }
+
+    [Fact]
+    public void Count_PlanThatWaits_NeedsAPersonAtOnce_AndOnce()
+    {
+        Incident waiting = Opened with { Phase = IncidentPhase.AwaitingApproval };
+
+        _metrics.Count(Opened, waiting);
+        _metrics.Count(waiting, waiting with { SignalCount = 7 });
+
+        Assert.Equal([("PersonNeeded", 1), ("SignalsSeen", 1)], Told());
+    }
+
+    [Fact]
+    public void Count_AgentThatIsLost_NeedsAPerson()
+    {
+        _metrics.Count(Opened, Opened with { Phase = IncidentPhase.Escalated, ReasonCode = "inspection-timed-out", ClosedAt = Opened.OpenedAt });
+
+        Assert.Contains(("PersonNeeded", 1), Told());
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public void TellWaitingPlans_OnlyWhileOneWaits_SoThatAnIdleStackPaysNothing(int count)
+    {
+        _metrics.TellWaitingPlans(count);
+
+        Assert.Equal(count == 0 ? [] : [("PersonNeeded", (double)count)], Told());
     }
 
     [Fact]
@@ -91,7 +120,7 @@ public sealed class IncidentMetricsTests : IDisposable
             .. Template.Main.IdsOfType("AWS::CloudWatch::Alarm").Select(Template.Main.Properties)
                 .Where(alarm => (string?)alarm["Namespace"] == MetricsWriter.Namespace).Select(alarm => (string)alarm["MetricName"]!),
         ];
-        Assert.Equal(["IncidentsEscalated", "OldestOpenIncidentAgeSeconds"], watched.Order(StringComparer.Ordinal));
+        Assert.Equal(["OldestOpenIncidentAgeSeconds", "PersonNeeded"], watched.Order(StringComparer.Ordinal));
         Assert.Empty(watched.Except(told));
         string dashboard = RepositoryFiles.Read("infra/dashboard.json");
         Assert.All(told, name => Assert.Contains($"\"{name}\", \"{MetricsWriter.FunctionDimension}\"", dashboard, StringComparison.Ordinal));

@@ -240,6 +240,9 @@ public sealed class ResponderFunctionTests
         JsonElement told = Assert.Single(function.Captured.Lines, line => line.TryGetProperty("OldestOpenIncidentAgeSeconds", out _));
         Assert.Equal(600, told.GetProperty("OldestOpenIncidentAgeSeconds").GetDouble());
         Assert.Equal(FunctionUnderTest.Known.Value, told.GetProperty("instance_id").GetString());
+
+        // One plan waits: the alarm holds until it is answered.
+        Assert.Equal(1, Assert.Single(function.Captured.Lines, line => line.TryGetProperty("PersonNeeded", out _)).GetProperty("PersonNeeded").GetDouble());
     }
 
     [Fact]
@@ -265,6 +268,37 @@ public sealed class ResponderFunctionTests
         Assert.Equal(("accepted", "NoAction", "mr-" + Known), (reply.Outcome, reply.Phase, reply.IncidentId));
         Assert.NotEmpty(reply.Summary);
         Assert.Null(reply.Error);
+    }
+
+    [Theory]
+    [InlineData("""{"action":"remediate","instanceId":"i-0abc1234def567890"}""")]
+    [InlineData("""{"action":"rollback","instanceId":"i-0abc1234def567890","by":"aiko"}""")]
+    [InlineData("""{"action":"sweep"}""")]
+    [InlineData("""{"action":"approve","instanceId":"i-xyz"}""")]
+    [InlineData("""{"awslogs":{"data":"QUJD"}}""")]
+    public async Task AliasOfTheRunbooks_AnythingButAnAnswer_IsRefused(string payload)
+    {
+        using FunctionUnderTest function = new();
+        function.FunctionArn += ":" + ResponderFunction.AnswersAlias;
+
+        FunctionReply reply = await function.InvokeAsync(payload);
+
+        Assert.Equal((Outcome.Refused, "answers-only"), (reply.Outcome, reply.Reason));
+        Assert.Empty(function.Reconcile.Calls);
+    }
+
+    [Theory]
+    [InlineData(":answers", true)]
+    [InlineData("", false)]
+    public async Task Answer_ThroughTheAliasOfTheRunbooks_IsFromARunbook(string qualifier, bool isFromRunbook)
+    {
+        using FunctionUnderTest function = new();
+        function.FunctionArn += qualifier;
+        function.Reconcile.Answer(IncidentPhase.Inspecting);
+
+        await function.InvokeAsync($$"""{"action":"approve","instanceId":"{{Known}}","incidentId":"mr-20260825T205154Z-{{Known}}","plan":"3f9a1c2b4d5e","by":"aiko"}""");
+
+        Assert.Equal(isFromRunbook, Assert.Single(function.Reconcile.Calls).Trigger.Request!.IsFromRunbook);
     }
 
     [Fact]
@@ -382,7 +416,15 @@ public sealed class ResponderFunctionTests
 
         Assert.Equal(
             """{"outcome":"ignored","event":"tick","reason":"nothing-unfinished","summary":"No incident is under way."}""",
-            JsonSerializer.Serialize(reply, ReplyJson.Default.FunctionReply));
+            JsonSerializer.Serialize(reply, ReplyJson.Readable.FunctionReply));
+    }
+
+    [Fact]
+    public void Reply_IsReadableAsItIs()
+    {
+        FunctionReply reply = new() { Outcome = "accepted", Event = "manual", Summary = "Apache's site answers … サイトは応答している <80>" };
+
+        Assert.Contains("Apache's site answers … サイトは応答している <80>", JsonSerializer.Serialize(reply, ReplyJson.Readable.FunctionReply), StringComparison.Ordinal);
     }
 
     private static Task<FunctionReply> FinishAsync(FunctionUnderTest function, Task<FunctionReply> reply) =>

@@ -41,11 +41,12 @@ public sealed class SettingsReaderTests
 
     [Fact]
     public void Read_WhoIsTold() => Assert.Equal(
-        new OpsCenterSettings("arn:aws:sns:us-east-1:123456789012:on-call", "stack-approve"),
+        new OpsCenterSettings("arn:aws:sns:us-east-1:123456789012:on-call", "stack-approve", "stack-reject"),
         Read(new()
         {
             ["MUTEX_RESPONDER_TOPIC_ARN"] = "arn:aws:sns:us-east-1:123456789012:on-call",
             ["MUTEX_RESPONDER_APPROVE_RUNBOOK"] = "stack-approve",
+            ["MUTEX_RESPONDER_REJECT_RUNBOOK"] = "stack-reject",
         }).OpsCenter);
 
     [Fact]

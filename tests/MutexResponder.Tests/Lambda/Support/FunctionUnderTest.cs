@@ -59,10 +59,13 @@ internal sealed class FunctionUnderTest : IDisposable
         return InvokeAsync("""{"awslogs":{"data":"QUJD"}}""");
     }
 
+    /// <summary>The ARN by which it is invoked.</summary>
+    public string FunctionArn { get; set; } = "arn:aws:lambda:eu-west-1:123456789012:function:responder";
+
     public Task<FunctionReply> InvokeAsync(string payload, CancellationToken? cancellationToken = null) =>
         _function.HandleAsync(
             new MemoryStream(Encoding.UTF8.GetBytes(payload)),
-            new InvocationContext("req", "arn", null, Time.GetUtcNow().AddMinutes(1), IsColdStart: false),
+            new InvocationContext("req", FunctionArn, null, Time.GetUtcNow().AddMinutes(1), IsColdStart: false),
             cancellationToken ?? Xunit.TestContext.Current.CancellationToken);
 
     public void Dispose()

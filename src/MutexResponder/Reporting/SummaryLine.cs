@@ -1,0 +1,11 @@
+namespace MutexResponder.Reporting;
+
+/// <summary>One line of the text for people; every place renders the same lines in its own markup.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Label">What stands before it; empty where nothing does.</param>
+/// <param name="Text">A sentence, or what is to be copied as it is.</param>
+public sealed record SummaryLine(SummaryLineKind Kind, string Label, string Text)
+{
+    /// <summary>Longest text of one line; a longer one is cut and shows it.</summary>
+    public const int MaxTextChars = 600;
+}

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using MutexResponder.Lab.Commands;
+
+namespace MutexResponder.Tests.Lab.Commands;
+
+/// <summary>What cannot lead to a result is said before anything starts: one line, exit code 2.</summary>
+public sealed class RehearseCommandTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mutex-lab-test-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Theory]
+    [InlineData("--function: '/nonexistent' is not there.", "--function", "/nonexistent")]
+    [InlineData("--function: '/tmp' is a folder; the executable in it is wanted.", "--function", "/tmp")]
+    [InlineData("--answer belongs to --mode approve.", "--answer", "approve")]
+    [InlineData("--mode approve needs --answer approve or --answer reject where there is no terminal to ask at.", "--mode", "approve", "--quiet")]
+    public async Task UnusableOption_IsOneLine(string message, params string[] arguments) => Assert.Equal((2, message), await RunAsync(arguments));
+
+    [Theory]
+    [InlineData("/proc/reports")]
+    [InlineData("/dev/null")]
+    public async Task OutputThatCannotBeWritten_IsSaidBeforeTheRun(string folder)
+    {
+        (int exitCode, string message) = await RunAsync("--output", folder);
+
+        Assert.Equal(2, exitCode);
+        Assert.StartsWith($"--output: '{folder}' cannot be written: ", message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', message);
+    }
+
+    [Fact]
+    public async Task FunctionThatIsNotExecutable_IsSaid()
+    {
+        string file = Path.Combine(_folder.FullName, "bootstrap");
+        await File.WriteAllTextAsync(file, "", TestContext.Current.CancellationToken);
+
+        Assert.Equal((2, $"--function: '{file}' is not executable."), await RunAsync("--function", file));
+    }
+
+    private static async Task<(int ExitCode, string Message)> RunAsync(params string[] arguments)
+    {
+        using StringWriter errors = new();
+        int exitCode = await RehearseCommand.Create().Parse(arguments).InvokeAsync(new InvocationConfiguration { Error = errors }, TestContext.Current.CancellationToken);
+        return (exitCode, errors.ToString().TrimEnd());
+    }
+}
