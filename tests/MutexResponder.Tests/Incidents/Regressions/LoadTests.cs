@@ -2,6 +2,7 @@ using MutexResponder.Detection;
 using MutexResponder.Incidents;
 using MutexResponder.Incidents.Reconciling;
 using MutexResponder.Ports;
+using MutexResponder.Requests;
 using MutexResponder.Tests.Doubles;
 
 namespace MutexResponder.Tests.Incidents.Regressions;
@@ -71,7 +72,7 @@ public class LoadTests
     {
         LosesRaces store = new(new InMemoryIncidentStore(), Reconciler.MaxConflicts - 1);
         var responder = new Responder { Store = store };
-        await responder.AskAsync(Requests.ManualAction.Inspect, "aiko");
+        await responder.AskAsync(ManualAction.Inspect, "aiko");
 
         Assert.Equal(IncidentPhase.Inspecting, (await responder.IncidentAsync()).Phase);
         Assert.Equal(Reconciler.MaxConflicts - 1, responder.Pauses.Count);
@@ -103,7 +104,7 @@ public class LoadTests
         var responder = new Responder();
         responder.Commands.BeforeSend = _ => throw new RemoteCallException(RemoteCallFailure.AgentSilent, "InvalidInstanceId");
         await responder.LineAsync();
-        for (int minute = 0; minute <= responder.Policy.AgentTimeout.TotalMinutes; minute++)
+        for (int minute = 0; minute < responder.Policy.AgentTimeout.TotalMinutes; minute++)
         {
             Assert.Equal(IncidentPhase.Inspecting, (await responder.IncidentAsync()).Phase);
             responder.Time.Advance(TimeSpan.FromMinutes(1));
