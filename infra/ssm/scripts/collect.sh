@@ -340,10 +340,19 @@ linger() {
   fi
 }
 
+# What Apache and its modules log of mutexes, and all of the server's own codes. From the table in MutexMessages.cs; a test compares the two.
+mutex_lines='AH00
+mutex
+lock process table
+AH(01180|01194|01203|01322|01673|01675|01678|01683|01760|01946|01947|01948|01949|01959|02024|02025)
+AH(02026|02027|02350|02355|02366|02368|02371|02384|02388|02390|02391|02394|02478|02479|02480|02689)
+AH(02691|02705|02712|02721|02722|02743|02816|02818|02855|02856|02857|02858|02867|03016|03278|03282)
+AH(03293|10095|10134|10135|10165|10166|10350|10351|10352|10488|10489)'
+
 # 1 where there is no file to read: syslog, a pipe, or none.
 error_lines() {
   [ -f "$error_log" ] && [ -r "$error_log" ] || return 1
-  bounded 3 tail -c 262144 "$error_log" 2>/dev/null | grep -aiE 'AH00|AH02818|AH0202[4-7]|mutex'
+  bounded 3 tail -c 262144 "$error_log" 2>/dev/null | grep -aiE "$mutex_lines"
   return 0
 }
 

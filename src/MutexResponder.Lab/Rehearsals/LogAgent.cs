@@ -1,3 +1,4 @@
+using MutexResponder.Detection;
 using MutexResponder.Lab.Aws.Events;
 using MutexResponder.Lab.Aws.Functions;
 using MutexResponder.Lab.Instances;
@@ -14,10 +15,6 @@ namespace MutexResponder.Lab.Rehearsals;
 /// </param>
 internal sealed class LogAgent(LabInstance instance, InvocationQueue functions, Story story, int deliveryCount, Task happened)
 {
-    /// <summary>The codes of the subscription's filter pattern in template.yaml; a test compares the two.</summary>
-    public static readonly string[] FilteredCodes =
-        ["AH00144", "AH00146", "AH00272", "AH00273", "AH00274", "AH00023", "AH00024", "AH00155", "AH00280", "AH00050"];
-
     /// <summary>Lines that come within this time travel together: 5 s by the CloudWatch agent's default.</summary>
     private static readonly TimeSpan FlushInterval = TimeSpan.FromMilliseconds(500);
 
@@ -38,7 +35,7 @@ internal sealed class LogAgent(LabInstance instance, InvocationQueue functions, 
             {
                 string line = lines.Current;
                 next = lines.MoveNextAsync().AsTask();
-                if (FilteredCodes.Any(code => line.Contains(code, StringComparison.Ordinal)))
+                if (LogFilters.IsDelivered(line))
                 {
                     story.Tell(instance.Id, "apache", line);
                     batch.Add((DateTimeOffset.UtcNow, line));

@@ -21,7 +21,7 @@ internal readonly ref struct CompactEvent
         _timestamp = timestamp;
         Message = message;
         IsEscaped = text.IsEscaped;
-        MayNameCode = text.MayNameCode;
+        MayTell = text.MayTell;
     }
 
     /// <summary>Its bytes, with the comma before it.</summary>
@@ -37,8 +37,8 @@ internal readonly ref struct CompactEvent
     /// <summary>Whether the message holds JSON escapes.</summary>
     public bool IsEscaped { get; }
 
-    /// <summary>False only where the message names no known code, with its escapes or without.</summary>
-    public bool MayNameCode { get; }
+    /// <summary>False only where the message has no mark of a mutex's, with its escapes or without.</summary>
+    public bool MayTell { get; }
 
     /// <summary>Never throws. False also where the event goes on past the end of <paramref name="json"/>.</summary>
     public static bool TryRead(ReadOnlySpan<byte> json, out CompactEvent logEvent) => TryRead(json, new CompactHead(), out logEvent);

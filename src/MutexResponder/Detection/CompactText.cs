@@ -4,15 +4,15 @@ using System.Runtime.Intrinsics;
 namespace MutexResponder.Detection;
 
 /// <summary>
-/// A JSON string from behind its opening quote to its closing one, and whether it names a known code: both found in one pass.
+/// A JSON string from behind its opening quote to its closing one, and whether it may hold a message of a mutex: both found in one pass.
 /// </summary>
 /// <param name="Length">The bytes between the quotes.</param>
 /// <param name="IsEscaped">Whether it holds JSON escapes.</param>
-/// <param name="MayNameCode">
-/// False only where it names no code of <see cref="MutexCodes"/>, with its escapes or without. True also where a <c>\u…</c> may stand for a
-/// letter or digit, or where the code comes right after the string.
+/// <param name="MayTell">
+/// False only where it has no mark of <see cref="MutexMessages"/>, neither code nor word, with its escapes or without. True also where a
+/// <c>\u…</c> may stand for a letter or digit, or where the mark comes right after the string.
 /// </param>
-internal readonly record struct CompactText(int Length, bool IsEscaped, bool MayNameCode)
+internal readonly record struct CompactText(int Length, bool IsEscaped, bool MayTell)
 {
     /// <summary>Looked at together. Native code has narrower vectors, and takes two for it.</summary>
     private const int BlockBytes = 32;
@@ -24,16 +24,16 @@ internal readonly record struct CompactText(int Length, bool IsEscaped, bool May
     public static bool TryRead(ReadOnlySpan<byte> text, out CompactText read)
     {
         read = default;
-        bool isEscaped = false, mayNameCode = false;
+        bool isEscaped = false, mayTell = false;
         int escapedTo = 0;
         for (int block = 0; block < text.Length; block += BlockBytes)
         {
             ReadOnlySpan<byte> rest = text[block..];
             bool isWhole = rest.Length > BlockBytes;
-            uint marks = isWhole ? Marks(rest) : MarksInLast(rest), codes = isWhole ? Codes(rest) : CodesInLast(rest);
-            for (; codes != 0; codes &= codes - 1)
+            uint marks = isWhole ? Marks(rest) : MarksInLast(rest), starts = isWhole ? Starts(rest) : StartsInLast(rest);
+            for (; starts != 0; starts &= starts - 1)
             {
-                mayNameCode = mayNameCode || MutexCodes.StartsWithKnownCode(text[(block + BitOperations.TrailingZeroCount(codes))..]);
+                mayTell = mayTell || MutexMessages.StartsWithMark(text[(block + BitOperations.TrailingZeroCount(starts))..]);
             }
 
             for (; marks != 0; marks &= marks - 1)
@@ -46,7 +46,7 @@ internal readonly record struct CompactText(int Length, bool IsEscaped, bool May
 
                 if (text[at] == '"')
                 {
-                    read = new CompactText(at, isEscaped, mayNameCode);
+                    read = new CompactText(at, isEscaped, mayTell);
                     return true;
                 }
 
@@ -57,7 +57,7 @@ internal readonly record struct CompactText(int Length, bool IsEscaped, bool May
                 }
 
                 isEscaped = true;
-                mayNameCode |= escapeLength == UnicodeEscapeLength;
+                mayTell |= escapeLength == UnicodeEscapeLength;
                 escapedTo = at + escapeLength;
             }
         }
@@ -74,10 +74,14 @@ internal readonly record struct CompactText(int Length, bool IsEscaped, bool May
             | Vector256.LessThan(bytes, Vector256.Create((byte)' '))).ExtractMostSignificantBits();
     }
 
-    /// <returns>A bit for every byte of the block where a code's letters start; the second may stand behind the block.</returns>
-    private static uint Codes(ReadOnlySpan<byte> block) =>
-        (Vector256.Equals(Vector256.Create(block), Vector256.Create(MutexCodes.Letters[0]))
-            & Vector256.Equals(Vector256.Create(block[1..]), Vector256.Create(MutexCodes.Letters[1]))).ExtractMostSignificantBits();
+    /// <returns>A bit for every byte of the block where the first two letters of a code or of the word start; the second may stand behind the block.</returns>
+    private static uint Starts(ReadOnlySpan<byte> block)
+    {
+        Vector256<byte> first = Vector256.Create(block), second = Vector256.Create(block[1..]);
+        return ((Vector256.Equals(first, Vector256.Create(MutexMessages.Letters[0])) & Vector256.Equals(second, Vector256.Create(MutexMessages.Letters[1])))
+            | (Vector256.Equals(first, Vector256.Create(MutexMessages.Word[0])) & Vector256.Equals(second, Vector256.Create(MutexMessages.Word[1]))))
+            .ExtractMostSignificantBits();
+    }
 
     /// <summary>The same for the end of the text, which fills no block.</summary>
     private static uint MarksInLast(ReadOnlySpan<byte> rest)
@@ -92,15 +96,15 @@ internal readonly record struct CompactText(int Length, bool IsEscaped, bool May
     }
 
     /// <summary>The same for the end of the text, which fills no block.</summary>
-    private static uint CodesInLast(ReadOnlySpan<byte> rest)
+    private static uint StartsInLast(ReadOnlySpan<byte> rest)
     {
-        uint codes = 0;
+        uint starts = 0;
         for (int i = 0; i < rest.Length; i++)
         {
-            codes |= rest[i..].StartsWith(MutexCodes.Letters) ? 1u << i : 0;
+            starts |= rest[i..].StartsWith(MutexMessages.Letters) || rest[i..].StartsWith(MutexMessages.Word[..2]) ? 1u << i : 0;
         }
 
-        return codes;
+        return starts;
     }
 
     /// <summary>The length of the escape that the text starts with; 0 where it starts with none, or not with a whole one.</summary>

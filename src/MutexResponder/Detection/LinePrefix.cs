@@ -1,8 +1,8 @@
 namespace MutexResponder.Detection;
 
 /// <summary>
-/// What stands before the message: a syslog prefix and groups in brackets, in httpd's do_errorlog_default
-/// <c>[time] [module:level] [pid P:tid T] </c> (server/log.c). It is read from the line's first character only, where
+/// What stands before the message: the prefix of syslog or of a container's log, and groups in brackets, in httpd's do_errorlog_default
+/// <c>[time] [module:level] [pid P:tid T] </c> (server/log.c), in 2.2 <c>[time] [level] </c>. It is read from the line's first character only, where
 /// no client can write: Apache escapes line breaks in all that comes from outside.
 /// </summary>
 internal ref struct LinePrefix
@@ -15,6 +15,9 @@ internal ref struct LinePrefix
     /// <summary>The line after the prefix.</summary>
     public ReadOnlySpan<byte> Rest { get; private set; }
 
+    /// <summary>The line after what syslog or a container's runtime put before it.</summary>
+    public ReadOnlySpan<byte> AfterOrigin { get; private set; }
+
     public LineOrigin Origin { get; private set; }
 
     /// <summary>Whether a <c>[module:level]</c> group was read.</summary>
@@ -23,6 +26,7 @@ internal ref struct LinePrefix
     /// <summary>The module's name, empty in <c>[:emerg]</c>.</summary>
     public ReadOnlySpan<byte> Module { get; private set; }
 
+    /// <summary>From the module's group or from one that is nothing but a level; empty where there is neither.</summary>
     public ReadOnlySpan<byte> Level { get; private set; }
 
     /// <summary>From the pid group, or else from the syslog tag.</summary>
@@ -39,6 +43,8 @@ internal ref struct LinePrefix
         LinePrefix prefix = default;
         Utf8Scanner scanner = new(line);
         prefix.ReadSyslog(ref scanner);
+        prefix.ReadContainer(ref scanner);
+        prefix.AfterOrigin = scanner.Rest;
         bool inOrder = true;
         bool hasPidGroup = false;
         while (prefix.GroupCount < MaxGroups && !hasPidGroup && scanner.Rest.StartsWith("["u8))
@@ -66,6 +72,11 @@ internal ref struct LinePrefix
                 inOrder &= prefix.HasModule;
                 prefix.Pid = pid;
                 hasPidGroup = true;
+            }
+            else if (prefix.Level.IsEmpty && LogLevels.Contains(content))
+            {
+                inOrder = false;
+                prefix.Level = content;
             }
             else if (RequestMarks.StartsWithPeer(scanner.Rest))
             {
@@ -159,5 +170,16 @@ internal ref struct LinePrefix
         Origin = tag.StartsWith("apache"u8) || tag.StartsWith("httpd"u8) ? LineOrigin.Apache : LineOrigin.Other;
         Pid = pid;
         scanner = ahead;
+    }
+
+    /// <summary>Reads <c>2020-08-25T20:51:54.215281Z stderr F </c>, which container runtimes write (Kubernetes, CRI logging format).</summary>
+    private void ReadContainer(ref Utf8Scanner scanner)
+    {
+        Utf8Scanner ahead = scanner;
+        if (LogTime.TrySkipSyslogTime(ref ahead) && (ahead.TrySkip("stderr "u8) || ahead.TrySkip("stdout "u8)) && (ahead.TrySkip("F "u8) || ahead.TrySkip("P "u8)))
+        {
+            Origin = LineOrigin.Container;
+            scanner = ahead;
+        }
     }
 }

@@ -4,12 +4,12 @@ using System.Text;
 namespace MutexResponder.Detection;
 
 /// <summary>What a line was found to say, before anything is allocated for it.</summary>
-/// <param name="Code">The row of the table.</param>
+/// <param name="Message">The row of the table.</param>
 /// <param name="Kind">What it means with its error number.</param>
 /// <param name="Errno">The error number, null where the line has none.</param>
 /// <param name="Pid">The process, null where the line does not say.</param>
 /// <param name="Confidence">How sure the format is.</param>
-internal readonly record struct LineReading(MutexCode Code, SignalKind Kind, int? Errno, int? Pid, SignalConfidence Confidence)
+internal readonly record struct LineReading(MutexMessage Message, SignalKind Kind, int? Errno, int? Pid, SignalConfidence Confidence)
 {
     /// <summary>A character takes at most this many bytes of UTF-8 per UTF-16 unit.</summary>
     private const int MaxBytesPerChar = 3;
@@ -20,7 +20,7 @@ internal readonly record struct LineReading(MutexCode Code, SignalKind Kind, int
     private static readonly SearchValues<char> s_controls = SearchValues.Create([.. Enumerable.Range(0, 256).Select(i => (char)i).Where(char.IsControl)]);
 
     public Signal ToSignal(ReadOnlySpan<byte> line, DateTimeOffset observedAt) =>
-        new(Code.Code, Kind, Errno, Pid, observedAt, TextOf(line), Confidence);
+        new(Message.Code, Kind, Errno, Pid, observedAt, TextOf(line), Confidence);
 
     /// <summary>The start of the line as text. Control characters are replaced: it ends up on terminals and in reports.</summary>
     private static string TextOf(ReadOnlySpan<byte> line)

@@ -169,7 +169,7 @@ internal sealed class LogBatchReader : IDisposable
         {
             _eventCount++;
             at += logEvent.Length;
-            if (logEvent.MayNameCode)
+            if (logEvent.MayTell)
             {
                 _events.Accept(in logEvent);
             }

@@ -46,7 +46,7 @@ internal sealed class LogEventReader(SignalSample sample) : IDisposable
 
         _hasMessage = true;
         ReadOnlySpan<byte> message = Unescaped(reader.ValueSpan, reader.ValueIsEscaped);
-        int first = MutexCodes.IndexOfKnownCode(message);
+        int first = MutexMessages.IndexOfMark(message);
         if (first < 0)
         {
             return null;
@@ -69,7 +69,7 @@ internal sealed class LogEventReader(SignalSample sample) : IDisposable
     public void Accept(in CompactEvent logEvent)
     {
         ReadOnlySpan<byte> message = Unescaped(logEvent.Message, logEvent.IsEscaped);
-        int first = MutexCodes.IndexOfKnownCode(message);
+        int first = MutexMessages.IndexOfMark(message);
         if (first >= 0)
         {
             ScanLines(message, first, logEvent.ObservedAt);
@@ -92,7 +92,7 @@ internal sealed class LogEventReader(SignalSample sample) : IDisposable
         if (_heldLength > 0)
         {
             ReadOnlySpan<byte> message = _held.AsSpan(0, _heldLength);
-            ScanLines(message, MutexCodes.IndexOfKnownCode(message), observedAt);
+            ScanLines(message, MutexMessages.IndexOfMark(message), observedAt);
         }
 
         return null;
@@ -104,14 +104,14 @@ internal sealed class LogEventReader(SignalSample sample) : IDisposable
         Release(ref _held);
     }
 
-    /// <summary>A letter or a digit of a code may be escaped as well, though nobody does: then the text has to be unescaped to know.</summary>
-    private static bool MayNameCode(ReadOnlySpan<byte> escaped) =>
-        escaped.IndexOf(MutexCodes.Letters) >= 0 || escaped.IndexOf("\\u003"u8) >= 0 || escaped.IndexOf("\\u004"u8) >= 0;
+    /// <summary>A letter or a digit of a mark may be escaped as well, though nobody does: then the text has to be unescaped to know.</summary>
+    private static bool MayTell(ReadOnlySpan<byte> escaped) =>
+        escaped.IndexOf(MutexMessages.Letters) >= 0 || escaped.IndexOf(MutexMessages.Word) >= 0 || escaped.IndexOf("\\u00"u8) >= 0;
 
-    /// <summary>The message without JSON escapes. One that can name no code is given back as it is: nobody will look at it.</summary>
+    /// <summary>The message without JSON escapes. One that can have no mark is given back as it is: nobody will look at it.</summary>
     private ReadOnlySpan<byte> Unescaped(ReadOnlySpan<byte> message, bool isEscaped)
     {
-        if (!isEscaped || !MayNameCode(message))
+        if (!isEscaped || !MayTell(message))
         {
             return message;
         }
@@ -120,7 +120,7 @@ internal sealed class LogEventReader(SignalSample sample) : IDisposable
         return _scratch.AsSpan(0, JsonText.Unescape(message, _scratch));
     }
 
-    /// <summary>Reads every line that names a known code; the others are passed over in one search.</summary>
+    /// <summary>Reads every line that has a mark; the others are passed over in one search.</summary>
     private void ScanLines(ReadOnlySpan<byte> message, int first, DateTimeOffset observedAt)
     {
         ReadOnlySpan<byte> rest = message;
@@ -137,7 +137,7 @@ internal sealed class LogEventReader(SignalSample sample) : IDisposable
             }
 
             rest = rest[Math.Min(end + 1, rest.Length)..];
-            at = MutexCodes.IndexOfKnownCode(rest);
+            at = MutexMessages.IndexOfMark(rest);
         }
     }
 

@@ -15,6 +15,9 @@ internal enum MutexOperation
     /// <summary>Any of these in a child of an old generation.</summary>
     OldGeneration,
 
+    /// <summary>The whole server ends because of it.</summary>
+    ServerEnd,
+
     /// <summary>Nothing of its own: it reports that something else went wrong.</summary>
     Aftermath,
 }

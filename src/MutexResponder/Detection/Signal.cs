@@ -4,7 +4,7 @@ namespace MutexResponder.Detection;
 /// What one error-log line said. A signal names an instance to look at and is never evidence:
 /// application code that shares Apache's stderr can write the same line.
 /// </summary>
-/// <param name="Code">The message code, such as <c>AH00144</c>.</param>
+/// <param name="Code">The message code, such as <c>AH00144</c>, or <see cref="NoCode"/>.</param>
 /// <param name="Kind">What the code means together with <paramref name="Errno"/>.</param>
 /// <param name="Errno">The number in parentheses, never its text, which is translated; null where the line has none.</param>
 /// <param name="Pid">The process that logged, null where the line does not say.</param>
@@ -20,6 +20,9 @@ public sealed record Signal(
     string Line,
     SignalConfidence Confidence)
 {
+    /// <summary>Stands for the code where the message has none: httpd 2.2 and modules of third parties.</summary>
+    public const string NoCode = "-";
+
     /// <summary>A longer line is cut here; an Apache line ends at 8,192 bytes and the facts are at its start.</summary>
     public const int MaxLineChars = 512;
 }

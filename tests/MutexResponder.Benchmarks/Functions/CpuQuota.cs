@@ -11,6 +11,9 @@ internal sealed class CpuQuota : IDisposable
     public const int MegabytesOfOneCpu = 1_769;
 
     private const int PeriodMicroseconds = 20_000;
+    // The heaviest, so that the quota limits it and not what else runs on the machine.
+    private const int MaxWeight = 10_000;
+    private const int MaxLegacyWeight = 262_144;
     private const string UnifiedRoot = "/sys/fs/cgroup";
     private const string LegacyRoot = "/sys/fs/cgroup/cpu";
 
@@ -37,10 +40,12 @@ internal sealed class CpuQuota : IDisposable
         {
             Write("cpu.cfs_period_us", PeriodMicroseconds);
             Write("cpu.cfs_quota_us", quota);
+            Write("cpu.shares", MaxLegacyWeight);
         }
         else
         {
             File.WriteAllText(Path.Combine(_group, "cpu.max"), string.Create(CultureInfo.InvariantCulture, $"{quota} {PeriodMicroseconds}"));
+            Write("cpu.weight", MaxWeight);
         }
 
         // The shell enters the group and becomes the function: not one instruction of that runs outside.

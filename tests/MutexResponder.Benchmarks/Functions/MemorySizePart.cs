@@ -50,7 +50,7 @@ internal static class MemorySizePart
                 Figure.Milliseconds(incident),
                 Figure.Milliseconds(tick),
                 Dollars(TicksPerMonth * Cost(size, tick, 1), 2),
-                Dollars(Cost(size, incident, 3), 6));
+                Dollars(Cost(size, incident, IncidentRun.InvocationsPerIncident), 6));
         }
 
         double deployed = Median(runs[Array.IndexOf(Sizes, Deployed)], run => run.FirstStep);
@@ -58,7 +58,7 @@ internal static class MemorySizePart
             new Claim($"at {Deployed} MB, which is deployed, the first step after a cold start within 2 s", Figure.Milliseconds(deployed), deployed <= MaxStepMilliseconds),
         ], [
             $"{build.Name} over HTTPS in a control group whose quota is the share of one CPU that Lambda gives for the memory, in periods of 20 ms. Medians. Lambda may give more during the start than this does.",
-            "First step: from the start of the process to the inspection's SendCommand. Whole incident: the time that the function's three invocations take, the start included. Tick: an invocation of the schedule with nothing unfinished, in a process that has served before.",
+            "First step: from the start of the process to the inspection's SendCommand. Whole incident: the time that the function's invocations take, the start included. Tick: an invocation of the schedule with nothing unfinished, in a process that has served before.",
             "Cost: of Lambda alone, at $0.20 a million requests and $0.0000166667 a GB-second; a month of a tick a minute.",
         ]);
     }
@@ -73,11 +73,11 @@ internal static class MemorySizePart
         await stage.CommandAsync(Timeout, cancellationToken);
         TimeSpan firstStep = DateTimeOffset.UtcNow - started;
         await stage.ResolvedAsync(1, Timeout, cancellationToken);
-        await stage.ServedAsync(3, Timeout, cancellationToken);
-        TimeSpan incident = stage.Aws.Functions.Served[0].TakenAt!.Value - started
-            + stage.Aws.Functions.Served.Aggregate(TimeSpan.Zero, (sum, served) => sum + Taken(served));
+        await stage.ServedAsync(IncidentRun.InvocationsPerIncident, Timeout, cancellationToken);
+        IReadOnlyList<ServedInvocation> all = stage.Aws.Functions.Served;
+        TimeSpan incident = all[0].TakenAt!.Value - started + all.Aggregate(TimeSpan.Zero, (sum, served) => sum + Taken(served));
         await stage.TickAsync(cancellationToken);
-        return new Run(firstStep, incident, Taken(await stage.ServedAsync(4, Timeout, cancellationToken)));
+        return new Run(firstStep, incident, Taken(await stage.ServedAsync(IncidentRun.InvocationsPerIncident + 1, Timeout, cancellationToken)));
     }
 
     private static TimeSpan Taken(ServedInvocation served) => served.EndedAt - served.TakenAt!.Value;

@@ -8,10 +8,10 @@ namespace MutexResponder.EndToEnd.Rehearsals;
 public sealed class InterruptTests(LabFixture lab)
 {
     private const int SigInt = 2;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     [Theory]
-    [InlineData("Starting the function", "--mode", "remediate")]
+    [InlineData("Booting", "--mode", "remediate")]
     [InlineData("The site answers", "--mode", "observe")]
     [InlineData("logind removes", "--mode", "remediate")]
     [InlineData("[AwaitingApproval]", "--mode", "approve", "--answer", "reject")]

@@ -39,7 +39,16 @@ internal static class ApacheLineSource
                 "\\n[Tue Aug 25 20:51:54.215281 2020] [mpm_prefork:emerg] [pid 930] " + Removed,
                 "[core:alert] [pid 1] AH00050: Child 1 returned a Fatal error... Apache is exiting!",
                 "Aug 25 20:51:54 web1 apache2[930]: [mpm_prefork:emerg] [pid 930] " + Removed,
+                "(43)Identifier removed: couldn't grab the accept mutex",
+                "[Tue Aug 25 20:51:54 2020] [emerg] (43)Identifier removed: couldn't grab the accept mutex",
+                "(22)Invalid argument: [client 192.0.2.7:4711] AH00659: apr_global_mutex_lock(rewrite_mapr_lock_acquire) failed",
+                "oidc_cache_mutex_lock: apr_global_mutex_lock() failed: Invalid argument (22)",
+                "(2)x: AH02024: Cannot reinit ssl-cache mutex with file `x'",
+                "AH00144: couldn't grab the accept mutex",
                 "AH00144", ": AH00144: ", "(43)", "[mpm_prefork:emerg]", "[client ", "] ", "emerg", "AH02026: Failed to acquire SSL session cache lock"),
+            Gen.OneOf(
+                "\",\"message\":\"", "\", \"msg\":\"", "\",\"level\":\"emerg", "\",\"x\":{\"y\":\"", "\"},\"z\":\"", "\"}", "\"", "\":\"", "{", "-", " - ", " ", "\\\\",
+                "level=emerg ", " referer=\"-\"", "[emerg] ", "[ssl:error] ", "msg=\""),
             Gen.Char[' ', '~'].Array[0, 20].Select(chars => new string(chars)))
-        .Array[1, 4].Select(string.Concat);
+        .Array[1, 5].Select(string.Concat);
 }

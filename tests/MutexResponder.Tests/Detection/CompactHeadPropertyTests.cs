@@ -62,7 +62,7 @@ public class CompactHeadPropertyTests
         bool isReadAlone = CompactEvent.TryRead(json, out CompactEvent alone);
         bool isRead = CompactEvent.TryRead(json, head, out CompactEvent learnt);
         Assert.Equal(isReadAlone, isRead);
-        Assert.Equal((alone.Length, alone.IsEscaped, alone.MayNameCode), (learnt.Length, learnt.IsEscaped, learnt.MayNameCode));
+        Assert.Equal((alone.Length, alone.IsEscaped, alone.MayTell), (learnt.Length, learnt.IsEscaped, learnt.MayTell));
         Assert.Equal(alone.Message, learnt.Message);
         if (isRead)
         {

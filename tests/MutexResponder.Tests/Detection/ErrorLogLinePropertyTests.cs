@@ -13,7 +13,12 @@ public class ErrorLogLinePropertyTests
 
     private static readonly DateTimeOffset s_time = DateTimeOffset.UnixEpoch;
 
-    private static readonly Gen<MutexCode> s_code = Gen.OneOf(MutexCodes.All.OrderBy(code => code.Number).ToArray());
+    /// <summary>The messages that stand right after an error's text.</summary>
+    private static readonly Gen<MutexMessage> s_code = Gen.OneOf(MutexMessages.All.Where(message => message is { HasCode: true, ForRequest: false }).ToArray());
+
+    private static readonly Gen<MutexMessage> s_ofRequest = Gen.OneOf(MutexMessages.All.Where(message => message.ForRequest).ToArray());
+
+    private static readonly Gen<MutexMessage> s_withoutCode = Gen.OneOf(MutexMessages.All.Where(message => !message.HasCode).ToArray());
 
     private static readonly Gen<string> s_client = Gen.OneOf("[client 192.0.2.7:4711] ", "[client 2001:db8::1:4711] ", "[remote 192.0.2.7:443] ");
 
@@ -98,8 +103,36 @@ public class ErrorLogLinePropertyTests
         RequestLines((_, pid, _, hostile) => $"Aug 25 20:51:54 web1 sshd[77]: Invalid user {hostile} {pid}");
 
     [Fact]
-    public void JsonFormat_WithALevel_NeverMakesASignal() =>
-        RequestLines((_, _, _, hostile) => $"{{\"level\":\"error\",\"msg\":\"PHP Notice: {hostile.Replace("emerg", "", StringComparison.Ordinal).Replace("alert", "", StringComparison.Ordinal)}\"}}");
+    public void MessageOfAModule_ThatLogsForRequests_NeverMakesASignalOutOfItsText() =>
+        RequestLines((start, pid, client, hostile) => $"{start}[rewrite:error] {pid}(22)Invalid argument: {client}AH00670: Options FollowSymLinks: {hostile}");
+
+    [Fact]
+    public void LineOfARequest_OfTheDefaultFormat_IsReadBackWhateverItsReferer() =>
+        Gen.Select(s_ofRequest, ApacheLineSource.Start, ApacheLineSource.Pid, Gen.Int[1, 133], ApacheLineSource.Hostile)
+            .Sample(
+                (message, start, pid, errno, hostile) =>
+                {
+                    string line = $"{start}[{message.Module}:{message.Level}] {pid}({errno})Some text: [client 192.0.2.7:4711] {message.Code}: "
+                        + $"{message.Message.Replace("*", "", StringComparison.Ordinal)}, referer: {hostile}";
+
+                    Assert.True(ErrorLogLine.TryRead(Encoding.UTF8.GetBytes(line), s_time, out Signal? signal), line);
+                    Assert.Equal((message.Code, errno, SignalConfidence.High), (signal.Code, signal.Errno, signal.Confidence));
+                },
+                iter: Cases);
+
+    [Fact]
+    public void LineWithoutACode_IsReadBackAndBelievedLess() =>
+        Gen.Select(s_withoutCode, ApacheLineSource.Time, Gen.Int[1, 133], Gen.Bool)
+            .Sample(
+                (message, time, errno, isOld) =>
+                {
+                    string place = isOld ? $"[{message.Level}] " : $"[{message.Module}:{message.Level}] [pid 930] ";
+                    string line = $"[{time}] {place}({errno})Some text: {message.Message.Replace("*", "", StringComparison.Ordinal)}";
+
+                    Assert.True(ErrorLogLine.TryRead(Encoding.UTF8.GetBytes(line), s_time, out Signal? signal), line);
+                    Assert.Equal((Signal.NoCode, errno, SignalConfidence.Low), (signal.Code, signal.Errno, signal.Confidence));
+                },
+                iter: Cases);
 
     private static void RequestLines(Func<string, string, string, string, string> render) =>
         Gen.Select(ApacheLineSource.Start, ApacheLineSource.Pid, s_client, ApacheLineSource.Hostile)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MutexResponder.Detection;
 using MutexResponder.Tests.Infra.Support;
 using Xunit;
 
@@ -22,14 +23,37 @@ public sealed class SubscriptionFilterTests
 
     [Theory]
     [InlineData("[Tue Aug 25 20:51:54.215281 2020] [mpm_prefork:notice] [pid 930] AH00171: Graceful restart requested, doing restart")]
-    [InlineData("[Tue Aug 25 20:51:54.215281 2020] [mpm_prefork:debug] [pid 930] prefork.c(255): (43)Identifier removed: AH00143: couldn't grab the accept mutex")]
+    [InlineData("[Tue Aug 25 20:51:54.215281 2020] [mpm_prefork:debug] [pid 930] prefork.c(1000): AH00165: Accept mutex: fcntl (default: sysvsem)")]
     [InlineData("[Tue Aug 25 20:51:54.215281 2020] [ssl:warn] [pid 930] AH01909: server certificate does NOT include an ID which matches the server name")]
     public void Pattern_LeavesTheLine(string line) => Assert.False(s_pattern.Matches(line));
 
-    /// <summary>The lab's log agent forwards what the deployed subscription would, no more and no less.</summary>
     [Fact]
-    public void Pattern_IsWhatTheLabForwards() => Assert.Equal(
-        string.Join(' ', MutexResponder.Lab.Rehearsals.LogAgent.FilteredCodes.Select(code => "?" + code)), s_pattern.Text);
+    public void Pattern_IsMadeFromTheTableOfMessages() => Assert.Equal(LogFilters.SubscriptionPattern, s_pattern.Text);
+
+    /// <summary>What wakes is delivered, whatever the format around it: failures at creation and those of modules without codes too.</summary>
+    [Fact]
+    public void Pattern_TakesEveryMessageThatWakes() => Assert.All(
+        MutexMessages.All.Where(message => message.Wakes)
+            .SelectMany(message => (string[])["", "un"], (message, part) => $"{(message.HasCode ? message.Code + ": " : "")}{message.Message.Replace("*", part, StringComparison.Ordinal)}"),
+        line => Assert.True(s_pattern.Matches(line), line));
+
+    /// <summary>A wrong port or a mistake in the configuration is no reason to look for a mutex.</summary>
+    [Theory]
+    [InlineData(15)]
+    [InlineData(16)]
+    [InlineData(72)]
+    public void Pattern_LeavesWhatMayHaveAnyCause(int number)
+    {
+        Assert.True(MutexMessages.TryGet(number, out MutexMessage? message));
+        Assert.False(s_pattern.Matches($"{message.Code}: {message.Message}"));
+    }
+
+    /// <summary>The lab's log agent asks this, and AWS the pattern.</summary>
+    [Theory]
+    [InlineData("AH02026: Failed to acquire SSL session cache lock")]
+    [InlineData("(43)Identifier removed: couldn't grab the accept mutex")]
+    [InlineData("AH00171: Graceful restart requested, doing restart")]
+    public void IsDelivered_IsWhatThePatternTakes(string line) => Assert.Equal(s_pattern.Matches(line), LogFilters.IsDelivered(line));
 
     [Fact]
     public void Pattern_IsShortEnough() => Assert.InRange(s_pattern.Text.Length, 1, FilterPattern.MaxChars);

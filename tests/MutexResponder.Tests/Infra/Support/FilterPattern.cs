@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace MutexResponder.Tests.Infra.Support;
 
-/// <summary>A CloudWatch Logs filter pattern of optional terms only: <c>?A ?B</c> means A or B, case-sensitive.</summary>
-internal sealed class FilterPattern
+/// <summary>A CloudWatch Logs filter pattern of optional terms only: <c>?A ?"B C"</c> means A or B C, case-sensitive.</summary>
+internal sealed partial class FilterPattern
 {
     /// <summary>PutSubscriptionFilter refuses a longer one.</summary>
     public const int MaxChars = 1024;
@@ -9,9 +11,8 @@ internal sealed class FilterPattern
     public FilterPattern(string text)
     {
         Text = text;
-        string[] words = text.Split(' ');
-        Terms = words.All(word => word.Length > 1 && word[0] == '?' && word.Skip(1).All(char.IsAsciiLetterOrDigit))
-            ? [.. words.Select(word => word[1..])]
+        Terms = OptionalTerms().IsMatch(text)
+            ? [.. OptionalTerm().Matches(text).Select(term => term.Groups["term"].Value)]
             : throw new FormatException($"'{text}' mixes optional terms with something else, which CloudWatch Logs does not define.");
     }
 
@@ -20,4 +21,11 @@ internal sealed class FilterPattern
     public IReadOnlyList<string> Terms { get; }
 
     public bool Matches(string line) => Terms.Any(term => line.Contains(term, StringComparison.Ordinal));
+
+    /// <summary>A term of letters, digits and underscores; any other stands in quotes.</summary>
+    [GeneratedRegex("""^\?(\w+|"[^"]+")( \?(\w+|"[^"]+"))*$""")]
+    private static partial Regex OptionalTerms();
+
+    [GeneratedRegex("""\?"?(?<term>\w+(?: \w+)*)"?""")]
+    private static partial Regex OptionalTerm();
 }

@@ -2,20 +2,22 @@ using System.Text;
 
 namespace MutexResponder.Detection;
 
-/// <summary>One message code of Apache's error log, as the source of httpd 2.4 logs it.</summary>
-/// <param name="Number">The five digits: 144 for AH00144.</param>
+/// <summary>One message of Apache's error log about a cross-process mutex, as the source of httpd or of a module logs it.</summary>
+/// <param name="Number">The five digits: 144 for AH00144; 0 where the message has no code (httpd 2.2, modules of third parties).</param>
 /// <param name="Module">The module in <c>[module:level]</c>; for code of the server itself it may also be empty.</param>
 /// <param name="Level">The level in <c>[module:level]</c>; <c>debug</c> instead of it means an old generation.</param>
 /// <param name="Operation">What failed.</param>
 /// <param name="Message">The text after the code; <c>*</c> stands for a part that varies.</param>
 /// <param name="AtStartup">Logged with APLOG_STARTUP: no time, no module and no pid before it.</param>
-internal sealed record MutexCode(
+/// <param name="ForRequest">Logged with ap_log_rerror: the client's address stands before the code, and its referer may come after.</param>
+internal sealed record MutexMessage(
     int Number,
     string Module,
     string Level,
     MutexOperation Operation,
     string Message,
-    bool AtStartup = false)
+    bool AtStartup = false,
+    bool ForRequest = false)
 {
     private const int MaxVariableBytes = 300;
 
@@ -23,15 +25,27 @@ internal sealed record MutexCode(
     private readonly byte[] _level = Encoding.ASCII.GetBytes(Level);
     private readonly byte[][] _messageParts = [.. Message.Split('*').Select(Encoding.ASCII.GetBytes)];
 
-    /// <summary>The code as logged, such as <c>AH00144</c>.</summary>
-    public string Code { get; } = $"AH{Number:D5}";
+    /// <summary>The code as logged, such as <c>AH00144</c>; <see cref="Signal.NoCode"/> where there is none.</summary>
+    public string Code { get; } = Number == 0 ? Signal.NoCode : $"AH{Number:D5}";
 
-    public ReadOnlySpan<byte> LevelUtf8 => _level;
+    public bool HasCode => Number > 0;
+
+    /// <summary>
+    /// Whether it alone is reason enough to look at the instance. Noise of old generations is not, nor what also follows from a mere
+    /// mistake in the configuration.
+    /// </summary>
+    public bool Wakes => Operation is not (MutexOperation.OldGeneration or MutexOperation.Aftermath);
 
     /// <summary>Whether Apache logs this code under that module and level.</summary>
     public bool IsLoggedAs(ReadOnlySpan<byte> module, ReadOnlySpan<byte> level) =>
-        (module.SequenceEqual(_module) || (module.IsEmpty && Module == "core"))
-        && (level.SequenceEqual(_level) || level.SequenceEqual("debug"u8));
+        (module.SequenceEqual(_module) || (Module == "core" && (module.IsEmpty || module.SequenceEqual("-"u8)))) && IsLoggedAt(level);
+
+    public bool IsLoggedAt(ReadOnlySpan<byte> level) => level.SequenceEqual(_level) || level.SequenceEqual("debug"u8);
+
+    public bool IsOfModule(ReadOnlySpan<byte> name) => name.SequenceEqual(_module);
+
+    /// <summary>Whether a line that was cut at its start may have named the module.</summary>
+    public bool IsEndOfModule(ReadOnlySpan<byte> end) => _module.AsSpan().EndsWith(end);
 
     /// <summary>
     /// Compares the start of <paramref name="text"/> with <see cref="Message"/>. Text that ends too early but
@@ -39,7 +53,8 @@ internal sealed record MutexCode(
     /// </summary>
     /// <param name="text">The line after the code and its colon.</param>
     /// <param name="lengthBytes">How much of the text the message takes up.</param>
-    public bool TryMatchMessage(ReadOnlySpan<byte> text, out int lengthBytes)
+    /// <param name="maxEndWords">Where it ends in a part that varies, so many words are that part; the default format has none behind it.</param>
+    public bool TryMatchMessage(ReadOnlySpan<byte> text, out int lengthBytes, int maxEndWords = int.MaxValue)
     {
         ReadOnlySpan<byte> rest = text;
         lengthBytes = text.Length;
@@ -56,13 +71,14 @@ internal sealed record MutexCode(
         rest = rest[_messageParts[0].Length..];
         foreach (byte[] part in _messageParts.AsSpan(1))
         {
-            int at = part.Length == 0 ? rest.Length : rest.IndexOf(part);
+            int at = part.Length == 0 ? LengthOfWords(rest, maxEndWords) : rest.IndexOf(part);
             if (at < 0)
             {
                 return rest.Length <= MaxVariableBytes;
             }
 
-            if (at > MaxVariableBytes && part.Length > 0)
+            // Within the message it is a name or a number.
+            if (part.Length > 0 && (at > MaxVariableBytes || rest[..at].Contains((byte)' ')))
             {
                 return false;
             }
@@ -72,6 +88,18 @@ internal sealed record MutexCode(
 
         lengthBytes = text.Length - rest.Length;
         return true;
+    }
+
+    private static int LengthOfWords(ReadOnlySpan<byte> text, int count)
+    {
+        int at = 0;
+        for (int i = 0; i < count && at < text.Length; i++)
+        {
+            int length = text[at..].IndexOf((byte)' ');
+            at = length < 0 ? text.Length : at + length + 1;
+        }
+
+        return at;
     }
 
     /// <summary>What the code means with that error number.</summary>
@@ -85,7 +113,7 @@ internal sealed record MutexCode(
             return SignalKind.StaleGeneration;
         }
 
-        if (Operation == MutexOperation.Aftermath)
+        if (Operation is MutexOperation.Aftermath or MutexOperation.ServerEnd)
         {
             return SignalKind.Consequence;
         }

@@ -1,0 +1,137 @@
+using System.Buffers;
+
+namespace MutexResponder.Detection;
+
+/// <summary>
+/// The keys and scalars of a JSON text, one after the other, at whatever depth. <c>Utf8JsonReader</c> throws at what is not JSON, and whoever
+/// writes into a log could make it throw for every line; this never does.
+/// </summary>
+internal ref struct JsonStrings(ReadOnlySpan<byte> json)
+{
+    private const int MaxDepth = 64;
+
+    private static readonly SearchValues<byte> s_wordEnds = SearchValues.Create(" ,]}:\"\t\r\n"u8);
+
+    private ReadOnlySpan<byte> _rest = json;
+
+    /// <summary>A bit for every open bracket, the innermost lowest: 1 is an object.</summary>
+    private ulong _objects;
+    private int _depth;
+    private Expected _expected = Expected.Value;
+    private bool _isEscaped;
+    private bool _isBroken;
+
+    private enum Expected
+    {
+        Value,
+        FirstKeyOrEnd,
+        FirstValueOrEnd,
+        Key,
+        Colon,
+        CommaOrEnd,
+    }
+
+    /// <summary>The bytes between the quotes, or those of a number or a word.</summary>
+    public ReadOnlySpan<byte> Value { get; private set; }
+
+    public bool IsKey { get; private set; }
+
+    /// <summary>After the last one: whether the text was one whole object or array, and nothing after it.</summary>
+    public readonly bool IsWhole => !_isBroken && _depth == 0 && _rest.IsEmpty;
+
+    /// <returns>Whether there was one more.</returns>
+    public bool Read()
+    {
+        while (!_isBroken)
+        {
+            _rest = _rest.TrimStart(" \t\r\n"u8);
+            if (_rest.IsEmpty)
+            {
+                return false;
+            }
+
+            bool isScalar = false;
+            _isBroken = !(_rest[0] switch
+            {
+                (byte)'{' or (byte)'[' => TryOpen(),
+                (byte)'}' or (byte)']' => TryClose(),
+                (byte)',' => TrySkip(Expected.CommaOrEnd, IsInObject ? Expected.Key : Expected.Value),
+                (byte)':' => TrySkip(Expected.Colon, Expected.Value),
+                _ => isScalar = TryReadScalar(),
+            });
+            if (isScalar)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <param name="buffer">As long as the line.</param>
+    public readonly ReadOnlySpan<byte> Unescaped(Span<byte> buffer) =>
+        _isEscaped && Value.Length <= buffer.Length ? buffer[..JsonText.Unescape(Value, buffer)] : Value;
+
+    private readonly bool IsInObject => (_objects & 1) == 1;
+
+    private readonly bool ExpectsKey => _expected is Expected.Key or Expected.FirstKeyOrEnd;
+
+    private readonly bool ExpectsValue => _expected is Expected.Value or Expected.FirstValueOrEnd;
+
+    private bool TryOpen()
+    {
+        bool isObject = _rest[0] == '{', isAllowed = ExpectsValue && _depth < MaxDepth;
+        _objects = (_objects << 1) | (isObject ? 1ul : 0);
+        _depth++;
+        _expected = isObject ? Expected.FirstKeyOrEnd : Expected.FirstValueOrEnd;
+        _rest = _rest[1..];
+        return isAllowed;
+    }
+
+    private bool TryClose()
+    {
+        bool isAllowed = _depth > 0 && (_rest[0] == '}') == IsInObject && _expected is Expected.CommaOrEnd or Expected.FirstKeyOrEnd or Expected.FirstValueOrEnd;
+        _objects >>= 1;
+        _depth--;
+        _expected = Expected.CommaOrEnd;
+        _rest = _rest[1..];
+        return isAllowed && (_depth > 0 || _rest.IsEmpty);
+    }
+
+    private bool TrySkip(Expected expected, Expected next)
+    {
+        bool isAllowed = _expected == expected && _depth > 0;
+        _expected = next;
+        _rest = _rest[1..];
+        return isAllowed;
+    }
+
+    private bool TryReadScalar()
+    {
+        IsKey = ExpectsKey;
+        if (_depth == 0 || !(IsKey || ExpectsValue))
+        {
+            return false;
+        }
+
+        _expected = IsKey ? Expected.Colon : Expected.CommaOrEnd;
+        if (_rest[0] == '"')
+        {
+            if (!CompactText.TryRead(_rest[1..], out CompactText text))
+            {
+                return false;
+            }
+
+            Value = _rest[1..(text.Length + 1)];
+            _isEscaped = text.IsEscaped;
+            _rest = _rest[(text.Length + 2)..];
+            return true;
+        }
+
+        int length = _rest.IndexOfAny(s_wordEnds);
+        Value = length < 0 ? _rest : _rest[..length];
+        _isEscaped = false;
+        _rest = _rest[Value.Length..];
+        return !IsKey && !Value.IsEmpty;
+    }
+}
