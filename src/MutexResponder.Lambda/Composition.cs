@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using MutexResponder.Detection;
 using MutexResponder.Incidents;
 using MutexResponder.Incidents.Clearing;
+using MutexResponder.Incidents.Reconciling;
 using MutexResponder.Lambda.Aws;
 using MutexResponder.Lambda.Events;
 using MutexResponder.Lambda.Hosting;
@@ -36,6 +37,7 @@ public static class Composition
             new OpsCenterRecord(clients, settings.OpsCenter with { Language = settings.Language }, () => AwsPlace.TryParseArn(services.Current.Context?.FunctionArn, out AwsPlace? place) ? place : null),
             incidents,
             new Ec2Reboots(clients),
+            new ConflictPause(NextChance, (pause, cancellationToken) => Task.Delay(pause, services.Time, cancellationToken)),
             settings.Policy,
             services.Time,
             services.Loggers.CreateLogger<Reconciler>());
@@ -43,7 +45,7 @@ public static class Composition
         RouteJournal journal = new(metrics, services.Loggers.CreateLogger<RouteJournal>());
         return new ResponderFunction(
             new EventReader(settings.DocumentNames),
-            new LogDeliveryRoute(ReadLogs, ec2, ec2, reconcile, journal),
+            new LogDeliveryRoute(ReadLogs, ec2, ec2, settings.Clearance, reconcile, journal, services.Time),
             new CommandEndedRoute(reconcile, journal),
             new TickRoute(store, reconcile, incidents, journal, services.Time),
             new ManualRoute(ec2, new SweepRoute(ec2, settings.Clearance, reconcile, journal, services.Time), reconcile, journal, settings.Language, services.Time),
@@ -69,5 +71,7 @@ public static class Composition
 
 #pragma warning disable RS0030 // The composition root is where randomness comes from.
     private static Guid NewWriteId() => Guid.NewGuid();
+
+    private static double NextChance() => Random.Shared.NextDouble();
 #pragma warning restore RS0030
 }

@@ -39,6 +39,10 @@ public sealed class SsmCommands(AwsClients clients, SsmDocuments documents) : IS
             SendCommandResponse response = await clients.SsmWithoutRetry.SendCommandAsync(send, cancellationToken).ConfigureAwait(false);
             return response.Command.CommandId;
         }
+        catch (InvalidInstanceIdException silent)
+        {
+            throw new RemoteCallException(RemoteCallFailure.AgentSilent, $"ssm:SendCommand failed: {silent.Message}", silent);
+        }
         catch (Exception e) when (AwsFailure.TryMap("ssm:SendCommand", e, cancellationToken, out RemoteCallException? failure))
         {
             throw failure;

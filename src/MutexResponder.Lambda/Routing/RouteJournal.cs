@@ -61,6 +61,7 @@ public sealed partial class RouteJournal(MetricsWriter metrics, ILogger<RouteJou
         {
             RemoteCallFailure.Unavailable => "aws-unavailable",
             RemoteCallFailure.Denied => "aws-denied",
+            RemoteCallFailure.AgentSilent => "agent-silent",
             _ => "aws-invalid",
         }
         : "internal-error";

@@ -10,6 +10,9 @@ public sealed record Incident
     /// <summary>Signals beyond this many are counted and not kept.</summary>
     public const int MaxSignals = 20;
 
+    /// <summary>The least time between two signals that cost a write each, once enough are kept: six writes a minute, however much is logged.</summary>
+    public static readonly TimeSpan SignalCountSpacing = TimeSpan.FromSeconds(10);
+
     /// <summary>Timeline entries beyond this many are dropped from the middle.</summary>
     public const int MaxTimelineEntries = 100;
 
@@ -38,10 +41,14 @@ public sealed record Incident
     /// <summary>The first signals, oldest first.</summary>
     public ImmutableArray<Signal> Signals { get; init; } = [];
 
-    /// <summary>All signals seen, kept or not.</summary>
+    /// <summary>All signals seen, kept or not; once <see cref="MaxSignals"/> are kept, at least so many.</summary>
     public int SignalCount { get; init; }
 
-    /// <summary>The newest signal's own time, whether or not the signal was kept; null before the first.</summary>
+    /// <summary>
+    /// The newest own time of the signals that arrived since the last look was ordered, kept or not; null where none did. What arrived
+    /// before it cannot be newer than the look, whatever time it bears: a log's clock may be hours ahead, and its writer anybody.
+    /// Once <see cref="MaxSignals"/> are kept it is up to <see cref="SignalCountSpacing"/> late, and lines of before it are not written down.
+    /// </summary>
     public DateTimeOffset? LastSignalAt { get; init; }
 
     /// <summary>What is waited for, null where nothing is.</summary>

@@ -16,4 +16,8 @@ public sealed record PendingCommand(
     IReadOnlyDictionary<string, string> Parameters,
     DateTimeOffset RequestedAt,
     DateTimeOffset Deadline,
-    string? CommandId);
+    string? CommandId)
+{
+    /// <summary>Since when SSM does not take it because the instance's agent is silent; null where that was not so.</summary>
+    public DateTimeOffset? SilentSince { get; init; }
+}

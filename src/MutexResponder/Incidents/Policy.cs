@@ -52,6 +52,9 @@ public sealed record Policy
     /// </summary>
     public TimeSpan ClearanceLifetime { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long a command is tried again that SSM does not take because the instance's agent is silent.</summary>
+    public TimeSpan AgentTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>How long a sent command without a confirmed id is left alone before it is looked for.</summary>
     public TimeSpan SendConfirmationTimeout { get; init; } = TimeSpan.FromSeconds(30);
 }

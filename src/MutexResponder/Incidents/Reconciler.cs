@@ -12,8 +12,8 @@ namespace MutexResponder.Incidents;
 /// </summary>
 public sealed class Reconciler : IReconcile
 {
-    /// <summary>Lost races in a row before giving up until the next event.</summary>
-    public const int MaxConflicts = 8;
+    /// <summary>Lost races in a row before giving up until the next event; with the pauses between them some 5 seconds.</summary>
+    public const int MaxConflicts = 10;
 
     private readonly RecordAccess _records;
     private readonly Showing _showing;
@@ -22,6 +22,7 @@ public sealed class Reconciler : IReconcile
     private readonly IClearChanges _clear;
     private readonly ICountSteps _count;
     private readonly IRebootInstances _reboot;
+    private readonly ConflictPause _pause;
     private readonly Policy _policy;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
@@ -35,17 +36,19 @@ public sealed class Reconciler : IReconcile
         IKeepHumanRecord human,
         ICountSteps count,
         IRebootInstances reboot,
+        ConflictPause pause,
         Policy policy,
         TimeProvider time,
         ILogger<Reconciler> log)
     {
         _records = new RecordAccess(store, recent);
-        _showing = new Showing(_records, human, log);
-        _sending = new Sending(_records, _showing, send, read, clear, count, policy, time, log);
+        _showing = new Showing(_records, human, pause, log);
+        _sending = new Sending(_records, _showing, send, read, clear, count, pause, policy, time, log);
         _read = read;
         _clear = clear;
         _count = count;
         _reboot = reboot;
+        _pause = pause;
         _policy = policy;
         _time = time;
         _log = log;
@@ -76,6 +79,7 @@ public sealed class Reconciler : IReconcile
             }
 
             _log.Conflict(instance, round);
+            await _pause.WaitAsync(round, cancellationToken).ConfigureAwait(false);
         }
 
         _log.GaveUp(instance, MaxConflicts);

@@ -9,6 +9,9 @@ public enum RemoteCallFailure
     /// <summary>IAM or a tag condition forbids it. Trying again changes nothing.</summary>
     Denied,
 
-    /// <summary>The request or its target is not valid: no such document, instance not managed by SSM.</summary>
+    /// <summary>The request is not valid, such as one that names no document.</summary>
     Invalid,
+
+    /// <summary>SSM has not heard of the instance's agent for minutes, or never: nothing was sent, and once the agent is back it can be.</summary>
+    AgentSilent,
 }

@@ -19,7 +19,7 @@ internal sealed class CommandLedger(World world)
     {
         if (!world.Instances.TryGetValue(request.Instance, out Instance? instance) || instance.Machine.State == "terminated")
         {
-            throw new RemoteCallException(RemoteCallFailure.Invalid, "InvalidInstanceId: the instance is not in a valid state.");
+            throw new RemoteCallException(RemoteCallFailure.AgentSilent, "InvalidInstanceId: the instance is not in a valid state.");
         }
 
         TimeSpan lag = world.Weather.Strikes(FaultKind.ListingLag) ? world.Prng.Seconds(5, world.Scenario.MaxListingLagSeconds) : world.Prng.Seconds(0.1, 1);

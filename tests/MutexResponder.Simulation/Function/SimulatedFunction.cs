@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging.Abstractions;
 using MutexResponder.Detection;
 using MutexResponder.Incidents;
+using MutexResponder.Incidents.Reconciling;
 using MutexResponder.Ports;
 using MutexResponder.Remediation;
 using MutexResponder.Requests;
@@ -146,6 +147,7 @@ internal sealed class SimulatedFunction(World world)
             world.Mutant.Showing(world, ports),
             new UncountedSteps(),
             new NoRebootFromOutside(),
+            new ConflictPause(() => world.Prng.Seconds(0, 1).TotalSeconds, (pause, _) => PauseAsync(invocation, pause)),
             world.Mutant.Policy(world.Scenario.Policy),
             clock,
             NullLogger<Reconciler>.Instance);
@@ -196,6 +198,19 @@ internal sealed class SimulatedFunction(World world)
 
             world.Queue.After(TimeSpan.FromMinutes(tryNumber), () => Invoke(name, handler, tryNumber + 1, lost));
         }
+    }
+
+    private Task PauseAsync(Invocation invocation, TimeSpan pause)
+    {
+        var over = new TaskCompletionSource();
+        world.Queue.After(pause, () =>
+        {
+            if (!invocation.IsDead && !world.IsOver)
+            {
+                over.SetResult();
+            }
+        });
+        return over.Task;
     }
 
     /// <summary>Any of the idle ones: also one that has not been used for long, and remembers what others have changed since.</summary>

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using MutexResponder.Detection;
 using MutexResponder.Incidents;
+using MutexResponder.Incidents.Reconciling;
 using MutexResponder.Ports;
 using MutexResponder.Requests;
 
@@ -29,6 +30,9 @@ internal sealed class Responder
     public ScriptedReboots Reboots { get; } = new();
 
     public CountedSteps Counted { get; } = new();
+
+    /// <summary>The pauses after lost races; none takes any time.</summary>
+    public List<TimeSpan> Pauses { get; } = [];
 
     /// <summary>What the process remembers: nothing, as after a cold start each time; set it for one that stays warm.</summary>
     public RecentRecords? Warm { get; init; }
@@ -71,5 +75,11 @@ internal sealed class Responder
     public Task<ReconcileResult> ReconcileAsync(Trigger trigger) => NewReconciler().ReconcileAsync(Target, trigger, TestContext.Current.CancellationToken);
 
     /// <summary>A new one each time: as after a cold start, nothing lives but the store, unless it is <see cref="Warm"/>.</summary>
-    private Reconciler NewReconciler() => new(Store, Warm ?? new RecentRecords(), Commands, Commands, Vetoes, Shown, Counted, Reboots, Policy, Time, NullLogger<Reconciler>.Instance);
+    private Reconciler NewReconciler() => new(Store, Warm ?? new RecentRecords(), Commands, Commands, Vetoes, Shown, Counted, Reboots, NewPause(), Policy, Time, NullLogger<Reconciler>.Instance);
+
+    private ConflictPause NewPause() => new(() => 0.5, (pause, _) =>
+    {
+        Pauses.Add(pause);
+        return Task.CompletedTask;
+    });
 }

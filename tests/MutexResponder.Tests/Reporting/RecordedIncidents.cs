@@ -397,16 +397,20 @@ internal static class RecordedIncidents
     {
         Responder responder = New(Removed, ResponseMode.Remediate);
         await DiagnoseAsync(responder, Removed);
-        await responder.ReconcileAsync(new Trigger
+        responder.Time.Advance(TimeSpan.FromSeconds(348));
+        await responder.EndAsync(Reports.Remediated(Changed, Recovered));
+        return await LookedAtWhileTheLogGoesOnAsync(responder, Fixed);
+    }
+
+    /// <summary>While each look is under way a line arrives that is newer than what the look finds.</summary>
+    internal static async Task<Incident> LookedAtWhileTheLogGoesOnAsync(Responder responder, Recording found)
+    {
+        for (int i = 1; i <= responder.Policy.MaxVerifications; i++)
         {
-            Kind = TriggerKind.LogSignals,
-            Signals = [Responder.NewSignal() with { ObservedAt = Read(Fixed).TakenAt.AddSeconds(2) }],
-        });
-        await RemediateAsync(responder, Changed, Recovered, Fixed);
-        for (int i = 0; i < responder.Policy.MaxVerifications; i++)
-        {
+            Signal newer = Responder.NewSignal() with { ObservedAt = Read(found).TakenAt.AddSeconds(2 * i) };
+            await responder.ReconcileAsync(new Trigger { Kind = TriggerKind.LogSignals, Signals = [newer] });
             responder.Time.Advance(TimeSpan.FromSeconds(5));
-            await responder.EndAsync(Reports.Inspected(Fixed));
+            await responder.EndAsync(Reports.Inspected(found));
         }
 
         return await responder.IncidentAsync();

@@ -162,14 +162,9 @@ internal static class RecordedRollbacks
     private static async Task<Incident> SignalAfterAsync()
     {
         Responder responder = await SentAsync();
-        await responder.ReconcileAsync(new Trigger
-        {
-            Kind = TriggerKind.LogSignals,
-            Signals = [Responder.NewSignal() with { ObservedAt = RecordedIncidents.Read(AsBefore).TakenAt.AddSeconds(2) }],
-        });
         responder.Time.Advance(TimeSpan.FromSeconds(55));
-        await responder.EndAsync(Reports.RolledBack(Restored, Rebooted), AsBefore);
-        return await LookedAtToTheEndAsync(responder, AsBefore);
+        await responder.EndAsync(Reports.RolledBack(Restored, Rebooted));
+        return await RecordedIncidents.LookedAtWhileTheLogGoesOnAsync(responder, AsBefore);
     }
 
     private static async Task<Incident> LookedAtToTheEndAsync(Responder responder, Recording after)

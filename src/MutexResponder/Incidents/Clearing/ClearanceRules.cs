@@ -1,3 +1,5 @@
+using MutexResponder.Ports;
+
 namespace MutexResponder.Incidents.Clearing;
 
 /// <summary>What the platform team says about which instances may be changed, and how many at once.</summary>
@@ -8,6 +10,9 @@ public sealed record ClearanceRules
 
     /// <summary>The value that tag must have.</summary>
     public string OptInTagValue { get; init; } = "";
+
+    /// <summary>Whether the platform team gave this instance to the responder.</summary>
+    public bool IsOptedIn(InstanceFacts facts) => OptInTagKey is not { } key || facts.Tags.GetValueOrDefault(key) == OptInTagValue;
 
     /// <summary>Instances in recovery at once, in the whole stack.</summary>
     public int FleetCapacity { get; init; } = 2;

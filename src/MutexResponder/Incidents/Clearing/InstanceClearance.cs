@@ -35,9 +35,9 @@ public sealed class InstanceClearance(IFindInstances find, ClearanceRules rules)
         }
 
         // IAM says the same by a tag condition; this says it in words before SSM says it with an error.
-        if (rules.OptInTagKey is { } key && facts.Tags.GetValueOrDefault(key) != rules.OptInTagValue)
+        if (!rules.IsOptedIn(facts))
         {
-            vetoes.Add(new Veto(VetoKind.Refuse, "not-opted-in", $"The instance does not have the tag {key}={rules.OptInTagValue}."));
+            vetoes.Add(new Veto(VetoKind.Refuse, "not-opted-in", $"The instance does not have the tag {rules.OptInTagKey}={rules.OptInTagValue}."));
         }
 
         if (facts.AutoScalingGroup is { } group && rules.AsksForGroupMembers)

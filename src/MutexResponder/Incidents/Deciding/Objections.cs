@@ -19,9 +19,15 @@ internal static class Objections
         // Protects from changing what nobody could tell us about. The next tick asks again, until the evidence is too old to act on.
         if (clearance.Vetoes.FirstOrDefault(v => v.Kind == VetoKind.NotKnown) is { } unknown)
         {
-            return current.Pending is { } pending && now >= pending.Deadline + policy.EvidenceLifetime
-                ? Transitions.Close(current, IncidentPhase.Escalated, unknown.Code, $"{notDone}: {unknown.Reason}", now)
-                : Decision.Nothing;
+            if (current.Pending is not { } pending || now < pending.Deadline + policy.EvidenceLifetime)
+            {
+                return Decision.Nothing;
+            }
+
+            // That the evidence is old may have other reasons than this one answer: while there is a look left, it is taken again.
+            return current.InspectionCount < policy.MaxInspections
+                ? Transitions.Inspect(current, policy, now, $"{unknown.Reason} The evidence is old by now; inspecting again.")
+                : Transitions.Close(current, IncidentPhase.Escalated, unknown.Code, $"{notDone}: {unknown.Reason}", now);
         }
 
         return null;

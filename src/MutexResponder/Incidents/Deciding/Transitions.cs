@@ -25,15 +25,29 @@ internal static class Transitions
     public static Incident AddSignals(this Incident incident, ImmutableArray<Signal> signals)
     {
         Signal[] news = [.. signals.Where(s => !incident.Signals.Contains(s)).Distinct()];
-        return news.Length == 0
-            ? incident
-            : incident with
-            {
-                Signals = [.. incident.Signals.AddRange(news).Take(Incident.MaxSignals)],
-                SignalCount = incident.SignalCount + news.Length,
-                LastSignalAt = news.Select(s => s.ObservedAt).Append(incident.LastSignalAt ?? DateTimeOffset.MinValue).Max(),
-            };
+        if (news.Length == 0)
+        {
+            return incident;
+        }
+
+        bool isFull = incident.Signals.Length == Incident.MaxSignals;
+        DateTimeOffset newest = news.Max(s => s.ObservedAt);
+        if (isFull && newest <= incident.LastSignalAt)
+        {
+            // Protects from a chatty log: each delivery would write, and keep the steps that end the outage from being saved.
+            return incident;
+        }
+
+        return incident with
+        {
+            Signals = isFull ? incident.Signals : [.. incident.Signals.AddRange(news).Take(Incident.MaxSignals)],
+            SignalCount = incident.SignalCount + news.Length,
+            LastSignalAt = isFull ? LateBy(newest, Incident.SignalCountSpacing)
+                : incident.LastSignalAt is { } last && last > newest ? last : newest,
+        };
     }
+
+    private static DateTimeOffset LateBy(DateTimeOffset time, TimeSpan by) => time < DateTimeOffset.MaxValue - by ? time + by : DateTimeOffset.MaxValue;
 
     /// <summary>A record that says what it said before: saves nothing but, maybe, newly counted signals.</summary>
     public static Decision Keep(Incident before, Incident after) =>
@@ -49,6 +63,7 @@ internal static class Transitions
             ShowPending = true,
             Version = incident.Version + 1,
             InspectionCount = number,
+            LastSignalAt = null,
             Commands = incident.CommandsWithPending(),
             Pending = NewCommand(incident, CommandKind.Inspect, $"inspect {number}", ImmutableSortedDictionary<string, string>.Empty, now, policy.InspectionTimeout),
             HeldSlots = [],
@@ -66,6 +81,7 @@ internal static class Transitions
         {
             Version = incident.Version + 1,
             VerificationCount = number,
+            LastSignalAt = null,
             VerifyAt = null,
             Commands = incident.CommandsWithPending(),
             Pending = NewCommand(incident, CommandKind.Inspect, $"verify {number}", ImmutableSortedDictionary<string, string>.Empty, now, policy.InspectionTimeout),

@@ -15,6 +15,7 @@ internal sealed class Sending(
     IReadCommands read,
     IClearChanges clear,
     ICountSteps count,
+    ConflictPause pause,
     Policy policy,
     TimeProvider time,
     ILogger log)
@@ -32,16 +33,30 @@ internal sealed class Sending(
     /// <returns>The record, and whether people are still to be shown it.</returns>
     public async Task<(Incident Current, bool ShowIsDue)> SendAsync(Incident saved, DateTimeOffset? clearedAt, Trigger trigger, CancellationToken cancellationToken)
     {
-        (string? commandId, Observation? unsent) = await TrySendAsync(saved, clearedAt, cancellationToken).ConfigureAwait(false);
+        (string? commandId, Observation? unsent, bool silent) = await TrySendAsync(saved, clearedAt, cancellationToken).ConfigureAwait(false);
 
         // What the store says from here on is the store's own: a save that it denies takes back no command.
         return commandId is not null
             ? await ConfirmSentAsync(saved, commandId, trigger, cancellationToken).ConfigureAwait(false)
-            : (unsent is null ? saved : await CloseUnsentAsync(saved, unsent, cancellationToken).ConfigureAwait(false), true);
+            : (unsent is null ? await NoteSilenceAsync(saved, silent, cancellationToken).ConfigureAwait(false) : await CloseUnsentAsync(saved, unsent, cancellationToken).ConfigureAwait(false), true);
     }
 
-    /// <returns>SSM's id of the command; or why it was not sent; or neither, where it may have been or is to be tried again.</returns>
-    private async Task<(string? CommandId, Observation? Unsent)> TrySendAsync(Incident saved, DateTimeOffset? clearedAt, CancellationToken cancellationToken)
+    /// <summary>The agent may come back: the tick sends again, and from here on the record says since when it is waited for.</summary>
+    private async Task<Incident> NoteSilenceAsync(Incident saved, bool isSilent, CancellationToken cancellationToken)
+    {
+        if (!isSilent || saved.Pending!.SilentSince is not null)
+        {
+            return saved;
+        }
+
+        DateTimeOffset now = time.GetUtcNow();
+        Incident noted = (saved with { Version = saved.Version + 1, Pending = saved.Pending with { SilentSince = now } })
+            .Note(now, "SSM does not reach the instance's agent; the command is tried again until it is back.");
+        return await records.SaveAsync(noted, saved.Version, SlotChange.None, cancellationToken).ConfigureAwait(false) == SaveOutcome.Saved ? noted : saved;
+    }
+
+    /// <returns>SSM's id of the command; or why it was not sent; or neither, where it may have been or is to be tried again: then also whether the agent is silent.</returns>
+    private async Task<(string? CommandId, Observation? Unsent, bool IsSilent)> TrySendAsync(Incident saved, DateTimeOffset? clearedAt, CancellationToken cancellationToken)
     {
         PendingCommand pending = saved.Pending!;
         var tick = new Trigger { Kind = TriggerKind.Tick };
@@ -53,26 +68,40 @@ internal sealed class Sending(
                 Clearance clearance = await clear.ClearAsync(saved.Instance, cancellationToken).ConfigureAwait(false);
                 if (clearance.Vetoes.Any(v => v.Kind != VetoKind.AskPerson))
                 {
-                    return (null, IsToBeAskedAgain(saved, clearance) ? null : new Observation(tick) { Clearance = clearance });
+                    return (null, IsToBeAskedAgain(saved, clearance) ? null : new Observation(tick) { Clearance = clearance }, false);
                 }
             }
 
             string commandId = await send.SendAsync(
                 new CommandRequest(saved.Instance, pending.Kind, pending.Parameters, pending.Comment, DeliveryTimeout), cancellationToken).ConfigureAwait(false);
             log.Sent(saved.Id, pending.Kind, commandId);
-            return (commandId, null);
+            return (commandId, null, false);
+        }
+        catch (RemoteCallException silent) when (MayComeBack(saved, silent.Failure))
+        {
+            log.Unconfirmed(saved.Id, pending.Kind, silent.Message);
+            return (null, null, true);
         }
         catch (RemoteCallException refused) when (refused.Failure != RemoteCallFailure.Unavailable)
         {
-            return (null, new Observation(tick) { SendRefusal = refused.Message });
+            return (null, new Observation(tick) { SendRefusal = refused.Message }, false);
         }
         catch (RemoteCallException unavailable)
         {
             // It may have been sent: the tick looks for it by its comment before anything is sent again.
             log.Unconfirmed(saved.Id, pending.Kind, unavailable.Message);
-            return (null, null);
+            return (null, null, false);
         }
     }
+
+    /// <summary>
+    /// An agent is silent for a moment, or for good. A look after a change is not waited for here: what is to be done about an instance
+    /// that does not come back from its reboot is decided.
+    /// </summary>
+    private bool MayComeBack(Incident saved, RemoteCallFailure failure) =>
+        failure == RemoteCallFailure.AgentSilent
+        && saved is not { Phase: IncidentPhase.Remediating, Pending.Kind: CommandKind.Inspect }
+        && (saved.Pending!.SilentSince is not { } since || time.GetUtcNow() - since < policy.AgentTimeout);
 
     /// <summary>Asks SSM for the command of a record that does not know its id.</summary>
     /// <returns>SSM's id of it; null where SSM does not list it.</returns>
@@ -191,6 +220,7 @@ internal sealed class Sending(
                 return next;
             }
 
+            await pause.WaitAsync(round, cancellationToken).ConfigureAwait(false);
             current = await records.FindAsync(saved.Instance, cancellationToken).ConfigureAwait(false);
             next = current ?? saved;
         }

@@ -4,7 +4,7 @@ using MutexResponder.Ports;
 namespace MutexResponder.Incidents.Reconciling;
 
 /// <summary>Shows an incident to people. Its failure never stops the response; the tick catches up.</summary>
-internal sealed class Showing(RecordAccess records, IKeepHumanRecord human, ILogger log)
+internal sealed class Showing(RecordAccess records, IKeepHumanRecord human, ConflictPause pause, ILogger log)
 {
     /// <summary>
     /// Of an incident that was just opened nothing is known but a log line. The inspection is over in seconds and says what it is;
@@ -33,6 +33,8 @@ internal sealed class Showing(RecordAccess records, IKeepHumanRecord human, ILog
             {
                 return shown;
             }
+
+            await pause.WaitAsync(round, cancellationToken).ConfigureAwait(false);
 
             // What was shown just now may be older than what somebody else has shown: the newest must be shown last.
             current = await records.FindAsync(current.Instance, cancellationToken).ConfigureAwait(false) is { } newest ? newest with { ShowPending = true } : null;

@@ -45,6 +45,8 @@ internal static class JapanesePhrasebook
         new("As many instances as allowed were in recovery for {0} minutes; this one was not touched.", "復旧中の台数が {0} 分間上限のままだったため、このインスタンスには手を付けていない。"),
         new("The evidence is old; inspecting again before taking a slot.", "調査結果が古くなったため、空き枠を取る前に再調査。"),
         new("A signal is newer than the evidence; inspecting again.", "調査より新しいログ行が届いたため、再調査。"),
+        new("SSM does not reach the instance's agent; the command is tried again until it is back.", "SSM からインスタンスのエージェントに届かない。復帰するまでコマンドを再送。"),
+        new("{0} The evidence is old by now; inspecting again.", "{0}調査結果が古くなったため、再調査。"),
         new("The command was not confirmed and SSM does not list it; sending it again.", "コマンドの送信を確認できず、SSM の一覧にもないため、再送。"),
         new("SSM refused the inspection: {0}", "SSM が調査を拒否: {0}"),
         new("Whether the {0} command was sent is not known, and SSM refuses to say: {1}", "{0} コマンドを送れたか分からず、SSM も確認を拒否: {1}"),

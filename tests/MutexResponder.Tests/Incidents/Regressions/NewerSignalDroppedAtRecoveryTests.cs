@@ -12,8 +12,9 @@ public class NewerSignalDroppedAtRecoveryTests
         var responder = new Responder();
         await responder.LineAsync();
         await responder.EndAsync(Reports.Inspected(Machines.Removed));
+        await responder.EndAsync(Reports.Remediated(Machines.Changed, Machines.Recovered));
         await responder.LineAsync(1000);
-        await responder.EndAsync(Reports.Remediated(Machines.Changed, Machines.Recovered), Machines.Fixed);
+        await responder.EndAsync(Reports.Inspected(Machines.Fixed));
 
         Assert.Equal(IncidentPhase.Remediating, (await responder.IncidentAsync()).Phase);
         Assert.Equal(CommandKind.Inspect, responder.Commands.Sent[^1].Request.Kind);

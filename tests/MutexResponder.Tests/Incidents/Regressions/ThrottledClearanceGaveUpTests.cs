@@ -39,17 +39,21 @@ public class ThrottledClearanceGaveUpTests
     }
 
     [Fact]
-    public async Task NeverKnown_EscalatesOnceTheEvidenceIsOld()
+    public async Task NeverKnown_EscalatesOnceTheEvidenceOfTheLastLookIsOld()
     {
         var responder = new Responder();
         responder.Vetoes.Current = NotKnown;
         await responder.LineAsync();
-        await responder.EndAsync(Reports.Inspected(Machines.Removed));
-        responder.Time.Advance(responder.Policy.InspectionTimeout + responder.Policy.EvidenceLifetime);
-        await responder.TickAsync();
+        for (int look = 1; look <= responder.Policy.MaxInspections; look++)
+        {
+            Assert.Equal((IncidentPhase.Inspecting, look), ((await responder.IncidentAsync()).Phase, (await responder.IncidentAsync()).InspectionCount));
+            await responder.EndAsync(Reports.Inspected(Machines.Removed));
+            responder.Time.Advance(responder.Policy.InspectionTimeout + responder.Policy.EvidenceLifetime);
+            await responder.TickAsync();
+        }
 
         Assert.Equal((IncidentPhase.Escalated, "instance-unknown"), ((await responder.IncidentAsync()).Phase, (await responder.IncidentAsync()).ReasonCode));
-        Assert.Single(responder.Commands.Sent);
+        Assert.All(responder.Commands.Sent, sent => Assert.Equal(CommandKind.Inspect, sent.Request.Kind));
     }
 
     [Fact]

@@ -55,7 +55,7 @@ public sealed class SsmCommandsTests
     [Theory]
     [InlineData(400, "AccessDeniedException", RemoteCallFailure.Denied)]
     [InlineData(400, "ExpiredTokenException", RemoteCallFailure.Denied)]
-    [InlineData(400, "InvalidInstanceId", RemoteCallFailure.Invalid)]
+    [InlineData(400, "InvalidInstanceId", RemoteCallFailure.AgentSilent)]
     [InlineData(400, "InvalidDocument", RemoteCallFailure.Invalid)]
     [InlineData(400, "SomethingNew", RemoteCallFailure.Invalid)]
     [InlineData(503, "SomethingNew", RemoteCallFailure.Unavailable)]

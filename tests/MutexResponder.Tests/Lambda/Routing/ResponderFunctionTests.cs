@@ -58,15 +58,45 @@ public sealed class ResponderFunctionTests
     }
 
     [Fact]
-    public async Task Logs_OfAnUnknownInstance_AskEc2EachTime()
+    public async Task Logs_OfAnUnknownInstance_AskEc2Once_AndAgainAfterAWhile()
     {
         using FunctionUnderTest function = new();
 
-        await function.DeliverLogsAsync(FunctionUnderTest.BatchOf("i-00000000000000bad"));
-        await function.DeliverLogsAsync(FunctionUnderTest.BatchOf("i-00000000000000bad"));
+        for (int i = 0; i < 60; i++)
+        {
+            Assert.Equal("unknown-instance", (await function.DeliverLogsAsync(FunctionUnderTest.BatchOf("i-00000000000000bad"))).Reason);
+        }
 
+        Assert.Equal(1, function.Instances.CallCount);
+        function.Time.Advance(LogDeliveryRoute.RefusalLifetime);
+        await function.DeliverLogsAsync(FunctionUnderTest.BatchOf("i-00000000000000bad"));
         Assert.Equal(2, function.Instances.CallCount);
         Assert.Empty(function.Reconcile.Calls);
+    }
+
+    [Theory]
+    [InlineData("i-0abc1234def567890")]
+    [InlineData("10.1.2.3")]
+    public async Task Logs_OfAnInstanceThatIsNotOptedIn_CostOneLookUpAndOneLogLine_AndNoRecord(string logStream)
+    {
+        using FunctionUnderTest function = new();
+        function.Instances.Addresses[System.Net.IPAddress.Parse("10.1.2.3")] = [Known];
+        function.Instances.Tags.Clear();
+
+        for (int i = 0; i < 60; i++)
+        {
+            FunctionReply reply = await function.DeliverLogsAsync(FunctionUnderTest.BatchOf(logStream));
+            Assert.Equal(("ignored", "not-opted-in"), (reply.Outcome, reply.Reason));
+        }
+
+        Assert.Equal(1, function.Instances.CallCount);
+        Assert.Empty(function.Reconcile.Calls);
+        Assert.Single(function.Captured.Lines, line => line.TryGetProperty("message", out JsonElement message) && message.GetString()!.Contains("not-opted-in", StringComparison.Ordinal));
+
+        function.Instances.Tags["MutexResponder"] = "enabled";
+        function.Time.Advance(LogDeliveryRoute.RefusalLifetime);
+        await function.DeliverLogsAsync(FunctionUnderTest.BatchOf(logStream));
+        Assert.Single(function.Reconcile.Calls);
     }
 
     [Fact]

@@ -37,5 +37,8 @@ internal sealed class FixedInstances(params InstanceId[] known) : IFindInstances
             : Task.FromException<IReadOnlyList<InstanceId>>(Failure);
     }
 
-    private static InstanceFacts Facts(InstanceId instance) => new(instance, "running", new Dictionary<string, string>());
+    /// <summary>The tags of each of them.</summary>
+    public Dictionary<string, string> Tags { get; } = new() { ["MutexResponder"] = "enabled" };
+
+    private InstanceFacts Facts(InstanceId instance) => new(instance, "running", Tags);
 }

@@ -23,14 +23,15 @@ internal sealed class FunctionUnderTest : IDisposable
     public FunctionUnderTest(ListedStore? store = null, ClearanceRules? rules = null)
     {
         _loggers = new LoggerFactory([new JsonLoggerProvider(new JsonLogLine(new FunctionIdentity(null, null, null), new CurrentInvocation()), Captured.Output, Time)]);
+        ClearanceRules optIn = rules ?? new ClearanceRules { OptInTagKey = "MutexResponder", OptInTagValue = "enabled" };
         MetricsWriter metrics = new(Captured.Output, Time);
         RouteJournal journal = new(metrics, _loggers.CreateLogger<RouteJournal>());
         _function = new ResponderFunction(
             new EventReader(new HashSet<string> { "stack-Inspect" }),
-            new LogDeliveryRoute(_ => (Batch, BatchError), Instances, Instances, Reconcile, journal),
+            new LogDeliveryRoute(_ => (Batch, BatchError), Instances, Instances, optIn, Reconcile, journal, Time),
             new CommandEndedRoute(Reconcile, journal),
             new TickRoute(store ?? new ListedStore(), Reconcile, new IncidentMetrics(metrics, "responder"), journal, Time),
-            new ManualRoute(Instances, new SweepRoute(Instances, rules ?? new ClearanceRules { OptInTagKey = "MutexResponder", OptInTagValue = "enabled" }, Reconcile, journal, Time), Reconcile, journal, MutexResponder.Reporting.ReportLanguage.English, Time),
+            new ManualRoute(Instances, new SweepRoute(Instances, optIn, Reconcile, journal, Time), Reconcile, journal, MutexResponder.Reporting.ReportLanguage.English, Time),
             journal);
     }
 
