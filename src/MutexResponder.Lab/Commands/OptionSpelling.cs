@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json;
 
 namespace MutexResponder.Lab.Commands;
@@ -39,6 +40,19 @@ internal static class OptionSpelling
             }
         });
     }
+
+    /// <summary>A whole number of a range; anything else is one line and no exception.</summary>
+    public static void AcceptBetween(this Option<int> option, int least, int most) => option.CustomParser = result =>
+    {
+        string given = result.Tokens[^1].Value;
+        if (int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most)
+        {
+            return number;
+        }
+
+        result.AddError(string.Create(CultureInfo.InvariantCulture, $"{option.Name} is '{given}'; allowed are whole numbers from {least} to {most}."));
+        return default;
+    };
 
     private static void Offer(this Option option, IReadOnlyList<string> allowed)
     {

@@ -35,13 +35,7 @@ internal static class RehearseCommand
 
     public static RootCommand Create()
     {
-        InstanceCount.Validators.Add(result =>
-        {
-            if (result.Tokens.Count > 0 && result.GetValueOrDefault<int>() is < 1 or > RehearsalOptions.MaxInstances)
-            {
-                result.AddError($"--instances takes 1 to {RehearsalOptions.MaxInstances}.");
-            }
-        });
+        InstanceCount.AcceptBetween(1, RehearsalOptions.MaxInstances);
         var command = new RootCommand("""
             Rehearses the outage AH00144 from end to end on this machine: real Apache instances in Linux namespaces lose their
             accept mutex, the real function sees the log line, inspects, fixes, recovers and verifies.

@@ -18,6 +18,20 @@ public sealed class RehearseCommandTests : IDisposable
     public async Task UnusableOption_IsOneLine(string message, params string[] arguments) => Assert.Equal((2, message), await RunAsync(arguments));
 
     [Theory]
+    [InlineData("abc")]
+    [InlineData("1.5")]
+    [InlineData("0")]
+    [InlineData("51")]
+    [InlineData("-1")]
+    [InlineData("")]
+    public void InstanceCountThatIsNone_IsOneLine(string given)
+    {
+        ParseResult arguments = RehearseCommand.Create().Parse(["--instances", given]);
+
+        Assert.Equal([$"--instances is '{given}'; allowed are whole numbers from 1 to 50."], arguments.Errors.Select(error => error.Message));
+    }
+
+    [Theory]
     [InlineData("/proc/reports")]
     [InlineData("/dev/null")]
     public async Task OutputThatCannotBeWritten_IsSaidBeforeTheRun(string folder)
