@@ -25,7 +25,7 @@ public sealed class OpsCenterOutageTests(LabFixture lab)
 
         stage.Aws.Interceptor = null;
         JsonNode caughtUp = await stage.Ssm.OpsItemAsync("Resolved");
-        Assert.EndsWith("recovery verified", caughtUp["Title"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains(": The site answers again", caughtUp["Title"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Equal(nameof(IncidentPhase.Resolved), caughtUp["OperationalData"]!["phase"]!["Value"]!.GetValue<string>());
     }
 }

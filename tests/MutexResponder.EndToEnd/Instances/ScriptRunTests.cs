@@ -67,7 +67,7 @@ public sealed class ScriptRunTests(LabFixture lab)
         await using LabHost host = await lab.StartHostAsync();
         LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
 
-        Assert.Equal("ActiveState=active\nSubState=running\nKillMode=process\nMainPID=0", await instance.ReadAsync("systemctl show -p ActiveState,SubState --property=KillMode -p MainPID apache2.service"));
+        Assert.Equal("MainPID=0\nKillMode=process\nActiveState=active\nSubState=running", await instance.ReadAsync("systemctl show -p ActiveState,SubState --property=KillMode -p MainPID apache2.service"));
         Assert.Equal("enabled", await instance.ReadAsync("systemctl is-enabled apache2"));
         await instance.ReadAsync("systemctl stop apache2");
         Assert.Equal("inactive\n3", await instance.ReadAsync("systemctl is-active apache2; echo $?"));
