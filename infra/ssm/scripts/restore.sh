@@ -16,6 +16,8 @@ step=restore
 . "${0%/*}/parts/config-hash.sh"
 . "${0%/*}/parts/guards.sh"
 . "${0%/*}/parts/reboot-guards.sh"
+. "${0%/*}/parts/loaded.sh"
+. "${0%/*}/parts/reload-guards.sh"
 . "${0%/*}/parts/change.sh"
 
 # Who is an orphan does not matter to this step: no need to know who listens.
@@ -76,6 +78,8 @@ if [ "$current_hash" != "$EXPECTED_CONFIG_HASH" ]; then
 fi
 refuse_if_outlived
 refuse_hazardous_reboot
+refuse_hazardous_reload
+
 
 # From undoing more than our own change: whatever was done after it would be half taken back. A change that a power cut
 # ended half-way wrote down no hash: what it left is taken back as far as it is ours, which the hash from before proves.

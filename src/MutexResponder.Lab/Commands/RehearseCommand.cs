@@ -42,7 +42,7 @@ internal static class RehearseCommand
             Exit codes: 0 it ended as cause and mode demand: the site is back, or nothing was touched; 1 it did not; 2 wrong usage, said before
             anything starts; 3 this machine cannot run it (needs Linux, root, and Apache or apt-get); 130 interrupted (with --keep, Ctrl+C is the end).
             """);
-        Recovery.AcceptKebabCase();
+        Recovery.AcceptKebabCase(RecoveryKind.Reload);
         Mode.AcceptKebabCase();
         Remedy.AcceptKebabCase();
         CauseOption.AcceptKebabCase();

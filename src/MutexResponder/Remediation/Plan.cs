@@ -44,7 +44,7 @@ public sealed record Plan(
             ["ValidUntilUptime"] = ValidUntilUptimeSeconds.ToString(CultureInfo.InvariantCulture),
             ["Remedy"] = Remedy.Word(),
             ["RemoveSemaphores"] = string.Join(',', RemoveSemaphores.Select(id => id.ToString(CultureInfo.InvariantCulture))),
-            ["Recovery"] = Recovery == RecoveryKind.Restart ? "restart" : "reboot",
+            ["Recovery"] = Recovery.Word(),
             ["IncidentId"] = incidentId,
         });
 
@@ -71,10 +71,15 @@ public sealed record Plan(
             steps.Add($"Remove {RemoveSemaphores.Length} semaphore arrays that dead Apache processes left behind.");
         }
 
-        steps.Add(Recovery == RecoveryKind.Reboot
-            ? "Reboot the instance once."
-            : "Stop Apache, end the orphan child that still holds the ports, start Apache.");
-        steps.Add("Verify by symptom: parent alive, every port answers HTTP, no System V semaphore of Apache, no new AH00144.");
+        steps.Add(Recovery switch
+        {
+            RecoveryKind.Restart => "Stop Apache, end the orphan child that still holds the ports, start Apache.",
+            RecoveryKind.Reload => "Reload Apache gracefully while it serves; put the backup back, and reload again, if it does not take the configuration.",
+            _ => "Reboot the instance once.",
+        });
+        steps.Add(Recovery == RecoveryKind.Reload
+            ? "Verify by symptom: the same parent process, children made anew, every port answers HTTP, the accept mutex a file and its semaphores gone, no new AH00144."
+            : "Verify by symptom: parent alive, every port answers HTTP, no System V semaphore of Apache, no new AH00144.");
         return steps.ToImmutable();
     }
 }

@@ -23,7 +23,7 @@ public sealed record RollbackPlan(
             ["ExpectedParent"] = ExpectedParent,
             ["ValidUntilUptime"] = ValidUntilUptimeSeconds.ToString(CultureInfo.InvariantCulture),
             ["ChangeIncidentId"] = Change.IncidentId,
-            ["Recovery"] = Recovery == RecoveryKind.Restart ? "restart" : "reboot",
+            ["Recovery"] = Recovery.Word(),
             ["IncidentId"] = incidentId,
         });
 
@@ -32,7 +32,12 @@ public sealed record RollbackPlan(
     [
         $"Refuse if the machine was rebooted since it was inspected, or if its Apache configuration is not what incident {Change.IncidentId} left.",
         $"Put the files back from /var/lib/mutex-responder/{Change.IncidentId}; undo that if the configuration test fails or a byte differs.",
-        Recovery == RecoveryKind.Reboot ? "Reboot the instance once." : "Stop Apache, end what is left of it, start Apache.",
+        Recovery switch
+        {
+            RecoveryKind.Restart => "Stop Apache, end what is left of it, start Apache.",
+            RecoveryKind.Reload => "Reload Apache gracefully while it serves.",
+            _ => "Reboot the instance once.",
+        },
         "Verify: the configuration is byte for byte what it was, parent alive, every port answers HTTP, no new AH00144.",
     ];
 }

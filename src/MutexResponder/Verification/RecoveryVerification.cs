@@ -26,12 +26,11 @@ public sealed record RecoveryVerification(ImmutableArray<Check> Checks)
         ArgumentNullException.ThrowIfNull(after);
         return new RecoveryVerification(
         [
-            NewBootOrParent(before, after, recovery),
-            ParentAlive(after),
+            .. Reached(before, after, recovery),
             PortsAnswer(before, after),
             MechanismIsImmune(after),
-            NoSemaphores(after),
-            NoNewSignal(after),
+            recovery == RecoveryKind.Reload ? AcceptMutexMoved(before, after) : NoSemaphores(after),
+            recovery == RecoveryKind.Reload ? NoSignalSince(before, after) : NoNewSignal(after),
             NoOrphan(after),
         ]);
     }
@@ -47,14 +46,18 @@ public sealed record RecoveryVerification(ImmutableArray<Check> Checks)
         ArgumentNullException.ThrowIfNull(after);
         return new RecoveryVerification(
         [
-            NewBootOrParent(before, after, recovery),
-            ParentAlive(after),
+            .. Reached(before, after, recovery),
             PortsAnswer(before, after),
             ConfigurationIs(configHash, after),
-            NoNewSignal(after),
+            recovery == RecoveryKind.Reload ? NoSignalSince(before, after) : NoNewSignal(after),
             NoOrphan(after),
         ]);
     }
+
+    /// <summary>The running server is on the configuration that is on disk.</summary>
+    private static ImmutableArray<Check> Reached(Evidence before, Evidence after, RecoveryKind recovery) => recovery == RecoveryKind.Reload
+        ? [SameParent(before, after), NewGeneration(before, after)]
+        : [NewBootOrParent(before, after, recovery), ParentAlive(after)];
 
     private static Check ConfigurationIs(string? configHash, Evidence after) => new(
         "the configuration is byte for byte what it was",
@@ -76,6 +79,58 @@ public sealed record RecoveryVerification(ImmutableArray<Check> Checks)
             "Apache runs under a new parent process",
             isNew,
             $"parent {before.Parent?.Pid.ToString(CultureInfo.InvariantCulture) ?? "none"} → {after.Parent?.Pid.ToString(CultureInfo.InvariantCulture) ?? "none"}");
+    }
+
+    /// <summary>A parent that was started anew would mean that the site was down.</summary>
+    private static Check SameParent(Evidence before, Evidence after) => new(
+        "Apache's parent process is the same: the site was never down",
+        after.ProcessesWereRead ? before.Parent is not null && before.BootId == after.BootId && before.ParentIdentity == after.ParentIdentity : null,
+        $"parent {before.ParentIdentity} → {after.ParentIdentity}");
+
+    private static Check NewGeneration(Evidence before, Evidence after)
+    {
+        const string Name = "its children were made anew";
+        if (!after.ProcessesWereRead || before.UptimeSeconds is not { } uptime)
+        {
+            return new Check(Name, null, "the processes or the time of the inspection before are not known");
+        }
+
+        int young = after.Processes.Count(p => p.Role == ProcessRole.Child && p.StartTicks >= uptime * 100);
+        return new Check(Name, young > 0, string.Create(CultureInfo.InvariantCulture, $"{young} of {after.Processes.Count(p => p.Role == ProcessRole.Child)} children are younger than the inspection before"));
+    }
+
+    /// <summary>
+    /// The accept mutex is a file that the parent holds, and the array that it was is gone. mod_ssl makes its mutexes once for the life of the
+    /// process (ssl_engine_mutex.c): a reload leaves their arrays, at most one each.
+    /// </summary>
+    private static Check AcceptMutexMoved(Evidence before, Evidence after)
+    {
+        const string Name = "the accept mutex is a file, and the semaphores that it was are gone";
+        if (after.AcceptRunsOnFile is not { } isFile || before.ApacheSemaphores is not { } then || after.ApacheSemaphores is not { } now)
+        {
+            return new Check(Name, null, "what the parent holds open, or the arrays, are not known");
+        }
+
+        ImmutableArray<string> kept = [.. before.ModuleSemaphoreMutexes.Where(name => name.StartsWith("ssl-", StringComparison.Ordinal))];
+        int left = now.Count(array => then.Any(old => old.Id == array.Id));
+        bool isMoved = (isFile || after.HasAcceptMutex == false) && left <= kept.Length;
+        return new Check(Name, isMoved, string.Create(
+            CultureInfo.InvariantCulture,
+            $"accept mutex {(isFile ? "held as a file" : "not held as a file")}; {left} of {then.Length} arrays of before are left{(isMoved && left > 0 ? $" ({string.Join(", ", kept)}: until Apache is next restarted)" : "")}"));
+    }
+
+    private static Check NoSignalSince(Evidence before, Evidence after)
+    {
+        const string Name = "no mutex failure was logged since the reload";
+        if (!after.ErrorLogWasRead)
+        {
+            return new Check(Name, null, "the error log could not be read");
+        }
+
+        // What children of the old generation say of the old mutex comes before the line that says that the new one runs.
+        LoggedLine? late = after.ErrorLogSinceStart().FirstOrDefault(line =>
+            line.Signal is { Kind: not (Detection.SignalKind.StaleGeneration or Detection.SignalKind.Consequence) } && !(line.At <= before.TakenAt));
+        return new Check(Name, late is null, late?.Text ?? "none in the log");
     }
 
     private static Check ParentAlive(Evidence after) => new(

@@ -40,7 +40,7 @@ internal sealed class SiteHealthy : ICause
             return ("graceful-restart-noise", WithRisk("The lines came from children of an old generation around a graceful restart. The site answers.", next));
         }
 
-        if (mechanism.IsImmuneToRemoval() && evidence.HasAcceptMutex != false && RunsOnOldSemaphores(evidence))
+        if (evidence.RunsOnOldSemaphores)
         {
             return ("fixed-on-disk-still-running-old", "The configuration on disk is right, but the running server still uses System V semaphores. The site answers; restart Apache at a time of your choice.");
         }
@@ -72,10 +72,6 @@ internal sealed class SiteHealthy : ICause
     /// <summary>Somebody says that the mutex failed: the forwarded log, or the instance's own since its last start.</summary>
     private static bool HasClaim(Evidence evidence, ImmutableArray<Signal> signals) =>
         signals.Length > 0 || evidence.ErrorLogSinceStart().Any(line => line.Signal is not null);
-
-    /// <summary>Arrays of Apache's kind that this server made, and not the accept mutex as a file: a module can make some of its own.</summary>
-    private static bool RunsOnOldSemaphores(Evidence evidence) =>
-        evidence.AcceptRunsOnFile != true && evidence.ApacheSemaphores is { Length: > 0 } arrays && evidence.ParentStartedAt is { } start && arrays.Any(a => a.ChangedAt >= start.AddSeconds(-2));
 
     /// <summary>Lines of old generations, and removals only around graceful restarts.</summary>
     private static bool IsGracefulNoise(Evidence evidence, ImmutableArray<Signal> signals)

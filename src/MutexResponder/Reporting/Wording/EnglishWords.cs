@@ -302,9 +302,19 @@ internal sealed class EnglishWords : IReportWords
         _ => "Remediate (by itself, within the limits)",
     };
 
-    private static string ToldTo(RecoveryKind recovery) => recovery == RecoveryKind.Restart ? "Apache was told to restart" : "the instance was told to reboot";
+    private static string ToldTo(RecoveryKind recovery) => recovery switch
+    {
+        RecoveryKind.Restart => "Apache was told to restart",
+        RecoveryKind.Reload => "Apache was told to reload gracefully",
+        _ => "the instance was told to reboot",
+    };
 
-    public string RecoveryName(RecoveryKind recovery) => recovery == RecoveryKind.Restart ? "restart of Apache" : "reboot of the instance";
+    public string RecoveryName(RecoveryKind recovery) => recovery switch
+    {
+        RecoveryKind.Restart => "restart of Apache",
+        RecoveryKind.Reload => "graceful reload of Apache",
+        _ => "reboot of the instance",
+    };
 
     public ReasonWords? Reason(string code, IncidentGoal goal) =>
         (goal == IncidentGoal.Rollback ? EnglishRollbackReasons.Find(code) : null) ?? EnglishReasons.Find(code);

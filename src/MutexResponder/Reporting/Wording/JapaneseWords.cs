@@ -69,12 +69,12 @@ internal sealed class JapaneseWords : IReportWords
     public string Done(ChangeState state, RecoveryKind recovery) => state switch
     {
         ChangeState.Untouched or ChangeState.NotTakenBack => "インスタンスには何も変更を加えていない。",
-        ChangeState.Changed => $"mutex をファイル方式に変更した。続けて{(recovery == RecoveryKind.Restart ? " " : "")}{RecoveryName(recovery)}を指示した。",
+        ChangeState.Changed => $"mutex をファイル方式に変更した。続けて{(recovery == RecoveryKind.Reboot ? "" : " ")}{RecoveryName(recovery)}を指示した。",
         ChangeState.AlreadyRight => $"設定は正しかったため変更していない。{RecoveryName(recovery)}を指示した。",
         ChangeState.PutBack => "設定を変更したが効果がなく、元に戻した。",
         ChangeState.HalfChanged => "設定の変更に失敗し、元に戻すこともできなかった。",
         ChangeState.UnderWay => "コマンドを送り、インスタンスで実行中。",
-        ChangeState.TakenBack => $"変更を切り戻した。mutex は変更前の方式に戻っている。続けて{(recovery == RecoveryKind.Restart ? " " : "")}{RecoveryName(recovery)}を指示した。",
+        ChangeState.TakenBack => $"変更を切り戻した。mutex は変更前の方式に戻っている。続けて{(recovery == RecoveryKind.Reboot ? "" : " ")}{RecoveryName(recovery)}を指示した。",
         ChangeState.AlreadyAsBefore => "何もしていない。設定はすでに変更前の状態だった。",
         ChangeState.HalfTakenBack => "切り戻しが途中で失敗した。設定は変更前とも変更後とも異なる可能性がある。",
         _ => "コマンドは送ったが、インスタンスで何が行われたかは不明。",
@@ -302,7 +302,12 @@ internal sealed class JapaneseWords : IReportWords
         _ => "Remediate（制限の範囲で自動的に対処する）",
     };
 
-    public string RecoveryName(RecoveryKind recovery) => recovery == RecoveryKind.Restart ? "Apache の再起動" : "インスタンスの再起動";
+    public string RecoveryName(RecoveryKind recovery) => recovery switch
+    {
+        RecoveryKind.Restart => "Apache の再起動",
+        RecoveryKind.Reload => "Apache の graceful リロード",
+        _ => "インスタンスの再起動",
+    };
 
     public ReasonWords? Reason(string code, IncidentGoal goal) =>
         (goal == IncidentGoal.Rollback ? JapaneseRollbackReasons.Find(code) : null) ?? JapaneseReasons.Find(code);

@@ -1,0 +1,103 @@
+using System.Globalization;
+using MutexResponder.Incidents;
+using MutexResponder.Inspection;
+using MutexResponder.Tests.Doubles;
+using MutexResponder.Verification;
+
+namespace MutexResponder.Tests.Verification;
+
+/// <summary>A graceful reload is proved by the same parent, a new generation, and the accept mutex as a file.</summary>
+public sealed class ReloadVerificationTests
+{
+    private static readonly Recording Before = Recording.Load("healthy-sysvsem-prefork");
+    private static readonly Evidence Then = Read(Before);
+
+    /// <summary>The same machine a minute later: the children are younger, and the parent holds its mutex as a file.</summary>
+    private static Recording Reloaded => Before
+        .WithHeader("processes", "[processes total=6 exit=0]", [.. Before.Lines("processes").Select(Younger)])
+        .WithHeader("locks", "[locks exit=0]", "mpm-accept")
+        .WithHeader("sem", "[sem total=0 semaphores=0]", "key semid perms nsems uid cuid ctime")
+        .Replacing("mechanism=sysvsem", "mechanism=fcntl");
+
+    [Fact]
+    public void Reloaded_IsProved() => Assert.Empty(Unmet(Reloaded));
+
+    [Fact]
+    public void NothingDone_IsNot() => Assert.Equal(
+        ["its children were made anew", "the accept mutex is a file, and the semaphores that it was are gone", "the effective mutex cannot be removed by others"],
+        Unmet(Before).Order(StringComparer.Ordinal).OrderBy(name => name.StartsWith("the eff", StringComparison.Ordinal)));
+
+    [Fact]
+    public void AnotherParent_WasDown() => Assert.Equal(
+        ["Apache's parent process is the same: the site was never down"],
+        Unmet(Reloaded.WithHeader("processes", "[processes total=6 exit=0]", [.. Reloaded.Lines("processes").Select(line => line.EndsWith(" parent", StringComparison.Ordinal) ? Younger(line[..^6] + "child")[..^5] + "parent" : line)])));
+
+    [Fact]
+    public void OldGenerationAlone_IsNotReloaded() => Assert.Equal(
+        ["its children were made anew"], Unmet(Reloaded.WithHeader("processes", "[processes total=6 exit=0]", Before.Lines("processes"))));
+
+    [Fact]
+    public void ArrayLeft_IsNotMoved() => Assert.Equal(
+        ["the accept mutex is a file, and the semaphores that it was are gone"], Unmet(Reloaded.WithHeader("sem", "[sem total=1 semaphores=1]", Before.Lines("sem"))));
+
+    [Fact]
+    public void SslCacheKeepsItsArrayUntilTheNextStart_IsMoved()
+    {
+        Recording before = Before.With("runcfg", [.. Before.Lines("runcfg"), "Mutex ssl-cache: using_defaults"]);
+
+        Assert.Empty(Unmet(before, Reloaded.WithHeader("sem", "[sem total=1 semaphores=1]", Before.Lines("sem"))));
+    }
+
+    [Fact]
+    public void OpenFilesNotRead_IsUnknown() =>
+        Assert.Equal(["the accept mutex is a file, and the semaphores that it was are gone"], Unmet(Reloaded.WithHeader("locks", "[locks exit=1]")));
+
+    [Fact]
+    public void FailureAfterTheReload_IsNotProved()
+    {
+        string at = (Then.TakenAt + Then.UtcOffset!.Value).AddSeconds(9).UtcDateTime.ToString("ddd MMM dd HH:mm:ss.ffffff yyyy", CultureInfo.InvariantCulture);
+        string[] lines = [.. Before.Lines("errorlog"), $"[{at}] [mpm_prefork:emerg] [pid 99] (43)Identifier removed: AH00144: couldn't grab the accept mutex"];
+
+        Assert.Equal(["no mutex failure was logged since the reload"], Unmet(Reloaded.WithHeader("errorlog", "[errorlog path=/var/log/apache2/error.log exit=0]", lines)));
+    }
+
+    [Fact]
+    public void ChildOfTheOldGenerationThatMissesItsMutex_IsNoFailure()
+    {
+        DateTimeOffset at = Then.TakenAt + Then.UtcOffset!.Value;
+        string Line(double seconds, string text) => $"[{at.AddSeconds(seconds).UtcDateTime.ToString("ddd MMM dd HH:mm:ss.ffffff yyyy", CultureInfo.InvariantCulture)}] {text}";
+        string[] lines =
+        [
+            .. Before.Lines("errorlog"),
+            Line(5, "[mpm_prefork:notice] [pid 73] AH00171: Graceful restart requested, doing restart"),
+            Line(5.1, "[mpm_prefork:emerg] [pid 99] (43)Identifier removed: AH00144: couldn't grab the accept mutex"),
+            Line(5.2, "[mpm_prefork:notice] [pid 73] AH00163: Apache/2.4.71 (Debian) configured -- resuming normal operations"),
+        ];
+
+        Assert.Empty(Unmet(Reloaded.WithHeader("errorlog", "[errorlog path=/var/log/apache2/error.log exit=0]", lines)));
+    }
+
+    [Fact]
+    public void TakenBack_IsProvedByTheConfiguration()
+    {
+        RecoveryVerification verification = RecoveryVerification.VerifyRollback(
+            Read(Reloaded), Read(Before.WithHeader("processes", "[processes total=6 exit=0]", [.. Before.Lines("processes").Select(Younger)])), RecoveryKind.Reload, Then.ConfigHash);
+
+        Assert.Empty(verification.Unmet);
+    }
+
+    private static string Younger(string process) => process.EndsWith(" child", StringComparison.Ordinal)
+        ? string.Join(' ', process.Split(' ').Select((word, at) => at == 4 ? ((Then.UptimeSeconds!.Value * 100) + 1000).ToString(CultureInfo.InvariantCulture) : word))
+        : process;
+
+    private static string[] Unmet(Recording after) => Unmet(Before, after);
+
+    private static string[] Unmet(Recording before, Recording after) =>
+        [.. RecoveryVerification.Verify(Read(before), Read(after), RecoveryKind.Reload).Unmet.Select(check => check.Name)];
+
+    private static Evidence Read(Recording recording)
+    {
+        (Evidence? evidence, string? error) = EvidenceReader.Read(recording.ToString());
+        return evidence ?? throw new InvalidDataException(error);
+    }
+}
