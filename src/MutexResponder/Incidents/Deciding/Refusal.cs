@@ -23,7 +23,7 @@ internal static class Refusal
         "stopped-on-purpose" => "somebody stopped Apache in order since it was inspected",
         "evidence-too-old" => "the order came too long after the inspection",
         "processes-unknown" => "its processes could not be read whole",
-        "package-manager-at-work" => "a package manager is at work: a reboot would cut it in half, and a reload would load what it has half replaced; a restart of Apache instead of the reboot would do",
+        "package-manager-at-work" => "a package manager is at work, and a reboot would cut it in half; a restart of Apache instead of the reboot would do",
         "shutdown-inhibited" => "somebody holds an inhibitor against its shutdown; a restart of Apache instead of the reboot would do",
         "passphrase-at-boot" => "its boot waits for the passphrase of a volume; a restart of Apache instead of the reboot would do",
         "file-system-error" => "a file system of it has recorded errors, and the boot may end in a check; a restart of Apache instead of the reboot would do",

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using MutexResponder.Incidents;
+using MutexResponder.Reporting;
 
-namespace MutexResponder.Reporting.Wording;
+namespace MutexResponder.Wording;
 
 /// <summary>
 /// The core's sentences in Japanese. A sentence that is not here is shown as the core wrote it: nothing is lost when the core
@@ -168,6 +170,9 @@ internal static class JapanesePhrasebook
         new("Stop Apache, end what is left of it, start Apache.", "Apache を停止し、残ったプロセスを終了させてから、Apache を起動する。"),
         new("Verify: the configuration is byte for byte what it was, parent alive, every port answers HTTP, no new AH00144.", "確認する: 設定が変更前と 1 バイトも違わない、親プロセスが動いている、全ポートが HTTP に応答する、新しい AH00144 がない。"),
         new("Reboot the instance once.", "インスタンスを 1 回再起動する。"),
+        new("Reload Apache gracefully while it serves; put the backup back, and reload again, if it does not take the configuration.", "稼働中の Apache を graceful にリロードする。設定を受け付けなければバックアップを戻し、もう一度リロードする。"),
+        new("Reload Apache gracefully while it serves.", "稼働中の Apache を graceful にリロードする。"),
+        new("Verify by symptom: the same parent process, children made anew, every port answers HTTP, the accept mutex a file and its semaphores gone, no new AH00144.", "症状で確認する: 親プロセスが同じ、子プロセスが新しい、全ポートが HTTP に応答する、accept mutex がファイルになりそのセマフォがない、新しい AH00144 がない。"),
         new("Stop Apache, end the orphan child that still holds the ports, start Apache.", "Apache を停止し、ポートを占有したまま残った子プロセスを終了させてから、Apache を起動する。"),
         new("Verify by symptom: parent alive, every port answers HTTP, no System V semaphore of Apache, no new AH00144.", "症状で確認する: 親プロセスが動いている、全ポートが HTTP に応答する、Apache の System V セマフォがない、新しい AH00144 がない。"),
 
@@ -191,6 +196,10 @@ internal static class JapanesePhrasebook
         new("Apache runs on no System V semaphore", "Apache が System V セマフォを使っていない"),
         new("{0} of Apache's kind, and the accept mutex is none of them: the parent holds it as a file", "Apache のものらしきセマフォが {0} 個あるが、accept mutex ではない。親プロセスがファイルとして保持している"),
         new("no mutex failure was logged since Apache started", "Apache の起動以降、mutex のエラーが出ていない"),
+        new("Apache's parent process is the same: the site was never down", "Apache の親プロセスが同じで、サイトは停止していない"),
+        new("its children were made anew", "子プロセスが新しくなっている"),
+        new("the accept mutex is a file, and the semaphores that it was are gone", "accept mutex がファイルになり、そのセマフォがない"),
+        new("no mutex failure was logged since the reload", "リロード以降、mutex のエラーが出ていない"),
         new("no orphan child is left", "取り残された子プロセスがない"),
         new("no parent process", "親プロセスなし"),
         new("parent none → {0}", "親プロセス なし → {0}"),
@@ -225,10 +234,10 @@ internal static class JapanesePhrasebook
 
         if (sentence.StartsWith(DiagnosisMark, StringComparison.Ordinal)
             && sentence.IndexOfAny(['.', ',']) is var end and > 0
-            && JapaneseReasons.Find(sentence[DiagnosisMark.Length..end]) is { } reason)
+            && ReportLanguage.Japanese.Words.Part(sentence[DiagnosisMark.Length..end], "title", IncidentGoal.Recover) is { } title)
         {
             string when = sentence[end] == ',' ? "切り戻し前の診断" : "診断";
-            return $"{when}: {reason.Title}（{sentence[DiagnosisMark.Length..end]}）。";
+            return $"{when}: {title}（{sentence[DiagnosisMark.Length..end]}）。";
         }
 
         foreach (Phrase phrase in Phrases)
