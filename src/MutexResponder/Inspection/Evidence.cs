@@ -266,7 +266,9 @@ public sealed record Evidence
                 (_, MutexMechanism.SysVSem) => true,
                 _ => RunsOnOldSemaphores,
             };
-            return accept == false && !ModuleSemaphoreMutexes.IsEmpty ? true : accept;
+
+            // A module names its mutexes whether it makes them or not: the arrays say.
+            return accept == false && !ModuleSemaphoreMutexes.IsEmpty ? ApacheSemaphores?.Length > 0 : accept;
         }
     }
 

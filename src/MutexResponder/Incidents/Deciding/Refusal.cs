@@ -31,7 +31,7 @@ internal static class Refusal
         "not-started-at-boot" => "nothing starts Apache at its boot; a restart of Apache instead of the reboot would do",
         "marker-not-written" => "the mark of its one reboot could not be written: the disk may be full or read-only",
         "no-parent" => "its Apache does not run, and a reload is for one that serves",
-        "server-replaced" => "Apache, a module or a library of it was upgraded since it started: it needs its restart first, and a reload could end it",
+        "server-replaced" => "its Apache, or a module or a library of it, was upgraded since it started: it needs its restart first, and a reload could end it",
         "environment-differs" => "its Apache runs with other variables than /etc/apache2/envvars gives it now, so that a reload could end it",
         "log-directory-missing" => "the folder of a log that its Apache writes is gone, and a reload would end it",
         "lock-directory-not-writable" => "nothing can be written where its mutex files are to go: the file system is full or read-only",
