@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using MutexResponder.Detection;
 using MutexResponder.Remediation;
 
@@ -113,6 +114,7 @@ public sealed record Incident
     };
 
     /// <summary>Names of the slots this incident holds: while it is in recovery, and only then.</summary>
+    [JsonIgnore]
     public ImmutableArray<string> HeldSlots => State is State.Remediating or State.AwaitingReboot ? Attempt!.Slots : [];
 
     /// <summary>Why it stands where it stands; null while it goes on by itself.</summary>

@@ -27,15 +27,25 @@ public sealed class IncidentJsonTests
     [Fact]
     public void Generator_OverManyIncidents_VariesEveryField()
     {
-        PropertyInfo[] fields = [.. typeof(Incident).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(field => field.CanWrite)];
-        Incident[] incidents = IncidentGen.Any.Array[50].Single();
+        Dictionary<Type, object[]> values = IncidentGen.Any.Array[200].Single().SelectMany(Parts).GroupBy(part => part.GetType()).ToDictionary(group => group.Key, group => group.ToArray());
 
-        Assert.All(fields, field =>
+        Assert.All([.. typeof(State).GetNestedTypes(), .. typeof(Goal).GetNestedTypes()], type => Assert.Contains(type, values.Keys));
+        Assert.All(values, pair => Assert.All(pair.Key.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(field => field.CanWrite), field =>
         {
-            object? first = field.GetValue(incidents[0]);
-            Assert.Contains(incidents, incident => StructuralDifference.Find(first, field.GetValue(incident)) is not null);
-        });
+            object? first = field.GetValue(pair.Value[0]);
+            Assert.Contains(pair.Value, part => StructuralDifference.Find(first, field.GetValue(part)) is not null);
+        }));
     }
+
+    /// <summary>The record and all records of ours in it, each once for each place.</summary>
+    private static IEnumerable<object> Parts(object? value) => value switch
+    {
+        null or string => [],
+        System.Collections.IEnumerable many => many.Cast<object?>().SelectMany(Parts),
+        _ when value.GetType() is { IsClass: true, Namespace: "MutexResponder.Incidents" } type =>
+            [value, .. type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(field => field.CanWrite).SelectMany(field => Parts(field.GetValue(value)))],
+        _ => [],
+    };
 
     [Fact]
     public void Write_Names_AreCamelCaseOfTheStoredFieldsAndNoMore()

@@ -5,6 +5,7 @@ using System.Xml;
 using CsCheck;
 using MutexResponder.Detection;
 using MutexResponder.Incidents;
+using MutexResponder.Remediation;
 using MutexResponder.Reporting;
 using MutexResponder.Tests.Doubles;
 using MutexResponder.Tests.Incidents;

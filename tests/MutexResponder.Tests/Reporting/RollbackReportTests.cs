@@ -1,5 +1,6 @@
 using MutexResponder.Incidents;
 using MutexResponder.Reporting;
+using MutexResponder.Tests.Doubles;
 using MutexResponder.Reporting.Sections;
 
 namespace MutexResponder.Tests.Reporting;

@@ -1,4 +1,5 @@
 using MutexResponder.Incidents;
+using MutexResponder.Remediation;
 using MutexResponder.Ports;
 using MutexResponder.Tests.Doubles;
 using MutexResponder.Tests.Incidents;

@@ -46,16 +46,17 @@ internal static class Changing
     /// <summary>What the instance's report alone decides; null where the machine has to be looked at.</summary>
     private static Decision? EndOf(Turn told, Attempt attempt, StepResult? change, bool wasSentAgain)
     {
-        string what = change?.Step == "restore" ? "rollback" : "change";
         string reason = change?.Reason ?? "";
         return change switch
         {
             // Where it was sent twice, its twin may have done the work: the machine is looked at instead.
             { Status: "refused" } when wasSentAgain => null,
-            { Status: "refused" } when Refusal.IsCuredByInspection(reason) && told.MayInspectAgain =>
-                Untried(told, attempt).Inspect($"The instance refused the {what} ({reason}): {Refusal.InWords(reason)}. Inspecting again."),
-            { Status: "refused" } =>
-                Untried(told, attempt).Escalate(reason, $"The instance refused the {what}: {Refusal.InWords(reason)}. Nothing was changed."),
+            { Status: "refused" } when Refusal.IsCuredByInspection(reason) && told.MayInspectAgain => Untried(told, attempt).Inspect(change.Step == "restore"
+                ? $"The instance refused the rollback ({reason}): {Refusal.InWords(reason)}. Inspecting again."
+                : $"The instance refused the change ({reason}): {Refusal.InWords(reason)}. Inspecting again."),
+            { Status: "refused" } => Untried(told, attempt).Escalate(reason, change.Step == "restore"
+                ? $"The instance refused the rollback: {Refusal.InWords(reason)}. Nothing was changed."
+                : $"The instance refused the change: {Refusal.InWords(reason)}. Nothing was changed."),
 
             { Step: "apply", Status: "failed-restored" } when Refusal.IsInterruption(reason) =>
                 told.InspectOrEscalate("change-interrupted", "The change was interrupted and taken back; the configuration is as it was."),
@@ -76,6 +77,8 @@ internal static class Changing
     private static Turn Untried(Turn turn, Attempt attempt)
     {
         Turn untried = turn.With(attempt with { DidNothing = true });
-        return untried.With(untried.Incident with { RemediationsStarted = [.. untried.Incident.RemediationsStarted.Where(at => at != attempt.OrderedAt)] });
+        return untried.Incident.Goal is Goal.Rollback
+            ? untried
+            : untried.With(untried.Incident with { RemediationsStarted = untried.Incident.RemediationsStarted.Remove(attempt.OrderedAt) });
     }
 }
