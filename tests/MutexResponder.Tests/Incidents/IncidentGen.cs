@@ -42,7 +42,8 @@ internal static class IncidentGen
         from requestedAt in Time
         from deadline in Time
         from commandId in TextOrNull
-        select new PendingCommand(kind, comment, parameters, requestedAt, deadline, commandId);
+        from silentSince in Time.Nullable()
+        select new PendingCommand(kind, comment, parameters, requestedAt, deadline, commandId) { SilentSince = silentSince };
 
     private static readonly Gen<SentCommand> Sent =
         from kind in Gen.Enum<CommandKind>()

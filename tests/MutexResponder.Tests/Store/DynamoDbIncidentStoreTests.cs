@@ -108,7 +108,7 @@ public sealed class DynamoDbIncidentStoreTests(DynamoDb dynamo) : IncidentStoreC
             (null, "no binary attribute 'incident'"),
             (new AttributeValue("{}"), "no binary attribute 'incident'"),
             (new AttributeValue { B = new MemoryStream([1, 2, 3]) }, "cannot be read"),
-            (new AttributeValue { B = Gzip("{\"phase\":\"Dreaming\"}"u8) }, "$.phase"),
+            (new AttributeValue { B = Gzip("{\"goal\":{\"is\":\"dreaming\"}}"u8) }, "$.goal"),
             (new AttributeValue { B = Gzip(new byte[9 * 1024 * 1024]) }, "unpacks to more than"),
         ];
 
