@@ -47,6 +47,7 @@ public sealed class SettingsReader
         {
             Mode = Choice("MUTEX_RESPONDER_MODE", defaults.Mode),
             Recovery = Choice("MUTEX_RESPONDER_RECOVERY", defaults.Recovery, RecoveryKind.Reload),
+            Prevention = Choice("MUTEX_RESPONDER_PREVENTION", defaults.Prevention),
             RequiresTwoPeople = Flag("MUTEX_RESPONDER_REQUIRE_TWO_PEOPLE"),
             RemedyStyle = Choice("MUTEX_RESPONDER_REMEDY_STYLE", defaults.RemedyStyle),
             MaxRemediationsPerDay = Number("MUTEX_RESPONDER_MAX_REMEDIATIONS_PER_DAY", 1, 24, defaults.MaxRemediationsPerDay),

@@ -88,7 +88,7 @@ public sealed class ReloadStepTests(LabFixture lab)
     [InlineData("server-replaced", "cp -p /usr/sbin/apache2 /usr/sbin/apache2.new; mv /usr/sbin/apache2.new /usr/sbin/apache2")]
     [InlineData("server-replaced", "cp -p /usr/lib/apache2/modules/mod_mime.so /usr/lib/apache2/modules/m.new; mv /usr/lib/apache2/modules/m.new /usr/lib/apache2/modules/mod_mime.so")]
     [InlineData("environment-differs", "echo 'export APACHE_LOG_DIR=/var/log/elsewhere' >>/etc/apache2/envvars; mkdir /var/log/elsewhere; touch -d '1 hour ago' /etc/apache2/envvars")]
-    [InlineData("log-directory-missing", "rm -r /var/log/apache2")]
+    [InlineData("log-directory-missing", "mkdir /var/log/site; sed -i s,CustomLog.*/access.log,CustomLog\\ /var/log/site/access.log, /etc/apache2/sites-available/incident.conf; systemctl restart apache2; rm -r /var/log/site")]
     [InlineData("lock-directory-not-writable", "mount -t tmpfs -o ro none /var/lock/apache2")]
     [InlineData("changes-pending", "sleep 2; echo '# half an edit' >>/etc/apache2/ports.conf")]
     [InlineData("changes-pending", "sleep 2; rm /etc/apache2/mods-enabled/env.load")]
@@ -142,7 +142,7 @@ public sealed class ReloadStepTests(LabFixture lab)
     }
 
     [Fact]
-    public async Task ConfigurationBrokenMeanwhile_IsNotLoaded_AndTheChangeIsTakenBack()
+    public async Task ConfigurationBrokenMeanwhile_IsNotLoaded()
     {
         await using LabHost host = await lab.StartHostAsync();
         LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
@@ -150,12 +150,11 @@ public sealed class ReloadStepTests(LabFixture lab)
         await AssertStepAsync(instance, "apply", ordered, "changed");
         await instance.ReadAsync("echo NoSuchDirective >>/etc/apache2/ports.conf");
 
-        await AssertStepAsync(instance, "recover", ordered, "failed", "configtest");
+        await AssertStepAsync(instance, "recover", ordered, "refused", "config-broken");
 
         Evidence after = await ChangingStep.InspectAsync(instance);
         Assert.Equal(ordered.ParentIdentity, after.ParentIdentity);
         Assert.True(after.SiteAnswers);
-        Assert.Equal("", await instance.ReadAsync("ls /etc/apache2/conf-enabled | grep mutex || true"));
     }
 
     private static async Task AssertStepAsync(LabInstance instance, string step, Evidence ordered, string status, string? reason = null)

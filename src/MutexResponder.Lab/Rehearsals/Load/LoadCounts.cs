@@ -23,5 +23,5 @@ public sealed record LoadCounts(
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Served + LostCount} requests in {Elapsed.TotalSeconds:0.0} s ({RequestsPerSecond:0} a second; {ServedOnKeptConnections} on kept connections, {Downloads} slow downloads): {Served} served, {LostCount} lost{(StaleConnections > 0 ? $"; {StaleConnections} kept connections closed between requests and asked anew" : "")}{(Lost.IsEmpty ? "" : ": " + string.Join("; ", Lost.GroupBy(text => text).Select(group => $"{group.Count()} x {group.Key}")))}");
+        $"{Served + LostCount} requests in {Elapsed.TotalSeconds:0.0} s ({RequestsPerSecond:0} a second; {ServedOnKeptConnections} on kept connections, {Downloads} slow downloads): {Served} served, {LostCount} lost{(StaleConnections > 0 ? $"; {StaleConnections} kept connections closed between requests and asked anew" : "")}{(Lost.IsEmpty ? "" : $": the first {Lost.Length}: " + string.Join("; ", Lost.GroupBy(text => text).Select(group => $"{group.Count()} x {group.Key}")))}");
 }

@@ -86,6 +86,16 @@ internal sealed class SiteLoad : IAsyncDisposable
         }
     }
 
+    /// <summary>Returns once that many requests more have been lost.</summary>
+    public async Task AwaitLostAsync(long more, CancellationToken cancellationToken)
+    {
+        long then = Counts.LostCount;
+        while (Counts.LostCount < then + more)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), cancellationToken);
+        }
+    }
+
     /// <summary>Returns once the downloads that are in flight now have come to their ends.</summary>
     public async Task AwaitDownloadsAsync(CancellationToken cancellationToken)
     {
