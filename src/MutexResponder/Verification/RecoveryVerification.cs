@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using MutexResponder.Incidents;
 using MutexResponder.Inspection;
+using MutexResponder.Remediation;
 
 namespace MutexResponder.Verification;
 

@@ -1,9 +1,12 @@
 using System.Text.RegularExpressions;
+using MutexResponder.Deciding;
 using MutexResponder.Incidents;
+using MutexResponder.Reconciling;
+using MutexResponder.Remediation;
 using MutexResponder.Reporting;
 using MutexResponder.Reporting.Sections;
-using MutexResponder.Wording;
 using MutexResponder.Tests.Infra.Support;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Tests.Reporting;
 
@@ -120,7 +123,7 @@ public partial class WordingTests
     [Fact]
     public void Phrasebook_KnowsEverySentenceOfTheDecisions()
     {
-        string[] sentences = [.. RepositoryFiles.ReadAll("src/MutexResponder/Incidents", "*.cs").Concat(Objectors()).SelectMany(SentencesOf).Distinct()];
+        string[] sentences = [.. new[] { "Incidents", "Deciding", "Reconciling", "Clearing" }.SelectMany(folder => RepositoryFiles.ReadAll($"src/MutexResponder/{folder}", "*.cs")).Concat(Objectors()).SelectMany(SentencesOf).Distinct()];
 
         Assert.Contains("Rolling back: 0", sentences);
         Assert.Contains("0 EC2 may still be rebooting it.", sentences);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Reflection;
 using MutexResponder.Incidents;
+using MutexResponder.Remediation;
 using MutexResponder.Reporting;
 using MutexResponder.Reporting.Sections;
 using MutexResponder.Wording;
