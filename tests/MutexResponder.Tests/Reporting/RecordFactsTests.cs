@@ -87,7 +87,6 @@ public class RecordFactsTests
             incident with { Goal = IncidentGoal.Recover },
             incident with { TakesBack = incident.TakesBack! with { IncidentId = "mr-20200825T205154Z-i-0abc1234def567890" } },
             incident with { TakesBack = incident.TakesBack! with { HashBefore = new string('e', 64) } },
-            incident with { Plan = ["Another step."] },
             incident with { ChangeLog = "#result step=restore status=failed reason=write-failed" },
             incident with { EvidenceAfter = null },
             incident with { EvidenceAfter = incident.EvidenceBefore },
