@@ -6,6 +6,7 @@ using MutexResponder.Reporting;
 using MutexResponder.Reporting.Sections;
 using MutexResponder.Verification;
 using MutexResponder.Wording;
+using Reason = MutexResponder.Wording.Reason;
 
 namespace MutexResponder.Tests.Wording;
 

@@ -24,20 +24,21 @@ public sealed record ReportActions(
 {
     internal static ReportActions From(Incident incident, Plan? plan, ReportRollback? rollback)
     {
-        Asker? asker = rollback is null ? incident.ApprovedBy : incident.RequestedBy;
+        Asker? asker = rollback is null ? incident.Approval?.By : incident.RequestedBy;
         return new ReportActions(
             [.. incident.Timeline.Take(Incident.MaxTimelineEntries).Select(e => new StoryEntry(e.At, e.Phase, ReportText.Sentence(e.Text)))],
             rollback is null ? plan is null ? [] : [.. plan.Steps().Select(ReportText.Clean)] : OfRollback(incident, rollback),
             rollback?.WasSent ?? incident.RemediationsStarted.Any(at => at >= incident.OpenedAt),
             ReportCommand.From(incident),
-            [.. ReportText.Lines((incident.ChangeLog ?? "").Split('\n').Where(line => line.Length > 0))],
+            [.. ReportText.Lines((incident.Attempt?.Told ?? "").Split('\n').Where(line => line.Length > 0))],
             ReportText.Name(asker?.ToString()),
             asker is { IsProven: false, Name: not null });
     }
 
-    /// <summary>Bound to nothing: the boot and the configuration that it was sent for are not in its steps.</summary>
+    /// <summary>As it was sent; where it never was, as it would have been. Bound to nothing: the boot and the configuration are not in its steps.</summary>
     private static ImmutableArray<Statement> OfRollback(Incident incident, ReportRollback rollback) =>
-        (!incident.Plan.IsEmpty || (rollback.FoundHash.Length > 0 && rollback.FoundHash != rollback.WantedHash)) && (incident.TakesBack ?? incident.LastChange) is { } change
+        incident.Goal is Goal.Rollback { Change: var change }
+            && (incident.Attempt is not null || (rollback.FoundHash.Length > 0 && rollback.FoundHash != rollback.WantedHash))
             ? [.. new RollbackPlan(change with { IncidentId = rollback.ChangeIncidentId }, incident.Recovery, "", "").Steps().Select(ReportText.Clean)]
             : [];
 }
