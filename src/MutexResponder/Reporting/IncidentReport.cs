@@ -2,11 +2,13 @@ using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using MutexResponder.Detection;
 using MutexResponder.Diagnosis;
+using MutexResponder.Diagnosis.Causes;
 using MutexResponder.Incidents;
 using MutexResponder.Inspection;
 using MutexResponder.Remediation;
 using MutexResponder.Reporting.Sections;
 using MutexResponder.Verification;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Reporting;
 
@@ -62,12 +64,12 @@ public sealed record IncidentReport
     public required ReportComparison? Comparison { get; init; }
 
     /// <summary>Empty where there is no evidence of both before and after a change.</summary>
-    public required ImmutableArray<ReportCheck> Checks { get; init; }
+    public required ImmutableArray<Check> Checks { get; init; }
 
     public required ReportTimes Times { get; init; }
 
-    /// <summary>What a person should do besides, in sentences of the core.</summary>
-    public required ImmutableArray<string> Recommendations { get; init; }
+    /// <summary>What a person should do besides.</summary>
+    public required ImmutableArray<Statement> Recommendations { get; init; }
 
     public required ReportRequests Requests { get; init; }
 
@@ -84,9 +86,9 @@ public sealed record IncidentReport
     public static IncidentReport From(Incident incident)
     {
         ArgumentNullException.ThrowIfNull(incident);
-        (EvidenceBlock? block, _) = EvidenceBlock.Read(incident.EvidenceBefore ?? "");
-        Evidence? before = EvidenceReader.Read(incident.EvidenceBefore ?? "").Evidence;
-        Evidence? after = EvidenceReader.Read(incident.EvidenceAfter ?? "").Evidence;
+        (EvidenceBlock? block, _) = EvidenceBlock.Read(incident.Seen?.Text ?? "");
+        Evidence? before = EvidenceReader.Read(incident.Seen?.Text ?? "").Evidence;
+        Evidence? after = EvidenceReader.Read(incident.Attempt?.After?.Text ?? "").Evidence;
         DiagnosisResult? diagnosis = before is null ? null : Diagnose(incident, before);
         ReportRollback? rollback = ReportRollback.From(incident, before, after);
         ReportUndo undo = rollback is null ? ReportUndo.From(incident) : RollbackUndo.From(incident, rollback, before, after);
@@ -98,27 +100,27 @@ public sealed record IncidentReport
             IncidentId = ReportText.Name(incident.Id),
             Instance = incident.Instance,
             Phase = incident.Phase,
-            Goal = incident.Goal,
+            Goal = incident.Goal.Kind,
             Rollback = rollback,
             Mode = incident.Mode,
             Recovery = incident.Recovery,
             OpenedAt = incident.OpenedAt,
-            ClosedAt = incident.ClosedAt,
-            ApprovalExpiresAt = incident.ApprovalExpiresAt,
+            ClosedAt = (incident.State as State.Ended)?.At,
+            ApprovalExpiresAt = (incident.State as State.AwaitingApproval)?.ExpiresAt,
             ReasonCode = ReportText.Name(incident.ReasonCode),
             Reason = ReportText.Sentence(incident.Reason),
             HumanRecordId = ReportText.Name(incident.HumanRecordId),
             Signals = ReportSignals.From(incident),
             Outage = ReportOutage.From(incident, before, after, undo.State),
             Environment = before is null ? null : ReportEnvironment.From(before, block!),
-            Cause = diagnosis is null ? null : ReportCause.From(diagnosis, before!, incident.Signals),
+            Cause = diagnosis is null ? null : ReportCause.From(diagnosis),
             Actions = ReportActions.From(incident, diagnosis?.Plan, rollback),
             Comparison = before is null ? null : ReportComparison.From(before, after),
             Checks = before is null || after is null
                 ? []
-                : [.. Verify(incident, before, after, rollback).Checks.Select(c => new ReportCheck(c.Name, c.Passed, ReportText.Line(c.Detail)))],
+                : [.. Verify(incident, before, after, rollback).Checks.Select(c => c with { Seen = ReportText.Clean(c.Seen) })],
             Times = ReportTimes.From(incident),
-            Recommendations = [.. Recommended(incident, diagnosis, standing).Select(ReportText.Sentence)],
+            Recommendations = [.. Recommended(incident, diagnosis, standing).Select(ReportText.Clean)],
             Requests = ReportRequests.From(
                 incident,
                 rollback is null ? diagnosis?.Plan is not null : standing is not null && Diagnose(incident, standing).Plan is not null,
@@ -134,15 +136,15 @@ public sealed record IncidentReport
         ? RecoveryVerification.Verify(before, after, incident.Recovery)
         : RecoveryVerification.VerifyRollback(before, after, incident.Recovery, rollback.WantedHash is { Length: > 0 } wanted ? wanted : null);
 
-    private static IEnumerable<string> Recommended(Incident incident, DiagnosisResult? diagnosis, Evidence? standing)
+    private static IEnumerable<Statement> Recommended(Incident incident, DiagnosisResult? diagnosis, Evidence? standing)
     {
-        if (incident.Goal != IncidentGoal.Rollback || standing is null)
+        if (incident.Goal.Kind != IncidentGoal.Rollback || standing is null)
         {
             return diagnosis?.Recommendations ?? [];
         }
 
         // Of a site that serves on semaphores again: when it will fail, and what to do before that.
-        IEnumerable<string> first = NextLogout.From(standing) is { } next ? [$"The site answers. {next.Statement}"] : [];
+        IEnumerable<Statement> first = NextLogout.From(standing) is { } next ? [SiteHealthy.AtRisk(next.Statement).Told] : [];
         return first.Concat(Diagnose(incident, standing).Recommendations);
     }
 
