@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using MutexResponder.Incidents;
+using MutexResponder.Remediation;
 using MutexResponder.Lab.Aws;
 using MutexResponder.Lab.Aws.Functions;
 

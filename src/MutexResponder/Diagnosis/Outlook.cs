@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
-using MutexResponder.Incidents;
 using MutexResponder.Inspection;
+using MutexResponder.Remediation;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Diagnosis;
 
@@ -22,8 +23,8 @@ public abstract record Outlook
     /// logind would remove what Apache's user owns, and the server owns nothing that can be removed by chance alone: APR's default, the MPM or
     /// a single port. No line of its configuration sees to it; another build, MPM or Listen makes it a machine at risk.
     /// </summary>
-    /// <param name="RestsOn">What was read, quoted.</param>
-    public sealed record ExposedByPolicy(ImmutableArray<string> RestsOn) : Outlook;
+    /// <param name="RestsOn">What was read.</param>
+    public sealed record ExposedByPolicy(ImmutableArray<Statement> RestsOn) : Outlook;
 
     /// <summary>It does not serve, or what has to be known is not.</summary>
     /// <param name="Why">A reason code.</param>

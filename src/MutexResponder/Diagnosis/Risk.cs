@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Diagnosis;
 
@@ -40,8 +41,8 @@ public enum RiskMoment
 
 /// <summary>One reason for which a site that serves now will not.</summary>
 /// <param name="Kind">Which.</param>
-/// <param name="RestsOn">What was read, quoted; never empty.</param>
-public sealed record Risk(RiskKind Kind, ImmutableArray<string> RestsOn)
+/// <param name="RestsOn">What was read; never empty.</param>
+public sealed record Risk(RiskKind Kind, ImmutableArray<Statement> RestsOn)
 {
     public RiskMoment Moment => Kind switch
     {

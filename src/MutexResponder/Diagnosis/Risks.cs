@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using MutexResponder.Inspection;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Diagnosis;
 
@@ -35,7 +35,7 @@ internal static class Risks
 
     private static IEnumerable<Risk> AtLogout(Evidence evidence, RootCause cause)
     {
-        ImmutableArray<string> policy = [cause.RemoveIpc.RestsOn, cause.OrdinaryUser.RestsOn];
+        ImmutableArray<Statement> policy = [cause.RemoveIpc.RestsOn, cause.OrdinaryUser.RestsOn];
         if (evidence.RunsOnOldSemaphores)
         {
             yield return new Risk(RiskKind.FixNotRunning, [.. policy, cause.SysVMechanism.RestsOn, Arrays(evidence)]);
@@ -45,14 +45,14 @@ internal static class Risks
         if (isAcceptMutex)
         {
             yield return evidence.ExplicitAcceptMutexDirective is { } directive
-                ? new Risk(RiskKind.AcceptMutexSetByName, [.. policy, directive, Arrays(evidence)])
+                ? new Risk(RiskKind.AcceptMutexSetByName, [.. policy, Statement.Quoted(directive), Arrays(evidence)])
                 : new Risk(RiskKind.AcceptMutexRemovable, [.. policy, cause.SysVMechanism.RestsOn, Arrays(evidence)]);
         }
 
         // A module names its mutexes whether it makes them or not.
         if (evidence.ModuleSemaphoreMutexes is { IsEmpty: false } modules && evidence.ApacheSemaphores!.Value.Length > (isAcceptMutex ? 1 : 0))
         {
-            yield return new Risk(RiskKind.ModuleMutexesRemovable, [.. policy, $"mutexes of modules: {string.Join(", ", modules)}", Arrays(evidence)]);
+            yield return new Risk(RiskKind.ModuleMutexesRemovable, [.. policy, MutexesOfModules(string.Join(", ", modules)), Arrays(evidence)]);
         }
     }
 
@@ -67,23 +67,33 @@ internal static class Risks
 
         bool isNear = IsNear(arrays, limits.MaxArrays) || (evidence.SemaphoreCount is { } all && IsNear(all, limits.MaxSemaphores));
         return isNear
-            ? new Risk(RiskKind.SemaphoresNearLimit, [string.Create(
-                CultureInfo.InvariantCulture, $"{arrays} arrays of {limits.MaxArrays}, {evidence.SemaphoreCount ?? arrays} semaphores of {limits.MaxSemaphores}")])
+            ? new Risk(RiskKind.SemaphoresNearLimit, [Used(arrays, limits.MaxArrays, evidence.SemaphoreCount ?? arrays, limits.MaxSemaphores)])
             : null;
 
         static bool IsNear(long used, long limit) => limit - used < limit / FreeShare;
     }
 
     private static Risk? Broken(Evidence evidence) => evidence.ConfigTestExitStatus is { } status and not (0 or TimedOut)
-        ? new Risk(RiskKind.ConfigurationBroken, [string.Create(CultureInfo.InvariantCulture, $"the configuration test ends with {status}"), .. evidence.ConfigTestOutput.TakeLast(2)])
+        ? new Risk(RiskKind.ConfigurationBroken, [TestEndsWith(status), .. evidence.ConfigTestOutput.TakeLast(2).Select(Statement.Quoted)])
         : null;
 
     private static Risk? LockDirectoryGone(Evidence evidence) => evidence.LockDirectoriesGoneAtBoot is { IsEmpty: false } gone
-        ? new Risk(RiskKind.LockDirectoryGoneAtBoot, [.. gone.Select(path => $"{path} lies in memory, and no tmpfiles.d line, unit or start script makes it")])
+        ? new Risk(RiskKind.LockDirectoryGoneAtBoot, [.. gone.Select(NothingMakes)])
         : null;
 
     private static Risk? NotStarted(Evidence evidence) =>
-        evidence.Unit.FirstOrDefault(line => line is "UnitFileState=disabled" or "UnitFileState=masked") is { } state ? new Risk(RiskKind.NotStartedAtBoot, [state]) : null;
+        evidence.Unit.FirstOrDefault(line => line is "UnitFileState=disabled" or "UnitFileState=masked") is { } state ? new Risk(RiskKind.NotStartedAtBoot, [Statement.Quoted(state)]) : null;
 
-    private static string Arrays(Evidence evidence) => string.Create(CultureInfo.InvariantCulture, $"{evidence.ApacheSemaphores!.Value.Length} arrays of Apache's kind");
+    private static Statement Arrays(Evidence evidence) => ArraysOfServer(evidence.ApacheSemaphores!.Value.Length);
+
+    private static Statement ArraysOfServer(int count) => new("risk-arrays", ("count", count));
+
+    private static Statement MutexesOfModules(string names) => new("risk-mutexes-of-modules", ("names", names));
+
+    private static Statement Used(int arrays, int maxArrays, int semaphores, int maxSemaphores) =>
+        new("risk-semaphores-used", ("arrays", arrays), ("maxArrays", maxArrays), ("semaphores", semaphores), ("maxSemaphores", maxSemaphores));
+
+    private static Statement TestEndsWith(int status) => new("risk-test-ends", ("status", status));
+
+    private static Statement NothingMakes(string path) => new("risk-nothing-makes", ("path", path));
 }

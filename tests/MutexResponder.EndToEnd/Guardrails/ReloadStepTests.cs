@@ -1,5 +1,4 @@
 using MutexResponder.EndToEnd.Instances;
-using MutexResponder.Incidents;
 using MutexResponder.Inspection;
 using MutexResponder.Lab.Instances;
 using MutexResponder.Lab.Rehearsals.Load;
@@ -164,5 +163,5 @@ public sealed class ReloadStepTests(LabFixture lab)
     }
 
     private static void AssertVerified(RecoveryVerification verification) =>
-        Assert.True(verification.IsRecovered, string.Join("; ", verification.Unmet.Select(check => $"{check.Name}: {check.Passed} {check.Detail}")));
+        Assert.True(verification.IsRecovered, string.Join("; ", verification.Unmet.Select(check => $"{check.Kind}: {check.Passed} {check.Seen}")));
 }
