@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using MutexResponder.Remediation;
-using MutexResponder.Lab.Aws;
 using MutexResponder.Lab.Aws.Functions;
+using MutexResponder.Lab.Aws;
+using MutexResponder.Remediation;
 
 namespace MutexResponder.Lab.Rehearsals;
 
