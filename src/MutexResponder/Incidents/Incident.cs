@@ -145,6 +145,9 @@ public sealed record Incident
 
     public bool IsFinished => Phase is IncidentPhase.Resolved or IncidentPhase.NoAction or IncidentPhase.Escalated;
 
+    /// <summary>It ended, and people may want to read of it later: all but a look that no log line had called for and that found nothing to do.</summary>
+    public bool IsHistory => IsFinished && this is not { Phase: IncidentPhase.NoAction, SignalCount: 0, Goal: IncidentGoal.Recover, Proposal: null };
+
     /// <summary>Somebody must come back to this record: it is not finished, signals asked for another look, or people were not told yet.</summary>
     public bool IsUnfinished => !IsFinished || InspectAgainAt is not null || ShowPending;
 }

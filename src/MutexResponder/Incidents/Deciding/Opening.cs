@@ -94,7 +94,7 @@ internal static class Opening
         return new Incident
         {
             Instance = instance,
-            Id = string.Create(CultureInfo.InvariantCulture, $"mr-{openedAt.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}-{instance}"),
+            Id = IncidentIds.Of(openedAt, instance),
             Version = last?.Version ?? 0,
             Phase = IncidentPhase.Inspecting,
             Mode = mode,

@@ -5,44 +5,61 @@ using MutexResponder.Reporting.Wording;
 
 namespace MutexResponder.Reporting.Html;
 
-/// <summary>The page's sections, in the order in which an engineer asks.</summary>
-internal sealed class ReportPage(HtmlText html, ReportProse prose)
+/// <summary>The page's sections, in the order in which an engineer asks; a widget shows the same ones.</summary>
+/// <param name="html">Where it goes.</param>
+/// <param name="prose">The report in its language.</param>
+/// <param name="hasButtons">What can be asked for are buttons elsewhere, and no texts to be copied.</param>
+internal sealed class ReportPage(HtmlText html, ReportProse prose, bool hasButtons = false)
 {
     private readonly IReportWords _words = prose.Words;
     private readonly IncidentReport _report = prose.Report;
 
+    /// <summary>Each with the name by which it can be asked for.</summary>
+    public IReadOnlyList<(string Name, string Title, Action Write)> Sections
+    {
+        get
+        {
+            (string, string, Action) remains = ("remains", _words.WhatRemains, Remaining);
+            List<(string, string, Action)> sections =
+            [
+                ("times", _words.TimeToRecovery, Times),
+                ("happened", _words.WhatHappened, Happening),
+                ("cause", _words.Cause(_report.Goal), Cause),
+                ("done", _words.WhatWasDone, Actions),
+                ("compared", _words.BeforeAndAfter(_report.Goal), Comparison),
+                ("checks", _words.Checks(_report.Goal), Checks),
+                ("undo", _words.HowToUndo(_report.Goal), Undo),
+                ("environment", _words.Environment, Environment),
+            ];
+            sections.Insert(prose.NeedsPerson ? 0 : sections.Count - 2, remains);
+            return prose.IsPlanFirst ? [("plan", _words.Plan, Plan), .. sections] : sections;
+        }
+    }
+
     public void Write()
     {
-        Top();
-        if (prose.IsPlanFirst)
+        html.Open("header");
+        Head();
+        html.Open("nav").Open("ul", ("class", "contents"));
+        foreach ((string name, string title, _) in Sections.Where(section => section.Name != "times"))
         {
-            Section("plan", _words.Plan, Plan);
+            html.Open("li").Element("a", title, ("href", "#" + name)).Close();
         }
 
-        if (prose.NeedsPerson)
+        html.Close().Close().Close();
+        foreach ((string name, string title, Action write) in Sections)
         {
-            Section("remains", _words.WhatRemains, Remaining);
+            html.Open("section", ("id", name)).Element("h2", title);
+            write();
+            html.Close();
         }
 
-        Section("times", _words.TimeToRecovery, Times);
-        Section("happened", _words.WhatHappened, Happening);
-        Section("cause", _words.Cause(_report.Goal), Cause);
-        Section("done", _words.WhatWasDone, Actions);
-        Section("compared", _words.BeforeAndAfter(_report.Goal), Comparison);
-        Section("checks", _words.Checks(_report.Goal), Checks);
-        if (!prose.NeedsPerson)
-        {
-            Section("remains", _words.WhatRemains, Remaining);
-        }
-
-        Section("undo", _words.HowToUndo(_report.Goal), Undo);
-        Section("environment", _words.Environment, Environment);
         html.Open("footer").Element("p", _words.MadeFromRecord).Close();
     }
 
-    private void Top()
+    /// <summary>What a reader needs before all else.</summary>
+    public void Head()
     {
-        html.Open("header");
         html.Element("p", _words.Title(_report.Goal, _report.Instance.ToString()), ("class", "over"));
         html.Element("h1", prose.Headline);
         html.Open("p", ("class", "state")).Element("span", Badge().Mark + " " + prose.Phase(_report.Phase), ("class", "badge " + Badge().Look)).Close();
@@ -63,26 +80,15 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose)
         Figure(_words.SignalCount, _report.Signals.Count.ToString(CultureInfo.InvariantCulture));
         Figure(_words.Checks(_report.Goal), _report.Checks.IsEmpty ? "–" : string.Create(CultureInfo.InvariantCulture, $"{_report.Checks.Count(c => c.Passed == true)} / {_report.Checks.Length}"));
         html.Close();
-        html.Open("nav").Open("ul", ("class", "contents"));
-        (string, string) remains = ("remains", _words.WhatRemains);
-        foreach ((string id, string title) in ((string, string)[])
-        [
-            .. prose.IsPlanFirst ? [("plan", _words.Plan)] : Array.Empty<(string, string)>(),
-            .. prose.NeedsPerson ? [remains] : Array.Empty<(string, string)>(),
-            ("happened", _words.WhatHappened), ("cause", _words.Cause(_report.Goal)), ("done", _words.WhatWasDone), ("compared", _words.BeforeAndAfter(_report.Goal)),
-            ("checks", _words.Checks(_report.Goal)), .. prose.NeedsPerson ? Array.Empty<(string, string)>() : [remains], ("undo", _words.HowToUndo(_report.Goal)), ("environment", _words.Environment),
-        ])
-        {
-            html.Open("li").Element("a", title, ("href", "#" + id)).Close();
-        }
-
-        html.Close().Close().Close();
     }
 
-    private (string Look, string Mark) Badge() => _report.Phase switch
+    private (string Look, string Mark) Badge() => BadgeOf(_report.Phase, _report.Goal);
+
+    /// <summary>The class of a state's colours, and its mark for those who do not see them.</summary>
+    public static (string Look, string Mark) BadgeOf(IncidentPhase phase, IncidentGoal goal) => phase switch
     {
         // Done as asked, and the site is exposed again.
-        IncidentPhase.Resolved when _report.Rollback is not null => ("warn", "✓"),
+        IncidentPhase.Resolved when goal == IncidentGoal.Rollback => ("warn", "✓"),
         IncidentPhase.Resolved => ("good", "✓"),
         IncidentPhase.Escalated => ("bad", "!"),
         IncidentPhase.AwaitingApproval => ("warn", "?"),
@@ -265,7 +271,7 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose)
     private void Remaining()
     {
         string[] sentences = [.. prose.Remaining()];
-        (string Purpose, string Json)[] requests = [.. prose.Requests()];
+        (string Purpose, string Json)[] requests = [.. hasButtons ? [] : prose.Requests()];
         if (sentences.Length + requests.Length == 0)
         {
             html.Element("p", _words.NothingRemains);
@@ -308,13 +314,6 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose)
         {
             Quote(title, lines);
         }
-    }
-
-    private void Section(string id, string title, Action content)
-    {
-        html.Open("section", ("id", id)).Element("h2", title);
-        content();
-        html.Close();
     }
 
     private void Facts(IEnumerable<(string Label, string Value)> facts, string look = "facts")

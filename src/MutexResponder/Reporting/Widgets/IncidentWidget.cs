@@ -1,0 +1,165 @@
+using System.Globalization;
+using MutexResponder.Reporting.Html;
+using MutexResponder.Reporting.Sections;
+using MutexResponder.Reporting.Wording;
+using MutexResponder.Requests;
+
+namespace MutexResponder.Reporting.Widgets;
+
+/// <summary>One incident whole: the report's own page, with buttons for what can be asked for now.</summary>
+public static class IncidentWidget
+{
+    /// <summary>What stands on the page where the incident's report would.</summary>
+    /// <returns>HTML to be put into the console's page.</returns>
+    public static string WriteNone(WidgetView view, string? incidentId)
+    {
+        var page = new WidgetHtml(view);
+        page.Html.Element("h1", incidentId is null ? page.Own.NoIncidentYet : page.Own.NoSuchIncident);
+        page.Html.Element("p", incidentId is null ? page.Own.AllQuiet : ReportText.Name(incidentId), ("class", "calmly"));
+        return page.ToString();
+    }
+
+    /// <summary>The store could not be read.</summary>
+    public static string WriteUnread(WidgetView view, string code)
+    {
+        var page = new WidgetHtml(view);
+        page.Html.Open("div", ("class", "notice bad"), ("role", "status")).Open("p").Text(page.Own.Unread + " ").Element("code", code).Close().Close();
+        return page.ToString();
+    }
+
+    /// <summary>A button's request that no page of ours makes.</summary>
+    public static string WriteRefusal(WidgetView view, string message)
+    {
+        var page = new WidgetHtml(view);
+        page.Html.Open("div", ("class", "notice bad"), ("role", "status")).Open("p").Element("strong", page.Own.NotUnderstood).Text(" " + ReportText.Sentence(message)).Close().Close();
+        return page.ToString();
+    }
+
+    /// <param name="report">The incident.</param>
+    /// <param name="seen">The machine's state that a waiting plan is for; null where none waits.</param>
+    /// <param name="view">For whom.</param>
+    /// <param name="section">Of the sections this one alone; empty for all that fit.</param>
+    /// <param name="notice">What became of a button; null where none was pressed.</param>
+    /// <returns>HTML to be put into the console's page, at most <see cref="WidgetView.MaxChars"/> characters.</returns>
+    public static string Write(IncidentReport report, SeenPlan? seen, WidgetView view, string section = "", WidgetNotice? notice = null)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        ArgumentNullException.ThrowIfNull(view);
+        var page = new WidgetHtml(view);
+        var prose = new ReportProse(report, page.Words);
+        if (notice is not null)
+        {
+            Notice(page, prose, notice);
+        }
+
+        page.Html.Open("header");
+        new ReportPage(page.Html, prose).Head();
+        page.Html.Close();
+        Asks(page, prose, seen);
+        foreach ((string name, string title, _) in new ReportPage(page.Html, prose).Sections.Where(one => section.Length == 0 || one.Name == section))
+        {
+            string written = Section(prose, name, title);
+            if (page.Html.Length + written.Length <= WidgetView.MaxChars - MaxEndChars)
+            {
+                page.Html.Piece(written);
+            }
+            else
+            {
+                Elsewhere(page, report, name, title, isAlone: section.Length > 0);
+            }
+        }
+
+        page.Html.Open("footer").Element("p", page.Words.MadeFromRecord).Element("p", page.Own.Export, ("class", "note"));
+        page.Html.Element("pre", Export(report, view), ("translate", "no")).Close();
+        return page.ToString();
+    }
+
+    /// <summary>Room that is left for the buttons of sections that do not fit, and for the foot.</summary>
+    private const int MaxEndChars = 8_000;
+
+    private static string Section(ReportProse prose, string name, string title)
+    {
+        var piece = new HtmlText(isPage: false);
+        piece.Open("section").Element("h2", title);
+        new ReportPage(piece, prose, hasButtons: true).Sections.First(one => one.Name == name).Write();
+        return piece.Close().ToString();
+    }
+
+    private static void Elsewhere(WidgetHtml page, IncidentReport report, string name, string title, bool isAlone)
+    {
+        page.Html.Open("section").Element("h2", title).Element("p", isAlone ? page.Own.TooLongAlone : page.Own.TooLong);
+        if (!isAlone)
+        {
+            page.Button(page.Own.Show, page.Page(report.Instance, report.IncidentId, name, isPopup: true), opensPopup: true);
+        }
+
+        page.Html.Close();
+    }
+
+    private static void Asks(WidgetHtml page, ReportProse prose, SeenPlan? seen)
+    {
+        ReportRequests asks = prose.Report.Requests;
+        WidgetWords own = page.Own;
+        string instance = prose.Report.Instance.ToString();
+        (string Label, string Request, string Look, string Question)[] buttons =
+        [
+            .. page.View.ApprovalNeedsProof ? [] : new[] { (own.Approve, asks.Approve, "go", own.AskApprove(instance) + "\n" + Numbered(prose)) },
+            (own.Reject, asks.Reject, "stop", own.AskReject(instance)),
+            (own.Inspect, asks.Inspect, "", own.AskInspect(instance)),
+            (own.Remediate, asks.Remediate, "", own.AskRemediate(instance)),
+            (own.RollBack, asks.Rollback, "", $"{own.AskRollBack(instance)}\n{page.Words.UndoWarning(prose.Report.Undo.State)}"),
+        ];
+        buttons = [.. buttons.Where(button => button.Request.Length > 0)];
+        if (page.View.ApprovalNeedsProof && asks.Approve.Length > 0)
+        {
+            page.Html.Element("p", own.ApproveByRunbook, ("class", "note"));
+        }
+
+        if (buttons.Length == 0)
+        {
+            return;
+        }
+
+        page.Html.Open("div", ("class", "asks"));
+        page.Html.Open("form").Empty("input", ("name", "by"), ("placeholder", own.YourName), ("title", own.YourNameNote), ("maxlength", "128")).Close();
+        string popup = page.View.IsPopup ? ",\"display\":\"popup\"" : "";
+        foreach ((string label, string request, string look, string question) in buttons)
+        {
+            string plan = request == asks.Approve && seen is not null ? ",\"seen\":" + seen.ToJson() : "";
+            page.Button(label, $"{request[..^1]}{plan}{popup}}}", look, question);
+        }
+
+        page.Html.Close();
+    }
+
+    private static string Numbered(ReportProse prose) =>
+        string.Join('\n', prose.Report.Actions.Plan.Select((step, i) => string.Create(CultureInfo.InvariantCulture, $"{i + 1}. {prose.Words.Say(step)}")));
+
+    private static void Notice(WidgetHtml page, ReportProse prose, WidgetNotice notice)
+    {
+        page.Html.Open("div", ("class", notice.RefusalCode is null ? "notice" : "notice bad"), ("role", "status"));
+        if (notice.RefusalCode is not { } code)
+        {
+            page.Html.Element("p", page.Own.Done(notice.Action)).Close();
+            return;
+        }
+
+        page.Html.Open("p").Element("strong", page.Own.NotDone(notice.Action)).Text(" " + (page.Own.Refused(code) ?? ReportText.Sentence(notice.Message))).Close();
+        string standing = $"{page.Own.NowStands}{page.Words.Colon}{prose.Phase(prose.Report.Phase)}. {prose.Headline}.";
+        page.Html.Open("ul");
+        foreach (string change in notice.Changes.Select(page.Own.Change).Append(standing))
+        {
+            page.Html.Element("li", change);
+        }
+
+        page.Html.Close().Close();
+    }
+
+    /// <summary>The command that gives the whole report as a file.</summary>
+    private static string Export(IncidentReport report, WidgetView view)
+    {
+        string function = view.Endpoint.Split(':') is [_, _, _, _, _, _, { Length: > 0 } name, ..] ? name : view.Endpoint;
+        string request = $$"""{"action":"report","incidentId":"{{report.IncidentId}}","format":"html"}""";
+        return $"aws lambda invoke --function-name {function} --cli-binary-format raw-in-base64-out --payload '{request}' reply.json && jq -r .report reply.json > report.html";
+    }
+}
