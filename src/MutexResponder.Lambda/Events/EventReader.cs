@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using MutexResponder.Requests;
+using MutexResponder.Widgets;
 
 namespace MutexResponder.Lambda.Events;
 

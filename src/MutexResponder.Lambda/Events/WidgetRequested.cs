@@ -1,4 +1,4 @@
-using MutexResponder.Requests;
+using MutexResponder.Widgets;
 
 namespace MutexResponder.Lambda.Events;
 

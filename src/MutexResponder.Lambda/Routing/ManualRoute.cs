@@ -58,6 +58,11 @@ public sealed class ManualRoute(
     {
         if (request.Action == ManualAction.Report)
         {
+            if (!ReportLanguageTag.TryRead(request.Lang, out _) && request.Lang.Length > 0)
+            {
+                return Refuse(eventName, "bad-value", $"'lang' ({request.Lang}) is unknown.", instance.Value, ["en", "ja"]);
+            }
+
             return await incidents.FindAsync(instance, request.IncidentId, cancellationToken).ConfigureAwait(false) is { } found
                 ? Export(eventName, request, found)
                 : Refuse(eventName, "unknown-incident", $"There is no record of {request.IncidentId ?? $"an incident of {instance}"}: it never was, or is no longer kept.", instance.Value);
@@ -90,7 +95,7 @@ public sealed class ManualRoute(
     private FunctionReply Export(string eventName, ManualRequest request, Incident record)
     {
         IncidentReport report = IncidentReport.From(record);
-        ReportLanguage words = request.Language ?? language;
+        ReportLanguage words = ReportLanguageTag.TryRead(request.Lang, out ReportLanguage asked) ? asked : language;
         JsonElement exported = request.Format switch
         {
             "json" => Parsed(JsonReport.Write(report)),

@@ -3,7 +3,7 @@ using MutexResponder.Incidents;
 using MutexResponder.Lambda.Events;
 using MutexResponder.Ports;
 using MutexResponder.Reporting;
-using MutexResponder.Reporting.Widgets;
+using MutexResponder.Widgets;
 using MutexResponder.Requests;
 
 namespace MutexResponder.Lambda.Routing;
@@ -27,6 +27,7 @@ public sealed class WidgetRoute(IListIncidents incidents, ManualRoute manual, Ro
         WidgetView view = new(request.Language ?? language, request.IsDark, endpoint, time.GetUtcNow())
         {
             IsPopup = request.IsPopup,
+            ViewerName = request.ViewerName,
             ApprovalNeedsProof = approvalNeedsProof,
         };
         if (request.IsDescribe)

@@ -1,5 +1,4 @@
 using MutexResponder.Remediation;
-using MutexResponder.Reporting;
 
 namespace MutexResponder.Requests;
 
@@ -25,8 +24,8 @@ public sealed record ManualRequest(ManualAction Action, InstanceId? Instance, bo
     /// <summary>With a report: <c>html</c>, <c>markdown</c> or <c>json</c>.</summary>
     public string Format { get; init; } = "";
 
-    /// <summary>With a report: its language; null for the stack's.</summary>
-    public ReportLanguage? Language { get; init; }
+    /// <summary>With a report: the tag of its language; empty for the stack's.</summary>
+    public string Lang { get; init; } = "";
 
     /// <summary>Answers a waiting plan.</summary>
     public bool IsAnswer => Action is ManualAction.Approve or ManualAction.Reject;

@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using MutexResponder.Incidents;
 using MutexResponder.Remediation;
-using MutexResponder.Reporting;
 
 namespace MutexResponder.Requests;
 
@@ -121,18 +120,12 @@ public static class ManualRequestReader
             return Reject("bad-value", $"'format' ({Quote(form)}) is unknown.", Formats);
         }
 
-        ReportLanguage? language = null;
-        if (lang is { } tag)
+        if (lang is { } tag && (tag.ValueKind != JsonValueKind.String || tag.GetString()!.Length is 0 or > MaxQuotedChars))
         {
-            if (tag.ValueKind != JsonValueKind.String || !ReportLanguageTag.TryRead(tag.GetString(), out ReportLanguage read))
-            {
-                return Reject("bad-value", $"'lang' ({Quote(tag)}) is unknown.", ["en", "ja"]);
-            }
-
-            language = read;
+            return Reject("bad-value", $"'lang' ({Quote(tag)}) is not the tag of a language.");
         }
 
-        return ManualRequestResult.Accepted(request with { IncidentId = incidentId?.GetString(), Format = format?.GetString() ?? Formats[0], Language = language });
+        return ManualRequestResult.Accepted(request with { IncidentId = incidentId?.GetString(), Format = format?.GetString() ?? Formats[0], Lang = lang?.GetString() ?? "" });
     }
 
     /// <summary>An answer that leaves them out is well-formed: the refusal that follows says what to paste.</summary>

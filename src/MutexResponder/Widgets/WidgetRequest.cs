@@ -1,7 +1,7 @@
 using MutexResponder.Reporting;
-using MutexResponder.Reporting.Widgets;
+using MutexResponder.Requests;
 
-namespace MutexResponder.Requests;
+namespace MutexResponder.Widgets;
 
 /// <summary>What a dashboard's custom widget asks for (CloudWatch User Guide, "Details about custom widgets").</summary>
 public sealed record WidgetRequest
@@ -32,6 +32,9 @@ public sealed record WidgetRequest
 
     /// <summary>The widget's parameter, or Japanese where the viewer's console is; null: the stack's language.</summary>
     public ReportLanguage? Language { get; init; }
+
+    /// <summary>What the viewer calls himself in the page's form.</summary>
+    public string ViewerName { get; init; } = "";
 
     public bool IsDark { get; init; }
 

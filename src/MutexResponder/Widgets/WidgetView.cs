@@ -1,4 +1,6 @@
-namespace MutexResponder.Reporting.Widgets;
+using MutexResponder.Reporting;
+
+namespace MutexResponder.Widgets;
 
 /// <summary>For whom a widget is drawn.</summary>
 /// <param name="Language">The words' language.</param>
@@ -15,6 +17,9 @@ public sealed record WidgetView(ReportLanguage Language, bool IsDark, string End
 
     /// <summary>It is shown over the dashboard; what its buttons answer is shown there too.</summary>
     public bool IsPopup { get; init; }
+
+    /// <summary>What the viewer has typed into the field for his name, so that a refresh does not take it away.</summary>
+    public string ViewerName { get; init; } = "";
 
     /// <summary>A name in a request proves nobody, and here an approval needs proof: it is given by the runbook.</summary>
     public bool ApprovalNeedsProof { get; init; }

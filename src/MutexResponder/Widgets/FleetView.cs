@@ -1,6 +1,6 @@
 using MutexResponder.Incidents;
 
-namespace MutexResponder.Reporting.Widgets;
+namespace MutexResponder.Widgets;
 
 /// <summary>What the fleet's page shows.</summary>
 /// <param name="Open">Those that have not ended.</param>

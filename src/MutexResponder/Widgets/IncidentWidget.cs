@@ -1,10 +1,12 @@
 using System.Globalization;
+using MutexResponder.Incidents;
+using MutexResponder.Reporting;
 using MutexResponder.Reporting.Html;
 using MutexResponder.Reporting.Sections;
 using MutexResponder.Reporting.Wording;
 using MutexResponder.Requests;
 
-namespace MutexResponder.Reporting.Widgets;
+namespace MutexResponder.Widgets;
 
 /// <summary>One incident whole: the report's own page, with buttons for what can be asked for now.</summary>
 public static class IncidentWidget
@@ -121,7 +123,8 @@ public static class IncidentWidget
         }
 
         page.Html.Open("div", ("class", "asks"));
-        page.Html.Open("form").Empty("input", ("name", "by"), ("placeholder", own.YourName), ("title", own.YourNameNote), ("maxlength", "128")).Close();
+        page.Html.Open("form").Empty(
+            "input", ("name", "by"), ("placeholder", own.YourName), ("title", own.YourNameNote), ("value", ReportText.Name(page.View.ViewerName)), ("maxlength", "100")).Close();
         string popup = page.View.IsPopup ? ",\"display\":\"popup\"" : "";
         foreach ((string label, string request, string look, string question) in buttons)
         {
@@ -140,7 +143,9 @@ public static class IncidentWidget
         page.Html.Open("div", ("class", notice.RefusalCode is null ? "notice" : "notice bad"), ("role", "status"));
         if (notice.RefusalCode is not { } code)
         {
-            page.Html.Element("p", page.Own.Done(notice.Action)).Close();
+            // After an approval the instance is looked at once more: it stands there, or the same answer came before.
+            bool isRepeated = notice.Action == ManualAction.Approve && prose.Report.Phase != IncidentPhase.Inspecting;
+            page.Html.Element("p", isRepeated ? page.Own.ApprovedBefore : page.Own.Done(notice.Action)).Close();
             return;
         }
 

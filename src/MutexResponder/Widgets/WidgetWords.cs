@@ -1,7 +1,8 @@
 using MutexResponder.Incidents;
+using MutexResponder.Reporting;
 using MutexResponder.Requests;
 
-namespace MutexResponder.Reporting.Widgets;
+namespace MutexResponder.Widgets;
 
 /// <summary>The words that only the widgets need; all others are the report's.</summary>
 internal sealed class WidgetWords
@@ -103,6 +104,8 @@ internal sealed class WidgetWords
         ManualAction.Rollback => Of("Asked for. The instance is inspected first.", "受け付けました。まずインスタンスを調べます。"),
         _ => Of("Asked for. The page shows how it goes on.", "受け付けました。経過はこのページに表示されます。"),
     };
+
+    public string ApprovedBefore => Of("This plan was approved before.", "この計画はすでに承認されています。");
 
     public string NotDone(ManualAction action) => action switch
     {

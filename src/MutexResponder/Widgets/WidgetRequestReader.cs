@@ -3,9 +3,9 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using MutexResponder.Incidents;
 using MutexResponder.Reporting;
-using MutexResponder.Reporting.Widgets;
+using MutexResponder.Requests;
 
-namespace MutexResponder.Requests;
+namespace MutexResponder.Widgets;
 
 /// <summary>
 /// Reads <c>{"widget":"incident",…,"widgetContext":{…}}</c> and <c>{"describe":true}</c>. What says how a page is to be drawn may be missing or
@@ -15,7 +15,7 @@ public static class WidgetRequestReader
 {
     private const string Context = "widgetContext";
 
-    private const int MaxNameChars = 128;
+    private const int MaxNameChars = 100;
 
     /// <summary>What is the page's and not the button's.</summary>
     private static readonly ImmutableHashSet<string> s_pageFields = ["widget", "section", "from", "display", "lang", "seen", "describe", Context];
@@ -40,6 +40,7 @@ public static class WidgetRequestReader
             Seen = Of(root, "seen") is { } seen ? SeenPlan.Read(seen) : null,
             Language = ReportLanguageTag.TryRead(Text(root, "lang"), out ReportLanguage asked) ? asked
                 : Text(context, "locale")?.StartsWith("ja", StringComparison.Ordinal) == true ? ReportLanguage.Japanese : null,
+            ViewerName = Name(context),
             IsDark = Text(context, "theme") == "dark",
             IsPopup = Text(root, "display") == "popup",
         };
@@ -59,7 +60,7 @@ public static class WidgetRequestReader
 
             if (Of(root, "by") is null)
             {
-                json.WriteString("by", Signature(Text(Of(Of(context, "forms"), "all"), "by"), Text(context, "dashboardName")));
+                json.WriteString("by", Signature(Name(context), Text(context, "dashboardName")));
             }
 
             json.WriteEndObject();
@@ -68,13 +69,15 @@ public static class WidgetRequestReader
         return buffer.WrittenSpan.ToArray();
     }
 
-    private static string Signature(string? name, string? dashboard)
+    private static string Name(JsonElement? context) => Cut(Text(Of(Of(context, "forms"), "all"), "by")?.Trim() ?? "");
+
+    private static string Signature(string name, string? dashboard)
     {
         string place = $"dashboard {Cut(dashboard ?? "")}".TrimEnd();
-        return string.IsNullOrWhiteSpace(name) ? place : $"{Cut(name.Trim())}, {place}";
+        return name.Length == 0 ? place : $"{name}, {place}";
     }
 
-    private static string Cut(string text) => text.Length <= MaxNameChars - 16 ? text : text[..(MaxNameChars - 16)];
+    private static string Cut(string text) => text.Length <= MaxNameChars ? text : text[..MaxNameChars];
 
     private static JsonElement? Of(JsonElement? parent, string name) =>
         parent is { ValueKind: JsonValueKind.Object } there && there.TryGetProperty(name, out JsonElement value) ? value : null;

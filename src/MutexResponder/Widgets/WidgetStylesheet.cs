@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using MutexResponder.Reporting.Html;
 
-namespace MutexResponder.Reporting.Widgets;
+namespace MutexResponder.Widgets;
 
 /// <summary>
 /// The report's looks inside somebody else's page: each rule only below our own element, sizes in pixels because the page's are not ours,

@@ -3,7 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using MutexResponder.Remediation;
 
-namespace MutexResponder.Reporting.Widgets;
+namespace MutexResponder.Widgets;
 
 /// <summary>
 /// The state of the machine that a page showed its plan for. A button carries it besides the plan's digest, so that an answer that comes

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using MutexResponder.Requests;
 
-namespace MutexResponder.Reporting.Widgets;
+namespace MutexResponder.Widgets;
 
 /// <summary>What became of a button that was pressed.</summary>
 /// <param name="Action">What was asked for.</param>

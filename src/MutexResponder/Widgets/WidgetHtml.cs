@@ -2,8 +2,9 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using MutexResponder.Reporting.Html;
 using MutexResponder.Reporting.Wording;
+using MutexResponder.Reporting;
 
-namespace MutexResponder.Reporting.Widgets;
+namespace MutexResponder.Widgets;
 
 /// <summary>
 /// What every widget is made of: one element with its own style sheet, and buttons. The console takes away scripts and what it holds for

@@ -1,8 +1,9 @@
 using System.Globalization;
 using MutexResponder.Incidents;
 using MutexResponder.Reporting.Html;
+using MutexResponder.Reporting;
 
-namespace MutexResponder.Reporting.Widgets;
+namespace MutexResponder.Widgets;
 
 /// <summary>All instances that need looking at: what waits for a person, what goes on by itself, what ended lately.</summary>
 public static class FleetWidget
