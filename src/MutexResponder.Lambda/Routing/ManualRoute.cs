@@ -63,7 +63,7 @@ public sealed class ManualRoute(
                 return Refuse(eventName, "bad-value", $"'lang' ({request.Lang}) is unknown.", instance.Value, ["en", "ja"]);
             }
 
-            return await incidents.FindAsync(instance, request.IncidentId, cancellationToken).ConfigureAwait(false) is { } found
+            return await incidents.FindAsync(instance, request.IncidentId, cancellationToken).ConfigureAwait(false) is var (found, _)
                 ? Export(eventName, request, found)
                 : Refuse(eventName, "unknown-incident", $"There is no record of {request.IncidentId ?? $"an incident of {instance}"}: it never was, or is no longer kept.", instance.Value);
         }

@@ -63,8 +63,8 @@ public sealed class WidgetRoute(IListIncidents incidents, ManualRoute manual, Ro
         (InstanceId Instance, string Id)? wanted = request.IncidentId is { } id && IncidentIds.TryRead(id, out InstanceId named)
             ? (named, id)
             : await MostNeededAsync(cancellationToken).ConfigureAwait(false);
-        return wanted is var (instance, incidentId) && await incidents.FindAsync(instance, incidentId, cancellationToken).ConfigureAwait(false) is { } incident
-            ? Write(incident, request, view, null)
+        return wanted is var (instance, incidentId) && await incidents.FindAsync(instance, incidentId, cancellationToken).ConfigureAwait(false) is var (incident, isNewest)
+            ? Write(incident, request, view with { IsHistory = !isNewest }, null)
             : IncidentWidget.WriteNone(view, request.IncidentId);
     }
 
@@ -87,7 +87,7 @@ public sealed class WidgetRoute(IListIncidents incidents, ManualRoute manual, Ro
 
         FunctionReply? reply = request.IsRepeatedByRefresh ? null : await manual.HandleAsync(new ManualRequested(asked), isFromRunbook: false, cancellationToken).ConfigureAwait(false);
         string? refusal = reply is null ? "repeated-by-refresh" : reply.Outcome == Outcome.Refused ? reply.Reason : null;
-        if (await incidents.FindAsync(instance, null, cancellationToken).ConfigureAwait(false) is not { } incident)
+        if (await incidents.FindAsync(instance, null, cancellationToken).ConfigureAwait(false) is not var (incident, _))
         {
             return IncidentWidget.WriteRefusal(view, reply?.Summary ?? "");
         }

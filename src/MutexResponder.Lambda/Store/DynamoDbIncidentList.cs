@@ -17,10 +17,12 @@ public sealed class DynamoDbIncidentList(IAmazonDynamoDB client, string tableNam
     public Task<IReadOnlyList<ListedIncident>> ListEndedAsync(CancellationToken cancellationToken) =>
         QueryAsync(IncidentTable.EndedIndex, IncidentTable.EndedAttribute, IncidentTable.EndedValue, newestFirst: true, IListIncidents.MaxEnded, cancellationToken);
 
-    public async Task<Incident?> FindAsync(InstanceId instance, string? incidentId, CancellationToken cancellationToken)
+    public async Task<(Incident Incident, bool IsNewest)?> FindAsync(InstanceId instance, string? incidentId, CancellationToken cancellationToken)
     {
         Incident? newest = await GetAsync(instance, IncidentTable.KeyOf(instance), cancellationToken);
-        return incidentId is null || newest?.Id == incidentId ? newest : await GetAsync(instance, IncidentTable.KeyOfEnded(incidentId), cancellationToken);
+        bool isNewest = incidentId is null || newest?.Id == incidentId;
+        Incident? found = isNewest ? newest : await GetAsync(instance, IncidentTable.KeyOfEnded(incidentId!), cancellationToken);
+        return found is null ? null : (found, isNewest);
     }
 
     private async Task<Incident?> GetAsync(InstanceId instance, string key, CancellationToken cancellationToken)

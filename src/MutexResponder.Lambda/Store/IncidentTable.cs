@@ -1,11 +1,13 @@
+using System.Collections.Immutable;
+
 namespace MutexResponder.Lambda.Store;
 
 /// <summary>
 /// The one DynamoDB table and the names in it. <c>template.yaml</c> creates the table with exactly these:
 /// <code>
 /// table            HASH pk (S) · TTL attribute expiresAt · on-demand billing
-/// unfinished-index HASH unfinished (S) · RANGE openedAt (S) · projection INCLUDE lookAt, waitsFor, phase, id, goal, reasonCode, answerBy
-/// ended-index      HASH ended (S) · RANGE closedAt (S) · projection INCLUDE openedAt, phase, id, goal, reasonCode
+/// unfinished-index HASH unfinished (S) · RANGE openedAt (S) · projection INCLUDE <see cref="UnfinishedProjection"/>
+/// ended-index      HASH ended (S) · RANGE closedAt (S) · projection INCLUDE <see cref="EndedProjection"/>
 /// IAM              GetItem, PutItem, UpdateItem on the table; Query on the indexes
 /// </code>
 /// Three kinds of items live side by side:
@@ -47,6 +49,11 @@ public static class IncidentTable
 
     /// <summary>The only value of <see cref="EndedAttribute"/>: one partition holds them all, in the order of their ends.</summary>
     public const string EndedValue = "1";
+
+    public static ImmutableArray<string> UnfinishedProjection { get; } =
+        [LookAtAttribute, WaitsForAttribute, PhaseAttribute, IdAttribute, GoalAttribute, ReasonCodeAttribute, AnswerByAttribute];
+
+    public static ImmutableArray<string> EndedProjection { get; } = [OpenedAtAttribute, PhaseAttribute, IdAttribute, GoalAttribute, ReasonCodeAttribute];
 
     private const string EndedPrefix = "ended#";
     private const string InstancePrefix = "instance#";

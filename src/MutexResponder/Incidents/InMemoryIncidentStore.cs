@@ -98,13 +98,15 @@ public sealed class InMemoryIncidentStore : IIncidentStore, IListIncidents
         }
     }
 
-    public Task<Incident?> FindAsync(InstanceId instance, string? incidentId, CancellationToken cancellationToken)
+    public Task<(Incident Incident, bool IsNewest)?> FindAsync(InstanceId instance, string? incidentId, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
         {
             Incident? newest = _incidents.GetValueOrDefault(instance);
-            return Task.FromResult(incidentId is null || newest?.Id == incidentId ? newest : _replaced.GetValueOrDefault(incidentId));
+            bool isNewest = incidentId is null || newest?.Id == incidentId;
+            Incident? found = isNewest ? newest : _replaced.GetValueOrDefault(incidentId!);
+            return Task.FromResult(found is null ? ((Incident, bool)?)null : (found, isNewest));
         }
     }
 

@@ -21,7 +21,7 @@ public interface IListIncidents
     /// <param name="instance">Its instance.</param>
     /// <param name="incidentId">Its id; null for the instance's newest.</param>
     /// <param name="cancellationToken">Ends the calls.</param>
-    /// <returns>Null where there is none.</returns>
+    /// <returns>It, and whether it is the newest of its instance; null where there is none.</returns>
     /// <exception cref="RemoteCallException">The store could not answer.</exception>
-    Task<Incident?> FindAsync(InstanceId instance, string? incidentId, CancellationToken cancellationToken);
+    Task<(Incident Incident, bool IsNewest)?> FindAsync(InstanceId instance, string? incidentId, CancellationToken cancellationToken);
 }

@@ -109,9 +109,9 @@ public static class IncidentWidget
             (own.Reject, asks.Reject, "stop", own.AskReject(instance)),
             (own.Inspect, asks.Inspect, "", own.AskInspect(instance)),
             (own.Remediate, asks.Remediate, "", own.AskRemediate(instance)),
-            (own.RollBack, asks.Rollback, "", $"{own.AskRollBack(instance)}\n{page.Words.UndoWarning(prose.Report.Undo.State)}"),
+            (own.RollBack, RollbackOf(prose.Report), "", $"{own.AskRollBack(instance)}\n{page.Words.UndoWarning(prose.Report.Undo.State)}"),
         ];
-        buttons = [.. buttons.Where(button => button.Request.Length > 0)];
+        buttons = [.. buttons.Where(button => button.Request.Length > 0 && !page.View.IsHistory)];
         if (page.View.ApprovalNeedsProof && asks.Approve.Length > 0)
         {
             page.Html.Element("p", own.ApproveByRunbook, ("class", "note"));
@@ -134,6 +134,10 @@ public static class IncidentWidget
 
         page.Html.Close();
     }
+
+    /// <summary>The request that takes the change back, once the incident is over; after a rollback it is another one.</summary>
+    private static string RollbackOf(IncidentReport report) =>
+        report.ClosedAt is not null && report.Rollback is null ? report.Undo.Request : report.Requests.Rollback;
 
     private static string Numbered(ReportProse prose) =>
         string.Join('\n', prose.Report.Actions.Plan.Select((step, i) => string.Create(CultureInfo.InvariantCulture, $"{i + 1}. {prose.Words.Say(step)}")));

@@ -18,6 +18,9 @@ public sealed record WidgetView(ReportLanguage Language, bool IsDark, string End
     /// <summary>It is shown over the dashboard; what its buttons answer is shown there too.</summary>
     public bool IsPopup { get; init; }
 
+    /// <summary>Another incident has begun on the instance since: what can be asked for is asked for there.</summary>
+    public bool IsHistory { get; init; }
+
     /// <summary>What the viewer has typed into the field for his name, so that a refresh does not take it away.</summary>
     public string ViewerName { get; init; } = "";
 
