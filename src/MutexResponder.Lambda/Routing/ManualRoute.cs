@@ -58,9 +58,9 @@ public sealed class ManualRoute(
     {
         if (request.Action == ManualAction.Report)
         {
-            if (!ReportLanguageTag.TryRead(request.Lang, out _) && request.Lang.Length > 0)
+            if (!ReportLanguage.TryRead(request.Lang, out _) && request.Lang.Length > 0)
             {
-                return Refuse(eventName, "bad-value", $"'lang' ({request.Lang}) is unknown.", instance.Value, ["en", "ja"]);
+                return Refuse(eventName, "bad-value", $"'lang' ({request.Lang}) is unknown.", instance.Value, [.. ReportLanguage.All.Select(known => known.Tag)]);
             }
 
             return await incidents.FindAsync(instance, request.IncidentId, cancellationToken).ConfigureAwait(false) is var (found, _)
@@ -95,7 +95,7 @@ public sealed class ManualRoute(
     private FunctionReply Export(string eventName, ManualRequest request, Incident record)
     {
         IncidentReport report = IncidentReport.From(record);
-        ReportLanguage words = ReportLanguageTag.TryRead(request.Lang, out ReportLanguage asked) ? asked : language;
+        ReportLanguage words = ReportLanguage.TryRead(request.Lang, out ReportLanguage asked) ? asked : language;
         JsonElement exported = request.Format switch
         {
             "json" => Parsed(JsonReport.Write(report)),

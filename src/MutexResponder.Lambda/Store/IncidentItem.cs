@@ -23,9 +23,8 @@ internal static class IncidentItem
     /// <param name="incident">The record.</param>
     /// <param name="writeId">Names the save that writes it.</param>
     /// <param name="retention">How long a finished record is kept.</param>
-    /// <param name="now">Counts as the end of a finished record that does not name one.</param>
     /// <exception cref="RemoteCallException">The record is too large for one item.</exception>
-    public static Dictionary<string, AttributeValue> Write(Incident incident, string writeId, TimeSpan retention, DateTimeOffset now)
+    public static Dictionary<string, AttributeValue> Write(Incident incident, string writeId, TimeSpan retention)
     {
         var item = new Dictionary<string, AttributeValue>
         {
@@ -35,7 +34,7 @@ internal static class IncidentItem
             [IncidentTable.WriteIdAttribute] = new(writeId),
             [IncidentTable.IdAttribute] = new(incident.Id),
             [IncidentTable.PhaseAttribute] = new(incident.Phase.ToString()),
-            [IncidentTable.GoalAttribute] = new(incident.Goal.ToString()),
+            [IncidentTable.GoalAttribute] = new(incident.Goal.Kind.ToString()),
             [IncidentTable.OpenedAtAttribute] = new(SortableTime(incident.OpenedAt)),
         };
         if (!string.IsNullOrEmpty(incident.ReasonCode))
@@ -53,18 +52,17 @@ internal static class IncidentItem
                 item[IncidentTable.WaitsForAttribute] = new(Person);
             }
 
-            if (ListedIncident.Of(incident).AnswerBy is { } expiry)
+            if (incident.State is State.AwaitingApproval waiting)
             {
-                item[IncidentTable.AnswerByAttribute] = new(SortableTime(expiry));
+                item[IncidentTable.AnswerByAttribute] = new(SortableTime(waiting.ExpiresAt));
             }
         }
-        else if (incident.HeldSlots.IsDefaultOrEmpty)
+        else if (incident.State is State.Ended ended)
         {
-            // A record that still holds a slot stays: with it would go the only trace of who holds the slot and why.
-            item[IncidentTable.ExpiresAtAttribute] = Number(((incident.ClosedAt ?? now) + retention).ToUnixTimeSeconds());
+            item[IncidentTable.ExpiresAtAttribute] = Number((ended.At + retention).ToUnixTimeSeconds());
         }
 
-        if (incident is { IsHistory: true, ClosedAt: { } closedAt })
+        if (incident is { IsHistory: true, State: State.Ended { At: var closedAt } })
         {
             item[IncidentTable.EndedAttribute] = new(IncidentTable.EndedValue);
             item[IncidentTable.ClosedAtAttribute] = new(SortableTime(closedAt));
@@ -74,9 +72,9 @@ internal static class IncidentItem
     }
 
     /// <summary>An ended incident in the place where it stays when the next one begins on its instance.</summary>
-    public static Dictionary<string, AttributeValue> WriteEnded(Incident incident, string writeId, TimeSpan retention, DateTimeOffset now)
+    public static Dictionary<string, AttributeValue> WriteEnded(Incident incident, string writeId, TimeSpan retention)
     {
-        Dictionary<string, AttributeValue> item = Write(incident, writeId, retention, now);
+        Dictionary<string, AttributeValue> item = Write(incident, writeId, retention);
         item[IncidentTable.KeyAttribute] = new(IncidentTable.KeyOfEnded(incident.Id));
         return item;
     }

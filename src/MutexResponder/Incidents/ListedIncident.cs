@@ -28,10 +28,10 @@ public sealed record ListedIncident(
             incident.Instance,
             incident.Id,
             incident.Phase,
-            incident.Goal,
+            incident.Goal.Kind,
             incident.ReasonCode ?? "",
             incident.OpenedAt,
-            incident.ClosedAt,
-            incident.Phase == IncidentPhase.AwaitingApproval ? incident.ApprovalExpiresAt : null);
+            (incident.State as State.Ended)?.At,
+            (incident.State as State.AwaitingApproval)?.ExpiresAt);
     }
 }

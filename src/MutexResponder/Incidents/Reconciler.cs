@@ -135,7 +135,7 @@ public sealed class Reconciler : IReconcile
         }
 
         _log.Found(incident.Id, endedId);
-        return new Start(incident with { Pending = pending with { CommandId = endedId } }, report);
+        return new Start(incident.WithPending(pending with { CommandId = endedId }), report);
     }
 
     /// <summary>Finds where the record stands, and brings a command that is not confirmed to where it can be asked for.</summary>
@@ -267,7 +267,7 @@ public sealed class Reconciler : IReconcile
     private async Task<SaveOutcome> SaveAsync(Decision decision, Incident? before, CancellationToken cancellationToken) => decision.Next is null
         ? SaveOutcome.Saved
         : await _records.SaveAsync(
-            decision.Next, before?.Version ?? 0, decision.Slots with { Replaced = before is { IsHistory: true } && before.Id != decision.Next.Id ? before : null }, cancellationToken).ConfigureAwait(false);
+            decision.Next, before?.Version ?? 0, decision.Slots with { Replaced = before?.Id != decision.Next.Id ? before?.AsHistory() : null }, cancellationToken).ConfigureAwait(false);
 
     /// <summary>What was decided is saved: now it is told, and done.</summary>
     private async Task<Incident?> DoAsync(Decision decision, Incident? before, DateTimeOffset? clearedAt, Trigger trigger, CancellationToken cancellationToken)
@@ -330,7 +330,7 @@ public sealed class Reconciler : IReconcile
         {
             OpenedAt = incident.OpenedAt,
             UnshownSince = incident.ShowPending ? incident.ChangedAt : null,
-            Plan = incident.Phase == IncidentPhase.AwaitingApproval ? incident.Proposal?.Digest : null,
+            Plan = incident.State is State.AwaitingApproval ? incident.Proposal?.Digest : null,
         };
 
     /// <summary>Where a step starts.</summary>

@@ -3,7 +3,6 @@ using MutexResponder.Incidents;
 using MutexResponder.Reporting;
 using MutexResponder.Reporting.Html;
 using MutexResponder.Reporting.Sections;
-using MutexResponder.Reporting.Wording;
 using MutexResponder.Requests;
 
 namespace MutexResponder.Widgets;
@@ -16,8 +15,8 @@ public static class IncidentWidget
     public static string WriteNone(WidgetView view, string? incidentId)
     {
         var page = new WidgetHtml(view);
-        page.Html.Element("h1", incidentId is null ? page.Own.NoIncidentYet : page.Own.NoSuchIncident);
-        page.Html.Element("p", incidentId is null ? page.Own.AllQuiet : ReportText.Name(incidentId), ("class", "calmly"));
+        page.Html.Element("h1", incidentId is null ? page.Of(WidgetLabel.NoIncidentYet) : page.Of(WidgetLabel.NoSuchIncident));
+        page.Html.Element("p", incidentId is null ? page.Of(WidgetLabel.AllQuiet) : ReportText.Name(incidentId), ("class", "calmly"));
         return page.ToString();
     }
 
@@ -25,7 +24,7 @@ public static class IncidentWidget
     public static string WriteUnread(WidgetView view, string code)
     {
         var page = new WidgetHtml(view);
-        page.Html.Open("div", ("class", "notice bad"), ("role", "status")).Open("p").Text(page.Own.Unread + " ").Element("code", code).Close().Close();
+        page.Html.Open("div", ("class", "notice bad"), ("role", "status")).Open("p").Text(page.Of(WidgetLabel.Unread) + " ").Element("code", code).Close().Close();
         return page.ToString();
     }
 
@@ -33,7 +32,7 @@ public static class IncidentWidget
     public static string WriteRefusal(WidgetView view, string message)
     {
         var page = new WidgetHtml(view);
-        page.Html.Open("div", ("class", "notice bad"), ("role", "status")).Open("p").Element("strong", page.Own.NotUnderstood).Text(" " + ReportText.Sentence(message)).Close().Close();
+        page.Html.Open("div", ("class", "notice bad"), ("role", "status")).Open("p").Element("strong", page.Of(WidgetLabel.NotUnderstood)).Text(" " + ReportText.Sentence(message)).Close().Close();
         return page.ToString();
     }
 
@@ -48,7 +47,7 @@ public static class IncidentWidget
         ArgumentNullException.ThrowIfNull(report);
         ArgumentNullException.ThrowIfNull(view);
         var page = new WidgetHtml(view);
-        var prose = new ReportProse(report, page.Words);
+        var prose = new ReportProse(report, view.Language);
         if (notice is not null)
         {
             Notice(page, prose, notice);
@@ -71,7 +70,7 @@ public static class IncidentWidget
             }
         }
 
-        page.Html.Open("footer").Element("p", page.Words.MadeFromRecord).Element("p", page.Own.Export, ("class", "note"));
+        page.Html.Open("footer").Element("p", page.Words.Of(Label.MadeFromRecord)).Element("p", page.Of(WidgetLabel.Export), ("class", "note"));
         page.Html.Element("pre", Export(report, view), ("translate", "no")).Close();
         return page.ToString();
     }
@@ -89,10 +88,10 @@ public static class IncidentWidget
 
     private static void Elsewhere(WidgetHtml page, IncidentReport report, string name, string title, bool isAlone)
     {
-        page.Html.Open("section").Element("h2", title).Element("p", isAlone ? page.Own.TooLongAlone : page.Own.TooLong);
+        page.Html.Open("section").Element("h2", title).Element("p", isAlone ? page.Of(WidgetLabel.TooLongAlone) : page.Of(WidgetLabel.TooLong));
         if (!isAlone)
         {
-            page.Button(page.Own.Show, page.Page(report.Instance, report.IncidentId, name, isPopup: true), opensPopup: true);
+            page.Button(page.Of(WidgetLabel.Show), page.Page(report.Instance, report.IncidentId, name, isPopup: true), opensPopup: true);
         }
 
         page.Html.Close();
@@ -101,20 +100,19 @@ public static class IncidentWidget
     private static void Asks(WidgetHtml page, ReportProse prose, SeenPlan? seen)
     {
         ReportRequests asks = prose.Report.Requests;
-        WidgetWords own = page.Own;
         string instance = prose.Report.Instance.ToString();
         (string Label, string Request, string Look, string Question)[] buttons =
         [
-            .. page.View.ApprovalNeedsProof ? [] : new[] { (own.Approve, asks.Approve, "go", own.AskApprove(instance) + "\n" + Numbered(prose)) },
-            (own.Reject, asks.Reject, "stop", own.AskReject(instance)),
-            (own.Inspect, asks.Inspect, "", own.AskInspect(instance)),
-            (own.Remediate, asks.Remediate, "", own.AskRemediate(instance)),
-            (own.RollBack, RollbackOf(prose.Report), "", $"{own.AskRollBack(instance)}\n{page.Words.UndoWarning(prose.Report.Undo.State)}"),
+            .. page.View.ApprovalNeedsProof ? [] : new[] { (page.Of(WidgetLabel.Approve), asks.Approve, "go", page.Say(WidgetSaid.AskApprove(instance)) + "\n" + Numbered(prose)) },
+            (page.Of(WidgetLabel.Reject), asks.Reject, "stop", page.Say(WidgetSaid.AskReject(instance))),
+            (page.Of(WidgetLabel.Inspect), asks.Inspect, "", page.Say(WidgetSaid.AskInspect(instance))),
+            (page.Of(WidgetLabel.Remediate), asks.Remediate, "", page.Say(WidgetSaid.AskRemediate(instance))),
+            (page.Of(WidgetLabel.RollBack), RollbackOf(prose.Report), "", $"{page.Say(WidgetSaid.AskRollBack(instance))}\n{page.Words.Of(Label.UndoWarning, prose.Report.Undo.State)}"),
         ];
         buttons = [.. buttons.Where(button => button.Request.Length > 0 && !page.View.IsHistory)];
         if (page.View.ApprovalNeedsProof && asks.Approve.Length > 0)
         {
-            page.Html.Element("p", own.ApproveByRunbook, ("class", "note"));
+            page.Html.Element("p", page.Of(WidgetLabel.ApproveByRunbook), ("class", "note"));
         }
 
         if (buttons.Length == 0)
@@ -124,7 +122,7 @@ public static class IncidentWidget
 
         page.Html.Open("div", ("class", "asks"));
         page.Html.Open("form").Empty(
-            "input", ("name", "by"), ("placeholder", own.YourName), ("title", own.YourNameNote), ("value", ReportText.Name(page.View.ViewerName)), ("maxlength", "100")).Close();
+            "input", ("name", "by"), ("placeholder", page.Of(WidgetLabel.YourName)), ("title", page.Of(WidgetLabel.YourNameNote)), ("value", ReportText.Name(page.View.ViewerName)), ("maxlength", "100")).Close();
         string popup = page.View.IsPopup ? ",\"display\":\"popup\"" : "";
         foreach ((string label, string request, string look, string question) in buttons)
         {
@@ -140,7 +138,7 @@ public static class IncidentWidget
         report.ClosedAt is not null && report.Rollback is null ? report.Undo.Request : report.Requests.Rollback;
 
     private static string Numbered(ReportProse prose) =>
-        string.Join('\n', prose.Report.Actions.Plan.Select((step, i) => string.Create(CultureInfo.InvariantCulture, $"{i + 1}. {prose.Words.Say(step)}")));
+        string.Join('\n', prose.Report.Actions.Plan.Select((step, i) => string.Create(CultureInfo.InvariantCulture, $"{i + 1}. {prose.Say(step)}")));
 
     private static void Notice(WidgetHtml page, ReportProse prose, WidgetNotice notice)
     {
@@ -149,20 +147,32 @@ public static class IncidentWidget
         {
             // After an approval the instance is looked at once more: it stands there, or the same answer came before.
             bool isRepeated = notice.Action == ManualAction.Approve && prose.Report.Phase != IncidentPhase.Inspecting;
-            page.Html.Element("p", isRepeated ? page.Own.ApprovedBefore : page.Own.Done(notice.Action)).Close();
+            page.Html.Element("p", isRepeated ? page.Of(WidgetLabel.ApprovedBefore) : page.Words.Of(WidgetLabel.Done, notice.Action)).Close();
             return;
         }
 
-        page.Html.Open("p").Element("strong", page.Own.NotDone(notice.Action)).Text(" " + (page.Own.Refused(code) ?? ReportText.Sentence(notice.Message))).Close();
-        string standing = $"{page.Own.NowStands}{page.Words.Colon}{prose.Phase(prose.Report.Phase)}. {prose.Headline}.";
+        page.Html.Open("p").Element("strong", page.Words.Of(WidgetLabel.NotDone, notice.Action)).Text(" " + (Refused(page, code) ?? ReportText.Sentence(notice.Message))).Close();
+        string standing = $"{page.Of(WidgetLabel.NowStands)}{ReportProse.Colon}{prose.Phase(prose.Report.Phase)}. {prose.Headline}.";
         page.Html.Open("ul");
-        foreach (string change in notice.Changes.Select(page.Own.Change).Append(standing))
+        foreach (string change in notice.Changes.Select(change => page.Words.Of(change)).Append(standing))
         {
             page.Html.Element("li", change);
         }
 
         page.Html.Close().Close();
     }
+
+    /// <summary>The refusals that a page can meet; null for others, which the core says itself.</summary>
+    private static string? Refused(WidgetHtml page, string code) => code switch
+    {
+        "nothing-waits" => page.Of(WidgetLabel.NothingWaits),
+        "other-incident" => page.Of(WidgetLabel.OtherIncident),
+        "other-plan" => page.Of(WidgetLabel.OtherPlan),
+        "plan-waits" => page.Of(WidgetLabel.PlanWaits),
+        "approver-not-proven" => page.Of(WidgetLabel.ApproveByRunbook),
+        "repeated-by-refresh" => page.Of(WidgetLabel.RepeatedByRefresh),
+        _ => null,
+    };
 
     /// <summary>The command that gives the whole report as a file.</summary>
     private static string Export(IncidentReport report, WidgetView view)

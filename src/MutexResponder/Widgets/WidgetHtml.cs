@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using MutexResponder.Reporting.Html;
-using MutexResponder.Reporting.Wording;
+using MutexResponder.Wording;
 using MutexResponder.Reporting;
 
 namespace MutexResponder.Widgets;
@@ -15,11 +15,9 @@ internal sealed class WidgetHtml
     public WidgetHtml(WidgetView view)
     {
         View = view;
-        Words = ReportWords.In(view.Language);
-        Own = WidgetWords.In(view.Language);
 
         // The class switches the console's own styles of links and tables off.
-        Html.Open("div", ("class", WidgetStylesheet.Root + " cwdb-no-default-styles"), ("lang", Words.LanguageTag));
+        Html.Open("div", ("class", WidgetStylesheet.Root + " cwdb-no-default-styles"), ("lang", view.Language.Tag));
         Html.Style(WidgetStylesheet.In(view.IsDark));
     }
 
@@ -27,9 +25,11 @@ internal sealed class WidgetHtml
 
     public WidgetView View { get; }
 
-    public IReportWords Words { get; }
+    public Words Words => View.Language.Words;
 
-    public WidgetWords Own { get; }
+    public string Of(WidgetLabel label) => Words.Of(label);
+
+    public string Say(Statement statement) => Words.Say(statement);
 
     /// <param name="label">What stands on it.</param>
     /// <param name="request">The JSON that the function is called with.</param>
@@ -56,7 +56,7 @@ internal sealed class WidgetHtml
     public string Time(DateTimeOffset at) => at.UtcDateTime.ToString(
         at.UtcDateTime.Date == View.Now.UtcDateTime.Date ? "HH:mm:ss 'UTC'" : "yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 
-    public string Ago(DateTimeOffset at) => Words.Duration(View.Now > at ? View.Now - at : TimeSpan.Zero);
+    public Statement Since(DateTimeOffset at) => Said.Duration(View.Now > at ? View.Now - at : TimeSpan.Zero);
 
     public override string ToString() => Html.Close().ToString();
 }

@@ -38,7 +38,7 @@ public static class WidgetRequestReader
             Action = action is null ? null : ManualRequestReader.Read(ButtonOf(root, context)),
             IsRepeatedByRefresh = action is not null && Of(Of(context, "params"), "action") is not null,
             Seen = Of(root, "seen") is { } seen ? SeenPlan.Read(seen) : null,
-            Language = ReportLanguageTag.TryRead(Text(root, "lang"), out ReportLanguage asked) ? asked
+            Language = ReportLanguage.TryRead(Text(root, "lang"), out ReportLanguage asked) ? asked
                 : Text(context, "locale")?.StartsWith("ja", StringComparison.Ordinal) == true ? ReportLanguage.Japanese : null,
             ViewerName = Name(context),
             IsDark = Text(context, "theme") == "dark",

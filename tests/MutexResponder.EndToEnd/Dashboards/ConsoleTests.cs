@@ -69,7 +69,7 @@ public sealed class ConsoleTests(LabFixture lab, Chromium chromium) : IClassFixt
         await old.Locator("dialog.ask button.yes").ClickAsync();
 
         string notice = await old.Locator(".notice.bad").InnerTextAsync();
-        Assert.Contains("承認していません。", notice, StringComparison.Ordinal);
+        Assert.Contains("承認していない。", notice, StringComparison.Ordinal);
         Assert.Contains("計画は却下された", notice, StringComparison.Ordinal);
         InstanceOutcome outcome = Assert.Single(result.Instances);
         Assert.True(result.Succeeded, string.Join('\n', result.Differences(outcome)));

@@ -122,12 +122,7 @@ public abstract class IncidentListContract
     private static Incident Named(Incident incident, int number, DateTimeOffset openedAt) =>
         incident with { Id = IncidentIds.Of(openedAt, SampleIncident.InstanceOf(number)), OpenedAt = openedAt };
 
-    private static Incident Ended(int number, DateTimeOffset openedAt, int minutes) => Named(SampleIncident.Of(number), number, openedAt) with
-    {
-        Phase = IncidentPhase.Resolved,
-        ClosedAt = openedAt.AddMinutes(minutes),
-        ReasonCode = "recovered",
-    };
+    private static Incident Ended(int number, DateTimeOffset openedAt, int minutes) => Named(SampleIncident.Of(number), number, openedAt).In(IncidentPhase.Resolved, "recovered", at: openedAt.AddMinutes(minutes));
 
-    private static Incident Look(Incident ended) => ended with { Phase = IncidentPhase.NoAction, Signals = [], SignalCount = 0, Proposal = null };
+    private static Incident Look(Incident ended) => ended.In(IncidentPhase.NoAction, "healthy", at: ended.OpenedAt) with { Signals = [], SignalCount = 0, Seen = null };
 }

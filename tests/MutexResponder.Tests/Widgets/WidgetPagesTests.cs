@@ -78,7 +78,7 @@ public sealed partial class WidgetPagesTests
         Assert.Contains($"\"action\":\"reject\",\"instanceId\":\"{incident.Instance}\",\"incidentId\":\"{incident.Id}\",\"plan\":\"{incident.Proposal.Digest}\"", requests[1], StringComparison.Ordinal);
         Assert.Equal(2, requests.Length);
         string question = System.Net.WebUtility.HtmlDecode(Confirmation().Match(page).Groups[1].Value);
-        Assert.All(incident.Plan, step => Assert.Contains(step, question, StringComparison.Ordinal));
+        Assert.All(incident.PlanInWords(), step => Assert.Contains(step, question, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -149,7 +149,7 @@ public sealed partial class WidgetPagesTests
             return recording.With("ipcs", [.. listing, .. Enumerable.Range(1000, rowCount).Select(n => $"0x00000000 {n}       webapp     600        1         ")]).ToString();
         }
 
-        Incident incident = SampleIncident.Of(1) with { Phase = IncidentPhase.Resolved, ClosedAt = SampleIncident.Opening, EvidenceBefore = Longest(before), EvidenceAfter = Longest(Recording.Load("fixed-and-running")) };
+        Incident incident = SampleIncident.Of(1).Seeing(Longest(before)).Having("", Longest(Recording.Load("fixed-and-running"))).In(IncidentPhase.Resolved, "recovered");
         IncidentReport report = IncidentReport.From(incident);
         foreach (WidgetView view in Views(incident))
         {

@@ -1,7 +1,7 @@
 using System.Globalization;
 using MutexResponder.Incidents;
 using MutexResponder.Reporting.Sections;
-using MutexResponder.Reporting.Wording;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Reporting.Html;
 
@@ -11,7 +11,7 @@ namespace MutexResponder.Reporting.Html;
 /// <param name="hasButtons">What can be asked for are buttons elsewhere, and no texts to be copied.</param>
 internal sealed class ReportPage(HtmlText html, ReportProse prose, bool hasButtons = false)
 {
-    private readonly IReportWords _words = prose.Words;
+    private readonly Words _words = prose.Words;
     private readonly IncidentReport _report = prose.Report;
 
     /// <summary>Each with the name by which it can be asked for.</summary>
@@ -19,20 +19,20 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose, bool hasButto
     {
         get
         {
-            (string, string, Action) remains = ("remains", _words.WhatRemains, Remaining);
+            (string, string, Action) remains = ("remains", _words.Of(Label.WhatRemains), Remaining);
             List<(string, string, Action)> sections =
             [
-                ("times", _words.TimeToRecovery, Times),
-                ("happened", _words.WhatHappened, Happening),
-                ("cause", _words.Cause(_report.Goal), Cause),
-                ("done", _words.WhatWasDone, Actions),
-                ("compared", _words.BeforeAndAfter(_report.Goal), Comparison),
-                ("checks", _words.Checks(_report.Goal), Checks),
-                ("undo", _words.HowToUndo(_report.Goal), Undo),
-                ("environment", _words.Environment, Environment),
+                ("times", _words.Of(Label.TimeToRecovery), Times),
+                ("happened", _words.Of(Label.WhatHappened), Happening),
+                ("cause", _words.Of(Label.Cause, _report.Goal), Cause),
+                ("done", _words.Of(Label.WhatWasDone), Actions),
+                ("compared", _words.Of(Label.BeforeAndAfter, _report.Goal), Comparison),
+                ("checks", _words.Of(Label.Checks, _report.Goal), Checks),
+                ("undo", _words.Of(Label.HowToUndo, _report.Goal), Undo),
+                ("environment", _words.Of(Label.Environment), Environment),
             ];
             sections.Insert(prose.NeedsPerson ? 0 : sections.Count - 2, remains);
-            return prose.IsPlanFirst ? [("plan", _words.Plan, Plan), .. sections] : sections;
+            return prose.IsPlanFirst ? [("plan", _words.Of(Label.Plan), Plan), .. sections] : sections;
         }
     }
 
@@ -54,13 +54,13 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose, bool hasButto
             html.Close();
         }
 
-        html.Open("footer").Element("p", _words.MadeFromRecord).Close();
+        html.Open("footer").Element("p", _words.Of(Label.MadeFromRecord)).Close();
     }
 
     /// <summary>What a reader needs before all else.</summary>
     public void Head()
     {
-        html.Element("p", _words.Title(_report.Goal, _report.Instance.ToString()), ("class", "over"));
+        html.Element("p", prose.Words.Say(Said.Title(_report.Instance.ToString()), _report.Goal), ("class", "over"));
         html.Element("h1", prose.Headline);
         html.Open("p", ("class", "state")).Element("span", Badge().Mark + " " + prose.Phase(_report.Phase), ("class", "badge " + Badge().Look)).Close();
         if (prose.Reason.Length > 0)
@@ -71,14 +71,14 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose, bool hasButto
         Facts(prose.First(), "facts first");
         if (prose.RecordedReason.Length > 0)
         {
-            html.Element("p", $"{_words.Recorded}{_words.Colon}{prose.RecordedReason}", ("class", "recorded"));
+            html.Element("p", $"{_words.Of(Label.Recorded)}{ReportProse.Colon}{prose.RecordedReason}", ("class", "recorded"));
         }
 
         html.Open("dl", ("class", "figures"));
         Figure(prose.OutageHead, prose.OutageInShort);
-        Figure(_words.Total(_report.Goal), _report.Times.TotalSeconds is { } total ? prose.Duration(total) : _words.StillOpen);
-        Figure(_words.SignalCount, _report.Signals.Count.ToString(CultureInfo.InvariantCulture));
-        Figure(_words.Checks(_report.Goal), _report.Checks.IsEmpty ? "–" : string.Create(CultureInfo.InvariantCulture, $"{_report.Checks.Count(c => c.Passed == true)} / {_report.Checks.Length}"));
+        Figure(_words.Of(Label.Total, _report.Goal), _report.Times.TotalSeconds is { } total ? prose.Duration(total) : _words.Of(Label.StillOpen));
+        Figure(_words.Of(Label.SignalCount), _report.Signals.Count.ToString(CultureInfo.InvariantCulture));
+        Figure(_words.Of(Label.Checks, _report.Goal), _report.Checks.IsEmpty ? "–" : string.Create(CultureInfo.InvariantCulture, $"{_report.Checks.Count(c => c.Passed == true)} / {_report.Checks.Length}"));
         html.Close();
     }
 
@@ -106,13 +106,13 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose, bool hasButto
         // The picture's list has the length of each stretch; a stage is news here only where it has several or none.
         foreach (StageTime time in _report.Times.Stages.Where(t => _report.Times.Spans.Count(span => span.Stage == t.Stage) != 1))
         {
-            html.Open("tr").Element("th", _words.StageName(time.Stage), ("scope", "row")).Element("td", prose.StageTime(time)).Close();
+            html.Open("tr").Element("th", _words.Of(time.Stage), ("scope", "row")).Element("td", prose.StageTime(time)).Close();
         }
 
-        html.Open("tr").Element("th", _words.Total(_report.Goal), ("scope", "row"))
-            .Element("td", _report.Times.TotalSeconds is { } total ? prose.Duration(total) : _words.StillOpen).Close();
+        html.Open("tr").Element("th", _words.Of(Label.Total, _report.Goal), ("scope", "row"))
+            .Element("td", _report.Times.TotalSeconds is { } total ? prose.Duration(total) : _words.Of(Label.StillOpen)).Close();
         html.Close().Close();
-        html.Element("p", _report.Times.IsStoryCut ? $"{_words.ClockNote} {_words.StoryCut}" : _words.ClockNote, ("class", "note"));
+        html.Element("p", _report.Times.IsStoryCut ? $"{_words.Of(Label.ClockNote)} {_words.Of(Label.StoryCut)}" : _words.Of(Label.ClockNote), ("class", "note"));
     }
 
     private void Happening()
@@ -122,48 +122,48 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose, bool hasButto
         Facts(prose.Identity());
         Facts(prose.Happening());
         html.Close();
-        Quote(_words.ForwardedLines, _report.Signals.Lines);
-        Quote($"{_words.ErrorLog} {_report.Environment?.ErrorLogPath}".TrimEnd(), _report.Environment?.ErrorLog ?? []);
+        Quote(_words.Of(Label.ForwardedLines), _report.Signals.Lines);
+        Quote($"{_words.Of(Label.ErrorLog)} {_report.Environment?.ErrorLogPath}".TrimEnd(), _report.Environment?.ErrorLog ?? []);
     }
 
     private void Environment()
     {
         if (_report.Environment is not { } environment)
         {
-            html.Element("p", _words.NoEvidence);
+            html.Element("p", _words.Of(Label.NoEvidence));
             return;
         }
 
         Facts(prose.EnvironmentFacts(environment));
         Quote("/etc/os-release", environment.OsRelease);
         Quote(environment.VersionCommand, environment.VersionLines);
-        Quote(_words.Directives, environment.Directives);
+        Quote(_words.Of(Label.Directives), environment.Directives);
     }
 
     private void Cause()
     {
         if (_report.Cause is not { } cause)
         {
-            html.Element("p", _words.NoEvidence);
+            html.Element("p", _words.Of(Label.NoEvidence));
             return;
         }
 
         if (_report.Rollback is not null)
         {
-            html.Element("p", _words.DiagnosedBefore, ("class", "note"));
+            html.Element("p", _words.Of(Label.DiagnosedBefore), ("class", "note"));
         }
 
         html.Open("p", ("class", "lead")).Text(prose.CauseSummary(cause) + " ").Element("code", cause.ReasonCode).Close();
-        html.Element("h3", _words.Conditions);
+        html.Element("h3", _words.Of(Label.Conditions));
         html.Open("ul", ("class", "checks"));
         foreach (ReportCondition condition in cause.Conditions)
         {
-            Check(condition.Holds, _words.Condition(condition.Kind), _words.Holds(condition.Holds), _words.Say(condition.RestsOn));
+            Check(condition.Holds, _words.Of(condition.Kind), prose.Holds(condition.Holds), prose.Say(condition.RestsOn));
         }
 
         html.Close();
-        html.Element("p", _words.ConditionsTogether(cause));
-        html.Element("h3", _words.Findings);
+        html.Element("p", prose.ConditionsTogether(cause));
+        html.Element("h3", _words.Of(Label.Findings));
         foreach (ReportFinding finding in cause.Findings)
         {
             html.Open("p").Text(prose.Finding(finding) + " ").Element("code", finding.Code).Close();
@@ -172,11 +172,11 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose, bool hasButto
 
         if (cause.RuledOut.Length > 0)
         {
-            html.Element("h3", _words.RuledOut);
+            html.Element("h3", _words.Of(Label.RuledOut));
             html.Open("ol", ("class", "plain"));
             foreach (RuledOutCause ruledOut in cause.RuledOut)
             {
-                html.Open("li").Element("strong", _words.CauseName(ruledOut.Cause)).Text($" — {_words.Because(ruledOut.Because)}");
+                html.Open("li").Element("strong", _words.Of(ruledOut.Cause)).Text($" — {_words.Of(ruledOut.Because)}");
                 if (ruledOut.RestsOn.Length > 0)
                 {
                     html.Element("span", ruledOut.RestsOn, ("class", "detail mono"), ("translate", "no"));
@@ -191,7 +191,7 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose, bool hasButto
 
     private void Actions()
     {
-        html.Element("h3", _words.Story);
+        html.Element("h3", _words.Of(Label.Story));
         html.Open("ol", ("class", "story"));
         foreach (StoryEntry entry in _report.Actions.Story)
         {
@@ -203,20 +203,20 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose, bool hasButto
         html.Close();
         if (_report.Actions.Plan.Length > 0 && !prose.IsPlanFirst)
         {
-            html.Element("h3", _words.Plan);
+            html.Element("h3", _words.Of(Label.Plan));
             if (!_report.Actions.WasSent)
             {
-                html.Element("p", _words.PlanNotSent);
+                html.Element("p", _words.Of(Label.PlanNotSent));
             }
 
             Plan();
         }
 
         Commands();
-        Quote(_words.Results, _report.Actions.Results);
+        Quote(_words.Of(Label.Results), _report.Actions.Results);
     }
 
-    private void Plan() => List("ol", _report.Actions.Plan.Select(_words.Say));
+    private void Plan() => List("ol", _report.Actions.Plan.Select(step => prose.Say(step)));
 
     private void Commands()
     {
@@ -225,12 +225,12 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose, bool hasButto
             return;
         }
 
-        html.Element("h3", _words.Commands);
+        html.Element("h3", _words.Of(Label.Commands));
         html.Open("ul", ("class", "plain"));
         foreach (ReportCommand command in _report.Actions.Commands)
         {
-            html.Open("li").Text($"{prose.ClockTime(command.At)} ").Element("strong", _words.CommandName(command.Kind)).Text(" ");
-            html.Element("span", command.CommandId.Length > 0 ? command.CommandId : _words.NotConfirmed, ("class", "detail mono"), ("translate", "no")).Close();
+            html.Open("li").Text($"{prose.ClockTime(command.At)} ").Element("strong", _words.Of(command.Kind)).Text(" ");
+            html.Element("span", command.CommandId.Length > 0 ? command.CommandId : _words.Of(Label.NotConfirmed), ("class", "detail mono"), ("translate", "no")).Close();
         }
 
         html.Close();
@@ -240,13 +240,13 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose, bool hasButto
     {
         if (_report.Comparison is not { } comparison)
         {
-            html.Element("p", _words.NoEvidence);
+            html.Element("p", _words.Of(Label.NoEvidence));
             return;
         }
 
-        html.Open("p").Element("code", "ipcs -a").Text(" " + _words.Difference(_report.Goal, comparison)).Close();
-        string after = comparison.AfterAt is { } at ? $" · {_words.After(_report.Goal)}{_words.Colon}{prose.Time(at)}" : "";
-        html.Element("p", $"{_words.Before(_report.Goal)}{_words.Colon}{prose.Time(comparison.BeforeAt)}{after}", ("class", "note"));
+        html.Open("p").Element("code", "ipcs -a").Text(" " + prose.Difference(comparison)).Close();
+        string after = comparison.AfterAt is { } at ? $" · {_words.Of(Label.After, _report.Goal)}{ReportProse.Colon}{prose.Time(at)}" : "";
+        html.Element("p", $"{_words.Of(Label.Before, _report.Goal)}{ReportProse.Colon}{prose.Time(comparison.BeforeAt)}{after}", ("class", "note"));
         ComparisonTables.Write(html, prose, comparison);
     }
 
@@ -254,15 +254,15 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose, bool hasButto
     {
         if (_report.Checks.IsEmpty)
         {
-            html.Element("p", _words.NoChecks(_report.Goal));
+            html.Element("p", _words.Of(Label.NoChecks, _report.Goal));
             return;
         }
 
-        html.Element("p", _words.ChecksPassed(_report.Checks.Count(c => c.Passed == true), _report.Checks.Length), ("class", "lead"));
+        html.Element("p", prose.ChecksPassed, ("class", "lead"));
         html.Open("ul", ("class", "checks"));
         foreach (ReportCheck check in _report.Checks)
         {
-            Check(check.Passed, _words.Say(check.Name), _words.Passed(check.Passed), _words.Say(check.Detail));
+            Check(check.Passed, prose.Say(check.Name), prose.Passed(check.Passed), prose.Say(check.Detail));
         }
 
         html.Close();
@@ -274,7 +274,7 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose, bool hasButto
         (string Purpose, string Json)[] requests = [.. hasButtons ? [] : prose.Requests()];
         if (sentences.Length + requests.Length == 0)
         {
-            html.Element("p", _words.NothingRemains);
+            html.Element("p", _words.Of(Label.NothingRemains));
             return;
         }
 
@@ -295,21 +295,21 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose, bool hasButto
 
         if (_report.ApprovalExpiresAt is { } expiry)
         {
-            html.Element("p", $"{_words.GoodUntil}{_words.Colon}{prose.Time(expiry)}");
+            html.Element("p", $"{_words.Of(Label.GoodUntil)}{ReportProse.Colon}{prose.Time(expiry)}");
         }
     }
 
     private void Undo()
     {
         ReportUndo undo = _report.Undo;
-        html.Element("p", _words.UndoState(undo.State));
+        html.Element("p", _words.Of(Label.UndoState, undo.State));
         if (!undo.IsPossible)
         {
             return;
         }
 
-        html.Element("p", _words.UndoWarning(undo.State));
-        Quote(_words.Backup(undo.State), undo.BackupPath.Length > 0 ? [undo.BackupPath] : []);
+        html.Element("p", _words.Of(Label.UndoWarning, undo.State));
+        Quote(_words.Of(Label.Backup, undo.State), undo.BackupPath.Length > 0 ? [undo.BackupPath] : []);
         foreach ((string title, IReadOnlyList<string> lines, _) in prose.UndoSteps())
         {
             Quote(title, lines);

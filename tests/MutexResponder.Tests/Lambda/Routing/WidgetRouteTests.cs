@@ -41,7 +41,7 @@ public sealed class WidgetRouteTests : IDisposable
     }
 
     [Theory]
-    [InlineData(""" "widgetContext":{"locale":"ja"} """, "対応中のインシデントはありません")]
+    [InlineData(""" "widgetContext":{"locale":"ja"} """, "対応中のインシデントはない")]
     [InlineData(""" "lang":"en","widgetContext":{"locale":"ja"} """, "Nothing is open.")]
     [InlineData(""" "lang":"xx","widgetContext":{"locale":7,"theme":[],"forms":"x","params":3} """, "Nothing is open.")]
     public async Task Fleet_SpeaksTheViewersLanguage(string more, string text) =>

@@ -12,12 +12,9 @@ namespace MutexResponder.Tests.Lambda.Aws.OpsItems;
 
 public sealed class OpsItemTextTests
 {
-    private static readonly Incident Waiting = SampleIncident.Of(1) with
+    private static readonly Incident Waiting = SampleIncident.Of(1)
+        .In(IncidentPhase.AwaitingApproval, "mode-approve", "The semaphores were removed: [pid 930] *emerg* AH00144") with
     {
-        Phase = IncidentPhase.AwaitingApproval,
-        ReasonCode = "mode-approve",
-        Reason = "The semaphores were removed: [pid 930] *emerg* AH00144",
-        Plan = ["Refuse if the machine moved.", "Write mutex-file.conf."],
         Timeline =
         [
             new TimelineEntry(SampleIncident.Opening, IncidentPhase.Inspecting, "Opened."),
@@ -32,7 +29,7 @@ public sealed class OpsItemTextTests
     [InlineData("ja")]
     public async Task Item_InEveryState_Golden(string tag)
     {
-        Assert.True(ReportLanguageTag.TryRead(tag, out ReportLanguage language));
+        Assert.True(ReportLanguage.TryRead(tag, out ReportLanguage language));
         StringBuilder text = new();
         foreach (string name in RecordedIncidents.Names)
         {
@@ -45,10 +42,11 @@ public sealed class OpsItemTextTests
     }
 
     [Theory]
-    [InlineData(ReportLanguage.English, "**The site**: ", "**Do now**: ", "Answer by: 2026-11-23 16:40:04 UTC")]
-    [InlineData(ReportLanguage.Japanese, "**サイト**: ", "**今すること**: ", "回答期限: 2026-11-23 16:40:04 UTC")]
-    public async Task Description_First300Characters_AreEnoughToAct(ReportLanguage language, string site, string now, string deadline)
+    [InlineData("en", "**The site**: ", "**Do now**: ", "Answer by: 2026-11-23 16:40:04 UTC")]
+    [InlineData("ja", "**サイト**: ", "**今すること**: ", "回答期限: 2026-11-23 16:40:04 UTC")]
+    public async Task Description_First300Characters_AreEnoughToAct(string tag, string site, string now, string deadline)
     {
+        Assert.True(ReportLanguage.TryRead(tag, out ReportLanguage language));
         const int FirstLook = 300;
         foreach (string name in RecordedIncidents.Names)
         {
@@ -81,11 +79,9 @@ public sealed class OpsItemTextTests
     [Fact]
     public void Data_HasTheIpcsOfBothEvidences()
     {
-        Incident resolved = Waiting with
-        {
-            EvidenceBefore = Recording.Load("removed-prefork-orphan").ToString(),
-            EvidenceAfter = Recording.Load("fixed-and-running").ToString(),
-        };
+        Incident resolved = Waiting
+            .Seeing(Recording.Load("removed-prefork-orphan").ToString())
+            .Having(told: null, after: Recording.Load("fixed-and-running").ToString());
 
         Dictionary<string, string> data = OpsItemText.Data(resolved).ToDictionary();
 
