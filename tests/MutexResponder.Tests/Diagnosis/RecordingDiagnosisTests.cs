@@ -67,7 +67,7 @@ public class RecordingDiagnosisTests
         DiagnosisResult result = Diagnoser.Diagnose(EvidenceReader.Read(Recording.Load(name).ToString()).Evidence!, [forwarded], RecoveryKind.Reboot, RemedyStyle.ConfAvailable);
 
         Assert.Equal((Verdict.Remedy, "semaphores-removed"), (result.Verdict, result.ReasonCode));
-        Assert.Contains(result.Findings[0].RestsOn, line => line.StartsWith("witness (forwarded)", StringComparison.Ordinal));
+        Assert.Contains(result.Findings[0].RestsOn, seen => seen.Code == "witness-forwarded");
     }
 
     [Theory]

@@ -1,37 +1,33 @@
 using System.Collections.Immutable;
 using MutexResponder.Detection;
 using MutexResponder.Inspection;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Diagnosis.Causes;
 
 /// <summary>No Apache on the machine itself: not installed, or only inside containers, where our change would not reach it.</summary>
 internal sealed class ApacheNotFound : ICause
 {
-    public Conclusion? Consider(Evidence evidence, ImmutableArray<Signal> signals)
-    {
-        if (evidence.Apache is not null)
-        {
-            return null;
-        }
+    public Statement Name => new("cause-apache-not-found");
 
-        return InContainer(evidence)
+    public Consideration Consider(Evidence evidence, ImmutableArray<Signal> signals) => evidence.Apache is { } apache
+        ? new RulingOut(IsInstalled, Statement.Quoted(apache.ControlProgram))
+        : InContainer(evidence)
             ?? (evidence.Neighbours.IsEmpty
-                ? new Conclusion(Verdict.Escalate, "apache-not-found", "No Apache installation of a known layout was found on this machine.")
-                { RestsOn = ["section apache: layout=none"] }
-                : new Conclusion(
-                    Verdict.Escalate,
-                    "apache-layout-unknown",
-                    "A program that is called as Apache's runs on this machine, but no Apache of a known layout is installed. Known are Debian and Ubuntu, the RHEL family, SUSE and /usr/local/apache2.")
-                { RestsOn = evidence.Neighbours });
-    }
+                ? new Conclusion(Verdict.Escalate, NotFound) { RestsOn = [Statement.Quoted("section apache: layout=none")] }
+                : new Conclusion(Verdict.Escalate, LayoutUnknown) { RestsOn = [.. evidence.Neighbours.Select(Statement.Quoted)] });
 
     /// <summary>A hint for a person, where nothing of the machine's own explains more: anybody can call a program as Apache is called.</summary>
     internal static Conclusion? InContainer(Evidence evidence) =>
         evidence.Neighbours.Any(line => line.Split(' ') is [_, "elsewhere", ..]) && evidence.Processes.IsEmpty
-            ? new Conclusion(
-                Verdict.Escalate,
-                "apache-in-container",
-                "Apache runs in another IPC namespace on this machine (a container). Its configuration and its semaphores are not the machine's own; change the image instead.")
-            { RestsOn = evidence.Neighbours }
+            ? new Conclusion(Verdict.Escalate, OnlyInContainer) { RestsOn = [.. evidence.Neighbours.Select(Statement.Quoted)] }
             : null;
+
+    private static Statement IsInstalled => new("apache-is-installed");
+
+    private static Reason NotFound => new("apache-not-found");
+
+    private static Reason LayoutUnknown => new("apache-layout-unknown");
+
+    private static Reason OnlyInContainer => new("apache-in-container");
 }
