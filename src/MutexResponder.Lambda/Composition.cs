@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using MutexResponder.Clearing;
-using MutexResponder.Detection;
 using MutexResponder.Incidents;
 using MutexResponder.Lambda.Aws;
 using MutexResponder.Lambda.Events;
@@ -46,17 +45,11 @@ public static class Composition
         RouteJournal journal = new(metrics, services.Loggers.CreateLogger<RouteJournal>());
         return new ResponderFunction(
             new EventReader(settings.DocumentNames),
-            new LogDeliveryRoute(ReadLogs, ec2, ec2, settings.Clearance, reconcile, journal, services.Time),
+            new LogDeliveryRoute(ec2, ec2, settings.Clearance, reconcile, journal, services.Time),
             new CommandEndedRoute(reconcile, journal),
             new TickRoute(store, reconcile, incidents, journal, services.Time),
             new ManualRoute(ec2, new SweepRoute(ec2, settings.Clearance, reconcile, journal, services.Time), reconcile, journal, settings.Language, services.Time),
             journal);
-    }
-
-    private static (LogBatch? Batch, string? Error) ReadLogs(ReadOnlyMemory<byte> data)
-    {
-        LogBatchResult result = CloudWatchLogsEnvelope.Read(data.Span);
-        return (result.Batch, result.Error);
     }
 
     private static ImmutableArray<IObjectToChanges> Objectors(FunctionSettings settings, AwsClients clients) =>
