@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging.Abstractions;
 using MutexResponder.Detection;
 using MutexResponder.Incidents;
+using MutexResponder.Messages;
 using MutexResponder.Incidents.Reconciling;
 using MutexResponder.Ports;
 using MutexResponder.Remediation;
@@ -145,6 +146,7 @@ internal sealed class SimulatedFunction(World world)
             world.Mutant.Reading(world, ports),
             world.Mutant.Clearing(world, new SwitchedClearance(ports, world.Scenario.Rules)),
             world.Mutant.Showing(world, ports),
+            new NobodyTold(),
             new UncountedSteps(),
             new NoRebootFromOutside(),
             new ConflictPause(() => world.Prng.Seconds(0, 1).TotalSeconds, (pause, _) => PauseAsync(invocation, pause)),

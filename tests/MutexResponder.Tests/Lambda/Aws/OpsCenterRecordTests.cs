@@ -148,7 +148,7 @@ public sealed class OpsCenterRecordTests
         Assert.Equal(["AmazonSSM.CreateOpsItem", "AmazonSSM.UpdateOpsItem"], aws.Requests.Select(request => request.Action));
     }
 
-    private static OpsCenterRecord Record(LabAws aws) => new(aws.Clients, new OpsCenterSettings(null, "stack-approve", "stack-reject"), () => Here);
+    private static OpsCenterRecord Record(LabAws aws) => new(aws.Clients, new OpsCenterSettings("stack-approve", "stack-reject"), () => Here);
 
     private static async Task<string?> TryShowAsync(LabAws aws)
     {

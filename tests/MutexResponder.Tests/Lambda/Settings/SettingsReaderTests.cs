@@ -41,7 +41,7 @@ public sealed class SettingsReaderTests
 
     [Fact]
     public void Read_WhoIsTold() => Assert.Equal(
-        new OpsCenterSettings("arn:aws:sns:us-east-1:123456789012:on-call", "stack-approve", "stack-reject"),
+        new OpsCenterSettings("stack-approve", "stack-reject"),
         Read(new()
         {
             ["MUTEX_RESPONDER_TOPIC_ARN"] = "arn:aws:sns:us-east-1:123456789012:on-call",

@@ -10,6 +10,7 @@ using MutexResponder.Lambda.Hosting;
 using MutexResponder.Lambda.Logging;
 using MutexResponder.Lambda.Metrics;
 using MutexResponder.Lambda.Routing;
+using MutexResponder.Messages;
 
 namespace MutexResponder.Tests.Lambda.Support;
 
@@ -32,7 +33,7 @@ internal sealed class FunctionUnderTest : IDisposable
             new EventReader(new HashSet<string> { "stack-Inspect" }),
             new LogDeliveryRoute(_ => (Batch, BatchError), Instances, Instances, optIn, Reconcile, journal, Time),
             new CommandEndedRoute(Reconcile, journal),
-            new TickRoute(store ?? new ListedStore(), Reconcile, new IncidentMetrics(metrics, "responder"), journal, Time),
+            new TickRoute(store ?? new ListedStore(), Reconcile, new NobodyTold(), new IncidentMetrics(metrics, "responder"), journal, Time),
             manual,
             new WidgetRoute(Incidents, manual, journal, MutexResponder.Reporting.ReportLanguage.English, approvalNeedsProof: false, Time),
             journal);
