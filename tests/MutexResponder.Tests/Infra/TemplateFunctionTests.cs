@@ -32,6 +32,8 @@ public sealed partial class TemplateFunctionTests(ShellTools tools)
         "MUTEX_RESPONDER_ROLLBACK_DOCUMENT",
         "MUTEX_RESPONDER_TABLE",
         "MUTEX_RESPONDER_TOPIC_ARN",
+        "MUTEX_RESPONDER_CHAT_TOPIC_ARN",
+        "MUTEX_RESPONDER_DASHBOARD",
     ];
 
     private static JsonObject Function => Template.Main.Properties("ResponderFunction");
