@@ -14,6 +14,8 @@ public sealed partial class TemplateFunctionTests(ShellTools tools)
         "MUTEX_RESPONDER_APPROVAL_TIMEOUT_SECONDS",
         "MUTEX_RESPONDER_APPROVE_RUNBOOK",
         "MUTEX_RESPONDER_CALENDARS",
+        "MUTEX_RESPONDER_CHAT_TOPIC_ARN",
+        "MUTEX_RESPONDER_DASHBOARD",
         "MUTEX_RESPONDER_FLEET_CAP",
         "MUTEX_RESPONDER_GROUP_CAP",
         "MUTEX_RESPONDER_INSPECTION_SPACING_SECONDS",
@@ -32,8 +34,6 @@ public sealed partial class TemplateFunctionTests(ShellTools tools)
         "MUTEX_RESPONDER_ROLLBACK_DOCUMENT",
         "MUTEX_RESPONDER_TABLE",
         "MUTEX_RESPONDER_TOPIC_ARN",
-        "MUTEX_RESPONDER_CHAT_TOPIC_ARN",
-        "MUTEX_RESPONDER_DASHBOARD",
     ];
 
     private static JsonObject Function => Template.Main.Properties("ResponderFunction");
