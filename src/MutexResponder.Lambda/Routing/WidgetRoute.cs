@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using MutexResponder.Incidents;
 using MutexResponder.Lambda.Events;
+using MutexResponder.Lambda.Invocations;
 using MutexResponder.Ports;
 using MutexResponder.Reporting;
-using MutexResponder.Widgets;
 using MutexResponder.Requests;
+using MutexResponder.Widgets;
 
 namespace MutexResponder.Lambda.Routing;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -26,7 +27,8 @@ public static class MessageText
         ArgumentNullException.ThrowIfNull(source);
         var prose = new ReportProse(report, source.Language);
         Words english = ReportLanguage.English.Words;
-        string subject = $"[{source.Name}] {english.Of(report.Phase, report.Goal)}: {report.Instance}, {english.Of(Label.SiteInShort, report.Outage.Newest)}";
+        string standing = (report.Phase == IncidentPhase.Inspecting ? english.Part(report.ReasonCode, "title", report.Goal) : null) ?? english.Of(report.Phase, report.Goal);
+        string subject = $"[{source.Name}] {standing}: {report.Instance}, {english.Of(Label.SiteInShort, report.Outage.Newest)}";
         string title = $"{prose.Phase(report.Phase)}{ReportProse.Colon}{prose.Headline}";
         (string Label, string Value)[] facts = [.. prose.First()];
         StringBuilder text = new();
@@ -38,7 +40,13 @@ public static class MessageText
             Line(text, $"{label}{ReportProse.Colon}{value}");
         }
 
-        Link(text, prose.Words, source);
+        string link = Link(prose.Words, source);
+        if (prose.IsPlanFirst)
+        {
+            Plan(text, prose, Message.MaxTextChars - 1 - link.Length);
+        }
+
+        text.Append(link);
         string description = string.Join('\n', facts.Select(fact => $"*{Plain(fact.Label)}*{ReportProse.Colon}{Plain(fact.Value)}"));
         return new Message(Ascii(subject), text.ToString(), Chat(source, report.IncidentId, title, description, prose.Words.Of(Label.NowHead) + ReportProse.Colon + facts[1].Value, json =>
         {
@@ -75,7 +83,7 @@ public static class MessageText
         Line(text, title);
         text.Append('\n');
         Line(text, words.Say(MessageSaid.StormTold(most, count - most)));
-        Link(text, words, source);
+        text.Append(Link(words, source));
         return new Message(Ascii(subject), text.ToString(), Chat(source, "storm", title, Plain(words.Say(MessageSaid.StormTold(most, count - most))), null, json =>
         {
             json.WriteString("threadId", $"{source.Name}-storm");
@@ -84,13 +92,32 @@ public static class MessageText
         }));
     }
 
-    private static void Link(StringBuilder text, Words words, MessageSource source)
+    /// <summary>Its steps, as many as fit: all of them stand in the console.</summary>
+    private static void Plan(StringBuilder text, ReportProse prose, int maxChars)
     {
-        if (source.Dashboard() is { } address)
+        const string Cut = "…\n";
+        string head = $"\n{prose.Words.Of(Label.Plan)}{ReportProse.Colon.TrimEnd()}\n";
+        string[] steps = [.. prose.Report.Actions.Plan.Select((step, i) => string.Create(CultureInfo.InvariantCulture, $"{i + 1}. {ReportText.Clean(prose.Say(step), MaxLineChars)}\n"))];
+        string shown = "";
+        for (int i = 0; i < steps.Length; i++)
         {
-            text.Append('\n').Append(words.Say(MessageSaid.Console(address))).Append('\n');
+            string tail = i + 1 < steps.Length ? Cut : "";
+            if (text.Length + head.Length + shown.Length + steps[i].Length + tail.Length > maxChars)
+            {
+                shown += Cut;
+                break;
+            }
+
+            shown += steps[i];
+        }
+
+        if (text.Length + head.Length + shown.Length <= maxChars)
+        {
+            text.Append(head).Append(shown);
         }
     }
+
+    private static string Link(Words words, MessageSource source) => source.Dashboard() is { } address ? $"\n{words.Say(MessageSaid.Console(address))}\n" : "";
 
     private static void Line(StringBuilder text, string line) => text.Append(ReportText.Clean(line, MaxLineChars)).Append('\n');
 

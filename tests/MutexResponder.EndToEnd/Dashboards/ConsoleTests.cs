@@ -5,6 +5,7 @@ using MutexResponder.Incidents;
 using MutexResponder.Lab.Dashboards;
 using MutexResponder.Lab.Display;
 using MutexResponder.Lab.Rehearsals;
+using MutexResponder.Remediation;
 
 namespace MutexResponder.EndToEnd.Dashboards;
 

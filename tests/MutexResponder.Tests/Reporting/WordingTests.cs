@@ -1,12 +1,15 @@
 using System.Text.RegularExpressions;
+using MutexResponder.Deciding;
 using MutexResponder.Diagnosis;
 using MutexResponder.Incidents;
-using MutexResponder.Reporting;
+using MutexResponder.Reconciling;
+using MutexResponder.Remediation;
 using MutexResponder.Reporting.Sections;
-using MutexResponder.Wording;
+using MutexResponder.Reporting;
 using MutexResponder.Tests.Infra.Support;
 using MutexResponder.Tests.Wording;
 using MutexResponder.Verification;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Tests.Reporting;
 
@@ -24,6 +27,10 @@ public partial class WordingTests
     /// <summary>Marks of lines whose sentences do not get into a record: comments, the function's log, faults of ours, replies to a request.</summary>
     private static readonly string[] ElsewhereWords = ["//", "LoggerMessage", "Exception(", "Decision.Refuse(", "ReconcileResult(", "error = "];
 
+    /// <summary>The sources of all that gets into a record.</summary>
+    private static IEnumerable<string> Decisions =>
+        new[] { "Incidents", "Deciding", "Reconciling", "Clearing" }.SelectMany(folder => RepositoryFiles.ReadAll($"src/MutexResponder/{folder}", "*.cs"));
+
     private static IEnumerable<string> Codes => ReportLanguage.English.Words.Texts.Keys.Where(key => key.EndsWith(".title", StringComparison.Ordinal)).Select(key => key[..^".title".Length]);
 
     [Fact]
@@ -32,7 +39,7 @@ public partial class WordingTests
         string[] used =
         [
             .. WhatIsSaid.Reasons.Select(reason => reason.Code),
-            .. RepositoryFiles.ReadAll("src/MutexResponder/Incidents", "*.cs")
+            .. Decisions
                 .SelectMany(text => CodeLiteral().Matches(text))
                 .Select(match => match.Groups[1].Value)
                 .Where(word => !OtherWords.Contains(word)),
@@ -98,7 +105,7 @@ public partial class WordingTests
     [Fact]
     public void Phrasebook_KnowsEverySentenceOfTheDecisions()
     {
-        string[] sentences = [.. RepositoryFiles.ReadAll("src/MutexResponder/Incidents", "*.cs").Concat(Objectors()).SelectMany(SentencesOf).Distinct()];
+        string[] sentences = [.. Decisions.Concat(Objectors()).SelectMany(SentencesOf).Distinct()];
 
         Assert.Contains("Rolling back: 0", sentences);
         Assert.Contains("0 EC2 may still be rebooting it.", sentences);

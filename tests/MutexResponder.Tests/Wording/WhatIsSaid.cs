@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Reflection;
 using MutexResponder.Diagnosis;
 using MutexResponder.Incidents;
+using MutexResponder.Remediation;
 using MutexResponder.Reporting;
 using MutexResponder.Reporting.Sections;
 using MutexResponder.Requests;

@@ -1,6 +1,7 @@
 using System.Text.Json;
+using MutexResponder.Deciding;
 using MutexResponder.Incidents;
-using MutexResponder.Lambda.Routing;
+using MutexResponder.Lambda.Invocations;
 using MutexResponder.Ports;
 using MutexResponder.Requests;
 using MutexResponder.Tests.Doubles;

@@ -2,15 +2,15 @@ using System.Collections.Immutable;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using MutexResponder.Clearing;
 using MutexResponder.Detection;
-using MutexResponder.Incidents;
-using MutexResponder.Incidents.Clearing;
 using MutexResponder.Lambda.Events;
-using MutexResponder.Lambda.Hosting;
+using MutexResponder.Lambda.Invocations;
 using MutexResponder.Lambda.Logging;
 using MutexResponder.Lambda.Metrics;
 using MutexResponder.Lambda.Routing;
 using MutexResponder.Messages;
+using MutexResponder.Reconciling;
 
 namespace MutexResponder.Tests.Lambda.Support;
 
