@@ -30,7 +30,7 @@ public sealed class SnsTopicTests : IAsyncLifetime
     public async ValueTask InitializeAsync() => _server = await LoopbackServer.StartAsync(async context =>
     {
         string body = await LoopbackServer.ReadBodyAsync(context);
-        _requests.Add((QueryHelpers.ParseQuery(body).ToDictionary(pair => pair.Key, pair => pair.Value.ToString()), body, new HeaderDictionary(context.Request.Headers.ToDictionary())));
+        _requests.Add((QueryHelpers.ParseQuery(body).ToDictionary(pair => pair.Key, pair => pair.Value.ToString()), body, new HeaderDictionary(new Dictionary<string, Microsoft.Extensions.Primitives.StringValues>(context.Request.Headers, StringComparer.OrdinalIgnoreCase))));
         context.Response.StatusCode = _answer.Status;
         await context.Response.WriteAsync(_answer.Body);
     });
