@@ -10,6 +10,7 @@ using MutexResponder.Lambda.Metrics;
 using MutexResponder.Lambda.Routing;
 using MutexResponder.Lambda.Settings;
 using MutexResponder.Lambda.Store;
+using MutexResponder.Messages;
 using MutexResponder.Ports;
 using MutexResponder.Reconciling;
 
@@ -25,16 +26,19 @@ public static class Composition
         AwsClients clients = new();
         SsmCommands commands = new(clients, settings.Documents);
         Ec2Instances ec2 = new(clients);
-        IIncidentStore store = CreateStore(settings, clients, services.Time);
+        (IIncidentStore store, IListIncidents listed) = CreateStore(settings, clients, services.Time);
         MetricsWriter metrics = new(services.Output, services.Time);
         IncidentMetrics incidents = new(metrics, FunctionIdentity.FromEnvironment(Environment.GetEnvironmentVariable).Name ?? "unknown");
+        AwsPlace? Place() => AwsPlace.TryParseArn(services.Current.Context?.FunctionArn, out AwsPlace? place) ? place : null;
+        ITellPeople people = CreateMessages(settings, clients, services, Place);
         IReconcile reconcile = new Reconciler(
             store,
             new RecentRecords(),
             commands,
             commands,
             new EverybodysClearance(new InstanceClearance(ec2, settings.Clearance), Objectors(settings, clients), services.Time),
-            new OpsCenterRecord(clients, settings.OpsCenter with { Language = settings.Language }, () => AwsPlace.TryParseArn(services.Current.Context?.FunctionArn, out AwsPlace? place) ? place : null),
+            new OpsCenterRecord(clients, settings.OpsCenter with { Language = settings.Language }, Place),
+            people,
             incidents,
             new Ec2Reboots(clients),
             new ConflictPause(NextChance, (pause, cancellationToken) => Task.Delay(pause, services.Time, cancellationToken)),
@@ -43,12 +47,15 @@ public static class Composition
             services.Loggers.CreateLogger<Reconciler>());
 
         RouteJournal journal = new(metrics, services.Loggers.CreateLogger<RouteJournal>());
+        ManualRoute manual = new(
+            ec2, new SweepRoute(ec2, settings.Clearance, reconcile, journal, services.Time), listed, reconcile, journal, settings.Language, services.Time);
         return new ResponderFunction(
             new EventReader(settings.DocumentNames),
             new LogDeliveryRoute(ec2, ec2, settings.Clearance, reconcile, journal, services.Time),
             new CommandEndedRoute(reconcile, journal),
-            new TickRoute(store, reconcile, incidents, journal, services.Time),
-            new ManualRoute(ec2, new SweepRoute(ec2, settings.Clearance, reconcile, journal, services.Time), reconcile, journal, settings.Language, services.Time),
+            new TickRoute(store, reconcile, people, incidents, journal, services.Time),
+            manual,
+            new WidgetRoute(listed, manual, journal, settings.Language, settings.Policy.RequiresTwoPeople, services.Time),
             journal);
     }
 
@@ -58,10 +65,35 @@ public static class Composition
         .. settings.Calendars.IsEmpty ? Array.Empty<IObjectToChanges>() : [new ChangeCalendars(clients, settings.Calendars)],
     ];
 
-    private static IIncidentStore CreateStore(FunctionSettings settings, AwsClients clients, TimeProvider time) =>
-        settings.TableName is { } table
-            ? new DynamoDbIncidentStore(clients.DynamoDb, table, settings.Retention, time, NewWriteId)
-            : new InMemoryIncidentStore();
+    private static (IIncidentStore Store, IListIncidents List) CreateStore(FunctionSettings settings, AwsClients clients, TimeProvider time)
+    {
+        if (settings.TableName is { } table)
+        {
+            return (new DynamoDbIncidentStore(clients.DynamoDb, table, settings.Retention, time, NewWriteId), new DynamoDbIncidentList(clients.DynamoDb, table));
+        }
+
+        var memory = new InMemoryIncidentStore();
+        return (memory, memory);
+    }
+
+    private static ITellPeople CreateMessages(FunctionSettings settings, AwsClients clients, FunctionServices services, Func<AwsPlace?> place)
+    {
+        IPublishMessages[] topics =
+        [
+            .. new[] { (Arn: settings.TopicArn, IsChat: false), (Arn: settings.ChatTopicArn, IsChat: true) }.Where(topic => topic.Arn is not null)
+                .Select(topic => new SnsTopic(topic.Arn!, topic.IsChat, AwsClients.EndpointOf("SNS"), clients.CredentialsAsync, () => clients.Http, services.Time)),
+        ];
+        string name = FunctionIdentity.FromEnvironment(Environment.GetEnvironmentVariable).Name ?? "mutex-responder";
+        return topics.Length == 0
+            ? new NobodyTold()
+            : new PeopleTold(
+                topics,
+                settings.TableName is { } table ? new DynamoDbMessageCounts(clients.DynamoDb, table, services.Time) : new InMemoryMessageCounts(),
+                new MessageSource(
+                    name, settings.Language, () => settings.OpsCenter.Dashboard is { } dashboard ? place()?.DashboardAddress(dashboard) : null, instance => place()?.InstanceArn(instance)),
+                services.Time,
+                services.Loggers.CreateLogger<PeopleTold>());
+    }
 
 #pragma warning disable RS0030 // The composition root is where randomness comes from.
     private static Guid NewWriteId() => Guid.NewGuid();

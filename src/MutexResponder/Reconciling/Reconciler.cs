@@ -34,6 +34,7 @@ public sealed class Reconciler : IReconcile
         IReadCommands read,
         IClearChanges clear,
         IKeepHumanRecord human,
+        ITellPeople people,
         ICountSteps count,
         IRebootInstances reboot,
         ConflictPause pause,
@@ -42,7 +43,7 @@ public sealed class Reconciler : IReconcile
         ILogger<Reconciler> log)
     {
         _records = new RecordAccess(store, recent);
-        _showing = new Showing(_records, human, pause, log);
+        _showing = new Showing(_records, human, people, pause, log);
         _sending = new Sending(_records, _showing, send, read, clear, count, pause, policy, time, log);
         _read = read;
         _clear = clear;
@@ -266,7 +267,8 @@ public sealed class Reconciler : IReconcile
 
     private async Task<SaveOutcome> SaveAsync(Decision decision, Incident? before, CancellationToken cancellationToken) => decision.Next is null
         ? SaveOutcome.Saved
-        : await _records.SaveAsync(decision.Next, before?.Version ?? 0, decision.Slots, cancellationToken).ConfigureAwait(false);
+        : await _records.SaveAsync(
+            decision.Next, before?.Version ?? 0, decision.Slots with { Replaced = before?.Id != decision.Next.Id ? before?.AsHistory() : null }, cancellationToken).ConfigureAwait(false);
 
     /// <summary>What was decided is saved: now it is told, and done.</summary>
     private async Task<Incident?> DoAsync(Decision decision, Incident? before, DateTimeOffset? clearedAt, Trigger trigger, CancellationToken cancellationToken)

@@ -66,9 +66,9 @@ internal sealed partial class DynamoDbDouble : IAsyncDisposable
 
     private JsonObject CreateTable(JsonNode request)
     {
-        JsonNode index = request["GlobalSecondaryIndexes"]!.AsArray().Single()!;
-        _tables[(string)request["TableName"]!] = new Table(
-            KeyOf(request, "HASH"), (string)index["IndexName"]!, KeyOf(index, "HASH"), KeyOf(index, "RANGE"), [.. index["Projection"]!["NonKeyAttributes"]!.AsArray().Select(name => (string)name!)], new SortedDictionary<string, JsonObject>(StringComparer.Ordinal));
+        Dictionary<string, Index> indexes = request["GlobalSecondaryIndexes"]!.AsArray().ToDictionary(index => (string)index!["IndexName"]!, index => new Index(
+            KeyOf(index!, "HASH"), KeyOf(index!, "RANGE"), [.. index!["Projection"]!["NonKeyAttributes"]!.AsArray().Select(name => (string)name!)]));
+        _tables[(string)request["TableName"]!] = new Table(KeyOf(request, "HASH"), indexes, new SortedDictionary<string, JsonObject>(StringComparer.Ordinal));
         return new JsonObject { ["TableDescription"] = new JsonObject { ["TableStatus"] = "ACTIVE" } };
 
         static string KeyOf(JsonNode schema, string type) => (string)schema["KeySchema"]!.AsArray().Single(key => (string)key!["KeyType"]! == type)!["AttributeName"]!;
@@ -92,7 +92,7 @@ internal sealed partial class DynamoDbDouble : IAsyncDisposable
             string key = KeyIn(table, write["Item"] ?? write["Key"]!);
             JsonObject? before = table.Items.GetValueOrDefault(key);
             CheckNames(write);
-            bool holds = write["ConditionExpression"] is not { } condition || ((string)condition!).Split(" OR ").Any(term => Holds(term, write, before));
+            bool holds = write["ConditionExpression"] is not { } condition || ((string)condition!).Split(" OR ").Any(terms => terms.Split(" AND ").All(term => Holds(term, write, before)));
             JsonObject reason = new() { ["Code"] = holds ? "None" : ConditionFailed };
             if (!holds)
             {
@@ -133,7 +133,12 @@ internal sealed partial class DynamoDbDouble : IAsyncDisposable
             }
         }
 
-        return [];
+        return (string?)writes[0]["ReturnValues"] switch
+        {
+            null => [],
+            "ALL_NEW" when !isTransaction => new JsonObject { ["Attributes"] = results[0].After?.DeepClone() },
+            var other => throw NotModelled(other),
+        };
     }
 
     private JsonObject Query(JsonNode request)
@@ -141,23 +146,24 @@ internal sealed partial class DynamoDbDouble : IAsyncDisposable
         Table table = TableOf(request);
         CheckNames(request);
         Match equals = Equality().Match((string)request["KeyConditionExpression"]!);
-        if (!equals.Success || NameOf(request, equals.Groups[1].Value) != table.IndexHash || (string?)request["IndexName"] != table.Index || !(bool)request["ScanIndexForward"]!)
+        bool isForward = (bool)request["ScanIndexForward"]!;
+        if (!table.Indexes.TryGetValue((string?)request["IndexName"] ?? "", out Index? index) || !equals.Success || NameOf(request, equals.Groups[1].Value) != index.Hash || (!isForward && request["ExclusiveStartKey"] is not null))
         {
             throw NotModelled(request.ToJsonString());
         }
 
         string wanted = (string)ValueOf(request, equals.Groups[2].Value)["S"]!;
-        (string Range, string Key) after = request["ExclusiveStartKey"] is { } start ? ((string)start[table.IndexRange]!["S"]!, (string)start[table.Hash]!["S"]!) : ("", "");
+        (string Range, string Key) after = request["ExclusiveStartKey"] is { } start ? ((string)start[index.Range]!["S"]!, (string)start[table.Hash]!["S"]!) : ("", "");
         JsonObject[] found = [.. table.Items.Values
-            .Where(item => (string?)item[table.IndexHash]?["S"] == wanted && item[table.IndexRange] is not null)
-            .Select(item => new JsonObject(new[] { table.Hash, table.IndexHash, table.IndexRange }.Concat(table.Projected).Where(item.ContainsKey).Select(name => KeyValuePair.Create(name, item[name]?.DeepClone()))))
-            .OrderBy(item => (string)item[table.IndexRange]!["S"]!, StringComparer.Ordinal).ThenBy(item => (string)item[table.Hash]!["S"]!, StringComparer.Ordinal)
-            .Where(item => Compare(((string)item[table.IndexRange]!["S"]!, (string)item[table.Hash]!["S"]!), after) > 0)
-            .Take((int)request["Limit"]!)];
+            .Where(item => (string?)item[index.Hash]?["S"] == wanted && item[index.Range] is not null)
+            .Select(item => new JsonObject(new[] { table.Hash, index.Hash, index.Range }.Concat(index.Projected).Where(item.ContainsKey).Select(name => KeyValuePair.Create(name, item[name]?.DeepClone()))))
+            .OrderBy(item => (string)item[index.Range]!["S"]!, StringComparer.Ordinal).ThenBy(item => (string)item[table.Hash]!["S"]!, StringComparer.Ordinal)
+            .Where(item => Compare(((string)item[index.Range]!["S"]!, (string)item[table.Hash]!["S"]!), after) > 0)];
+        found = [.. (isForward ? found : found.Reverse()).Take((int)request["Limit"]!)];
         var answer = new JsonObject { ["Items"] = new JsonArray([.. found]), ["Count"] = found.Length };
         if (found.Length == (int)request["Limit"]!)
         {
-            answer["LastEvaluatedKey"] = new JsonObject(new[] { table.Hash, table.IndexHash, table.IndexRange }.Select(name => KeyValuePair.Create(name, found[^1][name]?.DeepClone())));
+            answer["LastEvaluatedKey"] = new JsonObject(new[] { table.Hash, index.Hash, index.Range }.Select(name => KeyValuePair.Create(name, found[^1][name]?.DeepClone())));
         }
 
         return answer;
@@ -180,18 +186,27 @@ internal sealed partial class DynamoDbDouble : IAsyncDisposable
         {
             "attribute_not_exists" => attribute is null,
             "contains" => attribute?["SS"]?.AsArray().Any(member => (string)member! == (string)value!["S"]!) == true,
+            ">" => attribute is not null && long.Parse((string)attribute["N"]!, System.Globalization.CultureInfo.InvariantCulture) > long.Parse((string)value!["N"]!, System.Globalization.CultureInfo.InvariantCulture),
             "size" => attribute?["SS"] is JsonArray set && set.Count < int.Parse((string)value!["N"]!, System.Globalization.CultureInfo.InvariantCulture),
             _ => attribute is not null && JsonNode.DeepEquals(attribute, value),
         };
     }
 
-    /// <summary>SET of one attribute; ADD to a set of strings, or DELETE from it; a set that is empty does not exist.</summary>
+    /// <summary>SET of one attribute, ADD to a number before it; ADD to a set of strings, or DELETE from it; a set that is empty does not exist.</summary>
     private static JsonObject? Updated(Table table, string key, JsonObject? before, JsonNode update)
     {
         if (Assignment().Match((string)update["UpdateExpression"]!) is { Success: true } assignment)
         {
             JsonObject assigned = (JsonObject?)before?.DeepClone() ?? new JsonObject { [table.Hash] = new JsonObject { ["S"] = key } };
-            assigned[NameOf(update, assignment.Groups[1].Value)] = ValueOf(update, assignment.Groups[2].Value).DeepClone();
+            if (assignment.Groups["number"].Success)
+            {
+                string number = NameOf(update, assignment.Groups["number"].Value);
+                long sum = long.Parse((string?)assigned[number]?["N"] ?? "0", System.Globalization.CultureInfo.InvariantCulture)
+                    + long.Parse((string)ValueOf(update, assignment.Groups["sum"].Value)["N"]!, System.Globalization.CultureInfo.InvariantCulture);
+                assigned[number] = new JsonObject { ["N"] = sum.ToString(System.Globalization.CultureInfo.InvariantCulture) };
+            }
+
+            assigned[NameOf(update, assignment.Groups["name"].Value)] = ValueOf(update, assignment.Groups["value"].Value).DeepClone();
             return assigned;
         }
 
@@ -265,16 +280,18 @@ internal sealed partial class DynamoDbDouble : IAsyncDisposable
     [GeneratedRegex(@"^(#\w+) = (:\w+)$")]
     private static partial Regex Equality();
 
-    [GeneratedRegex(@"^(?:(?<kind>attribute_not_exists)\((?<name>#\w+)\)|(?<name>#\w+) (?<kind>=) (?<value>:\w+)|(?<kind>contains)\((?<name>#\w+), (?<value>:\w+)\)|(?<kind>size)\((?<name>#\w+)\) < (?<value>:\w+))$")]
+    [GeneratedRegex(@"^(?:(?<kind>attribute_not_exists)\((?<name>#\w+)\)|(?<name>#\w+) (?<kind>[=>]) (?<value>:\w+)|(?<kind>contains)\((?<name>#\w+), (?<value>:\w+)\)|(?<kind>size)\((?<name>#\w+)\) < (?<value>:\w+))$")]
     private static partial Regex Condition();
 
-    [GeneratedRegex(@"^SET (#\w+) = (:\w+)$")]
+    [GeneratedRegex(@"^(?:ADD (?<number>#\w+) (?<sum>:\w+) )?SET (?<name>#\w+) = (?<value>:\w+)$")]
     private static partial Regex Assignment();
 
     [GeneratedRegex(@"^(ADD|DELETE) (#\w+) (:\w+)$")]
     private static partial Regex SetUpdate();
 
-    private sealed record Table(string Hash, string Index, string IndexHash, string IndexRange, string[] Projected, SortedDictionary<string, JsonObject> Items);
+    private sealed record Table(string Hash, Dictionary<string, Index> Indexes, SortedDictionary<string, JsonObject> Items);
+
+    private sealed record Index(string Hash, string Range, string[] Projected);
 
     private sealed class Refusal(string code, string message, params (string Name, JsonNode? Value)[] more) : Exception(message)
     {
