@@ -11,17 +11,7 @@ PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 export LC_ALL PATH
 step=apply
 
-. "${0%/*}/parts/bounded.sh"
-. "${0%/*}/parts/layout.sh"
-. "${0%/*}/parts/processes.sh"
-. "${0%/*}/parts/config-hash.sh"
-. "${0%/*}/parts/guards.sh"
-. "${0%/*}/parts/reboot-guards.sh"
 . "${0%/*}/parts/change.sh"
-
-# Who is an orphan does not matter to this step: no need to know who listens.
-read_listening() { :; }
-listen_holders() { :; }
 
 # read_mutex_state: sets mutex_state: fixed, explicit-mpm-accept (a line for mpm-accept itself, which the default does not
 # override), or other; and stays: the other mutexes that a line of their own keeps as something that can be removed.
@@ -161,7 +151,7 @@ fi
 # From taking the blame, and from a restart that cannot work: a configuration that is broken already is for a person.
 config_is_sound || refuse config-broken
 refuse_if_outlived
-refuse_hazardous_reboot
+refuse_hazardous_recovery
 
 [ "$REMEDY" != none ] || done_with unchanged none-wanted
 read_mutex_state

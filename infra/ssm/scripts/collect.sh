@@ -178,7 +178,7 @@ utc_offset=%z'
 apache_facts() {
   echo "layout=$layout"
   echo "ctl=$ctl"
-  echo "server=$server"
+  echo "server=$servers"
   echo "config_root=$config_root"
   echo "main_config=$main_config"
   echo "pid_file=$pid_file"
@@ -210,9 +210,12 @@ config_facts() {
   echo "files=$(bounded 2 find "$config_root" \( -type f -o -type l \) -print 2>/dev/null | wc -l)"
 }
 
+# Where it does not lie in memory, a pid file may be of an earlier boot.
 pid_file_facts() {
   echo "path=$pid_file"
   echo "pid=$pid_file_pid"
+  bounded 2 stat -f -c fstype=%T "$pid_file" 2>/dev/null
+  bounded 2 stat -L -c written=%Y "$pid_file" 2>/dev/null
 }
 
 # Only while the parent lives: see http_status.
@@ -415,7 +418,7 @@ echo "#evidence-begin 2 $boot_id"
     with_status processes
     count_lines "$table"
     attributes "total=$line_count"
-    section pidfile 3 250 head
+    section pidfile 5 290 head
     pid_file_facts
     section locks 20 400 head
     with_status file_locks

@@ -10,17 +10,7 @@ PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 export LC_ALL PATH
 step=restore
 
-. "${0%/*}/parts/bounded.sh"
-. "${0%/*}/parts/layout.sh"
-. "${0%/*}/parts/processes.sh"
-. "${0%/*}/parts/config-hash.sh"
-. "${0%/*}/parts/guards.sh"
-. "${0%/*}/parts/reboot-guards.sh"
 . "${0%/*}/parts/change.sh"
-
-# Who is an orphan does not matter to this step: no need to know who listens.
-read_listening() { :; }
-listen_holders() { :; }
 
 manifest_paths() {
   awk '$1 == "file" || $1 == "link" || $1 == "absent" { print substr($0, index($0, " ") + 1) }' "$state_dir/manifest"
@@ -75,7 +65,7 @@ if [ "$current_hash" != "$EXPECTED_CONFIG_HASH" ]; then
   refuse stale-config
 fi
 refuse_if_outlived
-refuse_hazardous_reboot
+refuse_hazardous_recovery
 
 # From undoing more than our own change: whatever was done after it would be half taken back. A change that a power cut
 # ended half-way wrote down no hash: what it left is taken back as far as it is ours, which the hash from before proves.

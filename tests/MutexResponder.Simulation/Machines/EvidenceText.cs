@@ -30,6 +30,7 @@ internal static class EvidenceText
         |fix_line=Mutex file:${APACHE_LOCK_DIR} default
         |fix=conf-available=/etc/apache2/conf-available/mutex-file.conf
         |fix=uncomment=/etc/apache2/apache2.conf
+        |fix=append=/etc/apache2/apache2.conf
         [version exit=0]
         |Server version: Apache/2.4.71 (Debian)
         |Server built:   2026-11-12T08:58:41
@@ -184,6 +185,11 @@ internal static class EvidenceText
         }
 
         text.Append(CultureInfo.InvariantCulture, $"[pidfile]\n|path=/var/run/apache2/apache2.pid\n|pid={apache.PidFilePid}\n");
+        if (apache.PidFilePid is not null)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"|fstype=ext2/ext3\n|written={(EventQueue.Start + apache.PidFileWrittenAt + machine.ClockSkew).ToUnixTimeSeconds()}\n");
+        }
+
         text.Append(apache.ParentPid is null ? "[locks exit=1]\n" : apache.RunsImmune ? "[locks exit=0]\n|mpm-accept\n" : "[locks exit=0]\n").Append("[listen]\n");
         if (count > 0)
         {

@@ -1,3 +1,15 @@
+# What apply.sh and restore.sh share: a change of the configuration on disk, and its undoing.
+. "${0%/*}/parts/bounded.sh"
+. "${0%/*}/parts/layout.sh"
+. "${0%/*}/parts/processes.sh"
+. "${0%/*}/parts/config-hash.sh"
+. "${0%/*}/parts/guards.sh"
+. "${0%/*}/parts/reboot-guards.sh"
+
+# Who is an orphan does not matter to them: no need to know who listens.
+read_listening() { :; }
+listen_holders() { :; }
+
 # config_is_sound: Apache takes the configuration on disk; else the end of what it says of it is printed.
 config_is_sound() {
   test_output=$(bounded 15 "$ctl" -t 2>&1) && return

@@ -1,12 +1,12 @@
 # The distributions, one entry each; adding one is an entry here and a recording. Of an entry:
-# server: the executable, by which processes are told; of several, the first that is there.
-# ctl: what reads the configuration as the service does (Debian's loads envvars, without which the server cannot).
-# hashed: what of config_root belongs to the configuration.
-# lock_dir, pid_file, error_log, user: where the run configuration cannot be dumped.
+# servers: the executables by which processes are told: all of them, where a distribution has one for each MPM.
+# ctls: what reads the configuration as the service does (Debian's loads envvars, without which the server cannot; SUSE's
+# makes a part of the configuration); the first that is there.
+# lock_dir, pid_file, error_log, user_name: where the run configuration cannot be dumped.
 # directive_files: what the packaged layout includes; patterns.
 # fixes: where a Mutex line goes, as REMEDY=FILE; fix_line is the line.
 layout_entry() {
-  hashed=. lock_dir='' pid_file='' error_log='' user_name=''
+  lock_dir='' pid_file='' error_log='' user_name=''
   case $1 in
     debian)
       servers=/usr/sbin/apache2 ctls='/usr/sbin/apache2ctl /usr/sbin/apachectl' unit=apache2
@@ -24,11 +24,11 @@ layout_entry() {
       fixes="conf-d=$config_root/conf.d/00-mutex.conf" fix_line='Mutex file:/run/httpd default'
       ;;
     suse)
-      servers='/usr/sbin/httpd-prefork /usr/sbin/httpd-worker /usr/sbin/httpd-event'
-      ctls='/usr/sbin/apachectl /usr/sbin/apache2ctl' unit=apache2
+      servers='/usr/sbin/httpd-prefork /usr/sbin/httpd-worker /usr/sbin/httpd-event /usr/sbin/httpd2-prefork /usr/sbin/httpd2-worker /usr/sbin/httpd2-event'
+      ctls='/usr/sbin/start_apache2 /usr/sbin/apache2ctl /usr/sbin/apachectl' unit=apache2
       config_root=/etc/apache2 main_config=/etc/apache2/httpd.conf
       lock_dir=/run pid_file=/run/httpd.pid error_log=/var/log/apache2/error_log user_name=wwwrun
-      directive_files='uid.conf listen.conf sysconfig.d/*.conf conf.d/*.conf vhosts.d/*.conf'
+      directive_files='loadmodule.conf sysconfig.d/*.conf listen.conf default-server.conf conf.d/*.conf vhosts.d/*.conf'
       fixes="conf-d=$config_root/conf.d/00-mutex.conf" fix_line='Mutex file:/run default'
       ;;
     local)
@@ -41,25 +41,25 @@ layout_entry() {
   esac
 }
 
-# first_program FILES: sets program, the first of them that is there and can be run, or empty.
-first_program() {
+# runnable FILES: sets programs, those of them that are there and can be run, with blanks.
+runnable() {
+  programs=
   for program in $1; do
-    [ ! -x "$program" ] || return 0
+    [ ! -x "$program" ] || programs="${programs:+$programs }$program"
   done
-  program=
 }
 
-# find_apache: sets layout, to none where no known Apache is installed, with server, ctl and the entry's own.
+# find_apache: sets layout, to none where no known Apache is installed, with servers, ctl and the entry's own.
 find_apache() {
   for layout in debian rhel suse local; do
     layout_entry "$layout"
-    first_program "$servers"
-    server=$program
-    first_program "$ctls"
-    ctl=$program
-    if [ -n "$server" ] && [ -n "$ctl" ] && [ -f "$main_config" ]; then return; fi
+    runnable "$ctls"
+    ctl=${programs%% *}
+    runnable "$servers"
+    servers=$programs
+    if [ -n "$servers" ] && [ -n "$ctl" ] && [ -f "$main_config" ]; then return; fi
   done
-  layout=none ctl='' server='' config_root='' main_config='' unit='' lock_dir='' pid_file='' error_log='' user_name='' fixes='' fix_line=''
+  layout=none ctl='' servers='' config_root='' main_config='' unit='' lock_dir='' pid_file='' error_log='' user_name='' fixes='' fix_line=''
 }
 
 # run_config_value KEY: sets value, that of the one KEY: "value" line of run_config, or empty.

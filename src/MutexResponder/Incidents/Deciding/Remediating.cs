@@ -122,9 +122,15 @@ internal static class Remediating
                 told, IncidentPhase.Escalated, "remedy-not-effective", $"The change had no effect here ({apply.Reason}) and was taken back; the configuration is as it was.", now),
             "failed" => Transitions.Close(
                 told, IncidentPhase.Escalated, "restore-failed", $"The change failed ({apply.Reason}) and could not be taken back; the backup is on the instance.", now),
+            _ when RefusedRecovery(told) is { } reason && !WasSentAgain(told) && !Refusal.IsCuredByInspection(reason) => Transitions.Close(
+                told, IncidentPhase.Escalated, reason, $"The configuration on disk is right, but Apache was not brought onto it: {Refusal.InWords(reason)}. It takes effect when Apache starts.", now),
             _ => null,
         };
     }
+
+    /// <summary>Why the machine refused the recovery after the change was made; null where it did not. The change stays: it is whole, tested, and asks for no start.</summary>
+    private static string? RefusedRecovery(Incident told) =>
+        StepResult.TryRead(told.ChangeLog, "recover") is { Status: "refused" } recover ? recover.Reason : null;
 
     /// <summary>Nothing was changed, so it does not count as a try.</summary>
     internal static Incident Untried(Incident current) => current.Pending?.Kind switch
@@ -159,9 +165,13 @@ internal static class Remediating
         }
 
         Incident seen = WithChange(current with { EvidenceAfter = text, EvidenceTakenAt = after.TakenAt }, before, after, now);
+
+        // Somebody else started Apache before our reboot was to come: his start counts as well.
+        string? refused = RefusedRecovery(current);
+        RecoveryKind recovery = refused is null ? current.Recovery : RecoveryKind.Restart;
         RecoveryVerification verification = current.Goal == IncidentGoal.Rollback
-            ? RecoveryVerification.VerifyRollback(before, after, current.Recovery, current.LastChange!.HashBefore)
-            : RecoveryVerification.Verify(before, after, current.Recovery);
+            ? RecoveryVerification.VerifyRollback(before, after, recovery, current.LastChange!.HashBefore)
+            : RecoveryVerification.Verify(before, after, recovery);
         if (verification.IsRecovered && current.LastSignalAt > after.TakenAt)
         {
             return VerifyOrEscalate(
@@ -171,6 +181,11 @@ internal static class Remediating
         if (verification.IsRecovered)
         {
             return Recovered(seen, string.Join("; ", verification.Checks.Select(c => c.Detail)), now);
+        }
+
+        if (refused is not null && current.Goal == IncidentGoal.Recover && Refusal.IsCuredByInspection(refused) && current.InspectionCount < policy.MaxInspections)
+        {
+            return Transitions.Inspect(seen, policy, now, $"The configuration on disk is right, but Apache was not brought onto it ({refused}): {Refusal.InWords(refused)}. Inspecting again.");
         }
 
         if (IsUntouched(current, before, after))
