@@ -25,13 +25,6 @@ read_mutex_state() {
   stays=${mutex_state#* } mutex_state=${mutex_state%% *}
 }
 
-# fix_of REMEDY: the file that the layout has for it; nothing where it has none.
-fix_of() {
-  for fix in $fixes; do
-    [ "${fix%%=*}" != "$1" ] || echo "${fix#*=}"
-  done
-}
-
 # touched_files: everything that the remedy may create, change or remove; a2enconf keeps its own books in /var/lib.
 touched_files() {
   echo "$fix_file"
@@ -55,22 +48,23 @@ restore() {
 
 fail() {
   trap - HUP INT TERM
-  deadline_uptime_seconds=
+  deadline_seconds=
   if restore; then
     result failed-restored "$1" 20 "remedy=$REMEDY" "hash=$current_hash"
   fi
   result failed "$1" 21 "remedy=$REMEDY" "hash=$current_hash"
 }
 
-# write_fix: the line into the layout's file, in one move; an existing file keeps its mode and owner.
+# write_fix: the line into the layout's file, in one move; an existing file keeps its mode, its owner and its text.
 write_fix() {
   new_file=${fix_file%/*}/.${fix_file##*/}.mutex-new
   rm -f "$new_file"
-  if [ -e "$fix_file" ]; then cp -p "$fix_file" "$new_file" || return 1; fi
-  case $REMEDY in
-    uncomment | append) changed_text "$REMEDY" "$fix_file" >"$new_file" ;;
-    *) printf '%s\n' '# AH00144: a SysV semaphore is removed when the last session of its owner ends (logind, RemoveIPC).' "$fix_line" >"$new_file" ;;
-  esac && mv -f "$new_file" "$fix_file" || return 1
+  if [ -e "$fix_file" ]; then
+    cp -p "$fix_file" "$new_file" && changed_text "$REMEDY" "$fix_file" >"$new_file"
+  else
+    printf '%s\n' '# AH00144: a SysV semaphore is removed when the last session of its owner ends (logind, RemoveIPC).' "$fix_line" >"$new_file"
+  fi && mv -f "$new_file" "$fix_file" || return 1
+  label "$fix_file"
   [ "$REMEDY" != conf-available ] || bounded 20 a2enconf -q mutex-file >/dev/null 2>&1
 }
 
@@ -160,7 +154,7 @@ read_mutex_state
 for path in "$config_root" "${fix_file%/*}"; do
   [ ! -L "$path" ] || refuse config-directory-is-a-link
 done
-case $REMEDY in uncomment | append) [ ! -L "$fix_file" ] || refuse main-config-is-a-link ;; esac
+[ ! -L "$fix_file" ] || refuse main-config-is-a-link
 [ "$REMEDY" != uncomment ] || grep -q "$shipped_line" "$main_config" || refuse no-commented-line
 
 back_up || refuse backup-failed

@@ -23,7 +23,7 @@ keep_current() {
 
 fail() {
   trap - HUP INT TERM
-  deadline_uptime_seconds=
+  deadline_seconds=
   put_back "$undo_dir"
   left_hash=$(config_hash)
   if [ "$left_hash" = "$EXPECTED_CONFIG_HASH" ] || [ "$left_hash" = "${hash_after:--}" ]; then
@@ -42,12 +42,9 @@ hash_before=$(of_manifest hash-before) hash_after=$(of_manifest hash-after)
 
 # From leaving half a rollback behind: a power cut or a kill came in the middle of it. What a person wrote since must not be lost.
 if [ -r "$undo_dir/manifest" ]; then
-  case "$(of_manifest remedy)" in
-    uncomment | append)
-      cmp -s "$main_config" "$undo_dir/files$main_config" || cmp -s "$main_config" "$state_dir/files$main_config" ||
-        result failed interrupted 21 "hash=$(config_hash)"
-      ;;
-  esac
+  half_file=$(fix_of "$(of_manifest remedy)")
+  [ ! -e "$half_file" ] || cmp -s "$half_file" "$undo_dir/files$half_file" || cmp -s "$half_file" "$state_dir/files$half_file" ||
+    result failed interrupted 21 "hash=$(config_hash)"
   fail interrupted
 fi
 

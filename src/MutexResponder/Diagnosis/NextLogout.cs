@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using MutexResponder.Incidents;
 using MutexResponder.Inspection;
 
 namespace MutexResponder.Diagnosis;
@@ -35,8 +36,9 @@ internal sealed record NextLogout(string Statement, ImmutableArray<string> Rests
     private static string Remedy(Evidence evidence) => (evidence.ExplicitAcceptMutexDirective, evidence.Apache) switch
     {
         ({ } directive, _) => $"change {directive} to 'file:' and reload Apache.",
-        (_, { FixFiles: [{ Key: "conf-available" } own, ..] } apache) => $"write '{apache.FixLine}' into {own.Value}, enable it with a2enconf mutex-file and reload Apache.",
-        (_, { FixFiles: [var own, ..] } apache) => $"write '{apache.FixLine}' into {own.Value} and reload Apache.",
+        (_, { } apache) when MutexLinePlace.Of(evidence, RemedyStyle.ConfAvailable) is { } place => place.Remedy == Remediation.Remedy.ConfAvailable
+            ? $"write '{apache.FixLine}' into {place.File}, enable it with a2enconf mutex-file and reload Apache."
+            : $"write '{apache.FixLine}' into {place.File} and reload Apache.",
         _ => "make its mutexes files with the Mutex directive and reload Apache.",
     };
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using MutexResponder.Incidents;
 using MutexResponder.Inspection;
 
 namespace MutexResponder.Diagnosis;
@@ -54,6 +55,24 @@ internal static class SideFindings
                 $"The configuration keeps mutexes of modules as System V semaphores by name ({string.Join(", ", kept)}); a 'Mutex … default' line does not reach them, and logind can remove them still.",
                 Confidence.Observed,
                 [.. evidence.MutexSettings.Where(s => kept.Contains(s.Name)).Select(s => $"Mutex {s.Name}: mechanism={s.MechanismWord}")]);
+        }
+
+        if (!evidence.ManagedBy.IsEmpty)
+        {
+            yield return new Finding(
+                "configuration-managed",
+                "A tool manages Apache's configuration: what is changed here has to be changed where the tool keeps it, or its next run takes it back.",
+                Confidence.Indicated,
+                evidence.ManagedBy);
+        }
+
+        if (MutexLinePlace.Of(evidence, RemedyStyle.ConfAvailable) is { Overriding: { } overriding } place && !evidence.AcceptMechanismOnDisk.IsImmuneToRemoval())
+        {
+            yield return new Finding(
+                "later-mutex-line",
+                $"A Mutex line would override one in the usual place, so the fix belongs to the end of {place.File}.",
+                Confidence.Observed,
+                [overriding]);
         }
 
         if (NextLogout.From(evidence) is { } next)

@@ -52,7 +52,10 @@ public sealed record Evidence
     /// <summary>SHA-256 of the configuration tree, lower-case hex; null where not computed.</summary>
     public string? ConfigHash { get; init; }
 
-    /// <summary><c>file:line:text</c> of the Mutex, Listen and MPM lines.</summary>
+    /// <summary>Lines of the configuration by which a tool says that it writes it, <c>file:line:text</c>: Puppet, Ansible, Chef, Salt, CFEngine.</summary>
+    public ImmutableArray<string> ManagedBy { get; init; } = [];
+
+    /// <summary><c>file:line:text</c> of the Mutex, Listen and MPM lines, and of those that include the folders with patterns.</summary>
     public ImmutableArray<string> Directives { get; init; } = [];
 
     /// <summary>The main Apache's processes: its parent, that one's children, and orphans.</summary>

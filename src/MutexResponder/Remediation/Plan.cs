@@ -14,6 +14,7 @@ namespace MutexResponder.Remediation;
 /// <param name="ValidUntilUptimeSeconds">The script refuses later than that, by the seconds since boot of the machine's own clock.</param>
 /// <param name="FixFile">Where the line goes; empty where nothing is changed.</param>
 /// <param name="FixLine">The line.</param>
+/// <param name="ManagedBy">The line by which a tool says that it writes this configuration, <c>file:line:text</c>; empty where none does.</param>
 public sealed record Plan(
     Remedy Remedy,
     RecoveryKind Recovery,
@@ -23,7 +24,8 @@ public sealed record Plan(
     string ExpectedParent = "none",
     long ValidUntilUptimeSeconds = 0,
     string FixFile = "",
-    string FixLine = "")
+    string FixLine = "",
+    string ManagedBy = "")
 {
     /// <summary>The classic limit of arrays (kernel.sem): more cannot be left behind there.</summary>
     public const int MaxSemaphores = 128;
@@ -64,6 +66,11 @@ public sealed record Plan(
         if (Remedy != Remedy.None)
         {
             steps.Add("Test the configuration and read back that every mutex is an fcntl lock; put the backup back if not.");
+        }
+
+        if (ManagedBy.Length > 0)
+        {
+            steps.Add($"A tool manages this configuration ({ManagedBy}): make the same change where it keeps it, or its next run brings the outage back.");
         }
 
         if (RemoveSemaphores.Length > 0)

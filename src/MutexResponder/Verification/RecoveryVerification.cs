@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using MutexResponder.Detection;
 using MutexResponder.Incidents;
 using MutexResponder.Inspection;
+using MutexResponder.Remediation;
 
 namespace MutexResponder.Verification;
 
@@ -20,7 +22,18 @@ public sealed record RecoveryVerification(ImmutableArray<Check> Checks)
     /// <summary>The checks that did not pass.</summary>
     public IEnumerable<Check> Unmet => Checks.Where(c => c.Passed != true);
 
-    public static RecoveryVerification Verify(Evidence before, Evidence after, RecoveryKind recovery)
+    /// <summary>How Apache got back, as far as that is to be proven: where the machine refused the order since somebody else was at it, his start counts as well.</summary>
+    public static RecoveryKind Proves(Incident incident)
+    {
+        ArgumentNullException.ThrowIfNull(incident);
+        return StepResult.TryRead(incident.ChangeLog, "recover") is { Status: "refused" } ? RecoveryKind.Restart : incident.Recovery;
+    }
+
+    /// <param name="before">From before the change.</param>
+    /// <param name="after">From after it.</param>
+    /// <param name="recovery">How Apache was to get back.</param>
+    /// <param name="forwarded">What the log agent sent: where the machine's own log cannot be read, it stands in for it.</param>
+    public static RecoveryVerification Verify(Evidence before, Evidence after, RecoveryKind recovery, ImmutableArray<Signal> forwarded)
     {
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
@@ -31,7 +44,7 @@ public sealed record RecoveryVerification(ImmutableArray<Check> Checks)
             PortsAnswer(before, after),
             MechanismIsImmune(after),
             NoSemaphores(after),
-            NoNewSignal(after),
+            NoNewSignal(after, forwarded),
             NoOrphan(after),
         ]);
     }
@@ -41,7 +54,8 @@ public sealed record RecoveryVerification(ImmutableArray<Check> Checks)
     /// <param name="after">From after it.</param>
     /// <param name="recovery">How Apache was brought onto it.</param>
     /// <param name="configHash">SHA-256 of the configuration before the change that was taken back; null where it is not known any more.</param>
-    public static RecoveryVerification VerifyRollback(Evidence before, Evidence after, RecoveryKind recovery, string? configHash)
+    /// <param name="forwarded">As in <see cref="Verify"/>.</param>
+    public static RecoveryVerification VerifyRollback(Evidence before, Evidence after, RecoveryKind recovery, string? configHash, ImmutableArray<Signal> forwarded)
     {
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
@@ -51,7 +65,7 @@ public sealed record RecoveryVerification(ImmutableArray<Check> Checks)
             ParentAlive(after),
             PortsAnswer(before, after),
             ConfigurationIs(configHash, after),
-            NoNewSignal(after),
+            NoNewSignal(after, forwarded),
             NoOrphan(after),
         ]);
     }
@@ -144,10 +158,17 @@ public sealed record RecoveryVerification(ImmutableArray<Check> Checks)
             : $"{own} made since the parent started");
     }
 
-    private static Check NoNewSignal(Evidence after)
+    private static Check NoNewSignal(Evidence after, ImmutableArray<Signal> forwarded)
     {
         const string Name = "no mutex failure was logged since Apache started";
-        LoggedLine[] removals = [.. after.ErrorLog.Where(line => line.Signal is { Kind: not (Detection.SignalKind.StaleGeneration or Detection.SignalKind.Consequence) })];
+        if (!after.ErrorLogWasRead && !forwarded.IsEmpty && after.ParentStartedAt is { } begun)
+        {
+            Signal? newest = forwarded.MaxBy(signal => signal.ObservedAt);
+            return new Check(Name, newest!.ObservedAt <= begun + ClockGrain, string.Create(
+                CultureInfo.InvariantCulture, $"the machine has no log to read; the last line that was forwarded came at {newest.ObservedAt:u}, the parent started at {begun:u}"));
+        }
+
+        LoggedLine[] removals = [.. after.ErrorLog.Where(line => line.Signal is { Kind: not (SignalKind.StaleGeneration or SignalKind.Consequence) })];
         if (removals.Length == 0)
         {
             return new Check(Name, after.ErrorLogWasRead ? true : null, after.ErrorLogWasRead ? "none in the log" : "the error log could not be read");

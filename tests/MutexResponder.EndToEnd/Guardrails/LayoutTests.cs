@@ -39,7 +39,7 @@ public sealed class LayoutTests(LabFixture lab)
         Assert.Equal((remedy, fixFile), (diagnosis.Plan!.Remedy.Word(), diagnosis.Plan.FixFile));
 
         Evidence after = await RunAsync(instance, "apply", broken, remedy, "changed");
-        RecoveryVerification verification = RecoveryVerification.Verify(broken, after, RecoveryKind.Restart);
+        RecoveryVerification verification = RecoveryVerification.Verify(broken, after, RecoveryKind.Restart, []);
         Assert.True(verification.IsRecovered, string.Join("; ", verification.Unmet));
 
         Assert.Equal(serving.ConfigHash, (await RunAsync(instance, "restore", after, remedy, "restored")).ConfigHash);

@@ -31,6 +31,15 @@ internal static class ModuleSemaphores
             string.Create(CultureInfo.InvariantCulture, $"parent {parent.Pid} alive, 0 semaphores of Apache's kind"),
             .. evidence.MutexSettings.Where(s => evidence.ModuleSemaphoreMutexes.Contains(s.Name)).Select(s => $"Mutex {s.Name}: {(s.UsesDefaults ? "using_defaults" : s.MechanismWord)}"),
         ];
+        if (missing.Intersect(evidence.ExplicitModuleMutexes).ToArray() is { Length: > 0 } named)
+        {
+            return new Conclusion(
+                Verdict.Escalate,
+                "explicit-module-mutex",
+                $"{cause} The configuration sets {string.Join(", ", named)} by name, which our default would not override; change that line to 'file:' and restart Apache.")
+            { RestsOn = restsOn };
+        }
+
         return RemedyObstacle.Find(evidence, cause, restsOn) ?? new Conclusion(Verdict.Remedy, "module-semaphores-removed", cause) { RestsOn = restsOn };
     }
 }

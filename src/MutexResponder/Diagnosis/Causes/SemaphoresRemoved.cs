@@ -47,6 +47,16 @@ internal sealed class SemaphoresRemoved : ICause
             .. removals.Take(3).Select(line => "witness: " + line.Text),
             .. removals.IsEmpty && forwarded is not null ? ["witness (forwarded): " + forwarded.Line] : ImmutableArray<string>.Empty,
         ];
+        // Lines without a time may be of any boot, and a log outlives many.
+        if (!removals.Any(line => line.At is not null) && !(forwarded?.ObservedAt >= kernelStarted))
+        {
+            return new Conclusion(
+                Verdict.Escalate,
+                "removal-undated",
+                "Apache is down, and its log tells of a removed mutex but not of when: the lines have no time, and none was forwarded since the machine started. They may be old ones; a person has to look.")
+            { RestsOn = restsOn };
+        }
+
         if (ContradictingArray(evidence, removals) is { } array)
         {
             return new Conclusion(

@@ -165,13 +165,9 @@ internal static class Remediating
         }
 
         Incident seen = WithChange(current with { EvidenceAfter = text, EvidenceTakenAt = after.TakenAt }, before, after, now);
-
-        // Somebody else started Apache before our reboot was to come: his start counts as well.
-        string? refused = RefusedRecovery(current);
-        RecoveryKind recovery = refused is null ? current.Recovery : RecoveryKind.Restart;
         RecoveryVerification verification = current.Goal == IncidentGoal.Rollback
-            ? RecoveryVerification.VerifyRollback(before, after, recovery, current.LastChange!.HashBefore)
-            : RecoveryVerification.Verify(before, after, recovery);
+            ? RecoveryVerification.VerifyRollback(before, after, RecoveryVerification.Proves(current), current.LastChange!.HashBefore, current.Signals)
+            : RecoveryVerification.Verify(before, after, RecoveryVerification.Proves(current), current.Signals);
         if (verification.IsRecovered && current.LastSignalAt > after.TakenAt)
         {
             return VerifyOrEscalate(
@@ -183,7 +179,7 @@ internal static class Remediating
             return Recovered(seen, string.Join("; ", verification.Checks.Select(c => c.Detail)), now);
         }
 
-        if (refused is not null && current.Goal == IncidentGoal.Recover && Refusal.IsCuredByInspection(refused) && current.InspectionCount < policy.MaxInspections)
+        if (RefusedRecovery(current) is { } refused && current.Goal == IncidentGoal.Recover && Refusal.IsCuredByInspection(refused) && current.InspectionCount < policy.MaxInspections)
         {
             return Transitions.Inspect(seen, policy, now, $"The configuration on disk is right, but Apache was not brought onto it ({refused}): {Refusal.InWords(refused)}. Inspecting again.");
         }

@@ -1,8 +1,7 @@
 # Turns the instance's Apache into one as the RHEL family packages it: the same server under the names and paths of httpd.spec.
-# systemd's double goes: it knows Debian's unit alone, so the server's own program starts and stops it here.
+# No unit of that name is known here, so the server's own program starts and stops it.
 set -eu
 systemctl stop apache2
-rm -f /usr/bin/systemctl /bin/systemctl
 mkdir -p /etc/httpd/conf /etc/httpd/conf.d /etc/httpd/conf.modules.d /usr/lib64/httpd /run/httpd /var/log/httpd
 cp -a /usr/lib/apache2/modules /usr/lib64/httpd/modules
 mv /usr/sbin/apache2 /usr/sbin/httpd

@@ -3,7 +3,7 @@
 # goes: it knows Debian's paths alone.
 set -eu
 systemctl stop apache2
-rm -f /usr/bin/systemctl /bin/systemctl /etc/init.d/apache2
+rm -f /usr/bin/systemctl /usr/sbin/systemctl /etc/init.d/apache2
 mkdir -p /usr/lib64 /etc/sysconfig
 cp -a /usr/lib/apache2/modules /usr/lib64/apache2-prefork
 cp /usr/sbin/apache2 /usr/sbin/httpd-worker
