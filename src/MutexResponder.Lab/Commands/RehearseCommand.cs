@@ -47,7 +47,7 @@ internal static class RehearseCommand
         Remedy.AcceptKebabCase();
         CauseOption.AcceptKebabCase();
         Answer.AcceptOnly("approve", "reject");
-        Language.AcceptOnly("en", "ja");
+        Language.AcceptOnly([.. ReportLanguage.All.Select(language => language.Tag)]);
         Machine.AcceptOnly("light", "systemd");
         Release.AcceptOnly([.. MachineTree.Releases]);
         foreach (Option option in new Option[] { Recovery, Mode, Answer, Remedy, CauseOption, InstanceCount, Machine, Release, Refresh, Keep, Output, Language, FunctionFile, Quiet, Json })
@@ -274,7 +274,7 @@ internal static class RehearseCommand
             ResultPage.Write(timeline, result);
         }
 
-        _ = ReportLanguageTag.TryRead(tag, out ReportLanguage language);
+        _ = ReportLanguage.TryRead(tag, out ReportLanguage language);
         foreach (InstanceOutcome outcome in result.Instances.Where(o => o.Record is not null))
         {
             // One incident: report.html. Several: the first keeps that name, so that there is always one to open.

@@ -72,9 +72,9 @@ public sealed class SettingsReader
             return ReportLanguage.English;
         }
 
-        if (!ReportLanguageTag.TryRead(tag, out ReportLanguage language))
+        if (!ReportLanguage.TryRead(tag, out ReportLanguage language))
         {
-            _errors.Add($"{name} is '{Cut(tag)}'; allowed are en, ja.");
+            _errors.Add($"{name} is '{Cut(tag)}'; allowed are {string.Join(", ", ReportLanguage.All)}.");
         }
 
         return language;

@@ -1,5 +1,5 @@
 using MutexResponder.Reporting.Html;
-using MutexResponder.Reporting.Wording;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Reporting;
 
@@ -16,9 +16,9 @@ public static class HtmlReport
     public static string Write(IncidentReport report, ReportLanguage language)
     {
         ArgumentNullException.ThrowIfNull(report);
-        var prose = new ReportProse(report, ReportWords.In(language));
+        var prose = new ReportProse(report, language);
         var html = new HtmlText();
-        html.Open("html", ("lang", prose.Words.LanguageTag)).Open("head");
+        html.Open("html", ("lang", prose.Language.Tag)).Open("head");
         html.Empty("meta", ("charset", "utf-8"));
         html.Empty("meta", ("http-equiv", "Content-Security-Policy"), ("content", $"default-src 'none'; style-src {Stylesheet.HashSource}; img-src data:; base-uri 'none'; form-action 'none'"));
         html.Empty("meta", ("name", "viewport"), ("content", "width=device-width, initial-scale=1"));

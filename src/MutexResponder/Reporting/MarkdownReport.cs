@@ -1,7 +1,7 @@
 using MutexResponder.Incidents;
 using MutexResponder.Reporting.Markdown;
 using MutexResponder.Reporting.Sections;
-using MutexResponder.Reporting.Wording;
+using MutexResponder.Wording;
 using static MutexResponder.Reporting.Markdown.MarkdownText;
 
 namespace MutexResponder.Reporting;
@@ -16,12 +16,12 @@ public static class MarkdownReport
     public static string Write(IncidentReport report, ReportLanguage language)
     {
         ArgumentNullException.ThrowIfNull(report);
-        var prose = new ReportProse(report, ReportWords.In(language));
+        var prose = new ReportProse(report, language);
         var text = new MarkdownText();
         Head(text, prose);
         if (prose.IsPlanFirst)
         {
-            text.Heading(2, prose.Words.Plan);
+            text.Heading(2, prose.Words.Of(Label.Plan));
             Plan(text, prose);
         }
 
@@ -44,72 +44,72 @@ public static class MarkdownReport
 
         Undo(text, prose);
         text.Block("---");
-        text.Paragraph(prose.Words.MadeFromRecord);
+        text.Paragraph(prose.Words.Of(Label.MadeFromRecord));
         return text.ToString();
     }
 
     private static void Head(MarkdownText text, ReportProse prose)
     {
-        text.Heading(1, prose.Words.Title(prose.Report.Goal, prose.Report.Instance.ToString()));
+        text.Heading(1, prose.Words.Say(Said.Title(prose.Report.Instance.ToString()), prose.Report.Goal));
         text.Block($"**{Escape(prose.Phase(prose.Report.Phase))}** — {Escape(prose.Headline)}");
         if (prose.Reason.Length > 0)
         {
             text.Paragraph(prose.Reason);
         }
 
-        text.List(prose.First().Select(fact => $"**{Escape(fact.Label)}**{prose.Words.Colon}{Escape(fact.Value)}"));
+        text.List(prose.First().Select(fact => $"**{Escape(fact.Label)}**{ReportProse.Colon}{Escape(fact.Value)}"));
         if (prose.RecordedReason.Length > 0)
         {
-            text.Block($"{Escape(prose.Words.Recorded)}{prose.Words.Colon}{Code(prose.RecordedReason)}");
+            text.Block($"{Escape(prose.Words.Of(Label.Recorded))}{ReportProse.Colon}{Code(prose.RecordedReason)}");
         }
 
-        text.Facts(prose.Identity(), prose.Words.Colon);
+        text.Facts(prose.Identity(), ReportProse.Colon);
     }
 
     private static void Happening(MarkdownText text, ReportProse prose)
     {
-        text.Heading(2, prose.Words.WhatHappened);
+        text.Heading(2, prose.Words.Of(Label.WhatHappened));
         text.Paragraph(prose.Outage);
-        text.Facts(prose.Happening(), prose.Words.Colon);
-        Quote(text, prose.Words.ForwardedLines, prose.Report.Signals.Lines);
-        Quote(text, $"{prose.Words.ErrorLog} {prose.Report.Environment?.ErrorLogPath}".TrimEnd(), prose.Report.Environment?.ErrorLog ?? []);
+        text.Facts(prose.Happening(), ReportProse.Colon);
+        Quote(text, prose.Words.Of(Label.ForwardedLines), prose.Report.Signals.Lines);
+        Quote(text, $"{prose.Words.Of(Label.ErrorLog)} {prose.Report.Environment?.ErrorLogPath}".TrimEnd(), prose.Report.Environment?.ErrorLog ?? []);
     }
 
     private static void Environment(MarkdownText text, ReportProse prose)
     {
-        text.Heading(2, prose.Words.Environment);
+        text.Heading(2, prose.Words.Of(Label.Environment));
         if (prose.Report.Environment is not { } environment)
         {
-            text.Paragraph(prose.Words.NoEvidence);
+            text.Paragraph(prose.Words.Of(Label.NoEvidence));
             return;
         }
 
-        text.Facts(prose.EnvironmentFacts(environment), prose.Words.Colon);
+        text.Facts(prose.EnvironmentFacts(environment), ReportProse.Colon);
         Quote(text, "/etc/os-release", environment.OsRelease);
         Quote(text, environment.VersionCommand, environment.VersionLines);
-        Quote(text, prose.Words.Directives, environment.Directives);
+        Quote(text, prose.Words.Of(Label.Directives), environment.Directives);
     }
 
     private static void Cause(MarkdownText text, ReportProse prose)
     {
-        IReportWords words = prose.Words;
-        text.Heading(2, words.Cause(prose.Report.Goal));
+        Words words = prose.Words;
+        text.Heading(2, words.Of(Label.Cause, prose.Report.Goal));
         if (prose.Report.Cause is not { } cause)
         {
-            text.Paragraph(words.NoEvidence);
+            text.Paragraph(words.Of(Label.NoEvidence));
             return;
         }
 
         if (prose.Report.Rollback is not null)
         {
-            text.Paragraph(words.DiagnosedBefore);
+            text.Paragraph(words.Of(Label.DiagnosedBefore));
         }
 
         text.Block($"{Escape(prose.CauseSummary(cause))} ({Code(cause.ReasonCode)})");
-        text.Heading(3, words.Conditions);
-        text.List(cause.Conditions.Select(c => $"{Mark(c.Holds)} **{Escape(words.Holds(c.Holds))}** — {Escape(words.Condition(c.Kind))}{words.Colon}{Code(words.Say(c.RestsOn))}"));
-        text.Paragraph(words.ConditionsTogether(cause));
-        text.Heading(3, words.Findings);
+        text.Heading(3, words.Of(Label.Conditions));
+        text.List(cause.Conditions.Select(c => $"{Mark(c.Holds)} **{Escape(prose.Holds(c.Holds))}** — {Escape(words.Of(c.Kind))}{ReportProse.Colon}{Code(prose.Say(c.RestsOn))}"));
+        text.Paragraph(prose.ConditionsTogether(cause));
+        text.Heading(3, words.Of(Label.Findings));
         foreach (ReportFinding finding in cause.Findings)
         {
             text.Block($"**{Escape(prose.Finding(finding))}** ({Code(finding.Code)})");
@@ -118,23 +118,23 @@ public static class MarkdownReport
 
         if (cause.RuledOut.Length > 0)
         {
-            text.Heading(3, words.RuledOut);
-            text.NumberedList(cause.RuledOut.Select(r => $"{Escape(words.CauseName(r.Cause))} — {Escape(words.Because(r.Because))} {Code(r.RestsOn)}".TrimEnd()));
+            text.Heading(3, words.Of(Label.RuledOut));
+            text.NumberedList(cause.RuledOut.Select(r => $"{Escape(words.Of(r.Cause))} — {Escape(words.Of(r.Because))} {Code(r.RestsOn)}".TrimEnd()));
         }
     }
 
     private static void Actions(MarkdownText text, ReportProse prose)
     {
         ReportActions actions = prose.Report.Actions;
-        text.Heading(2, prose.Words.WhatWasDone);
-        text.Heading(3, prose.Words.Story);
+        text.Heading(2, prose.Words.Of(Label.WhatWasDone));
+        text.Heading(3, prose.Words.Of(Label.Story));
         text.List(actions.Story.Select(e => $"{prose.Time(e.At)} **{Escape(prose.Phase(e.Phase))}** — {Escape(prose.Story(e))}"));
         if (actions.Plan.Length > 0 && !prose.IsPlanFirst)
         {
-            text.Heading(3, prose.Words.Plan);
+            text.Heading(3, prose.Words.Of(Label.Plan));
             if (!actions.WasSent)
             {
-                text.Paragraph(prose.Words.PlanNotSent);
+                text.Paragraph(prose.Words.Of(Label.PlanNotSent));
             }
 
             Plan(text, prose);
@@ -142,93 +142,93 @@ public static class MarkdownReport
 
         if (actions.Commands.Length > 0)
         {
-            text.Paragraph(prose.Words.Commands);
+            text.Paragraph(prose.Words.Of(Label.Commands));
             text.List(actions.Commands.Select(c =>
-                $"{prose.Time(c.At)} **{Escape(prose.Words.CommandName(c.Kind))}** — {(c.CommandId.Length > 0 ? Code(c.CommandId) : Escape(prose.Words.NotConfirmed))}"));
+                $"{prose.Time(c.At)} **{Escape(prose.Words.Of(c.Kind))}** — {(c.CommandId.Length > 0 ? Code(c.CommandId) : Escape(prose.Words.Of(Label.NotConfirmed)))}"));
         }
 
-        Quote(text, prose.Words.Results, actions.Results);
+        Quote(text, prose.Words.Of(Label.Results), actions.Results);
     }
 
     private static void Plan(MarkdownText text, ReportProse prose) =>
-        text.NumberedList(prose.Report.Actions.Plan.Select(step => Escape(prose.Words.Say(step))));
+        text.NumberedList(prose.Report.Actions.Plan.Select(step => Escape(prose.Say(step))));
 
     private static void Comparison(MarkdownText text, ReportProse prose)
     {
         IncidentGoal goal = prose.Report.Goal;
-        text.Heading(2, prose.Words.BeforeAndAfter(goal));
+        text.Heading(2, prose.Words.Of(Label.BeforeAndAfter, goal));
         if (prose.Report.Comparison is not { } comparison)
         {
-            text.Paragraph(prose.Words.NoEvidence);
+            text.Paragraph(prose.Words.Of(Label.NoEvidence));
             return;
         }
 
         bool hasAfter = comparison.AfterAt is not null;
-        text.Paragraph(prose.Words.Difference(goal, comparison));
-        text.Block($"{Escape(prose.Words.Before(goal))}{prose.Words.Colon}{prose.Time(comparison.BeforeAt)}"
-            + (hasAfter ? $" / {Escape(prose.Words.After(goal))}{prose.Words.Colon}{prose.Time(comparison.AfterAt)}" : ""));
+        text.Paragraph(prose.Difference(comparison));
+        text.Block($"{Escape(prose.Words.Of(Label.Before, goal))}{ReportProse.Colon}{prose.Time(comparison.BeforeAt)}"
+            + (hasAfter ? $" / {Escape(prose.Words.Of(Label.After, goal))}{ReportProse.Colon}{prose.Time(comparison.AfterAt)}" : ""));
         text.Fence(["$ ipcs -a", .. comparison.Tables.SelectMany(table => SideBySide.Lines(table, hasAfter).Prepend(""))]);
     }
 
     private static void Checks(MarkdownText text, ReportProse prose)
     {
-        text.Heading(2, prose.Words.Checks(prose.Report.Goal));
+        text.Heading(2, prose.Words.Of(Label.Checks, prose.Report.Goal));
         if (prose.Report.Checks.IsEmpty)
         {
-            text.Paragraph(prose.Words.NoChecks(prose.Report.Goal));
+            text.Paragraph(prose.Words.Of(Label.NoChecks, prose.Report.Goal));
             return;
         }
 
-        text.Paragraph(prose.Words.ChecksPassed(prose.Report.Checks.Count(c => c.Passed == true), prose.Report.Checks.Length));
+        text.Paragraph(prose.ChecksPassed);
         text.List(prose.Report.Checks.Select(c =>
-            $"{Mark(c.Passed)} **{Escape(prose.Words.Passed(c.Passed))}** — {Escape(prose.Words.Say(c.Name))}{prose.Words.Colon}{Code(prose.Words.Say(c.Detail))}"));
+            $"{Mark(c.Passed)} **{Escape(prose.Passed(c.Passed))}** — {Escape(prose.Say(c.Name))}{ReportProse.Colon}{Code(prose.Say(c.Detail))}"));
     }
 
     private static void Times(MarkdownText text, ReportProse prose)
     {
-        IReportWords words = prose.Words;
-        text.Heading(2, words.TimeToRecovery);
+        Words words = prose.Words;
+        text.Heading(2, words.Of(Label.TimeToRecovery));
         text.Block(string.Join('\n', (string[])
         [
-            $"| {words.StageHead} | {words.TimeHead} |",
+            $"| {words.Of(Label.StageHead)} | {words.Of(Label.TimeHead)} |",
             "|---|---:|",
-            .. prose.Report.Times.Stages.Select(time => $"| {words.StageName(time.Stage)} | {prose.StageTime(time)} |"),
-            $"| **{words.Total(prose.Report.Goal)}** | **{(prose.Report.Times.TotalSeconds is { } total ? prose.Duration(total) : words.StillOpen)}** |",
+            .. prose.Report.Times.Stages.Select(time => $"| {words.Of(time.Stage)} | {prose.StageTime(time)} |"),
+            $"| **{words.Of(Label.Total, prose.Report.Goal)}** | **{(prose.Report.Times.TotalSeconds is { } total ? prose.Duration(total) : words.Of(Label.StillOpen))}** |",
         ]));
-        text.Paragraph(words.ClockNote);
+        text.Paragraph(words.Of(Label.ClockNote));
         if (prose.Report.Times.IsStoryCut)
         {
-            text.Paragraph(words.StoryCut);
+            text.Paragraph(words.Of(Label.StoryCut));
         }
     }
 
     private static void Remaining(MarkdownText text, ReportProse prose)
     {
-        text.Heading(2, prose.Words.WhatRemains);
+        text.Heading(2, prose.Words.Of(Label.WhatRemains));
         IEnumerable<string> sentences = prose.Remaining().Select(Escape);
-        IEnumerable<string> requests = prose.Requests().Select(request => $"{Escape(request.Purpose)}{prose.Words.Colon}{Code(request.Json)}");
+        IEnumerable<string> requests = prose.Requests().Select(request => $"{Escape(request.Purpose)}{ReportProse.Colon}{Code(request.Json)}");
         string[] items = prose.IsWaiting ? [.. requests, .. sentences] : [.. sentences, .. requests];
-        text.List(items.Length > 0 ? items : [Escape(prose.Words.NothingRemains)]);
+        text.List(items.Length > 0 ? items : [Escape(prose.Words.Of(Label.NothingRemains))]);
         if (prose.Report.ApprovalExpiresAt is { } expiry)
         {
-            text.Block($"{Escape(prose.Words.GoodUntil)}{prose.Words.Colon}{prose.Time(expiry)}");
+            text.Block($"{Escape(prose.Words.Of(Label.GoodUntil))}{ReportProse.Colon}{prose.Time(expiry)}");
         }
     }
 
     private static void Undo(MarkdownText text, ReportProse prose)
     {
         ReportUndo undo = prose.Report.Undo;
-        text.Heading(2, prose.Words.HowToUndo(prose.Report.Goal));
-        text.Paragraph(prose.Words.UndoState(undo.State));
+        text.Heading(2, prose.Words.Of(Label.HowToUndo, prose.Report.Goal));
+        text.Paragraph(prose.Words.Of(Label.UndoState, undo.State));
         if (!undo.IsPossible)
         {
             return;
         }
 
-        text.Paragraph(prose.Words.UndoWarning(undo.State));
+        text.Paragraph(prose.Words.Of(Label.UndoWarning, undo.State));
         if (undo.BackupPath.Length > 0)
         {
-            text.Block($"{Escape(prose.Words.Backup(undo.State))}{prose.Words.Colon}{Code(undo.BackupPath)}");
+            text.Block($"{Escape(prose.Words.Of(Label.Backup, undo.State))}{ReportProse.Colon}{Code(undo.BackupPath)}");
         }
 
         foreach ((string title, IReadOnlyList<string> lines, string language) in prose.UndoSteps())

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using MutexResponder.Reporting.Sections;
-using MutexResponder.Reporting.Wording;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Reporting;
 
@@ -19,9 +19,9 @@ public static class ReportSummary
     public static string OneLine(IncidentReport report, ReportLanguage language)
     {
         ArgumentNullException.ThrowIfNull(report);
-        var prose = new ReportProse(report, ReportWords.In(language));
-        string down = report.Outage.DownSeconds is { } seconds ? $"{prose.Words.SiteDown}{prose.Words.Colon}{prose.Duration(seconds)}" : prose.Words.SiteInShort(report.Outage.Newest);
-        return ReportText.Clean($"[{prose.Phase(report.Phase)}] {report.Instance}{prose.Words.Colon}{prose.Headline} ({down})", MaxLineChars);
+        var prose = new ReportProse(report, language);
+        string down = report.Outage.DownSeconds is { } seconds ? $"{prose.Words.Of(Label.SiteDown)}{ReportProse.Colon}{prose.Duration(seconds)}" : prose.Words.Of(Label.SiteInShort, report.Outage.Newest);
+        return ReportText.Clean($"[{prose.Phase(report.Phase)}] {report.Instance}{ReportProse.Colon}{prose.Headline} ({down})", MaxLineChars);
     }
 
     /// <summary>Plain text for a reply, a mail or a terminal.</summary>
@@ -54,14 +54,14 @@ public static class ReportSummary
     public static IEnumerable<SummaryLine> Lines(IncidentReport report, ReportLanguage language)
     {
         ArgumentNullException.ThrowIfNull(report);
-        return Lines(new ReportProse(report, ReportWords.In(language))).Select(line => line with { Text = ReportText.Clean(line.Text, SummaryLine.MaxTextChars) });
+        return Lines(new ReportProse(report, language)).Select(line => line with { Text = ReportText.Clean(line.Text, SummaryLine.MaxTextChars) });
     }
 
     private static IEnumerable<SummaryLine> Lines(ReportProse prose)
     {
-        IReportWords words = prose.Words;
+        Words words = prose.Words;
         IncidentReport report = prose.Report;
-        yield return new(SummaryLineKind.Head, "", $"{prose.Phase(report.Phase)}{words.Colon}{prose.Headline}");
+        yield return new(SummaryLineKind.Head, "", $"{prose.Phase(report.Phase)}{ReportProse.Colon}{prose.Headline}");
         foreach ((string label, string value) in prose.First())
         {
             yield return Sentence(label, value);
@@ -69,15 +69,15 @@ public static class ReportSummary
 
         if (prose.Approver.Length > 0)
         {
-            yield return Sentence(words.ApprovedBy(report.Goal), prose.Approver);
+            yield return Sentence(words.Of(Label.ApprovedBy, report.Goal), prose.Approver);
         }
 
         if (prose.IsPlanFirst)
         {
-            yield return Title(words.Plan);
+            yield return Title(words.Of(Label.Plan));
             foreach (string step in report.Actions.Plan)
             {
-                yield return new(SummaryLineKind.Step, "", words.Say(step));
+                yield return new(SummaryLineKind.Step, "", prose.Say(step));
             }
         }
 
@@ -95,29 +95,29 @@ public static class ReportSummary
         yield return Sentence("", prose.Outage);
         if (report.Cause is { } cause)
         {
-            yield return Sentence(words.Cause(report.Goal), words.Sentences(prose.CauseSummary(cause), words.ConditionsTogether(cause)));
+            yield return Sentence(words.Of(Label.Cause, report.Goal), prose.TwoSentences(prose.CauseSummary(cause), prose.ConditionsTogether(cause)));
         }
 
         if (report.Checks.Length > 0)
         {
-            yield return Sentence(words.Checks(report.Goal), words.ChecksPassed(report.Checks.Count(c => c.Passed == true), report.Checks.Length));
+            yield return Sentence(words.Of(Label.Checks, report.Goal), prose.ChecksPassed);
         }
 
         if (report.Environment is { } e)
         {
-            yield return Sentence(words.Environment, string.Join(" / ", new[] { e.OperatingSystem, e.ServerVersion, e.Mpm, e.ApacheUser }.Where(part => part.Length > 0)));
+            yield return Sentence(words.Of(Label.Environment), string.Join(" / ", new[] { e.OperatingSystem, e.ServerVersion, e.Mpm, e.ApacheUser }.Where(part => part.Length > 0)));
         }
 
-        yield return Sentence(words.HowToUndo(report.Goal), words.UndoState(report.Undo.State));
+        yield return Sentence(words.Of(Label.HowToUndo, report.Goal), words.Of(Label.UndoState, report.Undo.State));
         if (UndoRequest(prose) is { Length: > 0 } undo)
         {
-            yield return new(SummaryLineKind.Copy, report.Undo.State is ChangeState.TakenBack or ChangeState.AlreadyAsBefore ? words.UndoRequest(report.Undo.State) : "", undo);
+            yield return new(SummaryLineKind.Copy, report.Undo.State is ChangeState.TakenBack or ChangeState.AlreadyAsBefore ? words.Of(Label.UndoRequest, report.Undo.State) : "", undo);
         }
 
         string[] remaining = [.. prose.Remaining().Where(sentence => sentence != prose.Next)];
         if (remaining.Length > 0)
         {
-            yield return Title(words.WhatRemains);
+            yield return Title(words.Of(Label.WhatRemains));
         }
 
         foreach (string sentence in remaining)
@@ -127,10 +127,10 @@ public static class ReportSummary
 
         if (report.Requests.Sweep.Length > 0)
         {
-            yield return new(SummaryLineKind.Copy, words.ToSweep, report.Requests.Sweep);
+            yield return new(SummaryLineKind.Copy, words.Of(Label.ToSweep), report.Requests.Sweep);
         }
 
-        yield return Sentence(words.IncidentId, report.IncidentId);
+        yield return Sentence(words.Of(Label.IncidentId), report.IncidentId);
 
         static SummaryLine Sentence(string label, string text) => new(SummaryLineKind.Sentence, label, text);
         static SummaryLine Title(string text) => new(SummaryLineKind.Title, "", text);

@@ -58,7 +58,7 @@ public class GoldenReportTests
 
     private static ReportLanguage Language(string tag)
     {
-        Assert.True(ReportLanguageTag.TryRead(tag, out ReportLanguage language));
+        Assert.True(ReportLanguage.TryRead(tag, out ReportLanguage language));
         return language;
     }
 

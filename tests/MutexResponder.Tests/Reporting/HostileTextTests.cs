@@ -78,7 +78,7 @@ public partial class HostileTextTests
     public void Html_HostileRecord_IsWellFormedAndHasOurElementsOnly() => Hostile.Sample(
         incident =>
         {
-            foreach (ReportLanguage language in Enum.GetValues<ReportLanguage>())
+            foreach (ReportLanguage language in ReportLanguage.All)
             {
                 AssertOnlyOurMarkup(HtmlReport.Write(IncidentReport.From(incident), language));
             }
@@ -89,7 +89,7 @@ public partial class HostileTextTests
     public void Markdown_HostileRecord_HasOurHeadingsAndClosedFencesOnly() => Hostile.Sample(
         incident =>
         {
-            foreach (ReportLanguage language in Enum.GetValues<ReportLanguage>())
+            foreach (ReportLanguage language in ReportLanguage.All)
             {
                 AssertMarkdownHolds(MarkdownReport.Write(IncidentReport.From(incident), language));
             }
@@ -161,7 +161,7 @@ public partial class HostileTextTests
         using JsonDocument json = JsonDocument.Parse(JsonReport.Write(report));
         Assert.Equal(JsonReport.Version, json.RootElement.GetProperty("version").GetInt32());
         Assert.InRange(JsonReport.Write(report).Length, 1, JsonReport.MaxBytes);
-        foreach (ReportLanguage language in Enum.GetValues<ReportLanguage>())
+        foreach (ReportLanguage language in ReportLanguage.All)
         {
             Assert.InRange(HtmlReport.Write(report, language).Length, 1, HtmlReport.MaxChars);
             Assert.InRange(MarkdownReport.Write(report, language).Length, 1, MarkdownReport.MaxChars);

@@ -1,9 +1,8 @@
-using System.Reflection;
 using System.Text.RegularExpressions;
 using MutexResponder.Incidents;
 using MutexResponder.Reporting;
 using MutexResponder.Reporting.Sections;
-using MutexResponder.Reporting.Wording;
+using MutexResponder.Wording;
 using MutexResponder.Tests.Infra.Support;
 
 namespace MutexResponder.Tests.Reporting;
@@ -22,6 +21,8 @@ public partial class WordingTests
     /// <summary>Marks of lines whose sentences do not get into a record: comments, the function's log, faults of ours, replies to a request.</summary>
     private static readonly string[] ElsewhereWords = ["//", "LoggerMessage", "Exception(", "Decision.Refuse(", "ReconcileResult(", "error = "];
 
+    private static IEnumerable<string> Codes => ReportLanguage.English.Words.Texts.Keys.Where(key => key.EndsWith(".title", StringComparison.Ordinal)).Select(key => key[..^".title".Length]);
+
     [Fact]
     public void ReasonCodes_OfTheCore_HaveWordsInBothLanguages()
     {
@@ -36,8 +37,7 @@ public partial class WordingTests
 
         Assert.Contains("semaphores-removed", used);
         Assert.Contains("recovered", used);
-        Assert.Empty(used.Except(EnglishReasons.Codes));
-        Assert.Empty(used.Except(JapaneseReasons.Codes));
+        Assert.Empty(used.Except(Codes));
     }
 
     [Fact]
@@ -46,8 +46,7 @@ public partial class WordingTests
         string[] used = [.. Objectors().SelectMany(text => VetoCode().Matches(text)).Select(match => match.Groups[1].Value)];
 
         Assert.Contains("calendar-closed", used);
-        Assert.Empty(used.Except(EnglishReasons.Codes));
-        Assert.Empty(used.Except(JapaneseReasons.Codes));
+        Assert.Empty(used.Except(Codes));
     }
 
     [Fact]
@@ -56,64 +55,25 @@ public partial class WordingTests
         string[] used = [.. ScriptRefusal().Matches(string.Concat(RepositoryFiles.ReadAll("infra/ssm/scripts", "*.sh"))).Select(match => match.Groups[1].Value)];
 
         Assert.Contains("stale-config", used);
-        Assert.Empty(used.Except(EnglishReasons.Codes));
-        Assert.Empty(used.Except(JapaneseReasons.Codes));
-    }
-
-    [Fact]
-    public void ReasonCodes_InJapanese_HaveTitleAndMeaning()
-    {
-        Assert.Equal(EnglishReasons.Codes.Order(), JapaneseReasons.Codes.Order());
-        Assert.All(EnglishReasons.Codes, code => Assert.NotEmpty(EnglishReasons.Find(code)!.Title));
-        Assert.All(JapaneseReasons.Codes, code =>
-        {
-            ReasonWords words = JapaneseReasons.Find(code)!;
-            Assert.True(IsJapanese(words.Title) && IsJapanese(words.Meaning), code);
-            Assert.Equal(words.Next.Length > 0, EnglishReasons.Find(code)!.Next.Length > 0);
-        });
-    }
-
-    /// <summary>A code of a rollback's own is in both languages, and its general words are there for what else it may end.</summary>
-    [Fact]
-    public void ReasonCodes_OfARollback_HaveWordsInBothLanguages()
-    {
-        Assert.Equal(EnglishRollbackReasons.Codes.Order(), JapaneseRollbackReasons.Codes.Order());
-        Assert.Empty(EnglishRollbackReasons.Codes.Except(EnglishReasons.Codes));
-        Assert.All(JapaneseRollbackReasons.Codes, code =>
-        {
-            ReasonWords words = JapaneseRollbackReasons.Find(code)!;
-            Assert.True(IsJapanese(words.Title) && IsJapanese(words.Meaning), code);
-            Assert.Equal(words.Next.Length > 0, EnglishRollbackReasons.Find(code)!.Next.Length > 0);
-        });
-    }
-
-    [Fact]
-    public void Labels_EachLanguage_NoneIsEmpty()
-    {
-        foreach (PropertyInfo property in typeof(IReportWords).GetProperties())
-        {
-            Assert.NotEqual("", property.GetValue(new EnglishWords()));
-            Assert.NotEqual("", property.GetValue(new JapaneseWords()));
-        }
+        Assert.Empty(used.Except(Codes));
     }
 
     [Fact]
     public void EnumWords_EachLanguage_AreDistinct()
     {
-        foreach (IReportWords words in new IReportWords[] { new EnglishWords(), new JapaneseWords() })
+        foreach (Words words in ReportLanguage.All.Select(language => language.Words))
         {
-            AssertDistinct<IncidentPhase>(phase => words.Phase(phase, IncidentGoal.Recover));
-            AssertDistinct<IncidentPhase>(phase => words.Phase(phase, IncidentGoal.Rollback));
-            AssertDistinct<SiteState>(state => words.SiteNow(state, "", "then"));
-            AssertDistinct<ResponseMode>(words.ModeName);
-            AssertDistinct<RecoveryKind>(words.RecoveryName);
-            AssertDistinct<ConditionKind>(words.Condition);
-            AssertDistinct<CauseKind>(words.CauseName);
-            AssertDistinct<RulingOut>(words.Because);
-            AssertDistinct<Stage>(words.StageName);
-            AssertDistinct<TimeUnknown>(words.WhyUnknown);
-            AssertDistinct<ChangeState>(words.UndoState);
-            AssertDistinct<RowFate>(words.Fate);
+            AssertDistinct<IncidentPhase>(phase => words.Of(phase, IncidentGoal.Recover));
+            AssertDistinct<IncidentPhase>(phase => words.Of(phase, IncidentGoal.Rollback));
+            AssertDistinct<ResponseMode>(words.Of);
+            AssertDistinct<RecoveryKind>(words.Of);
+            AssertDistinct<ConditionKind>(words.Of);
+            AssertDistinct<CauseKind>(words.Of);
+            AssertDistinct<RulingOut>(words.Of);
+            AssertDistinct<Stage>(words.Of);
+            AssertDistinct<TimeUnknown>(words.Of);
+            AssertDistinct<ChangeState>(state => words.Of(Label.UndoState, state));
+            AssertDistinct<RowFate>(words.Of);
         }
     }
 
@@ -127,11 +87,11 @@ public partial class WordingTests
             IncidentReport report = IncidentReport.From(await RecordedIncidents.PlayAsync(name));
             IEnumerable<string> sentences =
             [
-                .. report.Actions.Story.Select(e => e.Text).Where(text => text != report.Reason || JapaneseReasons.Find(report.ReasonCode) is null),
+                .. report.Actions.Story.Select(e => e.Text).Where(text => text != report.Reason || ReportLanguage.Japanese.Words.Part(report.ReasonCode, "meaning", report.Goal) is null),
                 .. report.Actions.Plan,
                 .. report.Recommendations,
                 .. report.Checks.Select(c => c.Name),
-                .. report.Cause?.Findings.Where(f => JapaneseReasons.Find(f.Code) is null).Select(f => f.Statement) ?? [],
+                .. report.Cause?.Findings.Where(f => ReportLanguage.Japanese.Words.Part(f.Code, "meaning", IncidentGoal.Recover) is null).Select(f => f.Statement) ?? [],
                 .. report.Cause?.Conditions.Where(c => c.Kind != ConditionKind.Logout || c.Holds != true).Select(c => c.RestsOn) ?? [],
             ];
             unknown.UnionWith(sentences.Where(sentence => !JapanesePhrasebook.Knows(sentence)));
@@ -148,9 +108,9 @@ public partial class WordingTests
         foreach (string name in RecordedIncidents.Names)
         {
             IncidentReport report = IncidentReport.From(await RecordedIncidents.PlayAsync(name));
-            var prose = new ReportProse(report, new JapaneseWords());
-            left.UnionWith(report.Actions.Story.Select(prose.Story).Concat(report.Actions.Plan.Select(prose.Words.Say)).Concat(prose.Remaining())
-                .Concat(report.Checks.Select(check => prose.Words.Say(check.Name))).Where(said => EnglishRun().IsMatch(said)));
+            var prose = new ReportProse(report, ReportLanguage.Japanese);
+            left.UnionWith(report.Actions.Story.Select(prose.Story).Concat(report.Actions.Plan.Select(prose.Say)).Concat(prose.Remaining())
+                .Concat(report.Checks.Select(check => prose.Say(check.Name))).Where(said => EnglishRun().IsMatch(said)));
         }
 
         Assert.True(left.Count == 0, string.Join('\n', left));
@@ -212,23 +172,9 @@ public partial class WordingTests
     public void Phrase_PlacesInOrder(string sentence, string text, string? expected) =>
         Assert.Equal(expected, new Phrase(sentence, sentence.Contains("{1}", StringComparison.Ordinal) ? "{1}/{0}" : "{0}").TrySay(text, s => s));
 
-    [Theory]
-    [InlineData(0, "0 s", "0 秒")]
-    [InlineData(0.4, "under 1 s", "1 秒未満")]
-    [InlineData(59.9, "59 s", "59 秒")]
-    [InlineData(359, "5 min 59 s", "5 分 59 秒")]
-    [InlineData(7260, "2 h 1 min", "2 時間 1 分")]
-    public void Duration_InWords(double seconds, string english, string japanese)
-    {
-        Assert.Equal(english, new EnglishWords().Duration(TimeSpan.FromSeconds(seconds)));
-        Assert.Equal(japanese, new JapaneseWords().Duration(TimeSpan.FromSeconds(seconds)));
-    }
-
     private static void AssertDistinct<T>(Func<T, string> words)
         where T : struct, Enum =>
         Assert.Equal(Enum.GetValues<T>().Length, Enum.GetValues<T>().Select(words).Distinct().Count());
-
-    private static bool IsJapanese(string text) => text.Any(c => c is (>= 'ぁ' and <= 'ヿ') or (>= '一' and <= '鿿'));
 
     [GeneratedRegex("\"((?:[a-z]+(?:-[a-z]+)+)|recovered|rejected|unexplained)\"")]
     private static partial Regex CodeLiteral();

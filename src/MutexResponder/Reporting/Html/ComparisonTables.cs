@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using MutexResponder.Reporting.Sections;
-using MutexResponder.Reporting.Wording;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Reporting.Html;
 
@@ -10,16 +10,16 @@ internal static class ComparisonTables
 {
     public static void Write(HtmlText html, ReportProse prose, ReportComparison comparison)
     {
-        IReportWords words = prose.Words;
+        Words words = prose.Words;
         bool hasAfter = comparison.AfterAt is not null;
         foreach (ComparedTable table in comparison.Tables)
         {
             html.Element("h3", table.Title, ("class", "ipcs"));
             html.Open("div", ("class", hasAfter ? "pair" : "single"));
-            Side(html, words, table, words.Before(prose.Report.Goal), RowFate.New);
+            Side(html, words, table, words.Of(Label.Before, prose.Report.Goal), RowFate.New);
             if (hasAfter)
             {
-                Side(html, words, table, words.After(prose.Report.Goal), RowFate.Gone);
+                Side(html, words, table, words.Of(Label.After, prose.Report.Goal), RowFate.Gone);
             }
 
             html.Close();
@@ -31,7 +31,7 @@ internal static class ComparisonTables
     /// <param name="table">Both sides.</param>
     /// <param name="caption">Which side this is.</param>
     /// <param name="absent">Rows with this fate are not on this side; an empty row keeps the two sides level.</param>
-    private static void Side(HtmlText html, IReportWords words, ComparedTable table, string caption, RowFate absent)
+    private static void Side(HtmlText html, Words words, ComparedTable table, string caption, RowFate absent)
     {
         html.Open("div", ("class", "scroll"));
         html.Open("table", ("class", "listing"));
@@ -49,7 +49,7 @@ internal static class ComparisonTables
         bool isEmpty = table.Rows.All(row => row.Fate == absent);
         if (isEmpty)
         {
-            html.Open("tr").Element("td", words.NoRows, ("colspan", span), ("class", "none")).Close();
+            html.Open("tr").Element("td", words.Of(Label.NoRows), ("colspan", span), ("class", "none")).Close();
         }
 
         foreach (ComparedRow row in isEmpty ? [] : table.Rows)
@@ -67,10 +67,10 @@ internal static class ComparisonTables
         html.Close().Close().Close();
     }
 
-    private static void Row(HtmlText html, IReportWords words, ComparedRow row)
+    private static void Row(HtmlText html, Words words, ComparedRow row)
     {
         html.Open("tr", ("class", row.Fate switch { RowFate.Gone => "gone", RowFate.New => "new", _ => "same" }));
-        html.Element("td", row.Fate switch { RowFate.Gone => "− " + words.Fate(row.Fate), RowFate.New => "+ " + words.Fate(row.Fate), _ => "" }, ("class", "fate"));
+        html.Element("td", row.Fate switch { RowFate.Gone => "− " + words.Of(row.Fate), RowFate.New => "+ " + words.Of(row.Fate), _ => "" }, ("class", "fate"));
         foreach (string cell in row.Cells)
         {
             html.Element("td", cell);

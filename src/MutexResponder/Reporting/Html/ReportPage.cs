@@ -1,14 +1,14 @@
 using System.Globalization;
 using MutexResponder.Incidents;
 using MutexResponder.Reporting.Sections;
-using MutexResponder.Reporting.Wording;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Reporting.Html;
 
 /// <summary>The page's sections, in the order in which an engineer asks.</summary>
 internal sealed class ReportPage(HtmlText html, ReportProse prose)
 {
-    private readonly IReportWords _words = prose.Words;
+    private readonly Words _words = prose.Words;
     private readonly IncidentReport _report = prose.Report;
 
     public void Write()
@@ -16,34 +16,34 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose)
         Top();
         if (prose.IsPlanFirst)
         {
-            Section("plan", _words.Plan, Plan);
+            Section("plan", _words.Of(Label.Plan), Plan);
         }
 
         if (prose.NeedsPerson)
         {
-            Section("remains", _words.WhatRemains, Remaining);
+            Section("remains", _words.Of(Label.WhatRemains), Remaining);
         }
 
-        Section("times", _words.TimeToRecovery, Times);
-        Section("happened", _words.WhatHappened, Happening);
-        Section("cause", _words.Cause(_report.Goal), Cause);
-        Section("done", _words.WhatWasDone, Actions);
-        Section("compared", _words.BeforeAndAfter(_report.Goal), Comparison);
-        Section("checks", _words.Checks(_report.Goal), Checks);
+        Section("times", _words.Of(Label.TimeToRecovery), Times);
+        Section("happened", _words.Of(Label.WhatHappened), Happening);
+        Section("cause", _words.Of(Label.Cause, _report.Goal), Cause);
+        Section("done", _words.Of(Label.WhatWasDone), Actions);
+        Section("compared", _words.Of(Label.BeforeAndAfter, _report.Goal), Comparison);
+        Section("checks", _words.Of(Label.Checks, _report.Goal), Checks);
         if (!prose.NeedsPerson)
         {
-            Section("remains", _words.WhatRemains, Remaining);
+            Section("remains", _words.Of(Label.WhatRemains), Remaining);
         }
 
-        Section("undo", _words.HowToUndo(_report.Goal), Undo);
-        Section("environment", _words.Environment, Environment);
-        html.Open("footer").Element("p", _words.MadeFromRecord).Close();
+        Section("undo", _words.Of(Label.HowToUndo, _report.Goal), Undo);
+        Section("environment", _words.Of(Label.Environment), Environment);
+        html.Open("footer").Element("p", _words.Of(Label.MadeFromRecord)).Close();
     }
 
     private void Top()
     {
         html.Open("header");
-        html.Element("p", _words.Title(_report.Goal, _report.Instance.ToString()), ("class", "over"));
+        html.Element("p", prose.Words.Say(Said.Title(_report.Instance.ToString()), _report.Goal), ("class", "over"));
         html.Element("h1", prose.Headline);
         html.Open("p", ("class", "state")).Element("span", Badge().Mark + " " + prose.Phase(_report.Phase), ("class", "badge " + Badge().Look)).Close();
         if (prose.Reason.Length > 0)
@@ -54,23 +54,23 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose)
         Facts(prose.First(), "facts first");
         if (prose.RecordedReason.Length > 0)
         {
-            html.Element("p", $"{_words.Recorded}{_words.Colon}{prose.RecordedReason}", ("class", "recorded"));
+            html.Element("p", $"{_words.Of(Label.Recorded)}{ReportProse.Colon}{prose.RecordedReason}", ("class", "recorded"));
         }
 
         html.Open("dl", ("class", "figures"));
         Figure(prose.OutageHead, prose.OutageInShort);
-        Figure(_words.Total(_report.Goal), _report.Times.TotalSeconds is { } total ? prose.Duration(total) : _words.StillOpen);
-        Figure(_words.SignalCount, _report.Signals.Count.ToString(CultureInfo.InvariantCulture));
-        Figure(_words.Checks(_report.Goal), _report.Checks.IsEmpty ? "–" : string.Create(CultureInfo.InvariantCulture, $"{_report.Checks.Count(c => c.Passed == true)} / {_report.Checks.Length}"));
+        Figure(_words.Of(Label.Total, _report.Goal), _report.Times.TotalSeconds is { } total ? prose.Duration(total) : _words.Of(Label.StillOpen));
+        Figure(_words.Of(Label.SignalCount), _report.Signals.Count.ToString(CultureInfo.InvariantCulture));
+        Figure(_words.Of(Label.Checks, _report.Goal), _report.Checks.IsEmpty ? "–" : string.Create(CultureInfo.InvariantCulture, $"{_report.Checks.Count(c => c.Passed == true)} / {_report.Checks.Length}"));
         html.Close();
         html.Open("nav").Open("ul", ("class", "contents"));
-        (string, string) remains = ("remains", _words.WhatRemains);
+        (string, string) remains = ("remains", _words.Of(Label.WhatRemains));
         foreach ((string id, string title) in ((string, string)[])
         [
-            .. prose.IsPlanFirst ? [("plan", _words.Plan)] : Array.Empty<(string, string)>(),
+            .. prose.IsPlanFirst ? [("plan", _words.Of(Label.Plan))] : Array.Empty<(string, string)>(),
             .. prose.NeedsPerson ? [remains] : Array.Empty<(string, string)>(),
-            ("happened", _words.WhatHappened), ("cause", _words.Cause(_report.Goal)), ("done", _words.WhatWasDone), ("compared", _words.BeforeAndAfter(_report.Goal)),
-            ("checks", _words.Checks(_report.Goal)), .. prose.NeedsPerson ? Array.Empty<(string, string)>() : [remains], ("undo", _words.HowToUndo(_report.Goal)), ("environment", _words.Environment),
+            ("happened", _words.Of(Label.WhatHappened)), ("cause", _words.Of(Label.Cause, _report.Goal)), ("done", _words.Of(Label.WhatWasDone)), ("compared", _words.Of(Label.BeforeAndAfter, _report.Goal)),
+            ("checks", _words.Of(Label.Checks, _report.Goal)), .. prose.NeedsPerson ? Array.Empty<(string, string)>() : [remains], ("undo", _words.Of(Label.HowToUndo, _report.Goal)), ("environment", _words.Of(Label.Environment)),
         ])
         {
             html.Open("li").Element("a", title, ("href", "#" + id)).Close();
@@ -100,13 +100,13 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose)
         // The picture's list has the length of each stretch; a stage is news here only where it has several or none.
         foreach (StageTime time in _report.Times.Stages.Where(t => _report.Times.Spans.Count(span => span.Stage == t.Stage) != 1))
         {
-            html.Open("tr").Element("th", _words.StageName(time.Stage), ("scope", "row")).Element("td", prose.StageTime(time)).Close();
+            html.Open("tr").Element("th", _words.Of(time.Stage), ("scope", "row")).Element("td", prose.StageTime(time)).Close();
         }
 
-        html.Open("tr").Element("th", _words.Total(_report.Goal), ("scope", "row"))
-            .Element("td", _report.Times.TotalSeconds is { } total ? prose.Duration(total) : _words.StillOpen).Close();
+        html.Open("tr").Element("th", _words.Of(Label.Total, _report.Goal), ("scope", "row"))
+            .Element("td", _report.Times.TotalSeconds is { } total ? prose.Duration(total) : _words.Of(Label.StillOpen)).Close();
         html.Close().Close();
-        html.Element("p", _report.Times.IsStoryCut ? $"{_words.ClockNote} {_words.StoryCut}" : _words.ClockNote, ("class", "note"));
+        html.Element("p", _report.Times.IsStoryCut ? $"{_words.Of(Label.ClockNote)} {_words.Of(Label.StoryCut)}" : _words.Of(Label.ClockNote), ("class", "note"));
     }
 
     private void Happening()
@@ -116,48 +116,48 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose)
         Facts(prose.Identity());
         Facts(prose.Happening());
         html.Close();
-        Quote(_words.ForwardedLines, _report.Signals.Lines);
-        Quote($"{_words.ErrorLog} {_report.Environment?.ErrorLogPath}".TrimEnd(), _report.Environment?.ErrorLog ?? []);
+        Quote(_words.Of(Label.ForwardedLines), _report.Signals.Lines);
+        Quote($"{_words.Of(Label.ErrorLog)} {_report.Environment?.ErrorLogPath}".TrimEnd(), _report.Environment?.ErrorLog ?? []);
     }
 
     private void Environment()
     {
         if (_report.Environment is not { } environment)
         {
-            html.Element("p", _words.NoEvidence);
+            html.Element("p", _words.Of(Label.NoEvidence));
             return;
         }
 
         Facts(prose.EnvironmentFacts(environment));
         Quote("/etc/os-release", environment.OsRelease);
         Quote(environment.VersionCommand, environment.VersionLines);
-        Quote(_words.Directives, environment.Directives);
+        Quote(_words.Of(Label.Directives), environment.Directives);
     }
 
     private void Cause()
     {
         if (_report.Cause is not { } cause)
         {
-            html.Element("p", _words.NoEvidence);
+            html.Element("p", _words.Of(Label.NoEvidence));
             return;
         }
 
         if (_report.Rollback is not null)
         {
-            html.Element("p", _words.DiagnosedBefore, ("class", "note"));
+            html.Element("p", _words.Of(Label.DiagnosedBefore), ("class", "note"));
         }
 
         html.Open("p", ("class", "lead")).Text(prose.CauseSummary(cause) + " ").Element("code", cause.ReasonCode).Close();
-        html.Element("h3", _words.Conditions);
+        html.Element("h3", _words.Of(Label.Conditions));
         html.Open("ul", ("class", "checks"));
         foreach (ReportCondition condition in cause.Conditions)
         {
-            Check(condition.Holds, _words.Condition(condition.Kind), _words.Holds(condition.Holds), _words.Say(condition.RestsOn));
+            Check(condition.Holds, _words.Of(condition.Kind), prose.Holds(condition.Holds), prose.Say(condition.RestsOn));
         }
 
         html.Close();
-        html.Element("p", _words.ConditionsTogether(cause));
-        html.Element("h3", _words.Findings);
+        html.Element("p", prose.ConditionsTogether(cause));
+        html.Element("h3", _words.Of(Label.Findings));
         foreach (ReportFinding finding in cause.Findings)
         {
             html.Open("p").Text(prose.Finding(finding) + " ").Element("code", finding.Code).Close();
@@ -166,11 +166,11 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose)
 
         if (cause.RuledOut.Length > 0)
         {
-            html.Element("h3", _words.RuledOut);
+            html.Element("h3", _words.Of(Label.RuledOut));
             html.Open("ol", ("class", "plain"));
             foreach (RuledOutCause ruledOut in cause.RuledOut)
             {
-                html.Open("li").Element("strong", _words.CauseName(ruledOut.Cause)).Text($" — {_words.Because(ruledOut.Because)}");
+                html.Open("li").Element("strong", _words.Of(ruledOut.Cause)).Text($" — {_words.Of(ruledOut.Because)}");
                 if (ruledOut.RestsOn.Length > 0)
                 {
                     html.Element("span", ruledOut.RestsOn, ("class", "detail mono"), ("translate", "no"));
@@ -185,7 +185,7 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose)
 
     private void Actions()
     {
-        html.Element("h3", _words.Story);
+        html.Element("h3", _words.Of(Label.Story));
         html.Open("ol", ("class", "story"));
         foreach (StoryEntry entry in _report.Actions.Story)
         {
@@ -197,20 +197,20 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose)
         html.Close();
         if (_report.Actions.Plan.Length > 0 && !prose.IsPlanFirst)
         {
-            html.Element("h3", _words.Plan);
+            html.Element("h3", _words.Of(Label.Plan));
             if (!_report.Actions.WasSent)
             {
-                html.Element("p", _words.PlanNotSent);
+                html.Element("p", _words.Of(Label.PlanNotSent));
             }
 
             Plan();
         }
 
         Commands();
-        Quote(_words.Results, _report.Actions.Results);
+        Quote(_words.Of(Label.Results), _report.Actions.Results);
     }
 
-    private void Plan() => List("ol", _report.Actions.Plan.Select(_words.Say));
+    private void Plan() => List("ol", _report.Actions.Plan.Select(step => prose.Say(step)));
 
     private void Commands()
     {
@@ -219,12 +219,12 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose)
             return;
         }
 
-        html.Element("h3", _words.Commands);
+        html.Element("h3", _words.Of(Label.Commands));
         html.Open("ul", ("class", "plain"));
         foreach (ReportCommand command in _report.Actions.Commands)
         {
-            html.Open("li").Text($"{prose.ClockTime(command.At)} ").Element("strong", _words.CommandName(command.Kind)).Text(" ");
-            html.Element("span", command.CommandId.Length > 0 ? command.CommandId : _words.NotConfirmed, ("class", "detail mono"), ("translate", "no")).Close();
+            html.Open("li").Text($"{prose.ClockTime(command.At)} ").Element("strong", _words.Of(command.Kind)).Text(" ");
+            html.Element("span", command.CommandId.Length > 0 ? command.CommandId : _words.Of(Label.NotConfirmed), ("class", "detail mono"), ("translate", "no")).Close();
         }
 
         html.Close();
@@ -234,13 +234,13 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose)
     {
         if (_report.Comparison is not { } comparison)
         {
-            html.Element("p", _words.NoEvidence);
+            html.Element("p", _words.Of(Label.NoEvidence));
             return;
         }
 
-        html.Open("p").Element("code", "ipcs -a").Text(" " + _words.Difference(_report.Goal, comparison)).Close();
-        string after = comparison.AfterAt is { } at ? $" · {_words.After(_report.Goal)}{_words.Colon}{prose.Time(at)}" : "";
-        html.Element("p", $"{_words.Before(_report.Goal)}{_words.Colon}{prose.Time(comparison.BeforeAt)}{after}", ("class", "note"));
+        html.Open("p").Element("code", "ipcs -a").Text(" " + prose.Difference(comparison)).Close();
+        string after = comparison.AfterAt is { } at ? $" · {_words.Of(Label.After, _report.Goal)}{ReportProse.Colon}{prose.Time(at)}" : "";
+        html.Element("p", $"{_words.Of(Label.Before, _report.Goal)}{ReportProse.Colon}{prose.Time(comparison.BeforeAt)}{after}", ("class", "note"));
         ComparisonTables.Write(html, prose, comparison);
     }
 
@@ -248,15 +248,15 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose)
     {
         if (_report.Checks.IsEmpty)
         {
-            html.Element("p", _words.NoChecks(_report.Goal));
+            html.Element("p", _words.Of(Label.NoChecks, _report.Goal));
             return;
         }
 
-        html.Element("p", _words.ChecksPassed(_report.Checks.Count(c => c.Passed == true), _report.Checks.Length), ("class", "lead"));
+        html.Element("p", prose.ChecksPassed, ("class", "lead"));
         html.Open("ul", ("class", "checks"));
         foreach (ReportCheck check in _report.Checks)
         {
-            Check(check.Passed, _words.Say(check.Name), _words.Passed(check.Passed), _words.Say(check.Detail));
+            Check(check.Passed, prose.Say(check.Name), prose.Passed(check.Passed), prose.Say(check.Detail));
         }
 
         html.Close();
@@ -268,7 +268,7 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose)
         (string Purpose, string Json)[] requests = [.. prose.Requests()];
         if (sentences.Length + requests.Length == 0)
         {
-            html.Element("p", _words.NothingRemains);
+            html.Element("p", _words.Of(Label.NothingRemains));
             return;
         }
 
@@ -289,21 +289,21 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose)
 
         if (_report.ApprovalExpiresAt is { } expiry)
         {
-            html.Element("p", $"{_words.GoodUntil}{_words.Colon}{prose.Time(expiry)}");
+            html.Element("p", $"{_words.Of(Label.GoodUntil)}{ReportProse.Colon}{prose.Time(expiry)}");
         }
     }
 
     private void Undo()
     {
         ReportUndo undo = _report.Undo;
-        html.Element("p", _words.UndoState(undo.State));
+        html.Element("p", _words.Of(Label.UndoState, undo.State));
         if (!undo.IsPossible)
         {
             return;
         }
 
-        html.Element("p", _words.UndoWarning(undo.State));
-        Quote(_words.Backup(undo.State), undo.BackupPath.Length > 0 ? [undo.BackupPath] : []);
+        html.Element("p", _words.Of(Label.UndoWarning, undo.State));
+        Quote(_words.Of(Label.Backup, undo.State), undo.BackupPath.Length > 0 ? [undo.BackupPath] : []);
         foreach ((string title, IReadOnlyList<string> lines, _) in prose.UndoSteps())
         {
             Quote(title, lines);

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using MutexResponder.Reporting.Sections;
-using MutexResponder.Reporting.Wording;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Reporting.Html;
 
@@ -24,19 +24,19 @@ internal static class TimelinePicture
         bool leads = failedAt < start;
         var scale = new TimeScale([.. leads ? [failedAt!.Value] : Array.Empty<DateTimeOffset>(), start, .. spans.Select(span => span.EndedAt ?? span.StartedAt)]);
         html.Open("figure", ("class", "picture"));
-        html.Open("svg", ("xmlns", "http://www.w3.org/2000/svg"), ("width", "100%"), ("height", "118"), ("role", "img"), ("aria-label", prose.Words.TimelinePicture));
-        Label(html, "0", "12", "start", prose.Words.Site);
+        html.Open("svg", ("xmlns", "http://www.w3.org/2000/svg"), ("width", "100%"), ("height", "118"), ("role", "img"), ("aria-label", prose.Words.Of(Label.TimelinePicture)));
+        Caption(html, "0", "12", "start", prose.Words.Of(Label.Site));
         Site(html, prose, scale);
-        Label(html, "0", "58", "start", prose.Words.Responder);
+        Caption(html, "0", "58", "start", prose.Words.Of(Label.Responder));
         for (int i = 0; i < spans.Length; i++)
         {
             (double from, double to) = scale.Stretch(leads ? i + 1 : i);
-            Bar(html, from, to, "66", "28", "stage " + Class(spans[i].Stage), $"{prose.Words.StageName(spans[i].Stage)} {Length(prose, spans[i])}");
+            Bar(html, from, to, "66", "28", "stage " + Class(spans[i].Stage), $"{prose.Words.Of(spans[i].Stage)} {Length(prose, spans[i])}");
             html.Element("text", (i + 1).ToString(CultureInfo.InvariantCulture), ("x", Percent((from + to) / 2)), ("y", "85"), ("text-anchor", "middle"), ("class", "number"));
         }
 
-        Label(html, "0", "114", "start", prose.ClockTime(leads ? failedAt!.Value : start));
-        Label(html, "100%", "114", "end", prose.Report.ClosedAt is not null ? prose.ClockTime(spans[^1].EndedAt ?? spans[^1].StartedAt) : prose.Words.StillOpen);
+        Caption(html, "0", "114", "start", prose.ClockTime(leads ? failedAt!.Value : start));
+        Caption(html, "100%", "114", "end", prose.Report.ClosedAt is not null ? prose.ClockTime(spans[^1].EndedAt ?? spans[^1].StartedAt) : prose.Words.Of(Label.StillOpen));
         html.Close();
         Key(html, prose, scale);
         Legend(html, prose, spans);
@@ -49,17 +49,17 @@ internal static class TimelinePicture
         if (outage.WasDown != true)
         {
             (double from, double to) = outage.WasDown is null ? (0, 100) : Away(prose, scale);
-            Bar(html, 0, from, "20", "16", "up", prose.Words.Up);
-            Bar(html, from, to, "20", "16", "unknown", prose.Words.Unknown);
-            Bar(html, to, 100, "20", "16", "up", prose.Words.Up);
+            Bar(html, 0, from, "20", "16", "up", prose.Words.Of(Label.Up));
+            Bar(html, from, to, "20", "16", "unknown", prose.Words.Of(Label.Unknown));
+            Bar(html, to, 100, "20", "16", "up", prose.Words.Of(Label.Up));
             return;
         }
 
         double down = outage.FailedAt is { } failed ? scale.PlaceOf(failed) : 0;
         double up = (outage.StartedAgainAt ?? outage.AnsweredAt) is { } again ? Math.Max(scale.PlaceOf(again), down) : 100;
-        Bar(html, 0, down, "20", "16", "up", prose.Words.Up);
-        Bar(html, down, up, "20", "16", "down", prose.Words.Down);
-        Bar(html, up, 100, "20", "16", "up", prose.Words.Up);
+        Bar(html, 0, down, "20", "16", "up", prose.Words.Of(Label.Up));
+        Bar(html, down, up, "20", "16", "down", prose.Words.Of(Label.Down));
+        Bar(html, up, 100, "20", "16", "up", prose.Words.Of(Label.Up));
     }
 
     /// <summary>While a site that answered was restarted or rebooted, and was not looked at; nothing where it was left alone.</summary>
@@ -77,17 +77,17 @@ internal static class TimelinePicture
         html.Open("p", ("class", "key"));
         if (prose.Report.Outage.WasDown == true)
         {
-            html.Element("span", "", ("class", "swatch down")).Text($" {prose.Words.Down} ");
+            html.Element("span", "", ("class", "swatch down")).Text($" {prose.Words.Of(Label.Down)} ");
         }
 
         if (prose.Report.Outage.WasDown is not null)
         {
-            html.Element("span", "", ("class", "swatch up")).Text($" {prose.Words.Up} ");
+            html.Element("span", "", ("class", "swatch up")).Text($" {prose.Words.Of(Label.Up)} ");
         }
 
         if (prose.Report.Outage.WasDown is null || (prose.Report.Outage.WasDown == false && Away(prose, scale) is var (from, to) && to > from))
         {
-            html.Element("span", "", ("class", "swatch unknown")).Text($" {prose.Words.Unknown}");
+            html.Element("span", "", ("class", "swatch unknown")).Text($" {prose.Words.Of(Label.Unknown)}");
         }
 
         html.Close();
@@ -100,7 +100,7 @@ internal static class TimelinePicture
         {
             html.Open("li");
             html.Element("span", (i + 1).ToString(CultureInfo.InvariantCulture), ("class", "chip " + Class(spans[i].Stage)), ("aria-hidden", "true"));
-            html.Element("strong", prose.Words.StageName(spans[i].Stage));
+            html.Element("strong", prose.Words.Of(spans[i].Stage));
             html.Element("span", Length(prose, spans[i]), ("class", "length"));
             html.Element("span", prose.ClockTime(spans[i].StartedAt) + "–" + (spans[i].EndedAt is { } end ? prose.ClockTime(end) : ""), ("class", "range"));
             html.Close();
@@ -110,7 +110,7 @@ internal static class TimelinePicture
     }
 
     private static string Length(ReportProse prose, StageSpan span) =>
-        span.Duration is { } duration ? prose.Words.Duration(duration) : prose.Words.WhyUnknown(TimeUnknown.StillGoingOn);
+        span.Duration is { } duration ? prose.Duration(duration) : prose.Words.Of(TimeUnknown.StillGoingOn);
 
     private static void Bar(HtmlText html, double from, double to, string y, string height, string look, string title)
     {
@@ -124,7 +124,7 @@ internal static class TimelinePicture
         html.Close();
     }
 
-    private static void Label(HtmlText html, string x, string y, string anchor, string text) =>
+    private static void Caption(HtmlText html, string x, string y, string anchor, string text) =>
         html.Element("text", text, ("x", x), ("y", y), ("text-anchor", anchor), ("class", "label"));
 
     private static string Class(Stage stage) => stage switch

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using MutexResponder.Incidents;
+using MutexResponder.Reporting;
 
-namespace MutexResponder.Reporting.Wording;
+namespace MutexResponder.Wording;
 
 /// <summary>
 /// The core's sentences in Japanese. A sentence that is not here is shown as the core wrote it: nothing is lost when the core
@@ -225,10 +227,10 @@ internal static class JapanesePhrasebook
 
         if (sentence.StartsWith(DiagnosisMark, StringComparison.Ordinal)
             && sentence.IndexOfAny(['.', ',']) is var end and > 0
-            && JapaneseReasons.Find(sentence[DiagnosisMark.Length..end]) is { } reason)
+            && ReportLanguage.Japanese.Words.Part(sentence[DiagnosisMark.Length..end], "title", IncidentGoal.Recover) is { } title)
         {
             string when = sentence[end] == ',' ? "切り戻し前の診断" : "診断";
-            return $"{when}: {reason.Title}（{sentence[DiagnosisMark.Length..end]}）。";
+            return $"{when}: {title}（{sentence[DiagnosisMark.Length..end]}）。";
         }
 
         foreach (Phrase phrase in Phrases)

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 
-namespace MutexResponder.Reporting.Wording;
+namespace MutexResponder.Wording;
 
 /// <summary>A sentence of the core with its places <c>{0}</c> to <c>{9}</c>, and the same in another language.</summary>
 internal sealed class Phrase

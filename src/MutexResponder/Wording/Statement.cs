@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+
+namespace MutexResponder.Wording;
+
+/// <summary>
+/// Something that is said to people: a code of the words' files and what stands in its places. Each is made by a static member that is
+/// named for it; those members are the closed set of what is said, and a test holds their codes and places to each language's file.
+/// </summary>
+/// <param name="Code">A short fixed name, such as <c>no-free-slot</c>.</param>
+/// <param name="Places">What stands in the places, by name.</param>
+public sealed record Statement(string Code, ImmutableArray<(string Name, Argument Value)> Places)
+{
+    internal Statement(string code, params ReadOnlySpan<(string Name, Argument Value)> places)
+        : this(code, ImmutableArray.Create(places))
+    {
+    }
+
+    /// <summary>Text of the machine, or of somebody else, as it is.</summary>
+    public static Statement Quoted(string text) => new("quoted", ("text", text));
+
+    /// <summary>How several that stand in one place are put together.</summary>
+    internal static Statement Listed(string list, string next) => new("listed", ("list", list), ("next", next));
+
+    /// <summary>What stands in a place; null where the statement has none of that name.</summary>
+    public Argument? this[string place] => Places.FirstOrDefault(one => one.Name == place).Value;
+
+    public bool Equals(Statement? other) => other is not null && Code == other.Code && Places.SequenceEqual(other.Places);
+
+    public override int GetHashCode() => HashCode.Combine(Code, Places.Length);
+
+    /// <summary>For logs and debuggers: <c>no-free-slot(minutes: 30)</c>.</summary>
+    public override string ToString() => Places.IsEmpty ? Code : $"{Code}({string.Join(", ", Places.Select(place => $"{place.Name}: {place.Value}"))})";
+}

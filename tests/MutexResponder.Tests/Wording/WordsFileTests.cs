@@ -1,0 +1,94 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using MutexResponder.Reporting;
+using MutexResponder.Tests.Infra.Support;
+using MutexResponder.Wording;
+
+namespace MutexResponder.Tests.Wording;
+
+/// <summary>Every language's file holds what the code says, no more and no less, with the same places.</summary>
+public partial class WordsFileTests
+{
+    public static TheoryData<string> Tags => [.. ReportLanguage.All.Select(language => language.Tag)];
+
+    [Fact]
+    public void Files_AndNames_AreTheSame() => Assert.Equal(
+        ReportLanguage.All.Select(language => $"{language.Tag}.txt").Order(),
+        Directory.GetFiles(RepositoryFiles.PathOf("src/MutexResponder/Wording"), "*.txt").Select(Path.GetFileName).Order());
+
+    [Theory]
+    [MemberData(nameof(Tags))]
+    public void Statements_OfTheCode_HaveTheirTextAndTheirPlaces(string tag)
+    {
+        IReadOnlyDictionary<string, string> texts = TextsOf(tag);
+        Statement[] said = [.. WhatIsSaid.Statements];
+
+        Assert.Contains(said, statement => statement.Code == "down-for");
+        Assert.All(said, statement =>
+        {
+            Assert.True(texts.ContainsKey(statement.Code), $"{tag}.txt lacks '{statement.Code}'.");
+            foreach ((string key, string text) in texts.Where(pair => pair.Key.Split('@')[0] == statement.Code))
+            {
+                // A text for one ("@one") and one for a kind of incident may say less; a place that nobody fills in is always a fault.
+                string[] places = PlacesOf(text);
+                string[] filled = [.. statement.Places.Select(place => place.Name)];
+                Assert.True(!places.Except(filled).Any(), $"{tag}.txt: '{key}' has places that nobody fills in: {string.Join(", ", places.Except(filled))}");
+                Assert.True(key.Contains('@', StringComparison.Ordinal) || !filled.Except(places).Any(), $"{tag}.txt: '{key}' lacks {string.Join(", ", filled.Except(places))}");
+            }
+        });
+    }
+
+    [Theory]
+    [MemberData(nameof(Tags))]
+    public void Enums_ThatAreShown_HaveATextForEachValue(string tag)
+    {
+        IReadOnlyDictionary<string, string> texts = TextsOf(tag);
+        Assert.Empty(WhatIsSaid.EnumKeys.Where(key => !texts.ContainsKey(key)));
+    }
+
+    /// <summary>What nobody says any more goes from the files, and a slip in a key shows.</summary>
+    [Theory]
+    [MemberData(nameof(Tags))]
+    public void Keys_OfTheFile_AreAllSaid(string tag)
+    {
+        HashSet<string> said = [.. WhatIsSaid.Statements.Select(statement => statement.Code), .. WhatIsSaid.EnumKeys, .. WhatIsSaid.ReasonParts];
+        Assert.Empty(TextsOf(tag).Keys.Where(key => !said.Contains(key.Split('@')[0])));
+    }
+
+    /// <summary>A variant that no value is called by would never be taken.</summary>
+    [Theory]
+    [MemberData(nameof(Tags))]
+    public void Variants_OfTheFile_AreValuesOfEnums(string tag) =>
+        Assert.Empty(TextsOf(tag).Keys.Where(key => key.Contains('@', StringComparison.Ordinal)).Select(key => key.Split('@')[1]).Except([.. WhatIsSaid.Variants, "one"]));
+
+    [Theory]
+    [MemberData(nameof(Tags))]
+    public void Texts_OfTheFile_AreNotEmptyAndHaveNoBlanksAtTheirEnds(string tag) => Assert.All(
+        TextsOf(tag), pair => Assert.True(pair.Value.Length > 0 && pair.Value.Trim() == pair.Value, pair.Key));
+
+    /// <summary>What a person should do is said in every language or in none; a title and a meaning of its own every language has.</summary>
+    [Theory]
+    [MemberData(nameof(Tags))]
+    public void Reasons_HaveTheSameParts(string tag)
+    {
+        IReadOnlyDictionary<string, string> texts = TextsOf(tag);
+        IReadOnlyDictionary<string, string> english = ReportLanguage.English.Words.Texts;
+        Assert.Equal(
+            english.Keys.Where(key => !key.Contains('@', StringComparison.Ordinal) && (key.EndsWith(".title", StringComparison.Ordinal) || key.EndsWith(".next", StringComparison.Ordinal))).Order(),
+            texts.Keys.Where(key => !key.Contains('@', StringComparison.Ordinal) && (key.EndsWith(".title", StringComparison.Ordinal) || key.EndsWith(".next", StringComparison.Ordinal))).Order());
+    }
+
+    /// <summary>No text of the Japanese file was left in English: three words of small letters in a row are a sentence.</summary>
+    [Fact]
+    public void Japanese_IsJapanese() => Assert.Empty(ReportLanguage.Japanese.Words.Texts.Where(pair => EnglishRun().IsMatch(pair.Value)).Select(pair => pair.Key));
+
+    internal static string[] PlacesOf(string text) => [.. Place().Matches(text).Select(match => match.Groups[1].Value).Distinct()];
+
+    private static IReadOnlyDictionary<string, string> TextsOf(string tag) => ReportLanguage.All.Single(language => language.Tag == tag).Words.Texts;
+
+    [GeneratedRegex(@"\{-?([^}]*)\}")]
+    private static partial Regex Place();
+
+    [GeneratedRegex(@"(?!already in use)\b[a-z]+ [a-z]+ [a-z]+\b")]
+    private static partial Regex EnglishRun();
+}
