@@ -14,7 +14,6 @@ public static class Diagnoser
     internal static ImmutableArray<ICause> Differential { get; } =
     [
         new ApacheNotFound(),
-        new ApacheTooOld(),
         new EvidenceIncomplete(),
         new ConfigurationBroken(),
         new LockTrouble(),

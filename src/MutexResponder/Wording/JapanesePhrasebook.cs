@@ -63,6 +63,8 @@ internal static class JapanesePhrasebook
         new("{0} Not remediated: {1}", "対処は見送り: {1}"),
         new("The instance refused the change ({0}): {1}. Inspecting again.", "インスタンスが変更を拒否（{0}）。再調査。"),
         new("The instance refused the change: {0}. Nothing was changed.", "インスタンスが変更を拒否。何も変更していない。"),
+        new("The configuration on disk is right, but Apache was not brought onto it ({0}): {1}. Inspecting again.", "設定ファイルは修正済みだが、Apache への反映をインスタンスが拒否（{0}）。再調査。"),
+        new("The configuration on disk is right, but Apache was not brought onto it: {0}. It takes effect when Apache starts.", "設定ファイルは修正済みだが、Apache への反映をインスタンスが拒否。次に Apache が起動したときに有効になる。"),
         new("The instance refused the rollback ({0}): {1}. Inspecting again.", "インスタンスが切り戻しを拒否（{0}）。再調査。"),
         new("The instance refused the rollback: {0}. Nothing was changed.", "インスタンスが切り戻しを拒否。何も変更していない。"),
         new("An operator asked to take back the change of incident {0}; inspecting first.", "担当者がインシデント {0} の変更の切り戻しを依頼。先に調査する。"),
@@ -159,6 +161,7 @@ internal static class JapanesePhrasebook
         // The plan.
         new("Refuse if the machine was rebooted, its Apache configuration changed, or Apache started or stopped since it was inspected.", "調査後に再起動、Apache の設定変更、Apache の起動や停止があれば、変更を拒否する。"),
         new("Write {0} with '{1}' and enable it with a2enconf; keep a backup.", "{0} に「{1}」を書き、a2enconf で有効にする。バックアップを取る。"),
+        new("A tool manages this configuration ({0}): make the same change where it keeps it, or its next run brings the outage back.", "構成管理ツールがこの設定を管理している（{0}）。ツール側にも同じ変更を入れないと、次の実行で元に戻り、障害が再発する。"),
         new("Take the comment mark off '{0}' in {1}; keep a backup.", "{1} の「{0}」のコメントを外す。バックアップを取る。"),
         new("Write {0} with '{1}'; keep a backup.", "{0} に「{1}」を書く。バックアップを取る。"),
         new("Add '{0}' at the end of {1}; keep a backup.", "{1} の末尾に「{0}」を加える。バックアップを取る。"),
