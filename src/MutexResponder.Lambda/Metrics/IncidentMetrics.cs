@@ -56,7 +56,7 @@ public sealed class IncidentMetrics(MetricsWriter metrics, string functionName) 
         {
             case IncidentPhase.Resolved:
                 Write("IncidentsResolved", 1, ended);
-                if (ended is { Goal: IncidentGoal.Recover, ClosedAt: { } closedAt })
+                if (ended is { Goal: Goal.Recover, State: State.Ended { At: var closedAt } })
                 {
                     metrics.Write(
                         "TimeToRecoverySeconds", MetricsWriter.Seconds, (closedAt - ended.OpenedAt).TotalSeconds, [(MetricsWriter.FunctionDimension, functionName)], ended.ReasonCode, ended.Instance.Value);

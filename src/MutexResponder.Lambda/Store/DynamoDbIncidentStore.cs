@@ -44,7 +44,7 @@ public sealed class DynamoDbIncidentStore : IIncidentStore
     /// <param name="client">The SDK's client, with its own bounded retries and time-out.</param>
     /// <param name="tableName">The table.</param>
     /// <param name="retention">How long a finished record is kept; at least <see cref="MinRetention"/>.</param>
-    /// <param name="clock">Dates a finished record without an end, and times the short pauses between tries.</param>
+    /// <param name="clock">Times the short pauses between tries.</param>
     /// <param name="newWriteId">A new random id at each call; two equal ones would take each other's writes for their own.</param>
     public DynamoDbIncidentStore(IAmazonDynamoDB client, string tableName, TimeSpan retention, TimeProvider clock, Func<Guid> newWriteId)
     {
@@ -203,7 +203,7 @@ public sealed class DynamoDbIncidentStore : IIncidentStore
         var put = new Put
         {
             TableName = _tableName,
-            Item = IncidentItem.Write(next, writeId, _retention, _clock.GetUtcNow()),
+            Item = IncidentItem.Write(next, writeId, _retention),
             ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFailure.ALL_OLD,
         };
         if (expectedVersion == 0)

@@ -23,9 +23,8 @@ internal static class IncidentItem
     /// <param name="incident">The record.</param>
     /// <param name="writeId">Names the save that writes it.</param>
     /// <param name="retention">How long a finished record is kept.</param>
-    /// <param name="now">Counts as the end of a finished record that does not name one.</param>
     /// <exception cref="RemoteCallException">The record is too large for one item.</exception>
-    public static Dictionary<string, AttributeValue> Write(Incident incident, string writeId, TimeSpan retention, DateTimeOffset now)
+    public static Dictionary<string, AttributeValue> Write(Incident incident, string writeId, TimeSpan retention)
     {
         var item = new Dictionary<string, AttributeValue>
         {
@@ -52,10 +51,9 @@ internal static class IncidentItem
                 item[IncidentTable.WaitsForAttribute] = new(Person);
             }
         }
-        else if (incident.HeldSlots.IsDefaultOrEmpty)
+        else if (incident.State is State.Ended ended)
         {
-            // A record that still holds a slot stays: with it would go the only trace of who holds the slot and why.
-            item[IncidentTable.ExpiresAtAttribute] = Number(((incident.ClosedAt ?? now) + retention).ToUnixTimeSeconds());
+            item[IncidentTable.ExpiresAtAttribute] = Number((ended.At + retention).ToUnixTimeSeconds());
         }
 
         return item;

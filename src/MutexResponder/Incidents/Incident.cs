@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using MutexResponder.Detection;
 using MutexResponder.Remediation;
 
@@ -27,16 +28,21 @@ public sealed record Incident
     /// <summary>Starts at 1, and each saved change adds 1.</summary>
     public required long Version { get; init; }
 
-    public required IncidentPhase Phase { get; init; }
+    public required DateTimeOffset OpenedAt { get; init; }
+
+    /// <summary>What this incident is to come to.</summary>
+    public required Goal Goal { get; init; }
 
     /// <summary>The mode this incident is handled in.</summary>
     public required ResponseMode Mode { get; init; }
 
     public required RecoveryKind Recovery { get; init; }
 
-    public required DateTimeOffset OpenedAt { get; init; }
+    /// <summary>Where it stands.</summary>
+    public required State State { get; init; }
 
-    public DateTimeOffset? ClosedAt { get; init; }
+    /// <summary>Who asked for a remediation or a rollback by hand; null where nobody did.</summary>
+    public Asker? RequestedBy { get; init; }
 
     /// <summary>The first signals, oldest first.</summary>
     public ImmutableArray<Signal> Signals { get; init; } = [];
@@ -51,100 +57,142 @@ public sealed record Incident
     /// </summary>
     public DateTimeOffset? LastSignalAt { get; init; }
 
-    /// <summary>What is waited for, null where nothing is.</summary>
-    public PendingCommand? Pending { get; init; }
+    /// <summary>Inspections ordered one after the other, none of which led further.</summary>
+    public int InspectionCount { get; init; }
+
+    /// <summary>The newest inspection, before any change that followed it; null until one ended.</summary>
+    public Look? Seen { get; init; }
+
+    /// <summary>The one plan that a person approved; null where none was, or where another one waited since.</summary>
+    public Approval? Approval { get; init; }
+
+    /// <summary>The newest change that was ordered and is over, as it ended; null where there is none.</summary>
+    public Attempt? Tried { get; init; }
 
     /// <summary>The commands of this incident that are waited for no more, oldest first.</summary>
     public ImmutableArray<SentCommand> Commands { get; init; } = [];
 
-    /// <summary>Output of the collect step before any change; null until an inspection ended.</summary>
-    public string? EvidenceBefore { get; init; }
-
-    /// <summary>Output of the collect step after the change; null until it was taken.</summary>
-    public string? EvidenceAfter { get; init; }
-
-    /// <summary>Result lines of the apply and recover steps, newest attempt; null until they ended.</summary>
-    public string? ChangeLog { get; init; }
-
-    /// <summary>Why the incident stands where it stands: a short fixed code such as <c>forged-line</c>.</summary>
-    public string? ReasonCode { get; init; }
-
-    /// <summary>The same in a sentence.</summary>
-    public string? Reason { get; init; }
-
-    /// <summary>Inspections sent for this incident.</summary>
-    public int InspectionCount { get; init; }
+    public ImmutableArray<TimelineEntry> Timeline { get; init; } = [];
 
     /// <summary>When remediations were started on this instance in the last day, this incident's included.</summary>
     public ImmutableArray<DateTimeOffset> RemediationsStarted { get; init; } = [];
 
-    /// <summary>Signals came too soon after the last incident ended: look again at this time.</summary>
-    public DateTimeOffset? InspectAgainAt { get; init; }
-
-    /// <summary>Who asked for a remediation by hand; null where nobody did.</summary>
-    public Asker? RequestedBy { get; init; }
-
-    /// <summary>Who approved <see cref="ApprovedPlan"/>; null where nobody was asked, or where the plan is another one since.</summary>
-    public Asker? ApprovedBy { get; init; }
-
-    /// <summary>The one plan that was approved; null where none was.</summary>
-    public PlanDigest? ApprovedPlan { get; init; }
-
-    /// <summary>The change that the newest evidence asks for; null where none is known.</summary>
-    public Plan? Proposal { get; init; }
-
-    /// <summary>Names of the slots this incident holds; empty before remediation and after the end.</summary>
-    public ImmutableArray<string> HeldSlots { get; init; } = [];
-
-    public ImmutableArray<TimelineEntry> Timeline { get; init; } = [];
-
-    /// <summary>The machine's own clock at the newest evidence; signals from before it are old news. Null before the first.</summary>
-    public DateTimeOffset? EvidenceTakenAt { get; init; }
-
-    /// <summary>When the newest inspection's result was read, by the function's clock. Null before the first.</summary>
-    public DateTimeOffset? InspectedAt { get; init; }
-
-    /// <summary>Inspections sent to verify the recovery.</summary>
-    public int VerificationCount { get; init; }
-
-    /// <summary>Waiting for a free slot since; null where it does not wait.</summary>
-    public DateTimeOffset? WaitingForSlotSince { get; init; }
-
-    /// <summary>When a waiting plan is no longer good; null where none waits.</summary>
-    public DateTimeOffset? ApprovalExpiresAt { get; init; }
+    /// <summary>The last change of this instance's configuration that could be taken back, of whichever incident; null where there is none.</summary>
+    public AppliedChange? LastChange { get; init; }
 
     /// <summary>The human record (OpsItem), null where there is none yet.</summary>
     public string? HumanRecordId { get; init; }
 
-    /// <summary>People have not been shown the newest phase yet.</summary>
+    /// <summary>People have not been shown the newest state yet.</summary>
     public bool ShowPending { get; init; }
 
-    /// <summary>What would be, or was, done, in words, one step each; empty where no remedy is known.</summary>
-    public ImmutableArray<string> Plan { get; init; } = [];
+    /// <summary>The state in a word, for those who only watch.</summary>
+    public IncidentPhase Phase => State switch
+    {
+        State.AwaitingApproval => IncidentPhase.AwaitingApproval,
+        State.Remediating or State.AwaitingReboot => IncidentPhase.Remediating,
+        State.Ended { Ending: Ending.Resolved } => IncidentPhase.Resolved,
+        State.Ended { Ending: Ending.NoAction } => IncidentPhase.NoAction,
+        State.Ended => IncidentPhase.Escalated,
+        _ => IncidentPhase.Inspecting,
+    };
 
-    /// <summary>What this incident is to come to.</summary>
-    public IncidentGoal Goal { get; init; }
+    /// <summary>What is waited for, null where nothing is.</summary>
+    public PendingCommand? Pending => State switch
+    {
+        State.Inspecting inspecting => inspecting.Command,
+        State.Remediating remediating => remediating.Command,
+        _ => null,
+    };
 
-    /// <summary>The last change of this instance's configuration that could be taken back, of whichever incident; null where there is none.</summary>
-    public AppliedChange? LastChange { get; init; }
+    /// <summary>The newest change that was ordered, over or not; null where there is none.</summary>
+    public Attempt? Attempt => State switch
+    {
+        State.Remediating remediating => remediating.Attempt,
+        State.AwaitingReboot waiting => waiting.Attempt,
+        _ => Tried,
+    };
 
-    /// <summary>The change that this rollback is to take back, also once it was; null with another goal, and in records of before it was kept.</summary>
-    public AppliedChange? TakesBack { get; init; }
+    /// <summary>Names of the slots this incident holds: while it is in recovery, and only then.</summary>
+    [JsonIgnore]
+    public ImmutableArray<string> HeldSlots => State is State.Remediating or State.AwaitingReboot ? Attempt!.Slots : [];
 
-    /// <summary>When the rollback was ordered; null where it was not, or where it is known that the instance did nothing.</summary>
-    public DateTimeOffset? RollbackStartedAt { get; init; }
+    /// <summary>Why it stands where it stands; null while it goes on by itself.</summary>
+    public Reason? Why => State switch
+    {
+        State.WaitingForSlot => State.WaitingForSlot.Why,
+        State.AwaitingApproval waiting => waiting.Why,
+        State.Ended ended => ended.Why,
+        _ => null,
+    };
 
-    /// <summary>When EC2 was asked to reboot the instance that had not rebooted itself; null where it was not, in this attempt.</summary>
-    public DateTimeOffset? ForcedRebootAt { get; init; }
+    /// <summary>The code of <see cref="Why"/>.</summary>
+    public string? ReasonCode => Why?.Code;
 
-    /// <summary>After a forced reboot, while no command is pending: when to look next.</summary>
-    public DateTimeOffset? VerifyAt { get; init; }
+    /// <summary>The sentence of <see cref="Why"/>.</summary>
+    public string? Reason => Why?.Text;
+
+    /// <summary>The change that the newest inspection asks for; null where none is known.</summary>
+    public Plan? Proposal => Seen?.Plan;
+
+    /// <summary>The newest look of all.</summary>
+    public Look? Newest => Attempt?.After ?? Seen;
 
     /// <summary>When it last came a step further.</summary>
     public DateTimeOffset ChangedAt => Timeline is [.., var newest] ? newest.At : OpenedAt;
 
-    public bool IsFinished => Phase is IncidentPhase.Resolved or IncidentPhase.NoAction or IncidentPhase.Escalated;
+    public bool IsFinished => State is State.Ended;
 
     /// <summary>Somebody must come back to this record: it is not finished, signals asked for another look, or people were not told yet.</summary>
-    public bool IsUnfinished => !IsFinished || InspectAgainAt is not null || ShowPending;
+    public bool IsUnfinished => ShowPending || State is not State.Ended { InspectAgainAt: null };
+
+    /// <summary>The same with a newer word on the command that is waited for.</summary>
+    public Incident WithPending(PendingCommand command) => this with
+    {
+        State = State switch
+        {
+            State.Inspecting inspecting => inspecting with { Command = command },
+            State.Remediating remediating => remediating with { Command = command },
+            _ => throw new InvalidOperationException($"{State.GetType().Name} waits for no command"),
+        },
+    };
+
+    /// <summary>What is, or would be, done, in words, one step each; empty where that is not known.</summary>
+    public ImmutableArray<string> PlanInWords() => Goal is Goal.Rollback rollback
+        ? Attempt is null ? [] : new RollbackPlan(rollback.Change, Recovery, "", "").InWords()
+        : Proposal?.InWords() ?? [];
+
+    /// <summary>Adds a line to the story. Past the bound the oldest lines after the first are dropped.</summary>
+    public Incident Note(DateTimeOffset now, string text)
+    {
+        ImmutableArray<TimelineEntry> timeline = Timeline.Add(new TimelineEntry(now, Phase, text));
+        return this with { Timeline = timeline.Length > MaxTimelineEntries ? timeline.RemoveAt(1) : timeline };
+    }
+
+    /// <summary>Counts new signals and keeps the first of them. A signal that is known already is not counted again.</summary>
+    public Incident AddSignals(ImmutableArray<Signal> signals)
+    {
+        Signal[] news = [.. signals.Where(s => !Signals.Contains(s)).Distinct()];
+        if (news.Length == 0)
+        {
+            return this;
+        }
+
+        bool isFull = Signals.Length == MaxSignals;
+        DateTimeOffset newest = news.Max(s => s.ObservedAt);
+        if (isFull && newest <= LastSignalAt)
+        {
+            // Protects from a chatty log: each delivery would write, and keep the steps that end the outage from being saved.
+            return this;
+        }
+
+        return this with
+        {
+            Signals = isFull ? Signals : [.. Signals.AddRange(news).Take(MaxSignals)],
+            SignalCount = SignalCount + news.Length,
+            LastSignalAt = isFull ? LateBy(newest, SignalCountSpacing) : LastSignalAt is { } last && last > newest ? last : newest,
+        };
+    }
+
+    private static DateTimeOffset LateBy(DateTimeOffset time, TimeSpan by) => time < DateTimeOffset.MaxValue - by ? time + by : DateTimeOffset.MaxValue;
 }

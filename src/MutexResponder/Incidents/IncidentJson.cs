@@ -15,7 +15,7 @@ namespace MutexResponder.Incidents;
 /// <remarks>
 /// Records outlive deployments in both directions. Unknown fields are skipped, so an older function reads what a newer one
 /// wrote; an enum word that it does not know is an error, because guessing a phase could repeat a reboot.
-/// A field that is added later must be optional: records of before do not have it.
+/// A field that is added later must be optional: records of before do not have it. So must a state: it would end in an error, not in a guess.
 /// </remarks>
 public static class IncidentJson
 {
@@ -31,7 +31,7 @@ public static class IncidentJson
             new PlanDigestJsonConverter(),
             // Words only: a bare number would be taken for any value of the enum, defined or not.
             new JsonStringEnumConverter<CommandKind>(allowIntegerValues: false),
-            new JsonStringEnumConverter<IncidentGoal>(allowIntegerValues: false),
+            new JsonStringEnumConverter<Ending>(allowIntegerValues: false),
             new JsonStringEnumConverter<IncidentPhase>(allowIntegerValues: false),
             new JsonStringEnumConverter<RecoveryKind>(allowIntegerValues: false),
             new JsonStringEnumConverter<Remedy>(allowIntegerValues: false),
@@ -61,6 +61,12 @@ public static class IncidentJson
             error = $"Not an incident: at {exception.Path ?? "the start"}: {exception.Message}";
             return false;
         }
+        catch (NotSupportedException exception)
+        {
+            // How System.Text.Json reports a state or a goal that does not say which it is.
+            error = $"Not an incident: {exception.Message}";
+            return false;
+        }
 
         if (incident is null)
         {
@@ -79,9 +85,7 @@ public static class IncidentJson
         Signals = OrEmpty(incident.Signals),
         Commands = OrEmpty(incident.Commands),
         RemediationsStarted = OrEmpty(incident.RemediationsStarted),
-        HeldSlots = OrEmpty(incident.HeldSlots),
         Timeline = OrEmpty(incident.Timeline),
-        Plan = OrEmpty(incident.Plan),
     };
 
     private static ImmutableArray<T> OrEmpty<T>(ImmutableArray<T> array) => array.IsDefault ? [] : array;

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MutexResponder.Incidents;
 
 /// <summary>
@@ -20,4 +22,9 @@ public sealed record PendingCommand(
 {
     /// <summary>Since when SSM does not take it because the instance's agent is silent; null where that was not so.</summary>
     public DateTimeOffset? SilentSince { get; init; }
+
+    /// <summary>A new one for the record of that version: the comment names it, so no two commands of an instance ever share one.</summary>
+    public static PendingCommand New(
+        string incidentId, long version, CommandKind kind, string word, IReadOnlyDictionary<string, string> parameters, DateTimeOffset now, TimeSpan timeout) =>
+        new(kind, string.Create(CultureInfo.InvariantCulture, $"{incidentId} {word} v{version}"), parameters, now, now + timeout, null);
 }

@@ -82,5 +82,5 @@ public sealed class RecentRecords
         }
     }
 
-    private static long CharsOf(Incident incident) => (incident.EvidenceBefore?.Length ?? 0) + (incident.EvidenceAfter?.Length ?? 0);
+    private static long CharsOf(Incident incident) => (incident.Seen?.Text.Length ?? 0) + (incident.Attempt?.After?.Text.Length ?? 0);
 }

@@ -135,7 +135,7 @@ public sealed class Reconciler : IReconcile
         }
 
         _log.Found(incident.Id, endedId);
-        return new Start(incident with { Pending = pending with { CommandId = endedId } }, report);
+        return new Start(incident.WithPending(pending with { CommandId = endedId }), report);
     }
 
     /// <summary>Finds where the record stands, and brings a command that is not confirmed to where it can be asked for.</summary>
@@ -329,7 +329,7 @@ public sealed class Reconciler : IReconcile
         {
             OpenedAt = incident.OpenedAt,
             UnshownSince = incident.ShowPending ? incident.ChangedAt : null,
-            Plan = incident.Phase == IncidentPhase.AwaitingApproval ? incident.Proposal?.Digest : null,
+            Plan = incident.State is State.AwaitingApproval ? incident.Proposal?.Digest : null,
         };
 
     /// <summary>Where a step starts.</summary>

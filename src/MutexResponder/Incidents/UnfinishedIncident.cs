@@ -18,16 +18,16 @@ public sealed record UnfinishedIncident(InstanceId Instance, DateTimeOffset Open
             incident.OpenedAt,
             FirstLookAt(incident),
             !incident.IsFinished,
-            incident.Phase == IncidentPhase.AwaitingApproval || incident is { IsFinished: true, InspectAgainAt: null });
+            incident.State is State.AwaitingApproval or State.Ended { InspectAgainAt: null });
     }
 
     /// <summary>What has a time of its own is left alone until then; all else is due from its last change on.</summary>
-    private static DateTimeOffset FirstLookAt(Incident incident) => incident switch
+    private static DateTimeOffset FirstLookAt(Incident incident) => incident.State switch
     {
-        { ShowPending: true } => incident.ChangedAt,
-        { IsFinished: true, InspectAgainAt: { } again } => again,
-        { Phase: IncidentPhase.AwaitingApproval, ApprovalExpiresAt: { } expiry } => expiry,
-        { Phase: IncidentPhase.Remediating, Pending: null, VerifyAt: { } verify } => verify,
+        _ when incident.ShowPending => incident.ChangedAt,
+        State.Ended { InspectAgainAt: { } again } => again,
+        State.AwaitingApproval waiting => waiting.ExpiresAt,
+        State.AwaitingReboot waiting => waiting.LookAt,
         _ => incident.ChangedAt,
     };
 }

@@ -84,9 +84,9 @@ public sealed record IncidentReport
     public static IncidentReport From(Incident incident)
     {
         ArgumentNullException.ThrowIfNull(incident);
-        (EvidenceBlock? block, _) = EvidenceBlock.Read(incident.EvidenceBefore ?? "");
-        Evidence? before = EvidenceReader.Read(incident.EvidenceBefore ?? "").Evidence;
-        Evidence? after = EvidenceReader.Read(incident.EvidenceAfter ?? "").Evidence;
+        (EvidenceBlock? block, _) = EvidenceBlock.Read(incident.Seen?.Text ?? "");
+        Evidence? before = EvidenceReader.Read(incident.Seen?.Text ?? "").Evidence;
+        Evidence? after = EvidenceReader.Read(incident.Attempt?.After?.Text ?? "").Evidence;
         DiagnosisResult? diagnosis = before is null ? null : Diagnose(incident, before);
         ReportRollback? rollback = ReportRollback.From(incident, before, after);
         ReportUndo undo = rollback is null ? ReportUndo.From(incident) : RollbackUndo.From(incident, rollback, before, after);
@@ -98,13 +98,13 @@ public sealed record IncidentReport
             IncidentId = ReportText.Name(incident.Id),
             Instance = incident.Instance,
             Phase = incident.Phase,
-            Goal = incident.Goal,
+            Goal = incident.Goal.Kind,
             Rollback = rollback,
             Mode = incident.Mode,
             Recovery = incident.Recovery,
             OpenedAt = incident.OpenedAt,
-            ClosedAt = incident.ClosedAt,
-            ApprovalExpiresAt = incident.ApprovalExpiresAt,
+            ClosedAt = (incident.State as State.Ended)?.At,
+            ApprovalExpiresAt = (incident.State as State.AwaitingApproval)?.ExpiresAt,
             ReasonCode = ReportText.Name(incident.ReasonCode),
             Reason = ReportText.Sentence(incident.Reason),
             HumanRecordId = ReportText.Name(incident.HumanRecordId),
@@ -131,12 +131,12 @@ public sealed record IncidentReport
 
     /// <summary>The checks that the decision rested on.</summary>
     private static RecoveryVerification Verify(Incident incident, Evidence before, Evidence after, ReportRollback? rollback) => rollback is null
-        ? RecoveryVerification.Verify(before, after, RecoveryVerification.Proves(incident), incident.Signals)
-        : RecoveryVerification.VerifyRollback(before, after, RecoveryVerification.Proves(incident), rollback.WantedHash is { Length: > 0 } wanted ? wanted : null, incident.Signals);
+        ? RecoveryVerification.Verify(before, after, RecoveryVerification.Proves(incident.Recovery, incident.Attempt), incident.Signals)
+        : RecoveryVerification.VerifyRollback(before, after, RecoveryVerification.Proves(incident.Recovery, incident.Attempt), rollback.WantedHash is { Length: > 0 } wanted ? wanted : null, incident.Signals);
 
     private static IEnumerable<string> Recommended(Incident incident, DiagnosisResult? diagnosis, Evidence? standing)
     {
-        if (incident.Goal != IncidentGoal.Rollback || standing is null)
+        if (incident.Goal.Kind != IncidentGoal.Rollback || standing is null)
         {
             return diagnosis?.Recommendations ?? [];
         }

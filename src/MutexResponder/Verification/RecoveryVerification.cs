@@ -3,7 +3,6 @@ using System.Globalization;
 using MutexResponder.Detection;
 using MutexResponder.Incidents;
 using MutexResponder.Inspection;
-using MutexResponder.Remediation;
 
 namespace MutexResponder.Verification;
 
@@ -23,11 +22,7 @@ public sealed record RecoveryVerification(ImmutableArray<Check> Checks)
     public IEnumerable<Check> Unmet => Checks.Where(c => c.Passed != true);
 
     /// <summary>How Apache got back, as far as that is to be proven: where the machine refused the order since somebody else was at it, his start counts as well.</summary>
-    public static RecoveryKind Proves(Incident incident)
-    {
-        ArgumentNullException.ThrowIfNull(incident);
-        return StepResult.TryRead(incident.ChangeLog, "recover") is { Status: "refused" } ? RecoveryKind.Restart : incident.Recovery;
-    }
+    public static RecoveryKind Proves(RecoveryKind ordered, Attempt? attempt) => attempt?.Step("recover") is { Status: "refused" } ? RecoveryKind.Restart : ordered;
 
     /// <param name="before">From before the change.</param>
     /// <param name="after">From after it.</param>

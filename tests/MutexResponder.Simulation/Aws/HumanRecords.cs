@@ -37,7 +37,7 @@ internal sealed class HumanRecords
             phases.Add(incident.Phase);
         }
 
-        if (incident is { Phase: IncidentPhase.AwaitingApproval, Proposal: { } proposal })
+        if (incident is { State: State.AwaitingApproval, Proposal: { } proposal })
         {
             (_plans.TryGetValue(incident.Instance, out List<(string IncidentId, PlanDigest Plan)>? plans) ? plans : _plans[incident.Instance] = []).Add((incident.Id, proposal.Digest));
         }

@@ -92,7 +92,7 @@ internal sealed class ChangeInvariants(World world)
         }
 
         // A machine that was inspected between its restart and Apache's start: the removal was real, if in the boot before.
-        bool wasRemoved = machine.RemovedInBoot == machine.BootId || world.Evidence.Find(world.Records.Newest(machine.Id)?.EvidenceBefore) is { IsRemoved: true };
+        bool wasRemoved = machine.RemovedInBoot == machine.BootId || world.Evidence.Find(world.Records.Newest(machine.Id)?.Seen?.Text) is { IsRemoved: true };
         if (!wasRemoved)
         {
             world.Break("a machine is changed only where semaphores were really removed", $"{change.Comment} {what}");

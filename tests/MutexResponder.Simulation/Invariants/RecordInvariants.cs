@@ -68,7 +68,7 @@ internal sealed class RecordInvariants(World world)
     private void CheckResolved(Incident incident)
     {
         const string Rule = "Resolved rests on evidence of recovery that was taken after the change and is true";
-        if (world.Evidence.Find(incident.EvidenceAfter) is not { } truth)
+        if (world.Evidence.Find(incident.Attempt?.After?.Text) is not { } truth)
         {
             world.Break(Rule, $"{incident.Id}: nobody collected its evidence");
             return;

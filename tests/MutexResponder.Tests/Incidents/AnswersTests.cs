@@ -23,7 +23,7 @@ public sealed class AnswersTests
         Incident incident = await responder.IncidentAsync();
         Assert.Equal((IncidentPhase.AwaitingApproval, 0), (incident.Phase, responder.Commands.Sent.Count(s => s.Request.Kind == CommandKind.Remediate)));
         Assert.NotEqual(read, incident.Proposal!.Digest);
-        Assert.Null(incident.ApprovedBy);
+        Assert.Null(incident.Approval);
         Assert.Contains(incident.Timeline, entry => entry.Text == "The Apache configuration was changed since the plan was approved.");
 
         await responder.AskAsync(ManualAction.Approve, "aiko");

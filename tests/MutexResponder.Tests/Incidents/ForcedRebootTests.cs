@@ -120,7 +120,7 @@ public sealed class ForcedRebootTests
 
         await responder.TickAsync();
 
-        Assert.Contains("status=changed", (await responder.IncidentAsync()).ChangeLog, StringComparison.Ordinal);
+        Assert.Contains("status=changed", (await responder.IncidentAsync()).Attempt!.Told, StringComparison.Ordinal);
     }
 
     /// <summary>The change is told, then nothing until the deadline; the first look is on its way.</summary>

@@ -42,7 +42,8 @@ internal static class IncidentGen
         from requestedAt in Time
         from deadline in Time
         from commandId in TextOrNull
-        select new PendingCommand(kind, comment, parameters, requestedAt, deadline, commandId);
+        from silentSince in Time.Nullable()
+        select new PendingCommand(kind, comment, parameters, requestedAt, deadline, commandId) { SilentSince = silentSince };
 
     private static readonly Gen<SentCommand> Sent =
         from kind in Gen.Enum<CommandKind>()
@@ -59,8 +60,6 @@ internal static class IncidentGen
 
     private static readonly Gen<Asker> AskerGen = Gen.Select(TextOrNull, Gen.Bool).Select((name, isProven) => new Asker(name, isProven));
 
-    private static readonly Gen<PlanDigest> Digest = Gen.Char["0123456789abcdef"].Array[PlanDigest.Length].Select(digits => new PlanDigest(new string(digits)));
-
     private static readonly Gen<Plan> PlanGen =
         from remedy in Gen.Enum<Remedy>()
         from recovery in Gen.Enum<RecoveryKind>()
@@ -76,91 +75,85 @@ internal static class IncidentGen
         from at in Time
         select new AppliedChange(incidentId, hash, at);
 
+    private static readonly Gen<Look> LookGen =
+        from text in Text
+        from takenAt in Time
+        from readAt in Time
+        from plan in OrNullReference(PlanGen)
+        select new Look(text, takenAt, readAt) { Plan = plan };
+
+    private static readonly Gen<Approval> ApprovalGen = Gen.Select(PlanGen, AskerGen).Select((plan, by) => new Approval(plan, by));
+
+    private static readonly Gen<Attempt> AttemptGen =
+        from orderedAt in Time
+        from slots in Text.Array[0, 3]
+        from didNothing in Gen.Bool
+        from told in TextOrNull
+        from after in OrNullReference(LookGen)
+        from forcedRebootAt in Time.Nullable()
+        select new Attempt(orderedAt, [.. slots]) { DidNothing = didNothing, Told = told, After = after, ForcedRebootAt = forcedRebootAt };
+
+    private static readonly Gen<Goal> GoalGen = Gen.OneOf<Goal>(
+        Gen.Const<Goal>(new Goal.Recover()),
+        Change.Select(change => (Goal)new Goal.Rollback(change)));
+
+    private static readonly Gen<Reason> ReasonGen = Gen.Select(Text, Text).Select((code, text) => new Reason(code, text));
+
+    private static readonly Gen<State> StateGen = Gen.OneOf<State>(
+        Gen.Select(Pending, Time.Nullable()).Select((command, since) => (State)new State.Inspecting(command) { WaitingSince = since }),
+        Time.Select(since => (State)new State.WaitingForSlot(since)),
+        Gen.Select(ReasonGen, Time).Select((why, expiresAt) => (State)new State.AwaitingApproval(why, expiresAt)),
+        Gen.Select(AttemptGen, Pending, Gen.Int).Select((attempt, command, looks) => (State)new State.Remediating(attempt, command, looks)),
+        Gen.Select(AttemptGen, Time, Gen.Int).Select((attempt, at, looks) => (State)new State.AwaitingReboot(attempt, at, looks)),
+        Gen.Select(Gen.Enum<Ending>(), ReasonGen, Time, Time.Nullable()).Select((ending, why, at, again) => (State)new State.Ended(ending, why, at) { InspectAgainAt = again }));
+
     public static readonly Gen<Incident> Any =
         from instance in Instance
         from id in Text
         from version in Gen.Long[1, long.MaxValue]
-        from phase in Gen.Enum<IncidentPhase>()
+        from openedAt in Time
+        from goal in GoalGen
         from mode in Gen.Enum<ResponseMode>()
         from recovery in Gen.Enum<RecoveryKind>()
-        from openedAt in Time
-        from closedAt in Time.Nullable()
+        from state in StateGen
+        from requestedBy in OrNullReference(AskerGen)
         from signals in SignalGen.Array[0, 4]
         from signalCount in Gen.Int
-        from pending in OrNullReference(Pending)
-        from before in TextOrNull
-        from after in TextOrNull
-        from changeLog in TextOrNull
-        from reasonCode in TextOrNull
-        from reason in TextOrNull
+        from lastSignalAt in Time.Nullable()
         from inspectionCount in Gen.Int
-        from remediations in Time.Array[0, 3]
-        from inspectAgainAt in Time.Nullable()
-        from approvedBy in OrNullReference(AskerGen)
-        from requestedBy in OrNullReference(AskerGen)
-        from approvedPlan in Digest.Nullable()
-        from proposal in OrNullReference(PlanGen)
-        from heldSlots in Text.Array[0, 3]
+        from seen in OrNullReference(LookGen)
+        from approval in OrNullReference(ApprovalGen)
+        from tried in OrNullReference(AttemptGen)
+        from commands in Sent.Array[0, 3]
         from timeline in Entry.Array[0, 4]
-        from evidenceTakenAt in Time.Nullable()
-        from inspectedAt in Time.Nullable()
-        from verificationCount in Gen.Int
-        from waitingSince in Time.Nullable()
-        from approvalExpiresAt in Time.Nullable()
+        from remediations in Time.Array[0, 3]
+        from lastChange in OrNullReference(Change)
         from humanRecordId in TextOrNull
         from showPending in Gen.Bool
-        from plan in Text.Array[0, 3]
-        from goal in Gen.Enum<IncidentGoal>()
-        from lastChange in OrNullReference(Change)
-        from commands in Sent.Array[0, 3]
-        from takesBack in OrNullReference(Change)
-        from rollbackStartedAt in Time.Nullable()
-        from forcedRebootAt in Time.Nullable()
-        from verifyAt in Time.Nullable()
-        from lastSignalAt in Time.Nullable()
         select new Incident
         {
             Instance = instance,
             Id = id,
             Version = version,
-            Phase = phase,
+            OpenedAt = openedAt,
+            Goal = goal,
             Mode = mode,
             Recovery = recovery,
-            OpenedAt = openedAt,
-            ClosedAt = closedAt,
+            State = state,
+            RequestedBy = requestedBy,
             Signals = [.. signals],
             SignalCount = signalCount,
-            Pending = pending,
-            EvidenceBefore = before,
-            EvidenceAfter = after,
-            ChangeLog = changeLog,
-            ReasonCode = reasonCode,
-            Reason = reason,
+            LastSignalAt = lastSignalAt,
             InspectionCount = inspectionCount,
+            Seen = seen,
+            Approval = approval,
+            Tried = tried,
+            Commands = [.. commands],
+            Timeline = [.. timeline],
             RemediationsStarted = [.. remediations],
-            InspectAgainAt = inspectAgainAt,
-            ApprovedBy = approvedBy,
-            RequestedBy = requestedBy,
-            ApprovedPlan = approvedPlan,
-            Proposal = proposal,
-            HeldSlots = [.. heldSlots],
-            EvidenceTakenAt = evidenceTakenAt,
-            InspectedAt = inspectedAt,
-            VerificationCount = verificationCount,
-            WaitingForSlotSince = waitingSince,
-            ApprovalExpiresAt = approvalExpiresAt,
+            LastChange = lastChange,
             HumanRecordId = humanRecordId,
             ShowPending = showPending,
-            Plan = [.. plan],
-            Goal = goal,
-            LastChange = lastChange,
-            Commands = [.. commands],
-            TakesBack = takesBack,
-            RollbackStartedAt = rollbackStartedAt,
-            ForcedRebootAt = forcedRebootAt,
-            VerifyAt = verifyAt,
-            LastSignalAt = lastSignalAt,
-            Timeline = [.. timeline],
         };
 
     private static Gen<T?> OrNullReference<T>(Gen<T> gen)

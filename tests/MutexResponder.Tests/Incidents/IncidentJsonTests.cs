@@ -10,15 +10,8 @@ namespace MutexResponder.Tests.Incidents;
 
 public sealed class IncidentJsonTests
 {
-    private static readonly Incident Sample = SampleIncident.Of(1) with
+    private static readonly Incident Sample = SampleIncident.Of(1).In(IncidentPhase.Remediating) with
     {
-        Pending = new PendingCommand(
-            CommandKind.Remediate,
-            "mr-1 remediate",
-            new Dictionary<string, string> { ["BootId"] = "b", ["Style"] = "ConfAvailable" },
-            SampleIncident.Opening,
-            SampleIncident.Opening.AddMinutes(20),
-            null),
         Timeline = [new TimelineEntry(SampleIncident.Opening, IncidentPhase.Inspecting, "Opened.")],
     };
 
@@ -34,15 +27,25 @@ public sealed class IncidentJsonTests
     [Fact]
     public void Generator_OverManyIncidents_VariesEveryField()
     {
-        PropertyInfo[] fields = [.. typeof(Incident).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(field => field.CanWrite)];
-        Incident[] incidents = IncidentGen.Any.Array[50].Single();
+        Dictionary<Type, object[]> values = IncidentGen.Any.Array[200].Single().SelectMany(Parts).GroupBy(part => part.GetType()).ToDictionary(group => group.Key, group => group.ToArray());
 
-        Assert.All(fields, field =>
+        Assert.All([.. typeof(State).GetNestedTypes(), .. typeof(Goal).GetNestedTypes()], type => Assert.Contains(type, values.Keys));
+        Assert.All(values, pair => Assert.All(pair.Key.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(field => field.CanWrite), field =>
         {
-            object? first = field.GetValue(incidents[0]);
-            Assert.Contains(incidents, incident => StructuralDifference.Find(first, field.GetValue(incident)) is not null);
-        });
+            object? first = field.GetValue(pair.Value[0]);
+            Assert.Contains(pair.Value, part => StructuralDifference.Find(first, field.GetValue(part)) is not null);
+        }));
     }
+
+    /// <summary>The record and all records of ours in it, each once for each place.</summary>
+    private static IEnumerable<object> Parts(object? value) => value switch
+    {
+        null or string => [],
+        System.Collections.IEnumerable many => many.Cast<object?>().SelectMany(Parts),
+        _ when value.GetType() is { IsClass: true, Namespace: "MutexResponder.Incidents" } type =>
+            [value, .. type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(field => field.CanWrite).SelectMany(field => Parts(field.GetValue(value)))],
+        _ => [],
+    };
 
     [Fact]
     public void Write_Names_AreCamelCaseOfTheStoredFieldsAndNoMore()
@@ -51,11 +54,8 @@ public sealed class IncidentJsonTests
 
         Assert.Equal(
             [
-                "instance", "id", "version", "phase", "mode", "recovery", "openedAt", "closedAt", "signals", "signalCount", "lastSignalAt", "pending", "commands",
-                "evidenceBefore", "evidenceAfter", "changeLog", "reasonCode", "reason", "inspectionCount", "remediationsStarted",
-                "inspectAgainAt", "requestedBy", "approvedBy", "approvedPlan", "proposal", "heldSlots", "timeline",
-                "evidenceTakenAt", "inspectedAt", "verificationCount", "waitingForSlotSince", "approvalExpiresAt", "humanRecordId", "showPending",
-                "plan", "goal", "lastChange", "takesBack", "rollbackStartedAt", "forcedRebootAt", "verifyAt",
+                "instance", "id", "version", "openedAt", "goal", "mode", "recovery", "state", "requestedBy", "signals", "signalCount", "lastSignalAt",
+                "inspectionCount", "seen", "approval", "tried", "commands", "timeline", "remediationsStarted", "lastChange", "humanRecordId", "showPending",
             ],
             names);
     }
@@ -65,24 +65,24 @@ public sealed class IncidentJsonTests
     {
         JsonObject tree = Tree(Sample);
 
-        Assert.Equal("Inspecting", (string?)tree["phase"]);
-        Assert.Equal("Remediate", (string?)tree["pending"]!["kind"]);
+        Assert.Equal("remediating", (string?)tree["state"]!["is"]);
+        Assert.Equal("recover", (string?)tree["goal"]!["is"]);
+        Assert.Equal("Remediate", (string?)tree["state"]!["command"]!["kind"]);
         Assert.Equal("i-00000000000000001", (string?)tree["instance"]);
-        Assert.Equal("ConfAvailable", (string?)tree["pending"]!["parameters"]!["Style"]);
+        Assert.Equal("b", (string?)tree["state"]!["command"]!["parameters"]!["ExpectedBootId"]);
     }
 
     [Fact]
     public void Write_DefaultArrays_AreEmptyLists()
     {
-        JsonObject tree = Tree(Sample with { Signals = default, RemediationsStarted = default, HeldSlots = default, Timeline = default });
+        JsonObject tree = Tree(Sample with { Signals = default, RemediationsStarted = default, Timeline = default });
 
-        Assert.All(["signals", "remediationsStarted", "heldSlots", "timeline"], name => Assert.Empty(tree[name]!.AsArray()));
+        Assert.All(["signals", "remediationsStarted", "timeline"], name => Assert.Empty(tree[name]!.AsArray()));
     }
 
     [Theory]
     [InlineData("signals")]
     [InlineData("remediationsStarted")]
-    [InlineData("heldSlots")]
     [InlineData("timeline")]
     public void Read_ListMissing_IsEmpty(string name)
     {
@@ -95,7 +95,6 @@ public sealed class IncidentJsonTests
         {
             "signals" => read.Signals.Select(_ => ""),
             "remediationsStarted" => read.RemediationsStarted.Select(_ => ""),
-            "heldSlots" => read.HeldSlots,
             _ => read.Timeline.Select(_ => ""),
         });
     }
@@ -104,7 +103,7 @@ public sealed class IncidentJsonTests
     public void Read_OnlyRequiredFields_FillsTheRest()
     {
         JsonObject tree = Tree(SampleIncident.Of(1));
-        foreach (string name in tree.Select(pair => pair.Key).Except(["instance", "id", "version", "phase", "mode", "recovery", "openedAt"]).ToArray())
+        foreach (string name in tree.Select(pair => pair.Key).Except(["instance", "id", "version", "openedAt", "goal", "mode", "recovery", "state"]).ToArray())
         {
             tree.Remove(name);
         }
@@ -117,15 +116,22 @@ public sealed class IncidentJsonTests
     {
         JsonObject tree = Tree(Sample);
         tree["fromTheFuture"] = new JsonObject { ["deep"] = new JsonArray(1, "two", null) };
-        tree["pending"]!["fromTheFuture"] = 1;
+        tree["state"]!["fromTheFuture"] = 1;
+        tree["state"]!["command"]!["fromTheFuture"] = 1;
         tree["timeline"]![0]!["fromTheFuture"] = "x";
 
         Assert.Null(StructuralDifference.Find(Sample, Read(tree)));
     }
 
     [Theory]
-    [InlineData("phase", "\"Dreaming\"")]
-    [InlineData("phase", "3")]
+    [InlineData("state", "{\"is\":\"dreaming\"}")]
+    [InlineData("state", "{\"is\":\"ended\",\"ending\":\"Dreaming\",\"why\":{\"code\":\"\",\"text\":\"\"},\"at\":\"2026-08-25T20:51:54Z\"}")]
+    [InlineData("state", "{\"is\":\"ended\",\"ending\":2,\"why\":{\"code\":\"\",\"text\":\"\"},\"at\":\"2026-08-25T20:51:54Z\"}")]
+    [InlineData("state", "{\"is\":\"waitingForSlot\"}")]
+    [InlineData("state", "{\"since\":\"2026-08-25T20:51:54Z\"}")]
+    [InlineData("state", "null")]
+    [InlineData("goal", "{}")]
+    [InlineData("goal", "{\"is\":\"rollback\"}")]
     [InlineData("mode", "99")]
     [InlineData("instance", "\"i-xyz\"")]
     [InlineData("instance", "7")]
@@ -154,7 +160,7 @@ public sealed class IncidentJsonTests
     [InlineData("not json")]
     [InlineData("{\"id\":\"\\ud800\"}")]
     [InlineData("{\"instance\":\"\\ud800\"}")]
-    [InlineData("{\"pending\":{\"parameters\":{\"\\ud800\":\"\"}}}")]
+    [InlineData("{\"state\":{\"is\":\"inspecting\",\"command\":{\"parameters\":{\"\\ud800\":\"\"}}}}")]
     public void Read_NoIncident_IsAnError(string json)
     {
         Assert.False(IncidentJson.TryRead(Encoding.UTF8.GetBytes(json), out _, out string? error));
@@ -186,8 +192,8 @@ public sealed class IncidentJsonTests
     [Fact]
     public void Write_HalfASurrogatePair_BecomesTheReplacementCharacter()
     {
-        Assert.True(IncidentJson.TryRead(IncidentJson.Write(Sample with { Reason = "cut here \ud83d" }), out Incident? read, out string? error), error);
-        Assert.Equal("cut here \ufffd", read.Reason);
+        Assert.True(IncidentJson.TryRead(IncidentJson.Write(Sample with { HumanRecordId = "cut here \ud83d" }), out Incident? read, out string? error), error);
+        Assert.Equal("cut here \ufffd", read.HumanRecordId);
     }
 
     private static JsonObject Tree(Incident incident) => JsonNode.Parse(IncidentJson.Write(incident))!.AsObject();

@@ -24,7 +24,7 @@ public sealed class LookOrderTests
         {
             Incident incident = SampleIncident.Of(number);
             await store.FindOrAddAsync(
-                number <= moving ? incident : incident with { Phase = IncidentPhase.Escalated, ClosedAt = incident.OpenedAt, ShowPending = true }, Cancellation);
+                number <= moving ? incident : incident.In(IncidentPhase.Escalated) with { ShowPending = true }, Cancellation);
         }
 
         HashSet<InstanceId> seen = [];
@@ -44,7 +44,7 @@ public sealed class LookOrderTests
         InMemoryIncidentStore store = new();
         for (int number = 1; number <= 500; number++)
         {
-            await store.FindOrAddAsync(SampleIncident.Of(number) with { Phase = IncidentPhase.AwaitingApproval, ApprovalExpiresAt = s_start.AddHours(3) }, Cancellation);
+            await store.FindOrAddAsync(SampleIncident.Of(number).In(IncidentPhase.AwaitingApproval, at: s_start.AddHours(3)), Cancellation);
         }
 
         await store.FindOrAddAsync(SampleIncident.Of(501), Cancellation);
@@ -57,7 +57,7 @@ public sealed class LookOrderTests
     public async Task Looks_WhatMovesComesBeforeWhatIsOnlyToBeShown()
     {
         InMemoryIncidentStore store = new();
-        await store.FindOrAddAsync(SampleIncident.Of(1) with { Phase = IncidentPhase.Resolved, ShowPending = true }, Cancellation);
+        await store.FindOrAddAsync(SampleIncident.Of(1).In(IncidentPhase.Resolved) with { ShowPending = true }, Cancellation);
         await store.FindOrAddAsync(SampleIncident.Of(2), Cancellation);
 
         Assert.Equal([SampleIncident.InstanceOf(2), SampleIncident.InstanceOf(1)], (await TickAsync(store, s_start, null)).Select(one => one.Instance));
@@ -67,7 +67,7 @@ public sealed class LookOrderTests
     public async Task Looks_AtWhatCannotBeShown_ArePausedLongerAndLonger()
     {
         InMemoryIncidentStore store = new();
-        await store.FindOrAddAsync(SampleIncident.Of(1) with { Phase = IncidentPhase.Resolved, ShowPending = true }, Cancellation);
+        await store.FindOrAddAsync(SampleIncident.Of(1).In(IncidentPhase.Resolved) with { ShowPending = true }, Cancellation);
         List<int> minutes = [];
         for (int minute = 0; minute < 60; minute++)
         {

@@ -22,7 +22,7 @@ public class RecentRecordsTests
     {
         Incident open = SampleIncident.Of(1);
         _recent.Keep(open);
-        _recent.Keep(open with { Phase = IncidentPhase.Resolved });
+        _recent.Keep(open.In(IncidentPhase.Resolved));
 
         Assert.Null(_recent.Find(open.Instance));
         Assert.True(_recent.Knows(open.Instance));
@@ -61,12 +61,12 @@ public class RecentRecordsTests
         {
             for (int i = 1; i <= 4; i++)
             {
-                _recent.Keep(SampleIncident.Of(i) with { EvidenceBefore = large });
+                _recent.Keep(SampleIncident.Of(i).Seeing(large));
             }
         }
 
         Assert.All(Enumerable.Range(1, 4), i => Assert.NotNull(_recent.Find(SampleIncident.InstanceOf(i))));
-        _recent.Keep(SampleIncident.Of(5) with { EvidenceAfter = "e" });
+        _recent.Keep(SampleIncident.Of(5).Having(null, after: "e"));
         Assert.Null(_recent.Find(SampleIncident.InstanceOf(1)));
         Assert.All(Enumerable.Range(2, 4), i => Assert.NotNull(_recent.Find(SampleIncident.InstanceOf(i))));
     }

@@ -408,7 +408,7 @@ public class ReconcilerTests
         await responder.EndAsync(Reports.Inspected(Removed));
 
         Assert.Equal([CommandKind.Inspect, CommandKind.Inspect, CommandKind.Remediate], responder.Commands.Sent.Select(s => s.Request.Kind));
-        Assert.Equal(new Asker("aiko", IsProven: false), (await responder.IncidentAsync()).ApprovedBy);
+        Assert.Equal(new Asker("aiko", IsProven: false), (await responder.IncidentAsync()).Approval!.By);
     }
 
     [Fact]

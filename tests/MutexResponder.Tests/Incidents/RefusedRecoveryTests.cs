@@ -42,7 +42,7 @@ public sealed class RefusedRecoveryTests
 
         await responder.EndAsync(Reports.Inspected(Machine.FixedNotRebooted));
         Incident incident = await responder.IncidentAsync();
-        Assert.Equal((IncidentPhase.Remediating, CommandKind.Remediate, "none"), (incident.Phase, incident.Pending!.Kind, incident.Pending.Parameters["Remedy"]));
+        Assert.Equal((IncidentPhase.Remediating, CommandKind.Remediate, "none"), (incident.Phase, incident.Pending!.Kind, incident.Pending!.Parameters["Remedy"]));
         Assert.Equal(2, incident.RemediationsStarted.Length);
     }
 

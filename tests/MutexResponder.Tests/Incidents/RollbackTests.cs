@@ -206,7 +206,7 @@ public sealed class RollbackTests
 
         Incident incident = await responder.IncidentAsync();
         Assert.NotNull(change);
-        Assert.Equal((change, (DateTimeOffset?)sentAt), (incident.TakesBack, incident.RollbackStartedAt));
+        Assert.Equal((new Goal.Rollback(change), sentAt), (incident.Goal, incident.Attempt!.OrderedAt));
     }
 
     [Theory]
@@ -221,7 +221,7 @@ public sealed class RollbackTests
         await responder.EndAsync(Reports.Inspected(Machine.Fixed));
         await responder.EndAsync(Reports.RolledBack($"#result step=restore status={status} reason={reason}", ""));
 
-        Assert.Equal(didAnything, (await responder.IncidentAsync()).RollbackStartedAt is not null);
+        Assert.Equal(didAnything, !(await responder.IncidentAsync()).Attempt!.DidNothing);
     }
 
     [Fact]
@@ -234,7 +234,7 @@ public sealed class RollbackTests
         await responder.AskAsync(ManualAction.Inspect);
 
         Incident incident = await responder.IncidentAsync();
-        Assert.Equal((IncidentGoal.Recover, null, null), (incident.Goal, incident.TakesBack, incident.RollbackStartedAt));
+        Assert.Equal((new Goal.Recover(), null), (incident.Goal, incident.Attempt));
     }
 
     [Fact]

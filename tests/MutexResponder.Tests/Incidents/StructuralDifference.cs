@@ -19,6 +19,7 @@ internal static class StructuralDifference
 
         return (expected, actual) switch
         {
+            _ when expected.GetType() != actual.GetType() && expected.GetType().BaseType is { IsAbstract: true } => Describe(path, expected, actual),
             (string left, string right) => string.Equals(left, right, StringComparison.Ordinal) ? null : Describe(path, left, right),
             (DateTimeOffset left, DateTimeOffset right) => left.EqualsExact(right) ? null : Describe(path, $"{left:O}", $"{right:O}"),
             (IReadOnlyDictionary<string, string> left, IReadOnlyDictionary<string, string> right) => Sequence(Ordered(left), Ordered(right), path),

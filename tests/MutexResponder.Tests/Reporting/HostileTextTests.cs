@@ -5,6 +5,7 @@ using System.Xml;
 using CsCheck;
 using MutexResponder.Detection;
 using MutexResponder.Incidents;
+using MutexResponder.Remediation;
 using MutexResponder.Reporting;
 using MutexResponder.Tests.Doubles;
 using MutexResponder.Tests.Incidents;
@@ -52,27 +53,21 @@ public partial class HostileTextTests
         from withAfter in Gen.Bool
         from goal in Gen.Enum<IncidentGoal>()
         from restore in Gen.OneOf("restored", "refused", "failed")
-        select SampleIncident.Of(1) with
+        select (SampleIncident.Of(1) with
         {
             Id = text,
-            Phase = phase,
-            ClosedAt = SampleIncident.Opening.AddHours(1),
-            ReasonCode = code,
-            Reason = reason,
-            ApprovedBy = new Asker(approver, false),
+            Approval = new Approval(new Plan(Remedy.ConfD, RecoveryKind.Reboot, text, other, [], line, 0, text, line), new Asker(approver, false)),
             RequestedBy = new Asker(approver, false),
             HumanRecordId = text,
-            Goal = goal,
-            TakesBack = new AppliedChange(text, other, SampleIncident.Opening),
-            Plan = [text, line],
-            ChangeLog = $"#result step=apply status=changed remedy={text}\n#result step=restore status={restore} reason={line}",
+            Goal = goal == IncidentGoal.Rollback ? new Goal.Rollback(new AppliedChange(text, other, SampleIncident.Opening)) : new Goal.Recover(),
             RemediationsStarted = [SampleIncident.Opening.AddHours(2)],
             Signals = [new Signal(line, SignalKind.Removed, 43, 1, SampleIncident.Opening, text, SignalConfidence.High)],
             SignalCount = 1,
             Timeline = [.. story.Select(s => new TimelineEntry(SampleIncident.Opening.AddMinutes(1), phase, s))],
-            EvidenceBefore = Evidence("removed-prefork-orphan", line, other),
-            EvidenceAfter = withAfter ? Evidence("fixed-and-running", other, line) : null,
-        };
+        })
+        .Seeing(Evidence("removed-prefork-orphan", line, other))
+        .Having($"#result step=apply status=changed remedy={text}\n#result step=restore status={restore} reason={line}", withAfter ? Evidence("fixed-and-running", other, line) : null)
+        .In(phase, code, reason, SampleIncident.Opening.AddHours(1));
 
     [Fact]
     public void Html_HostileRecord_IsWellFormedAndHasOurElementsOnly() => Hostile.Sample(
@@ -110,23 +105,16 @@ public partial class HostileTextTests
         string evidence = Recording.Load("removed-prefork-orphan")
             .With("os-release", lines).With("directives", lines).With("ipcs", ["------ Semaphore Arrays --------", .. Enumerable.Repeat(string.Join(' ', lines.Take(8)), 200)])
             .WithHeader("configtest", "[configtest exit=1]", lines).WithHeader("errorlog", "[errorlog path=x]", lines[..10]).ToString();
-        Incident incident = SampleIncident.Of(1) with
+        Incident incident = SampleIncident.Of(1).Seeing(evidence).Having(string.Join('\n', lines), evidence).In(IncidentPhase.Escalated, worst, worst) with
         {
-            Goal = IncidentGoal.Rollback,
-            TakesBack = new AppliedChange(worst, worst, SampleIncident.Opening),
-            Plan = [.. lines],
-            Reason = worst,
-            ReasonCode = worst,
-            ApprovedBy = new Asker(worst, false),
-            ChangeLog = string.Join('\n', lines),
+            Goal = new Goal.Rollback(new AppliedChange(worst, worst, SampleIncident.Opening)),
+            Approval = new Approval(new Plan(Remedy.ConfD, RecoveryKind.Reboot, worst, worst, [], worst, 0, worst, worst), new Asker(worst, false)),
             Signals = [.. Enumerable.Repeat(new Signal(worst, SignalKind.Removed, 43, 1, SampleIncident.Opening, worst, SignalConfidence.High), 50)],
             Timeline = [.. Enumerable.Repeat(new TimelineEntry(SampleIncident.Opening, IncidentPhase.Remediating, worst), 300)],
-            EvidenceBefore = evidence,
-            EvidenceAfter = evidence,
         };
 
         AssertBounds(incident);
-        AssertBounds(incident with { Goal = IncidentGoal.Recover });
+        AssertBounds(incident with { Goal = new Goal.Recover() });
     }
 
     [Fact]

@@ -32,12 +32,12 @@ public class RecordFactsTests
         Incident incident = await RecordedIncidents.PlayAsync("resolved");
         Incident changed = incident with
         {
-            EvidenceBefore = incident.EvidenceBefore!.Replace(old, now, StringComparison.Ordinal),
-            EvidenceAfter = incident.EvidenceAfter!.Replace(old, now, StringComparison.Ordinal),
+            Seen = incident.Seen! with { Text = incident.Seen.Text.Replace(old, now, StringComparison.Ordinal) },
+            Tried = incident.Tried! with { After = incident.Tried.After! with { Text = incident.Tried.After.Text.Replace(old, now, StringComparison.Ordinal) } },
             Signals = [.. incident.Signals.Select(s => s with { Line = s.Line.Replace(old, now, StringComparison.Ordinal) })],
         };
 
-        Assert.NotEqual(incident.EvidenceBefore, changed.EvidenceBefore);
+        Assert.NotEqual(incident.Seen, changed.Seen);
         Assert.NotEqual(AllOf(incident), AllOf(changed));
         Assert.Contains(said, AllOf(changed), StringComparison.Ordinal);
         if (old.Length > 10)
@@ -50,28 +50,30 @@ public class RecordFactsTests
     public async Task Record_EachFieldChanged_ChangesTheReport()
     {
         Incident incident = await RecordedIncidents.PlayAsync("resolved-approved");
+        var ended = (State.Ended)incident.State;
         Incident[] others =
         [
             incident with { Instance = SampleIncident.InstanceOf(7) },
             incident with { Id = "mr-20200825T205154Z-i-0abc1234def567890" },
-            incident with { Phase = IncidentPhase.Escalated },
+            incident with { State = ended with { Ending = Ending.Escalated } },
             incident with { Mode = ResponseMode.Observe },
             incident with { Recovery = RecoveryKind.Reboot },
             incident with { OpenedAt = incident.OpenedAt.AddSeconds(1) },
-            incident with { ClosedAt = incident.ClosedAt!.Value.AddSeconds(1) },
-            incident with { ClosedAt = null },
+            incident with { State = ended with { At = ended.At.AddSeconds(1) } },
+            incident.In(IncidentPhase.Inspecting),
             incident with { Signals = incident.Signals.RemoveAt(0) },
             incident with { SignalCount = 123_456 },
-            incident with { EvidenceBefore = null },
-            incident with { EvidenceAfter = null },
-            incident with { ChangeLog = "#result step=apply status=failed reason=configtest" },
-            incident with { ReasonCode = "not-recovered" },
-            incident with { Phase = IncidentPhase.Escalated, ReasonCode = "of-a-veto", Reason = "Another reason." },
-            incident with { ApprovedBy = new Asker("somebody else", true) },
+            incident with { Seen = null },
+            incident with { Tried = incident.Tried! with { After = null } },
+            incident with { Tried = incident.Tried with { Told = "#result step=apply status=failed reason=configtest" } },
+            incident with { State = ended with { Why = ended.Why with { Code = "not-recovered" } } },
+            incident.In(IncidentPhase.Escalated, "of-a-veto", "Another reason.", ended.At),
+            incident with { Approval = incident.Approval! with { By = new Asker("somebody else", true) } },
             incident with { HumanRecordId = "oi-00000000000f" },
-            incident with { ApprovalExpiresAt = incident.OpenedAt },
+            incident.In(IncidentPhase.AwaitingApproval, at: incident.OpenedAt),
+            incident.In(IncidentPhase.AwaitingApproval, at: incident.OpenedAt.AddHours(1)),
             incident with { Timeline = incident.Timeline.RemoveAt(1) },
-            incident with { RemediationsStarted = [], ChangeLog = null },
+            incident with { RemediationsStarted = [], Tried = null },
         ];
 
         string before = AllOf(incident);
@@ -82,17 +84,17 @@ public class RecordFactsTests
     public async Task RecordOfARollback_EachFieldChanged_ChangesTheReport()
     {
         Incident incident = await RecordedIncidents.PlayAsync("rollback-resolved");
+        var goal = (Goal.Rollback)incident.Goal;
         Incident[] others =
         [
-            incident with { Goal = IncidentGoal.Recover },
-            incident with { TakesBack = incident.TakesBack! with { IncidentId = "mr-20200825T205154Z-i-0abc1234def567890" } },
-            incident with { TakesBack = incident.TakesBack! with { HashBefore = new string('e', 64) } },
-            incident with { Plan = ["Another step."] },
-            incident with { ChangeLog = "#result step=restore status=failed reason=write-failed" },
-            incident with { EvidenceAfter = null },
-            incident with { EvidenceAfter = incident.EvidenceBefore },
+            incident with { Goal = new Goal.Recover() },
+            incident with { Goal = new Goal.Rollback(goal.Change with { IncidentId = "mr-20200825T205154Z-i-0abc1234def567890" }) },
+            incident with { Goal = new Goal.Rollback(goal.Change with { HashBefore = new string('e', 64) }) },
+            incident with { Tried = incident.Tried! with { Told = "#result step=restore status=failed reason=write-failed" } },
+            incident with { Tried = incident.Tried with { After = null } },
+            incident with { Tried = incident.Tried with { After = incident.Seen } },
             incident with { RequestedBy = new Asker("somebody else", true) },
-            incident with { RollbackStartedAt = null },
+            incident with { Tried = incident.Tried with { DidNothing = true } },
             incident with { LastSignalAt = DateTimeOffset.MaxValue },
         ];
 
@@ -134,9 +136,9 @@ public class RecordFactsTests
     public async Task Times_MachineInTokyo_AreInItsOwnOffset()
     {
         Incident incident = await RecordedIncidents.PlayAsync("resolved");
-        string evidence = incident.EvidenceBefore!.Replace("utc_offset=+0000", "utc_offset=+0900", StringComparison.Ordinal);
+        string evidence = incident.Seen!.Text.Replace("utc_offset=+0000", "utc_offset=+0900", StringComparison.Ordinal);
 
-        Assert.Contains("2026-11-23 21:40:00 +09:00", AllOf(incident with { EvidenceBefore = evidence }), StringComparison.Ordinal);
+        Assert.Contains("2026-11-23 21:40:00 +09:00", AllOf(incident.Seeing(evidence)), StringComparison.Ordinal);
     }
 
     private static string AllOf(Incident incident)

@@ -1,6 +1,6 @@
-using System.Text.Json.Nodes;
 using MutexResponder.Incidents;
 using MutexResponder.Reporting;
+using MutexResponder.Tests.Doubles;
 using MutexResponder.Reporting.Sections;
 
 namespace MutexResponder.Tests.Reporting;
@@ -26,42 +26,9 @@ public class RollbackReportTests
     {
         Incident incident = await RecordedIncidents.PlayAsync("rollback-resolved");
 
-        IncidentReport report = IncidentReport.From(incident with { TakesBack = incident.TakesBack! with { HashBefore = new string('e', 64) } });
+        IncidentReport report = IncidentReport.From(incident with { Goal = new Goal.Rollback(((Goal.Rollback)incident.Goal).Change with { HashBefore = new string('e', 64) }) });
 
         Assert.False(report.Checks.Single(check => check.Name == ByteForByte).Passed);
-    }
-
-    /// <summary>Records of before the change was kept are still read, and say what they can still prove.</summary>
-    [Theory]
-    [InlineData(true, true)]
-    [InlineData(false, null)]
-    public async Task OlderRecord_Resolved_IsProvedByWhatTheInstanceAnsweredOrNotAtAll(bool hasChangeLog, bool? passed)
-    {
-        Incident incident = Older(await RecordedIncidents.PlayAsync("rollback-resolved"));
-
-        IncidentReport report = IncidentReport.From(hasChangeLog ? incident : incident with { ChangeLog = null });
-
-        Assert.Equal(passed, report.Checks.Single(check => check.Name == ByteForByte).Passed);
-        Assert.True(report.Rollback!.WasSent);
-        Assert.Equal(hasChangeLog ? ChangeState.TakenBack : ChangeState.RollbackUnknown, report.Undo.State);
-        Assert.Equal("", report.Undo.BackupPath);
-        Assert.Contains("Rollback report", MarkdownReport.Write(report, ReportLanguage.English), StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("rollback-changed-since", false)]
-    [InlineData("rollback-failed", true)]
-    [InlineData("rollback-not-recovered", true)]
-    [InlineData("rollback-observe", false)]
-    public async Task OlderRecord_NotResolved_HasTheChangeStill(string name, bool wasSent)
-    {
-        Incident incident = await RecordedIncidents.PlayAsync(name);
-        IncidentReport now = IncidentReport.From(incident);
-
-        IncidentReport older = IncidentReport.From(Older(incident));
-
-        Assert.Equal((now.Rollback!.ChangeIncidentId, now.Rollback.WantedHash, wasSent), (older.Rollback!.ChangeIncidentId, older.Rollback.WantedHash, older.Rollback.WasSent));
-        Assert.Equal(now.Undo.State, older.Undo.State);
     }
 
     [Theory]
@@ -101,7 +68,7 @@ public class RollbackReportTests
     {
         Incident incident = await RecordedIncidents.PlayAsync("rollback-failed");
 
-        ReportUndo undo = IncidentReport.From(incident with { TakesBack = incident.TakesBack! with { IncidentId = "$(reboot)" } }).Undo;
+        ReportUndo undo = IncidentReport.From(incident with { Goal = new Goal.Rollback(((Goal.Rollback)incident.Goal).Change with { IncidentId = "$(reboot)" }) }).Undo;
 
         Assert.Equal("", undo.BackupPath);
         Assert.Empty(undo.Commands);
@@ -115,9 +82,9 @@ public class RollbackReportTests
     public async Task Undo_NotTakenBack_ByHandWhereTheLineStands(string directive, string command)
     {
         Incident incident = await RecordedIncidents.PlayAsync("rollback-changed-since");
-        string evidence = incident.EvidenceBefore!.Replace("/etc/apache2/conf-enabled/mutex-file.conf:2:Mutex file:${APACHE_LOCK_DIR} default", directive, StringComparison.Ordinal);
+        string evidence = incident.Seen!.Text.Replace("/etc/apache2/conf-enabled/mutex-file.conf:2:Mutex file:${APACHE_LOCK_DIR} default", directive, StringComparison.Ordinal);
 
-        ReportUndo undo = IncidentReport.From(incident with { EvidenceBefore = evidence }).Undo;
+        ReportUndo undo = IncidentReport.From(incident.Seeing(evidence)).Undo;
 
         Assert.Equal(command.Length > 0, undo.Commands.Any(line => command.Length > 0 && line.Contains(command, StringComparison.Ordinal)));
         Assert.Equal(command.Length > 0, undo.Commands.Length > 0);
@@ -207,13 +174,5 @@ public class RollbackReportTests
             Assert.All(["Proof of recovery", "How to undo it", "**Remediating**", "**Recovered**", "Approved by", "First line to end"], words => Assert.DoesNotContain(words, english, StringComparison.Ordinal));
             Assert.All(["障害報告", "復旧の確認", "元に戻す手順", "対処前", "承認者"], words => Assert.DoesNotContain(words, japanese, StringComparison.Ordinal));
         }
-    }
-
-    private static Incident Older(Incident incident)
-    {
-        JsonObject tree = JsonNode.Parse(IncidentJson.Write(incident))!.AsObject();
-        Assert.True(tree.Remove("takesBack") && tree.Remove("rollbackStartedAt"));
-        Assert.True(IncidentJson.TryRead(System.Text.Encoding.UTF8.GetBytes(tree.ToJsonString()), out Incident? older, out string? error), error);
-        return older!;
     }
 }

@@ -26,7 +26,7 @@ public class SectionTests
 
         foreach (string name in Recording.Names)
         {
-            Add(IncidentReport.From(SampleIncident.Of(1) with { EvidenceBefore = Recording.Load(name).ToString() }).Cause!);
+            Add(IncidentReport.From(SampleIncident.Of(1).Seeing(Recording.Load(name).ToString())).Cause!);
         }
 
         Assert.Empty(concluding[CauseKind.ApacheNotFound].Except(["apache-not-found", "apache-in-container"]));

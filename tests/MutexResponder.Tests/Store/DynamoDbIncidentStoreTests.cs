@@ -42,7 +42,7 @@ public sealed class DynamoDbIncidentStoreTests(DynamoDb dynamo) : IncidentStoreC
     {
         Setup setup = await CreateAsync();
         await setup.Store.TrySaveAsync(SampleIncident.Of(1), 0, SlotChange.None, Cancellation);
-        Incident resolved = SampleIncident.Of(1) with { Version = 2, Phase = IncidentPhase.Resolved, ClosedAt = ClosedAt, ReasonCode = "recovered" };
+        Incident resolved = SampleIncident.Of(1).In(IncidentPhase.Resolved, "recovered", at: ClosedAt) with { Version = 2 };
         await setup.Store.TrySaveAsync(resolved, 1, SlotChange.None, Cancellation);
 
         Dictionary<string, AttributeValue> item = await setup.ItemAsync("instance#i-00000000000000001");
@@ -51,27 +51,6 @@ public sealed class DynamoDbIncidentStoreTests(DynamoDb dynamo) : IncidentStoreC
         Assert.Equal("recovered", item["reasonCode"].S);
         Assert.DoesNotContain("unfinished", item.Keys);
         Assert.DoesNotContain("openedAt", item.Keys);
-    }
-
-    [Fact]
-    public async Task Item_FinishedAndStillHoldingASlot_DoesNotExpire()
-    {
-        Setup setup = await CreateAsync();
-        Incident resolved = SampleIncident.Of(1) with { Phase = IncidentPhase.Resolved, ClosedAt = ClosedAt, HeldSlots = ["fleet"] };
-        await setup.Store.TrySaveAsync(resolved, 0, SlotChange.None, Cancellation);
-
-        Assert.DoesNotContain("expiresAt", (await setup.ItemAsync("instance#i-00000000000000001")).Keys);
-    }
-
-    [Fact]
-    public async Task Item_FinishedWithoutAnEnd_ExpiresCountedFromTheSave()
-    {
-        Setup setup = await CreateAsync();
-        await setup.Store.TrySaveAsync(SampleIncident.Of(1) with { Phase = IncidentPhase.NoAction }, 0, SlotChange.None, Cancellation);
-
-        Dictionary<string, AttributeValue> item = await setup.ItemAsync("instance#i-00000000000000001");
-
-        Assert.Equal((setup.Now + Retention).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture), item["expiresAt"].N);
     }
 
     [Fact]
@@ -101,12 +80,7 @@ public sealed class DynamoDbIncidentStoreTests(DynamoDb dynamo) : IncidentStoreC
     public async Task Save_OutputsOfTheGreatestLengthInAnyCharacters_FitOneItem()
     {
         Setup setup = await CreateAsync();
-        Incident large = SampleIncident.Of(1) with
-        {
-            EvidenceBefore = Noise(24_000, seed: 1),
-            EvidenceAfter = Noise(24_000, seed: 2),
-            ChangeLog = Noise(24_000, seed: 3),
-        };
+        Incident large = SampleIncident.Of(1).Seeing(Noise(24_000, seed: 1)).Having(told: Noise(24_000, seed: 3), after: Noise(24_000, seed: 2));
 
         Assert.Equal(SaveOutcome.Saved, await setup.Store.TrySaveAsync(large, 0, SlotChange.None, Cancellation));
         Assert.Null(StructuralDifference.Find(large, await setup.Store.FindAsync(large.Instance, Cancellation)));
@@ -116,7 +90,7 @@ public sealed class DynamoDbIncidentStoreTests(DynamoDb dynamo) : IncidentStoreC
     public async Task Save_TooLargeForOneItem_SaysSoAndWritesNothing()
     {
         Setup setup = await CreateAsync();
-        Incident large = SampleIncident.Of(1) with { EvidenceBefore = Noise(400_000, seed: 1) };
+        Incident large = SampleIncident.Of(1).Seeing(Noise(400_000, seed: 1));
 
         RemoteCallException thrown = await Assert.ThrowsAsync<RemoteCallException>(() => setup.Store.TrySaveAsync(large, 0, SlotChange.None, Cancellation));
 
@@ -134,7 +108,7 @@ public sealed class DynamoDbIncidentStoreTests(DynamoDb dynamo) : IncidentStoreC
             (null, "no binary attribute 'incident'"),
             (new AttributeValue("{}"), "no binary attribute 'incident'"),
             (new AttributeValue { B = new MemoryStream([1, 2, 3]) }, "cannot be read"),
-            (new AttributeValue { B = Gzip("{\"phase\":\"Dreaming\"}"u8) }, "$.phase"),
+            (new AttributeValue { B = Gzip("{\"goal\":{\"is\":\"dreaming\"}}"u8) }, "$.goal"),
             (new AttributeValue { B = Gzip(new byte[9 * 1024 * 1024]) }, "unpacks to more than"),
         ];
 

@@ -1,4 +1,5 @@
 using MutexResponder.Incidents;
+using MutexResponder.Remediation;
 using MutexResponder.Ports;
 using MutexResponder.Tests.Doubles;
 using MutexResponder.Tests.Incidents;
@@ -52,7 +53,7 @@ public abstract class IncidentStoreContract
         Incident full = Full(1);
         await SaveNewAsync(store, full);
 
-        Incident? found = await store.FindOrAddAsync(SampleIncident.Of(1) with { Reason = "second" }, Cancellation);
+        Incident? found = await store.FindOrAddAsync(SampleIncident.Of(1) with { HumanRecordId = "second" }, Cancellation);
 
         Assert.Null(StructuralDifference.Find(full, found));
         Assert.Null(StructuralDifference.Find(full, await store.FindAsync(First, Cancellation)));
@@ -72,11 +73,11 @@ public abstract class IncidentStoreContract
     {
         IIncidentStore store = await CreateEmptyAsync();
 
-        Incident?[] found = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => store.FindOrAddAsync(SampleIncident.Of(1) with { Reason = $"{i}" }, Cancellation)));
+        Incident?[] found = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => store.FindOrAddAsync(SampleIncident.Of(1) with { HumanRecordId = $"{i}" }, Cancellation)));
 
-        string stored = (await store.FindAsync(First, Cancellation))!.Reason!;
+        string stored = (await store.FindAsync(First, Cancellation))!.HumanRecordId!;
         Assert.Equal(found.ToList().FindIndex(other => other is null), int.Parse(stored, System.Globalization.CultureInfo.InvariantCulture));
-        Assert.Equal(9, found.Count(other => other?.Reason == stored));
+        Assert.Equal(9, found.Count(other => other?.HumanRecordId == stored));
     }
 
     [Fact]
@@ -95,7 +96,7 @@ public abstract class IncidentStoreContract
         await SaveNewAsync(store, SampleIncident.Of(1));
         await SaveNewAsync(store, SampleIncident.Of(2));
 
-        Assert.Equal(SaveOutcome.Saved, await store.TrySaveAsync(SampleIncident.Of(1) with { Version = 2, Reason = "moved" }, 1, SlotChange.None, Cancellation));
+        Assert.Equal(SaveOutcome.Saved, await store.TrySaveAsync(SampleIncident.Of(1) with { Version = 2, HumanRecordId = "moved" }, 1, SlotChange.None, Cancellation));
 
         Assert.Equal(2, (await store.FindAsync(First, Cancellation))!.Version);
         Assert.Equal(1, (await store.FindAsync(SampleIncident.InstanceOf(2), Cancellation))!.Version);
@@ -107,8 +108,8 @@ public abstract class IncidentStoreContract
         IIncidentStore store = await CreateEmptyAsync();
         await SaveNewAsync(store, SampleIncident.Of(1));
 
-        Assert.Equal(SaveOutcome.VersionConflict, await store.TrySaveAsync(SampleIncident.Of(1) with { Reason = "second" }, 0, SlotChange.None, Cancellation));
-        Assert.Null((await store.FindAsync(First, Cancellation))!.Reason);
+        Assert.Equal(SaveOutcome.VersionConflict, await store.TrySaveAsync(SampleIncident.Of(1) with { HumanRecordId = "second" }, 0, SlotChange.None, Cancellation));
+        Assert.Null((await store.FindAsync(First, Cancellation))!.HumanRecordId);
     }
 
     [Theory]
@@ -120,12 +121,12 @@ public abstract class IncidentStoreContract
         await SaveNewAsync(store, SampleIncident.Of(1));
         Assert.Equal(SaveOutcome.Saved, await store.TrySaveAsync(SampleIncident.Of(1) with { Version = 2 }, 1, SlotChange.None, Cancellation));
 
-        Incident wrong = SampleIncident.Of(1) with { Version = expectedVersion + 1, Reason = "wrong" };
+        Incident wrong = SampleIncident.Of(1) with { Version = expectedVersion + 1, HumanRecordId = "wrong" };
 
         Assert.Equal(SaveOutcome.VersionConflict, await store.TrySaveAsync(wrong, expectedVersion, SlotChange.None, Cancellation));
         Incident stored = (await store.FindAsync(First, Cancellation))!;
         Assert.Equal(2, stored.Version);
-        Assert.Null(stored.Reason);
+        Assert.Null(stored.HumanRecordId);
     }
 
     [Fact]
@@ -350,14 +351,14 @@ public abstract class IncidentStoreContract
         IncidentPhase[] phases = Enum.GetValues<IncidentPhase>();
         for (int number = 0; number < phases.Length; number++)
         {
-            await SaveNewAsync(store, SampleIncident.Of(number + 1) with { Phase = phases[number] });
+            await SaveNewAsync(store, SampleIncident.Of(number + 1).In(phases[number]));
         }
 
         Assert.Equal(Instances(1, 2, 3), await store.ListInstancesAsync(10, Cancellation));
 
         Assert.Equal(
             SaveOutcome.Saved,
-            await store.TrySaveAsync(SampleIncident.Of(2) with { Version = 2, Phase = IncidentPhase.Resolved }, 1, SlotChange.None, Cancellation));
+            await store.TrySaveAsync(SampleIncident.Of(2).In(IncidentPhase.Resolved) with { Version = 2 }, 1, SlotChange.None, Cancellation));
         Assert.Equal(Instances(1, 3), await store.ListInstancesAsync(10, Cancellation));
     }
 
@@ -365,8 +366,8 @@ public abstract class IncidentStoreContract
     public async Task Unfinished_FinishedWithAnotherLookDue_IsListedUntilItWasTaken()
     {
         IIncidentStore store = await CreateEmptyAsync();
-        Incident finished = SampleIncident.Of(1) with { Phase = IncidentPhase.NoAction, ClosedAt = SampleIncident.Opening.AddMinutes(1) };
-        await SaveNewAsync(store, finished with { InspectAgainAt = SampleIncident.Opening.AddMinutes(2) });
+        Incident finished = SampleIncident.Of(1).In(IncidentPhase.NoAction, at: SampleIncident.Opening.AddMinutes(1));
+        await SaveNewAsync(store, finished.InspectingAgainAt(SampleIncident.Opening.AddMinutes(2)));
         Assert.Equal(Instances(1), await store.ListInstancesAsync(10, Cancellation));
 
         Assert.Equal(SaveOutcome.Saved, await store.TrySaveAsync(finished with { Version = 2 }, 1, SlotChange.None, Cancellation));
@@ -381,10 +382,14 @@ public abstract class IncidentStoreContract
         Incident[] records =
         [
             SampleIncident.Of(1),
-            SampleIncident.Of(2) with { Phase = IncidentPhase.AwaitingApproval, ApprovalExpiresAt = opening.AddHours(4) },
-            SampleIncident.Of(3) with { Phase = IncidentPhase.Resolved, ClosedAt = opening, ShowPending = true },
-            SampleIncident.Of(4) with { Phase = IncidentPhase.NoAction, ClosedAt = opening, InspectAgainAt = opening.AddMinutes(2) },
-            SampleIncident.Of(5) with { Phase = IncidentPhase.Remediating, VerifyAt = opening.AddMinutes(3), Timeline = [new(opening.AddMinutes(1), IncidentPhase.Remediating, "asked")] },
+            SampleIncident.Of(2).In(IncidentPhase.AwaitingApproval, at: opening.AddHours(4)),
+            SampleIncident.Of(3).In(IncidentPhase.Resolved) with { ShowPending = true },
+            SampleIncident.Of(4).In(IncidentPhase.NoAction).InspectingAgainAt(opening.AddMinutes(2)),
+            SampleIncident.Of(5) with
+            {
+                State = new State.AwaitingReboot(new Attempt(opening, []), opening.AddMinutes(3), 1),
+                Timeline = [new(opening.AddMinutes(1), IncidentPhase.Remediating, "asked")],
+            },
             SampleIncident.Of(6) with { Timeline = [new(opening.AddMinutes(1), IncidentPhase.Inspecting, "sent")] },
         ];
         foreach (Incident record in records)
@@ -431,7 +436,7 @@ public abstract class IncidentStoreContract
         await store.PutBackAsync(old, SampleIncident.Opening.AddMinutes(9), Cancellation);
         Assert.Equal([UnfinishedIncident.Of(moved)], await store.ListUnfinishedAsync(10, Cancellation));
 
-        await store.TrySaveAsync(moved with { Version = 3, Phase = IncidentPhase.Resolved }, 2, SlotChange.None, Cancellation);
+        await store.TrySaveAsync(moved.In(IncidentPhase.Resolved) with { Version = 3 }, 2, SlotChange.None, Cancellation);
         await store.PutBackAsync(UnfinishedIncident.Of(moved), SampleIncident.Opening.AddMinutes(9), Cancellation);
         Assert.Empty(await store.ListUnfinishedAsync(10, Cancellation));
     }
@@ -453,7 +458,7 @@ public abstract class IncidentStoreContract
         await SaveNewAsync(store, SampleIncident.Of(1));
         SlotChange slots = withSlot ? new() { Take = [new(Fleet, 1)] } : SlotChange.None;
         // The same content from everybody: two who decided the same must not both be told that they saved it.
-        Incident next = SampleIncident.Of(1) with { Version = 2, Phase = IncidentPhase.Remediating };
+        Incident next = SampleIncident.Of(1).In(IncidentPhase.Remediating) with { Version = 2 };
 
         SaveOutcome[] outcomes = await Task.WhenAll(
             Enumerable.Range(0, 50).Select(_ => Task.Run(() => store.TrySaveAsync(next, 1, slots, Cancellation), Cancellation)));
@@ -525,7 +530,7 @@ public abstract class IncidentStoreContract
         Assert.Equal(SaveOutcome.Saved, await store.TrySaveAsync(incident, 0, slots ?? SlotChange.None, Cancellation));
 
     private static Task<SaveOutcome> TakeAsync(IIncidentStore store, int number, int capacity, long expectedVersion = 0) => store.TrySaveAsync(
-        SampleIncident.Of(number) with { Version = expectedVersion + 1, HeldSlots = [Fleet] },
+        SampleIncident.Of(number).In(IncidentPhase.Remediating) with { Version = expectedVersion + 1 },
         expectedVersion,
         new() { Take = [new(Fleet, capacity)] },
         Cancellation);
@@ -538,23 +543,17 @@ public abstract class IncidentStoreContract
 
     private static InstanceId[] Instances(params int[] numbers) => [.. numbers.Select(SampleIncident.InstanceOf)];
 
-    private static Incident Full(int number) => SampleIncident.Of(number) with
+    private static Incident Full(int number) => SampleIncident.Of(number).Seeing(new string('e', 24_000)).Having("changed\n").In(IncidentPhase.Remediating) with
     {
-        Phase = IncidentPhase.Remediating,
         Signals =
         [
             new("AH00144", global::MutexResponder.Detection.SignalKind.Removed, 43, 1234, SampleIncident.Opening, "[mpm_prefork:emerg] (43)Identifier removed: AH00144: …", global::MutexResponder.Detection.SignalConfidence.High),
         ],
         SignalCount = 7,
-        Pending = new(CommandKind.Remediate, "mr-1", new Dictionary<string, string> { ["BootId"] = "b" }, SampleIncident.Opening, SampleIncident.Opening.AddMinutes(20), "c"),
-        EvidenceBefore = new string('e', 24_000),
-        ChangeLog = "changed\n",
-        ReasonCode = "semaphore-removed",
-        Reason = "The accept mutex was removed.",
         InspectionCount = 1,
         RemediationsStarted = [SampleIncident.Opening],
-        ApprovedBy = new Asker("arn:aws:sts::123456789012:assumed-role/oncall/ada", IsProven: true),
-        HeldSlots = [Fleet],
+        Approval = new Approval(
+            new Plan(Remedy.ConfAvailable, RecoveryKind.Reboot, "boot", "hash", [7]), new Asker("arn:aws:sts::123456789012:assumed-role/oncall/ada", IsProven: true)),
         Timeline = [new(SampleIncident.Opening, IncidentPhase.Inspecting, "Opened.")],
     };
 

@@ -75,12 +75,12 @@ public static class OpsItemText
             ("phase", incident.Phase.ToString()),
             ("reason-code", incident.ReasonCode),
             ("reason", incident.Reason),
-            ("plan", string.Join('\n', incident.Plan)),
+            ("plan", string.Join('\n', incident.PlanInWords())),
             ("timeline", string.Join('\n', incident.Timeline.Select(InWords))),
             ("log-lines", string.Join('\n', incident.Signals.Select(signal => signal.Line))),
-            ("change-log", incident.ChangeLog),
-            ("ipcs-before", Ipcs(incident.EvidenceBefore)),
-            ("ipcs-after", Ipcs(incident.EvidenceAfter)),
+            ("change-log", incident.Attempt?.Told),
+            ("ipcs-before", Ipcs(incident.Seen?.Text)),
+            ("ipcs-after", Ipcs(incident.Attempt?.After?.Text)),
         ];
         return data.Select(pair => (pair.Key, Value: DataText.Of(pair.Value))).Where(pair => pair.Value is not null)
             .Select(pair => KeyValuePair.Create(pair.Key, pair.Value!));

@@ -12,22 +12,54 @@ public static class Answers
 {
     private const int MaxIdChars = 64;
 
-    /// <summary>The answer of before, come again, as a retry brings it.</summary>
-    internal static bool IsRepeated(Incident? incident, ManualRequest request) => incident?.Id == request.IncidentId && request.Action switch
-    {
-        ManualAction.Approve => request.Plan is not null && request.Plan == incident?.ApprovedPlan,
-        _ => incident is { Phase: IncidentPhase.NoAction, ReasonCode: AwaitingApproval.RejectedCode },
-    };
+    private const string RejectedCode = "rejected";
 
-    /// <summary>Nothing waits.</summary>
-    internal static Decision Unasked(Incident? incident, InstanceId instance)
+    /// <summary>Nothing waits; maybe it is the answer of before, come again, as a retry brings it.</summary>
+    internal static Decision Unasked(Incident? incident, InstanceId instance, ManualRequest request)
     {
+        bool isRepeated = incident?.Id == request.IncidentId && request.Action switch
+        {
+            ManualAction.Approve => request.Plan is not null && request.Plan == incident?.Approval?.Plan.Digest,
+            _ => incident?.State is State.Ended { Ending: Ending.NoAction, Why.Code: RejectedCode },
+        };
         string standing = incident is null ? "it has no incident" : $"incident {incident.Id} is {incident.Phase}";
-        return Decision.Refuse("nothing-waits", $"No plan of {instance} waits for an answer: {standing}.");
+        return isRepeated ? Decision.Nothing : Decision.Refuse("nothing-waits", $"No plan of {instance} waits for an answer: {standing}.");
+    }
+
+    /// <summary>Lets the plan wait for a person.</summary>
+    /// <param name="turn">The record.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="summary">The diagnosis in a sentence.</param>
+    /// <param name="question">Who asks for a person; null where the mode does.</param>
+    internal static Decision Await(Turn turn, Plan plan, string summary, Veto? question)
+    {
+        // Protects from an approval that lets through what nobody has read: another plan than the approved one waits anew.
+        IEnumerable<string> differences = turn.Incident.Approval is { } earlier ? Differences(earlier.Plan, plan) : [];
+        Turn told = differences.Aggregate(turn, (turn, difference) => turn.Note(difference));
+        Reason why = new(
+            question?.Code ?? "mode-approve",
+            $"{summary} Waiting for approval{(question is null ? "" : $" ({question.Reason})")}. The plan: {string.Join(" ", plan.InWords())}");
+        return told.With(told.Incident with { Approval = null }).To(new State.AwaitingApproval(why, turn.Now + turn.Policy.ApprovalTimeout), why.Text);
+    }
+
+    /// <summary>A person answered.</summary>
+    internal static Decision Decide(Turn turn, ManualRequest request)
+    {
+        if (Refuse(turn.Incident, request, turn.Policy) is { } refused)
+        {
+            return refused;
+        }
+
+        var who = Asker.Of(request);
+
+        // The machine may have moved while the plan waited: approval lets a fresh inspection lead to the change, not the old one.
+        return request.Action == ManualAction.Approve
+            ? turn.With(turn.Incident with { Approval = new Approval(turn.Incident.Proposal!, who) }).Afresh().Inspect($"Approved by {who}; inspecting afresh before the change.")
+            : turn.End(Ending.NoAction, RejectedCode, $"Rejected by {who}; nothing was changed.");
     }
 
     /// <summary>Why the answer is not taken; null where it is.</summary>
-    internal static Decision? Refuse(Incident waiting, ManualRequest request, Policy policy)
+    private static Decision? Refuse(Incident waiting, ManualRequest request, Policy policy)
     {
         string pasted = $"To approve it: {Text(waiting, "approve")} To reject it: {Text(waiting, "reject")}";
         if (!request.IsAnswer)
@@ -62,7 +94,7 @@ public static class Answers
     }
 
     /// <summary>What the plan has changed in since it was approved, in sentences.</summary>
-    internal static IEnumerable<string> Differences(Plan approved, Plan now)
+    private static IEnumerable<string> Differences(Plan approved, Plan now)
     {
         if (approved.ExpectedBootId != now.ExpectedBootId)
         {

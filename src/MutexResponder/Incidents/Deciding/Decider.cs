@@ -1,3 +1,4 @@
+using MutexResponder.Ports;
 using MutexResponder.Requests;
 
 namespace MutexResponder.Incidents.Deciding;
@@ -17,36 +18,55 @@ public static class Decider
     {
         ArgumentNullException.ThrowIfNull(seen);
         ArgumentNullException.ThrowIfNull(policy);
-        if (seen.Trigger.Request is { IsAnswer: true } answer && incident?.Phase != IncidentPhase.AwaitingApproval)
+        ManualRequest? request = seen.Trigger.Request;
+        if (request is { IsAnswer: true } && incident?.State is not State.AwaitingApproval)
         {
-            return Answers.IsRepeated(incident, answer) ? Decision.Nothing : Answers.Unasked(incident, instance);
+            return Answers.Unasked(incident, instance, request);
         }
 
-        if (incident is null || incident.IsFinished)
+        if (incident is null or { State: State.Ended })
         {
             return Opening.Decide(incident, instance, seen.Trigger, policy, now);
         }
 
-        if (seen.Trigger is { Kind: TriggerKind.Manual, Request.Action: ManualAction.Rollback })
+        Turn turn = new(incident, incident.AddSignals(seen.Trigger.Signals), seen, policy, now);
+        bool hasEnded = seen.Report is { HasEnded: true };
+        return (incident.State, seen) switch
         {
-            return incident.Goal == IncidentGoal.Rollback
-                ? Decision.Nothing
-                : Decision.Refuse("incident-open", $"Incident {incident.Id} is under way; a rollback has to wait for its end.");
-        }
+            (_, _) when request?.Action == ManualAction.Rollback => Opening.RollbackMeets(incident),
 
-        Incident current = incident.AddSignals(seen.Trigger.Signals);
-        if (seen.SearchRefusal is { } refusal)
-        {
-            return Remediating.WithoutLook(current, policy, now, "command-unconfirmed", $"SSM refuses to say whether the verification was sent: {refusal}") ?? Transitions.Close(
-                current, IncidentPhase.Escalated, "command-unconfirmed", $"Whether the {incident.Pending?.Kind} command was sent is not known, and SSM refuses to say: {refusal}", now);
-        }
+            (State.Remediating { Command.Kind: CommandKind.Inspect } state, { SearchRefusal: { } refusal }) =>
+                Verifying.NotTaken(turn, state, "command-unconfirmed", $"SSM refuses to say whether the verification was sent: {refusal}"),
+            (_, { SearchRefusal: { } refusal }) =>
+                turn.Escalate("command-unconfirmed", $"Whether the {incident.Pending?.Kind} command was sent is not known, and SSM refuses to say: {refusal}"),
 
-        return incident.Phase switch
-        {
-            IncidentPhase.Inspecting => Inspecting.Decide(incident, current, seen, policy, now),
-            IncidentPhase.AwaitingApproval => AwaitingApproval.Decide(incident, current, seen, policy, now),
-            IncidentPhase.Remediating => Remediating.Decide(incident, current, seen, policy, now),
-            _ => throw new InvalidOperationException($"phase {incident.Phase} is finished"),
+            (State.Inspecting, { SendRefusal: { } refusal }) => turn.Escalate("command-refused", $"SSM refused the inspection: {refusal}"),
+            (State.Inspecting, { Report: { } report }) when hasEnded => Inspecting.OnResult(turn, report),
+            (State.Inspecting state, _) when now < state.Command.Deadline => turn.Keep(),
+            (State.Inspecting, _) => turn.InspectOrEscalate("inspection-timed-out", "The inspection did not end in time: the agent may be offline."),
+
+            (State.WaitingForSlot state, _) => Inspecting.WaitForSlot(turn, state),
+
+            (State.AwaitingApproval state, _) when now >= state.ExpiresAt => turn.Escalate("approval-expired", "Nobody approved the plan in time; nothing was changed."),
+            (State.AwaitingApproval, _) when request?.Action is ManualAction.Approve or ManualAction.Reject or ManualAction.Remediate => Answers.Decide(turn, request),
+            (State.AwaitingApproval, _) => turn.Keep(),
+
+            (State.Remediating { Command.Kind: CommandKind.Inspect } state, { SendRefusal: { } refusal }) =>
+                Verifying.NotTaken(turn, state, "command-refused", $"SSM refused the verification: {refusal}"),
+            (State.Remediating state, { SendRefusal: { } refusal }) => Changing.NotSent(turn, state, refusal),
+            (State.Remediating { Command: { Kind: not CommandKind.Inspect, CommandId: null } } state, { Clearance: { } clearance }) when clearance.Objection is { } veto =>
+                Changing.Vetoed(turn, state, veto),
+
+            // A log line is no reason to ask SSM, and without having asked it is not known how far the change came.
+            (State.Remediating state, { Trigger.Kind: var trigger }) when !hasEnded && (now < state.Command.Deadline || trigger == TriggerKind.LogSignals) => turn.Keep(),
+            (State.Remediating { Command.Kind: CommandKind.Inspect } state, { Report: { } report }) when hasEnded => Verifying.OnResult(turn, state, report),
+            (State.Remediating { Command.Kind: CommandKind.Inspect } state, _) => Verifying.OnSilence(turn, state),
+            (State.Remediating state, { Report: var report }) => Changing.OnReport(turn, state, report),
+
+            (State.AwaitingReboot state, { Trigger.Kind: var trigger }) when now < state.LookAt || trigger == TriggerKind.LogSignals => turn.Keep(),
+            (State.AwaitingReboot state, _) => ForcedReboot.GoOn(turn, state),
+
+            _ => throw new InvalidOperationException($"no answer to {incident.State.GetType().Name}"),
         };
     }
 }

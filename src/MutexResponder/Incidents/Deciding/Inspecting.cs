@@ -1,190 +1,118 @@
+using System.Collections.Immutable;
 using MutexResponder.Detection;
 using MutexResponder.Diagnosis;
 using MutexResponder.Diagnosis.Causes;
 using MutexResponder.Inspection;
-using MutexResponder.Remediation;
 using MutexResponder.Ports;
+using MutexResponder.Remediation;
 
 namespace MutexResponder.Incidents.Deciding;
 
-/// <summary>Waiting for an inspection, or, with its evidence, for a free slot.</summary>
+/// <summary>With the evidence of an inspection, maybe after a wait for a slot: what is to be done, and the guards before it.</summary>
 internal static class Inspecting
 {
     /// <summary>The reason code of an incident whose remedy is known and was not applied, because nothing may be changed.</summary>
     public const string ObservedCode = "mode-observe";
 
-    public static Decision Decide(Incident stored, Incident current, Observation seen, Policy policy, DateTimeOffset now)
-    {
-        if (current.Pending is not { } pending)
-        {
-            return WaitingForSlot(current, seen, policy, now);
-        }
-
-        if (seen.SendRefusal is { } refusal)
-        {
-            return Transitions.Close(current, IncidentPhase.Escalated, "command-refused", $"SSM refused the inspection: {refusal}", now);
-        }
-
-        if (seen.Report is { HasEnded: true } report)
-        {
-            return OnResult(current, report, seen, policy, now);
-        }
-
-        return now < pending.Deadline
-            ? Transitions.Keep(stored, current)
-            : InspectOrEscalate(current, policy, now, "inspection-timed-out", "The inspection did not end in time: the agent may be offline.");
-    }
-
-    private static Decision OnResult(Incident current, CommandReport report, Observation seen, Policy policy, DateTimeOffset now)
+    public static Decision OnResult(Turn turn, CommandReport report)
     {
         if (report.Status == CommandStatus.Undelivered)
         {
-            return InspectOrEscalate(current, policy, now, "command-undelivered", $"SSM could not deliver the inspection ({report.StatusDetails}).");
+            return turn.InspectOrEscalate("command-undelivered", $"SSM could not deliver the inspection ({report.StatusDetails}).");
         }
 
         string text = report.Step("collect")?.Stdout ?? "";
         (Evidence? evidence, string? error) = EvidenceReader.Read(text);
-        if (evidence is null)
-        {
-            return InspectOrEscalate(current, policy, now, EvidenceIncomplete.Code, $"The inspection gave no usable evidence: {error}.");
-        }
-
-        return Conclude(current with { EvidenceBefore = text, EvidenceTakenAt = evidence.TakenAt, InspectedAt = now }, evidence, seen, policy, now);
+        return evidence is null
+            ? turn.InspectOrEscalate(EvidenceIncomplete.Code, $"The inspection gave no usable evidence: {error}.")
+            : Conclude(turn.With(turn.Incident with { Seen = new Look(text, evidence.TakenAt, turn.Now) }), evidence, isNew: true);
     }
 
-    private static Decision WaitingForSlot(Incident current, Observation seen, Policy policy, DateTimeOffset now)
+    public static Decision WaitForSlot(Turn turn, State.WaitingForSlot state)
     {
-        if (now - current.WaitingForSlotSince >= policy.SlotTimeout)
+        if (turn.Now - state.Since >= turn.Policy.SlotTimeout)
         {
-            return Transitions.Close(current, IncidentPhase.Escalated, "no-free-slot", $"As many instances as allowed were in recovery for {policy.SlotTimeout.TotalMinutes:0} minutes; this one was not touched.", now);
+            return turn.Escalate("no-free-slot", $"As many instances as allowed were in recovery for {turn.Policy.SlotTimeout.TotalMinutes:0} minutes; this one was not touched.");
         }
 
-        (Evidence? evidence, _) = EvidenceReader.Read(current.EvidenceBefore ?? "");
-        bool isFresh = now - current.InspectedAt < policy.EvidenceLifetime;
+        (Evidence? evidence, _) = EvidenceReader.Read(turn.Incident.Seen?.Text ?? "");
+        bool isFresh = turn.Now - turn.Incident.Seen?.ReadAt < turn.Policy.EvidenceLifetime;
         return evidence is not null && isFresh
-            ? Conclude(current, evidence, seen, policy, now)
-            : InspectWhileWaiting(current, policy, now);
+            ? Conclude(turn, evidence, isNew: false)
+            : turn.Afresh().Inspect("The evidence is old; inspecting again before taking a slot.", state.Since);
     }
 
-    /// <summary>The wait goes on through it: a wait that began anew with each inspection would never end.</summary>
-    private static Decision InspectWhileWaiting(Incident current, Policy policy, DateTimeOffset now)
+    private static Decision Conclude(Turn turn, Evidence evidence, bool isNew)
     {
-        Decision inspect = Transitions.Inspect(current with { InspectionCount = 0 }, policy, now, "The evidence is old; inspecting again before taking a slot.");
-        return inspect with { Next = inspect.Next! with { WaitingForSlotSince = current.WaitingForSlotSince } };
-    }
-
-    private static Decision Conclude(Incident current, Evidence evidence, Observation seen, Policy policy, DateTimeOffset now)
-    {
-        DiagnosisResult diagnosis = Diagnoser.Diagnose(evidence, current.Signals, current.Recovery, policy.RemedyStyle);
-        if (current.Goal == IncidentGoal.Rollback)
+        Incident incident = turn.Incident;
+        DiagnosisResult diagnosis = Diagnoser.Diagnose(evidence, incident.Signals, incident.Recovery, turn.Policy.RemedyStyle);
+        if (incident.Goal is Goal.Rollback rollback)
         {
-            Incident looked = current.Pending is not null ? current.Note(now, $"Diagnosis: {diagnosis.ReasonCode}, before the rollback.") : current;
-            return RollingBack.MayRollBack(looked, evidence, seen, policy, now);
+            return RollingBack.MayRollBack(isNew ? turn.Note($"Diagnosis: {diagnosis.ReasonCode}, before the rollback.") : turn, rollback.Change, evidence);
         }
 
-        Incident noted = current.Pending is not null ? current.Note(now, $"Diagnosis: {diagnosis.ReasonCode}. {diagnosis.Summary}") : current;
-        switch (diagnosis.Verdict)
+        Turn noted = isNew ? turn.Note($"Diagnosis: {diagnosis.ReasonCode}. {diagnosis.Summary}") : turn;
+        bool isOutdated = incident.LastSignalAt > evidence.TakenAt;
+        return diagnosis.Verdict switch
         {
-            case Verdict.Escalate when diagnosis.ReasonCode == EvidenceIncomplete.Code && current.InspectionCount < policy.MaxInspections:
-                return Transitions.Inspect(noted, policy, now, $"{diagnosis.Summary} Inspecting again.");
+            Verdict.Remedy => MayRemediate(noted, diagnosis),
+            Verdict.Escalate when diagnosis.ReasonCode == EvidenceIncomplete.Code => noted.InspectOrEscalate(diagnosis.ReasonCode, diagnosis.Summary),
+            Verdict.Escalate => noted.Escalate(diagnosis.ReasonCode, diagnosis.Summary),
+            _ when isOutdated && turn.MayInspectAgain => noted.Inspect("A signal is newer than the evidence; inspecting again."),
 
-            case Verdict.Escalate:
-                return Transitions.Close(noted, IncidentPhase.Escalated, diagnosis.ReasonCode, diagnosis.Summary, now);
-
-            case Verdict.NoAction when current.InspectionCount < policy.MaxInspections && current.LastSignalAt > evidence.TakenAt:
-                return Transitions.Inspect(noted, policy, now, "A signal is newer than the evidence; inspecting again.");
-
-            case Verdict.NoAction when current.LastSignalAt > evidence.TakenAt:
-                // No inspection is left in this incident; the next one takes over, so that the signal is not forgotten with it.
-                return Transitions.Close(
-                    noted with { InspectAgainAt = now + policy.InspectionSpacing }, IncidentPhase.NoAction, diagnosis.ReasonCode, diagnosis.Summary, now);
-
-            case Verdict.NoAction:
-                return Transitions.Close(noted, IncidentPhase.NoAction, diagnosis.ReasonCode, diagnosis.Summary, now);
-
-            default:
-                return MayRemediate(noted, diagnosis, seen, policy, now);
-        }
+            // No inspection is left in this incident; the next one takes over, so that the signal is not forgotten with it.
+            _ => noted.End(Ending.NoAction, diagnosis.ReasonCode, diagnosis.Summary, isOutdated ? turn.Now + turn.Policy.InspectionSpacing : null),
+        };
     }
 
     /// <summary>The remedy is known. What follows are the guards between knowing it and doing it.</summary>
-    private static Decision MayRemediate(Incident planless, DiagnosisResult diagnosis, Observation seen, Policy policy, DateTimeOffset now)
+    private static Decision MayRemediate(Turn turn, DiagnosisResult diagnosis)
     {
+        Policy policy = turn.Policy;
         Plan plan = diagnosis.Plan!;
-        Incident current = planless with { Plan = plan.InWords(), Proposal = plan };
-        // An inspection by hand changes nothing; an outage that the log reports meanwhile is answered as the policy says all the same.
-        if (current.Mode < policy.Mode && current.Signals.Any(s => s.Kind != SignalKind.StaleGeneration))
-        {
-            current = current with { Mode = policy.Mode };
-        }
 
-        if (current.Mode == ResponseMode.Observe)
-        {
-            return Observed(current, diagnosis, now);
-        }
+        // An inspection by hand changes nothing; an outage that the log reports meanwhile is answered as the policy says all the same.
+        bool isReported = turn.Incident.Signals.Any(s => s.Kind != SignalKind.StaleGeneration);
+        ResponseMode mode = isReported && turn.Incident.Mode < policy.Mode ? policy.Mode : turn.Incident.Mode;
 
         // Protects from harm that only somebody else knows of: a freeze, a group that would replace the instance.
-        if (seen.Clearance is not { } clearance)
+        if (mode != ResponseMode.Observe && turn.Seen.Clearance is null)
         {
             return Decision.AskForClearance;
         }
 
-        if (clearance.InstanceMode is { } instanceMode && instanceMode < current.Mode)
+        Clearance clearance = turn.Seen.Clearance ?? Clearance.Free;
+        mode = clearance.InstanceMode is { } own && own < mode ? own : mode;
+        Turn planned = turn.With(turn.Incident with { Mode = mode, Seen = turn.Incident.Seen! with { Plan = plan } });
+        if (mode == ResponseMode.Observe)
         {
-            current = current with { Mode = instanceMode };
-            if (instanceMode == ResponseMode.Observe)
-            {
-                return Observed(current, diagnosis, now);
-            }
+            return planned.Escalate(ObservedCode, $"{diagnosis.Summary} Nothing was changed: mode Observe. The plan: {string.Join(" ", plan.InWords())}");
         }
 
-        if (Objections.Heed(current, clearance, $"{diagnosis.Summary} Not remediated", policy, now) is { } objected)
+        if (Objections.Heed(planned, clearance, $"{diagnosis.Summary} Not remediated") is { } objected)
         {
             return objected;
         }
 
         // Protects from a loop of reboots: what two tries did not mend a third will not.
-        int tries = current.RemediationsStarted.Count(at => now - at < TimeSpan.FromHours(24));
+        int tries = turn.Incident.RemediationsStarted.Count(at => turn.Now - at < TimeSpan.FromHours(24));
         if (tries >= policy.MaxRemediationsPerDay)
         {
-            return Transitions.Close(
-                current, IncidentPhase.Escalated, "attempts-exhausted", $"{diagnosis.Summary} Not remediated: this instance was remediated {tries} times within 24 hours.", now);
+            return planned.Escalate("attempts-exhausted", $"{diagnosis.Summary} Not remediated: this instance was remediated {tries} times within 24 hours.");
         }
 
-        Veto? question = clearance.Vetoes.FirstOrDefault(v => v.Kind == VetoKind.AskPerson);
-        if (current.ApprovedPlan != plan.Digest && (current.Mode == ResponseMode.Approve || question is not null))
+        if ((mode == ResponseMode.Approve || clearance.Question is not null) && turn.Incident.Approval?.Plan.Digest != plan.Digest)
         {
-            // Protects from an approval that lets through what nobody has read: another plan than the approved one waits anew.
-            if (planless is { ApprovedPlan: not null, Proposal: { } approved })
-            {
-                current = Answers.Differences(approved, plan).Aggregate(current, (told, difference) => told.Note(now, difference));
-            }
-
-            return Transitions.Wait(
-                current with { ApprovedBy = null, ApprovedPlan = null, ApprovalExpiresAt = now + policy.ApprovalTimeout },
-                IncidentPhase.AwaitingApproval,
-                question?.Code ?? "mode-approve",
-                $"{diagnosis.Summary} Waiting for approval{(question is null ? "" : $" ({question.Reason})")}. The plan: {string.Join(" ", plan.InWords())}",
-                now);
+            return Answers.Await(planned, plan, diagnosis.Summary, clearance.Question);
         }
 
-        if (seen.SlotRefused)
+        if (turn.Seen.SlotRefused)
         {
-            return Transitions.WaitForSlot(current, now);
+            return planned.WaitForSlot();
         }
 
-        return Transitions.Remediate(current, plan, clearance, policy, now);
+        ImmutableArray<DateTimeOffset> started = [.. turn.Incident.RemediationsStarted.Where(at => turn.Now - at < TimeSpan.FromHours(24)), turn.Now];
+        return planned.With(planned.Incident with { RemediationsStarted = started }).Order(
+            CommandKind.Remediate, $"remediate {started.Length}", plan.ToParameters(turn.Incident.Id), clearance, $"Remediating: {string.Join(" ", plan.InWords())}");
     }
-
-    private static Decision Observed(Incident current, DiagnosisResult diagnosis, DateTimeOffset now) => Transitions.Close(
-        current,
-        IncidentPhase.Escalated,
-        ObservedCode,
-        $"{diagnosis.Summary} Nothing was changed: mode Observe. The plan: {string.Join(" ", diagnosis.Plan!.InWords())}",
-        now);
-
-    private static Decision InspectOrEscalate(Incident current, Policy policy, DateTimeOffset now, string reasonCode, string reason) =>
-        current.InspectionCount < policy.MaxInspections
-            ? Transitions.Inspect(current, policy, now, $"{reason} Inspecting again.")
-            : Transitions.Close(current, IncidentPhase.Escalated, reasonCode, reason, now);
 }

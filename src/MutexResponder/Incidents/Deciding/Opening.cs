@@ -13,12 +13,11 @@ internal static class Opening
         switch (trigger.Kind)
         {
             case TriggerKind.Manual when trigger.Request is { Action: ManualAction.Inspect } request:
-                return Open(last, instance, [], ResponseMode.Observe, policy, now, $"{Who(request)} asked for an inspection.");
+                return Open(NewIncident(last, instance, ResponseMode.Observe, policy, now), now, $"{Who(request)} asked for an inspection.");
 
             case TriggerKind.Manual when trigger.Request is { Action: ManualAction.Remediate } request:
                 // Whoever asks has not read the plan yet: where the mode wants an approval, it waits for one all the same.
-                return Transitions.Inspect(
-                    NewIncident(last, instance, policy.Mode, policy, now) with { RequestedBy = Asker.Of(request) }, policy, now, $"{Who(request)} asked for a remediation.");
+                return Open(NewIncident(last, instance, policy.Mode, policy, now) with { RequestedBy = Asker.Of(request) }, now, $"{Who(request)} asked for a remediation.");
 
             case TriggerKind.Manual when trigger.Request is { Action: ManualAction.Rollback } request:
                 return OnRollback(last, instance, request, policy, now);
@@ -26,13 +25,18 @@ internal static class Opening
             case TriggerKind.LogSignals:
                 return OnSignals(last, instance, trigger.Signals, policy, now);
 
-            case TriggerKind.Tick when last?.InspectAgainAt <= now:
-                return Open(last, instance, [], policy.Mode, policy, now, "Signals came soon after the last incident ended; looking again.");
+            case TriggerKind.Tick when (last?.State as State.Ended)?.InspectAgainAt <= now:
+                return Open(NewIncident(last, instance, policy.Mode, policy, now), now, "Signals came soon after the last incident ended; looking again.");
 
             default:
                 return Decision.Nothing;
         }
     }
+
+    /// <summary>A rollback is asked for while an incident is open.</summary>
+    public static Decision RollbackMeets(Incident open) => open.Goal is Goal.Rollback
+        ? Decision.Nothing
+        : Decision.Refuse("incident-open", $"Incident {open.Id} is under way; a rollback has to wait for its end.");
 
     private static Decision OnSignals(Incident? last, InstanceId instance, ImmutableArray<Signal> signals, Policy policy, DateTimeOffset now)
     {
@@ -40,24 +44,25 @@ internal static class Opening
         Signal[] fresh =
         [
             .. signals.Where(s => s.Kind != SignalKind.StaleGeneration
-                && (last is null || (!last.Signals.Contains(s) && (last.EvidenceTakenAt is not { } seen || s.ObservedAt > seen || WasOnlyLookedAt(last, policy))))),
+                && (last is null || (!last.Signals.Contains(s) && (last.Newest?.TakenAt is not { } seen || s.ObservedAt > seen || WasOnlyLookedAt(last, policy))))),
         ];
         if (fresh.Length == 0)
         {
             return Decision.Nothing;
         }
 
-        DateTimeOffset earliest = last?.ClosedAt + policy.InspectionSpacing ?? now;
-        if (now >= earliest)
+        if (last?.State is not State.Ended ended || now >= ended.At + policy.InspectionSpacing)
         {
-            return Open(last, instance, [.. fresh], policy.Mode, policy, now, "The error log reports a mutex failure; inspecting the instance.");
+            return Open(
+                NewIncident(last, instance, policy.Mode, policy, now).AddSignals([.. fresh]), now, "The error log reports a mutex failure; inspecting the instance.");
         }
 
         // Anybody who can write to the log could keep us busy: at most one look per spacing, but never none.
-        return last!.InspectAgainAt is not null
+        DateTimeOffset again = ended.At + policy.InspectionSpacing;
+        return ended.InspectAgainAt is not null
             ? Decision.Nothing
-            : new Decision((last with { Version = last.Version + 1, InspectAgainAt = earliest })
-                .Note(now, $"{fresh.Length} more signals came soon after this incident ended; looking again at {earliest.ToString("HH:mm:ss", CultureInfo.InvariantCulture)} UTC."));
+            : new Decision((last with { Version = last.Version + 1, State = ended with { InspectAgainAt = again } })
+                .Note(now, $"{fresh.Length} more signals came soon after this incident ended; looking again at {again.ToString("HH:mm:ss", CultureInfo.InvariantCulture)} UTC."));
     }
 
     /// <summary>
@@ -79,24 +84,30 @@ internal static class Opening
             return Decision.Refuse("nothing-to-roll-back", $"No change of {instance} is on record that could be taken back.");
         }
 
-        Incident opened = NewIncident(last, instance, policy.Mode, policy, now) with { RequestedBy = Asker.Of(request), Goal = IncidentGoal.Rollback, TakesBack = change };
-        return Transitions.Inspect(opened, policy, now, $"{Who(request)} asked to take back the change of incident {change.IncidentId}; inspecting first.");
+        Incident opened = NewIncident(last, instance, policy.Mode, policy, now) with { RequestedBy = Asker.Of(request), Goal = new Goal.Rollback(change) };
+        return Open(opened, now, $"{Who(request)} asked to take back the change of incident {change.IncidentId}; inspecting first.");
     }
 
-    private static Decision Open(
-        Incident? last, InstanceId instance, ImmutableArray<Signal> signals, ResponseMode mode, Policy policy, DateTimeOffset now, string why) =>
-        Transitions.Inspect(NewIncident(last, instance, mode, policy, now).AddSignals(signals), policy, now, why);
+    /// <summary>What arrived before the look was ordered cannot be newer than the look.</summary>
+    private static Decision Open(Incident opened, DateTimeOffset now, string why) =>
+        new((opened with { LastSignalAt = null }).Note(now, why)) { SendsCommand = true };
 
     private static Incident NewIncident(Incident? last, InstanceId instance, ResponseMode mode, Policy policy, DateTimeOffset now)
     {
         // The id names the second: an incident that follows within the same one, or by a slower clock, is given the next.
         DateTimeOffset openedAt = last is not null && now < last.OpenedAt.AddSeconds(1) ? last.OpenedAt.AddSeconds(1) : now;
+        string id = string.Create(CultureInfo.InvariantCulture, $"mr-{openedAt.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}-{instance}");
+        long version = (last?.Version ?? 0) + 1;
         return new Incident
         {
             Instance = instance,
-            Id = string.Create(CultureInfo.InvariantCulture, $"mr-{openedAt.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}-{instance}"),
-            Version = last?.Version ?? 0,
-            Phase = IncidentPhase.Inspecting,
+            Id = id,
+            Version = version,
+            Goal = new Goal.Recover(),
+            State = new State.Inspecting(PendingCommand.New(
+                id, version, CommandKind.Inspect, "inspect 1", ImmutableSortedDictionary<string, string>.Empty, now, policy.InspectionTimeout)),
+            InspectionCount = 1,
+            ShowPending = true,
             Mode = mode,
             Recovery = policy.Recovery,
             OpenedAt = openedAt,

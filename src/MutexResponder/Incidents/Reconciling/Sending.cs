@@ -50,7 +50,7 @@ internal sealed class Sending(
         }
 
         DateTimeOffset now = time.GetUtcNow();
-        Incident noted = (saved with { Version = saved.Version + 1, Pending = saved.Pending with { SilentSince = now } })
+        Incident noted = (saved.WithPending(saved.Pending with { SilentSince = now }) with { Version = saved.Version + 1 })
             .Note(now, "SSM does not reach the instance's agent; the command is tried again until it is back.");
         return await records.SaveAsync(noted, saved.Version, SlotChange.None, cancellationToken).ConfigureAwait(false) == SaveOutcome.Saved ? noted : saved;
     }
@@ -66,7 +66,7 @@ internal sealed class Sending(
             {
                 // Asked again with the slot in hand: since deciding somebody may have thrown the switch.
                 Clearance clearance = await clear.ClearAsync(saved.Instance, cancellationToken).ConfigureAwait(false);
-                if (clearance.Vetoes.Any(v => v.Kind != VetoKind.AskPerson))
+                if (clearance.Objection is not null)
                 {
                     return (null, IsToBeAskedAgain(saved, clearance) ? null : new Observation(tick) { Clearance = clearance }, false);
                 }
@@ -100,7 +100,7 @@ internal sealed class Sending(
     /// </summary>
     private bool MayComeBack(Incident saved, RemoteCallFailure failure) =>
         failure == RemoteCallFailure.AgentSilent
-        && saved is not { Phase: IncidentPhase.Remediating, Pending.Kind: CommandKind.Inspect }
+        && saved.State is not State.Remediating { Command.Kind: CommandKind.Inspect }
         && (saved.Pending!.SilentSince is not { } since || time.GetUtcNow() - since < policy.AgentTimeout);
 
     /// <summary>Asks SSM for the command of a record that does not know its id.</summary>
@@ -122,11 +122,9 @@ internal sealed class Sending(
         // Take the right to send: a second process that comes to the same conclusion loses this save.
         PendingCommand pending = incident.Pending!;
         DateTimeOffset now = time.GetUtcNow();
-        Incident retry = (incident.AddSignals(trigger.Signals) with
-        {
-            Version = incident.Version + 1,
-            Pending = pending with { RequestedAt = now, Deadline = now + (pending.Deadline - pending.RequestedAt) },
-        }).Note(now, "The command was not confirmed and SSM does not list it; sending it again.");
+        PendingCommand again = pending with { RequestedAt = now, Deadline = now + (pending.Deadline - pending.RequestedAt) };
+        Incident retry = (incident.AddSignals(trigger.Signals).WithPending(again) with { Version = incident.Version + 1 })
+            .Note(now, "The command was not confirmed and SSM does not list it; sending it again.");
         return await records.SaveAsync(retry, incident.Version, SlotChange.None, cancellationToken).ConfigureAwait(false) == SaveOutcome.Saved
             ? await SendAsync(retry, clearedAt: null, trigger, cancellationToken).ConfigureAwait(false)
             : (incident, false);
@@ -160,10 +158,9 @@ internal sealed class Sending(
     private bool IsToBeAskedAgain(Incident saved, Clearance clearance)
     {
         PendingCommand pending = saved.Pending!;
-        DateTimeOffset started = saved.RemediationsStarted is [.., var newest] && pending.Kind == CommandKind.Remediate ? newest : saved.OpenedAt;
-        if (time.GetUtcNow() - started >= policy.RemediationTimeout
-            || clearance.Vetoes.Any(v => v.Kind == VetoKind.Refuse)
-            || clearance.Vetoes.FirstOrDefault(v => v.Kind == VetoKind.NotKnown) is not { } unknown)
+        if (time.GetUtcNow() - saved.Attempt?.OrderedAt >= policy.RemediationTimeout
+            || clearance.Refusal is not null
+            || clearance.Unknown is not { } unknown)
         {
             return false;
         }
@@ -214,7 +211,7 @@ internal sealed class Sending(
         Incident? current = saved;
         for (int round = 0; round < Reconciler.MaxConflicts && current is { Pending: { } pending } && pending.Comment == saved.Pending!.Comment; round++)
         {
-            next = next with { Version = current.Version + 1, Pending = pending with { CommandId = commandId } };
+            next = next.WithPending(pending with { CommandId = commandId }) with { Version = current.Version + 1 };
             if (await records.SaveAsync(next, current.Version, SlotChange.None, cancellationToken).ConfigureAwait(false) == SaveOutcome.Saved)
             {
                 return next;

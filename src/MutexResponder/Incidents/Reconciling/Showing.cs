@@ -11,7 +11,7 @@ internal sealed class Showing(RecordAccess records, IKeepHumanRecord human, Conf
     /// where it is not, the next tick shows what there is.
     /// </summary>
     public static bool MayWait(Incident incident, Trigger trigger) =>
-        incident is { Phase: IncidentPhase.Inspecting, Pending: not null, HumanRecordId: null } && trigger.Kind != TriggerKind.Tick;
+        incident is { State: State.Inspecting, HumanRecordId: null } && trigger.Kind != TriggerKind.Tick;
 
     /// <summary>
     /// Shows it where that is due. A showing that took long may have overwritten a newer one, so whoever finds the record moved on

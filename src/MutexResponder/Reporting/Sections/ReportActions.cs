@@ -21,26 +21,23 @@ public sealed record ReportActions(
     string ApprovedBy,
     bool ApproverIsClaimed)
 {
-    private const int MaxPlanSteps = 10;
-
     internal static ReportActions From(Incident incident, Plan? plan, ReportRollback? rollback)
     {
-        Asker? asker = rollback is null ? incident.ApprovedBy : incident.RequestedBy;
+        Asker? asker = rollback is null ? incident.Approval?.By : incident.RequestedBy;
         return new ReportActions(
             [.. incident.Timeline.Take(Incident.MaxTimelineEntries).Select(e => new StoryEntry(e.At, e.Phase, ReportText.Sentence(e.Text)))],
             rollback is null ? plan?.InWords() ?? [] : OfRollback(incident, rollback),
             rollback?.WasSent ?? incident.RemediationsStarted.Any(at => at >= incident.OpenedAt),
             ReportCommand.From(incident),
-            [.. ReportText.Lines((incident.ChangeLog ?? "").Split('\n').Where(line => line.Length > 0))],
+            [.. ReportText.Lines((incident.Attempt?.Told ?? "").Split('\n').Where(line => line.Length > 0))],
             ReportText.Name(asker?.ToString()),
             asker is { IsProven: false, Name: not null });
     }
 
     /// <summary>As it was written down when it was sent; where it never was, as it would have been.</summary>
     private static ImmutableArray<string> OfRollback(Incident incident, ReportRollback rollback) =>
-        !incident.Plan.IsEmpty
-            ? [.. incident.Plan.Take(MaxPlanSteps).Select(ReportText.Sentence)]
-            : rollback.FoundHash.Length > 0 && rollback.FoundHash != rollback.WantedHash && (incident.TakesBack ?? incident.LastChange) is { } change
-                ? new RollbackPlan(change with { IncidentId = rollback.ChangeIncidentId }, incident.Recovery, "", "").InWords()
-                : [];
+        incident.Goal is Goal.Rollback { Change: var change }
+            && (incident.Attempt is not null || (rollback.FoundHash.Length > 0 && rollback.FoundHash != rollback.WantedHash))
+            ? new RollbackPlan(change with { IncidentId = rollback.ChangeIncidentId }, incident.Recovery, "", "").InWords()
+            : [];
 }

@@ -17,27 +17,19 @@ public sealed record ReportRollback(
     /// <returns>Null where the incident is none.</returns>
     internal static ReportRollback? From(Incident incident, Evidence? before, Evidence? after)
     {
-        if (incident.Goal != IncidentGoal.Rollback)
+        if (incident.Goal is not Goal.Rollback { Change: var change })
         {
             return null;
         }
 
-        AppliedChange? change = incident.TakesBack ?? incident.LastChange;
         return new ReportRollback(
-            ReportText.Name(change?.IncidentId),
-            change?.At,
-            ReportText.Name(change?.HashBefore ?? ProvenHash(incident)),
+            ReportText.Name(change.IncidentId),
+            change.At,
+            ReportText.Name(change.HashBefore),
             ReportText.Name(before?.ConfigHash),
             ReportText.Name(after?.ConfigHash),
-
-            // Records of before the order's time was kept show it by what came of it.
-            incident.RollbackStartedAt is not null
-                || (incident.TakesBack is null && (incident.Phase == IncidentPhase.Remediating || incident.EvidenceAfter is not null || RestoredOf(incident) is { Status: not "refused" })));
+            incident.Attempt is { DidNothing: false });
     }
 
-    internal static StepResult? RestoredOf(Incident incident) => StepResult.TryRead(incident.ChangeLog, "restore");
-
-    /// <summary>An older record forgets the change once it is taken back; the instance's own proof of it is left.</summary>
-    private static string? ProvenHash(Incident incident) =>
-        RestoredOf(incident) is { Status: "restored" or "unchanged" } restored ? restored.Value("hash") : null;
+    internal static StepResult? RestoredOf(Incident incident) => incident.Attempt?.Step("restore");
 }

@@ -34,7 +34,7 @@ public sealed record ReportTimes(ImmutableArray<StageSpan> Spans, ImmutableArray
             marks.Add((firstSignal!.Value, Stage.Detect));
         }
 
-        DateTimeOffset? end = incident.ClosedAt;
+        DateTimeOffset? end = (incident.State as State.Ended)?.At;
         foreach (TimelineEntry entry in incident.Timeline)
         {
             if (entry.Phase is not (IncidentPhase.Resolved or IncidentPhase.NoAction or IncidentPhase.Escalated) && (marks.Count == 0 || entry.At >= marks[^1].At))

@@ -19,7 +19,7 @@ public sealed partial record ReportUndo(ChangeState State, string BackupPath, st
 
     internal static ReportUndo From(Incident incident)
     {
-        StepResult? apply = StepResult.TryRead(incident.ChangeLog, "apply");
+        StepResult? apply = incident.Attempt?.Step("apply");
         bool wasSent = incident.RemediationsStarted.Any(at => at >= incident.OpenedAt);
         ChangeState state = apply?.Status switch
         {

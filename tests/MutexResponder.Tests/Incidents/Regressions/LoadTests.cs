@@ -128,7 +128,7 @@ public class LoadTests
         await responder.TickAsync();
 
         Assert.Equal(1, responder.Reboots.Count);
-        Assert.NotNull((await responder.IncidentAsync()).ForcedRebootAt);
+        Assert.NotNull((await responder.IncidentAsync()).Attempt!.ForcedRebootAt);
     }
 
     [Fact]

@@ -13,12 +13,9 @@ namespace MutexResponder.Tests.Lambda.Aws;
 public sealed class OpsCenterRecordTests
 {
     private static readonly AwsPlace Here = new("aws", "us-east-1", "123456789012");
-    private static readonly Incident Waiting = SampleIncident.Of(1) with
+    private static readonly Incident Waiting = SampleIncident.Of(1).In(IncidentPhase.AwaitingApproval, "mode-approve", "Waiting for approval.") with
     {
-        Phase = IncidentPhase.AwaitingApproval,
-        Reason = "Waiting for approval.",
-        Plan = ["Reboot."],
-        Proposal = new Plan(Remedy.ConfAvailable, RecoveryKind.Reboot, "boot", "hash", []),
+        Seen = SampleIncident.LookOf("") with { Plan = new Plan(Remedy.ConfAvailable, RecoveryKind.Reboot, "boot", "hash", []) },
     };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -30,7 +27,7 @@ public sealed class OpsCenterRecordTests
     {
         await using LabAws aws = await LabAws.StartAsync();
 
-        Assert.Null(await Record(aws).ShowAsync(SampleIncident.Of(1) with { Phase = phase }, Token));
+        Assert.Null(await Record(aws).ShowAsync(SampleIncident.Of(1).In(phase), Token));
         Assert.Empty(await ItemsAsync(aws));
     }
 
@@ -70,7 +67,7 @@ public sealed class OpsCenterRecordTests
 
         foreach ((IncidentPhase phase, OpsItemStatus status) in story)
         {
-            Assert.Equal(id, await record.ShowAsync(Waiting with { Phase = phase, HumanRecordId = id }, Token));
+            Assert.Equal(id, await record.ShowAsync(Waiting.In(phase) with { HumanRecordId = id }, Token));
             Assert.Equal(status, (await ItemAsync(aws, id)).Status);
         }
 
@@ -81,9 +78,9 @@ public sealed class OpsCenterRecordTests
     public async Task Show_ItemOfAnEarlierIncidentIsOpen_IsAdopted()
     {
         await using LabAws aws = await LabAws.StartAsync();
-        string? first = await Record(aws).ShowAsync(Waiting with { Phase = IncidentPhase.Escalated }, Token);
+        string? first = await Record(aws).ShowAsync(Waiting.In(IncidentPhase.Escalated), Token);
 
-        string? second = await Record(aws).ShowAsync(Waiting with { Id = "mr-20260826T000000Z-i-00000000000000001", Phase = IncidentPhase.Resolved }, Token);
+        string? second = await Record(aws).ShowAsync(Waiting.In(IncidentPhase.Resolved) with { Id = "mr-20260826T000000Z-i-00000000000000001" }, Token);
 
         Assert.Equal(first, second);
         OpsItem item = await ItemAsync(aws, first);
@@ -118,10 +115,10 @@ public sealed class OpsCenterRecordTests
     public async Task Show_PersonClosedItAndAnotherIsOpen_GoesOnInTheOpenOne()
     {
         await using LabAws aws = await LabAws.StartAsync();
-        string? closed = await Record(aws).ShowAsync(Waiting with { Phase = IncidentPhase.Resolved }, Token);
+        string? closed = await Record(aws).ShowAsync(Waiting.In(IncidentPhase.Resolved), Token);
         string? open = await Record(aws).ShowAsync(Waiting, Token);
 
-        Assert.Equal(open, await Record(aws).ShowAsync(Waiting with { Phase = IncidentPhase.Remediating, HumanRecordId = closed }, Token));
+        Assert.Equal(open, await Record(aws).ShowAsync(Waiting.In(IncidentPhase.Remediating) with { HumanRecordId = closed }, Token));
     }
 
     [Theory]

@@ -28,7 +28,7 @@ public sealed class IncidentMetricsTests : IDisposable
     [Fact]
     public void Count_NextIncidentOfTheInstance_IsOpenedAgain()
     {
-        _metrics.Count(Opened with { Phase = IncidentPhase.Resolved }, Opened with { Id = "mr-2", SignalCount = 1 });
+        _metrics.Count(Opened.In(IncidentPhase.Resolved), Opened with { Id = "mr-2", SignalCount = 1 });
 
         Assert.Equal([("IncidentsOpened", 1), ("SignalsSeen", 1)], Told());
     }
@@ -38,7 +38,7 @@ public sealed class IncidentMetricsTests : IDisposable
     [InlineData(IncidentPhase.NoAction, "IncidentsNoAction")]
     public void Count_End(IncidentPhase phase, params string[] told)
     {
-        _metrics.Count(Opened, Opened with { Phase = phase, ClosedAt = Opened.OpenedAt.AddSeconds(90) });
+        _metrics.Count(Opened, Opened.In(phase, at: Opened.OpenedAt.AddSeconds(90)));
 
         Assert.Equal(told.Select(metric => (metric, 1d)), Told());
     }
@@ -46,7 +46,7 @@ public sealed class IncidentMetricsTests : IDisposable
     [Fact]
     public void Count_PlanThatWaits_NeedsAPersonAtOnce_AndOnce()
     {
-        Incident waiting = Opened with { Phase = IncidentPhase.AwaitingApproval };
+        Incident waiting = Opened.In(IncidentPhase.AwaitingApproval);
 
         _metrics.Count(Opened, waiting);
         _metrics.Count(waiting, waiting with { SignalCount = 7 });
@@ -57,7 +57,7 @@ public sealed class IncidentMetricsTests : IDisposable
     [Fact]
     public void Count_AgentThatIsLost_NeedsAPerson()
     {
-        _metrics.Count(Opened, Opened with { Phase = IncidentPhase.Escalated, ReasonCode = "inspection-timed-out", ClosedAt = Opened.OpenedAt });
+        _metrics.Count(Opened, Opened.In(IncidentPhase.Escalated, "inspection-timed-out"));
 
         Assert.Contains(("PersonNeeded", 1), Told());
     }
@@ -75,7 +75,7 @@ public sealed class IncidentMetricsTests : IDisposable
     [Fact]
     public void Count_Resolved_TellsTheTimeToRecovery()
     {
-        _metrics.Count(Opened, Opened with { Phase = IncidentPhase.Resolved, ClosedAt = Opened.OpenedAt.AddSeconds(90), SignalCount = 8 });
+        _metrics.Count(Opened, Opened.In(IncidentPhase.Resolved, at: Opened.OpenedAt.AddSeconds(90)) with { SignalCount = 8 });
 
         Assert.Equal([("SignalsSeen", 2), ("IncidentsResolved", 1), ("TimeToRecoverySeconds", 90)], Told());
     }
@@ -83,9 +83,9 @@ public sealed class IncidentMetricsTests : IDisposable
     [Fact]
     public void Count_StepAfterTheEnd_IsNoSecondEnd()
     {
-        Incident resolved = Opened with { Phase = IncidentPhase.Resolved, ClosedAt = Opened.OpenedAt };
+        Incident resolved = Opened.In(IncidentPhase.Resolved);
 
-        _metrics.Count(resolved, resolved with { InspectAgainAt = Opened.OpenedAt });
+        _metrics.Count(resolved, resolved.InspectingAgainAt(Opened.OpenedAt));
 
         Assert.Empty(Told());
     }
@@ -109,7 +109,7 @@ public sealed class IncidentMetricsTests : IDisposable
         _metrics.Count(null, Opened);
         foreach (IncidentPhase phase in new[] { IncidentPhase.Resolved, IncidentPhase.Escalated, IncidentPhase.NoAction })
         {
-            _metrics.Count(Opened, Opened with { Phase = phase, ClosedAt = Opened.OpenedAt });
+            _metrics.Count(Opened, Opened.In(phase));
         }
 
         _metrics.TellOldestOpen(TimeSpan.Zero, null);

@@ -12,12 +12,9 @@ namespace MutexResponder.Tests.Lambda.Aws.OpsItems;
 
 public sealed class OpsItemTextTests
 {
-    private static readonly Incident Waiting = SampleIncident.Of(1) with
+    private static readonly Incident Waiting = SampleIncident.Of(1)
+        .In(IncidentPhase.AwaitingApproval, "mode-approve", "The semaphores were removed: [pid 930] *emerg* AH00144") with
     {
-        Phase = IncidentPhase.AwaitingApproval,
-        ReasonCode = "mode-approve",
-        Reason = "The semaphores were removed: [pid 930] *emerg* AH00144",
-        Plan = ["Refuse if the machine moved.", "Write mutex-file.conf."],
         Timeline =
         [
             new TimelineEntry(SampleIncident.Opening, IncidentPhase.Inspecting, "Opened."),
@@ -82,11 +79,9 @@ public sealed class OpsItemTextTests
     [Fact]
     public void Data_HasTheIpcsOfBothEvidences()
     {
-        Incident resolved = Waiting with
-        {
-            EvidenceBefore = Recording.Load("removed-prefork-orphan").ToString(),
-            EvidenceAfter = Recording.Load("fixed-and-running").ToString(),
-        };
+        Incident resolved = Waiting
+            .Seeing(Recording.Load("removed-prefork-orphan").ToString())
+            .Having(told: null, after: Recording.Load("fixed-and-running").ToString());
 
         Dictionary<string, string> data = OpsItemText.Data(resolved).ToDictionary();
 

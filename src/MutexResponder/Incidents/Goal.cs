@@ -1,0 +1,37 @@
+using System.Text.Json.Serialization;
+
+namespace MutexResponder.Incidents;
+
+/// <summary>What an incident is to come to: one of these, and no other.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "is")]
+[JsonDerivedType(typeof(Recover), "recover")]
+[JsonDerivedType(typeof(Rollback), "rollback")]
+public abstract record Goal
+{
+    private Goal()
+    {
+    }
+
+    /// <summary>The word for it.</summary>
+    public abstract IncidentGoal Kind { get; }
+
+    /// <summary>The site serves again, on a mutex that nobody can remove.</summary>
+    public sealed record Recover : Goal
+    {
+        public override IncidentGoal Kind => IncidentGoal.Recover;
+    }
+
+    /// <summary>The configuration is again, byte for byte, what it was before a change of ours; a person asked for it.</summary>
+    /// <param name="Change">The change that is taken back.</param>
+    public sealed record Rollback(AppliedChange Change) : Goal
+    {
+        public override IncidentGoal Kind => IncidentGoal.Rollback;
+    }
+}
+
+/// <summary>The words for <see cref="Goal"/>.</summary>
+public enum IncidentGoal
+{
+    Recover,
+    Rollback,
+}

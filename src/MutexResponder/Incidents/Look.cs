@@ -1,0 +1,18 @@
+using MutexResponder.Remediation;
+
+namespace MutexResponder.Incidents;
+
+/// <summary>One look at the machine.</summary>
+/// <param name="Text">Output of the collect step.</param>
+/// <param name="TakenAt">When, by the machine's own clock; signals from before it are old news.</param>
+/// <param name="ReadAt">When its result was read, by the function's clock.</param>
+public sealed record Look(string Text, DateTimeOffset TakenAt, DateTimeOffset ReadAt)
+{
+    /// <summary>The change that it asks for; null where none is known.</summary>
+    public Plan? Plan { get; init; }
+}
+
+/// <summary>A person let one plan go on.</summary>
+/// <param name="Plan">The plan that he had read; no other is let through.</param>
+/// <param name="By">Who.</param>
+public sealed record Approval(Plan Plan, Asker By);
