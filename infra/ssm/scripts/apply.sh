@@ -62,7 +62,7 @@ write_fix() {
   if [ -e "$fix_file" ]; then
     cp -p "$fix_file" "$new_file" && changed_text "$REMEDY" "$fix_file" >"$new_file"
   else
-    printf '%s\n' '# AH00144: a SysV semaphore is removed when the last session of its owner ends (logind, RemoveIPC).' "$fix_line" >"$new_file"
+    printf '%s\n' '# AH00144: logind removes a SysV semaphore when its owner logs out (RemoveIPC).' "$fix_line" >"$new_file"
   fi && mv -f "$new_file" "$fix_file" || return 1
   label "$fix_file"
   [ "$REMEDY" != conf-available ] || bounded 20 a2enconf -q mutex-file >/dev/null 2>&1

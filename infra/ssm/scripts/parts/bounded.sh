@@ -18,8 +18,8 @@ end_within() {
 }
 
 # bounded SECONDS COMMAND...: the command with its stdin closed, ended after SECONDS (status 124), and never run past
-# deadline_seconds where that is set. Without timeout(1) it runs unbounded; every supported system has it.
-# Descriptor 9, the changing scripts' lock, stays behind: a server started here, or busybox's timeout, would hold it on.
+# deadline_seconds where that is set. Descriptor 9, the changing scripts' lock, stays behind: a server started here, or
+# busybox's timeout, would hold it on.
 bounded() {
   limit_seconds=$1
   shift
@@ -32,9 +32,5 @@ bounded() {
     fi
     [ "$limit_seconds" -le "$left_seconds" ] || limit_seconds=$left_seconds
   fi
-  if command -v timeout >/dev/null 2>&1; then
-    timeout -k 1 "$limit_seconds" "$@" </dev/null 9>&-
-  else
-    "$@" </dev/null 9>&-
-  fi
+  timeout -k 1 "$limit_seconds" "$@" </dev/null 9>&-
 }

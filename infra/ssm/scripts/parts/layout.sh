@@ -7,7 +7,7 @@
 # fixes: where a Mutex line goes, as REMEDY=FILE, the usual place first; fix_line is the line. The end of the main configuration
 # comes after whatever it includes.
 layout_entry() {
-  lock_dir='' pid_file='' error_log='' user_name=''
+  servers='' ctls='' unit='' config_root='' main_config='' fixes='' fix_line='' lock_dir='' pid_file='' error_log='' user_name=''
   case $1 in
     debian)
       servers=/usr/sbin/apache2 ctls='/usr/sbin/apache2ctl /usr/sbin/apachectl' unit=apache2
@@ -52,15 +52,14 @@ runnable() {
 
 # find_apache: sets layout, to none where no known Apache is installed, with servers, ctl and the entry's own.
 find_apache() {
-  for layout in debian rhel suse local; do
+  for layout in debian rhel suse local none; do
     layout_entry "$layout"
     runnable "$ctls"
     ctl=${programs%% *}
     runnable "$servers"
     servers=$programs
-    if [ -n "$servers" ] && [ -n "$ctl" ] && [ -f "$main_config" ]; then return; fi
+    if [ "$layout" = none ] || { [ -n "$servers" ] && [ -n "$ctl" ] && [ -f "$main_config" ]; }; then return; fi
   done
-  layout=none ctl='' servers='' config_root='' main_config='' unit='' lock_dir='' pid_file='' error_log='' user_name='' fixes='' fix_line=''
 }
 
 # run_config_value KEY: sets value, that of the one KEY: "value" line of run_config, or empty.
@@ -91,16 +90,4 @@ read_run_config() {
   value=${value#name=\"}
   value=${value%%\"*}
   user_name=${value:-$user_name}
-}
-
-# directive_lines PATTERN: FILE:LINE:TEXT of the main configuration and what the packaged layout includes.
-directive_lines() {
-  (
-    cd "$config_root" 2>/dev/null || exit
-    set -- "$1" "$main_config"
-    for file in $directive_files; do
-      [ ! -f "$file" ] || set -- "$@" "$config_root/$file"
-    done
-    bounded 3 grep -inHE -e "$@" 2>/dev/null
-  )
 }
