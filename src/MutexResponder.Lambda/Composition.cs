@@ -1,17 +1,18 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using MutexResponder.Clearing;
 using MutexResponder.Detection;
 using MutexResponder.Incidents;
-using MutexResponder.Incidents.Clearing;
-using MutexResponder.Incidents.Reconciling;
 using MutexResponder.Lambda.Aws;
 using MutexResponder.Lambda.Events;
 using MutexResponder.Lambda.Hosting;
+using MutexResponder.Lambda.Invocations;
 using MutexResponder.Lambda.Metrics;
 using MutexResponder.Lambda.Routing;
 using MutexResponder.Lambda.Settings;
 using MutexResponder.Lambda.Store;
 using MutexResponder.Ports;
+using MutexResponder.Reconciling;
 
 namespace MutexResponder.Lambda;
 

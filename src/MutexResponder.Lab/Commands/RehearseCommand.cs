@@ -2,11 +2,13 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MutexResponder.Deciding;
 using MutexResponder.Incidents;
 using MutexResponder.Lab.Aws.Functions;
 using MutexResponder.Lab.Display;
 using MutexResponder.Lab.Instances;
 using MutexResponder.Lab.Rehearsals;
+using MutexResponder.Remediation;
 using MutexResponder.Reporting;
 using Spectre.Console;
 

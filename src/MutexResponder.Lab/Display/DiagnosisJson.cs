@@ -2,19 +2,23 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using MutexResponder.Diagnosis;
 using MutexResponder.Inspection;
+using MutexResponder.Reporting;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Lab.Display;
 
 /// <summary>A diagnosis for other programs. Enumerations go by their names in the code; a condition that is not known is null.</summary>
 internal static class DiagnosisJson
 {
+    private static readonly Words Words = ReportLanguage.English.Words;
+
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     public static string Write(Evidence evidence, DiagnosisResult diagnosis) => new JsonObject
     {
         ["verdict"] = diagnosis.Verdict.ToString(),
         ["reasonCode"] = diagnosis.ReasonCode,
-        ["summary"] = diagnosis.Summary,
+        ["summary"] = Words.Say(diagnosis.Reason.Told),
         ["bootId"] = evidence.BootId,
         ["takenAt"] = evidence.TakenAt,
         ["rootCause"] = new JsonObject
@@ -22,15 +26,15 @@ internal static class DiagnosisJson
             ["isProven"] = diagnosis.RootCause.IsProven,
             ["conditions"] = new JsonArray([.. diagnosis.RootCause.All.Select(condition => (JsonNode)new JsonObject
             {
-                ["name"] = condition.Name,
+                ["name"] = Words.Of(condition.Kind),
                 ["holds"] = condition.Holds,
-                ["restsOn"] = condition.RestsOn,
+                ["restsOn"] = Words.Say(condition.RestsOn),
             })]),
         },
         ["findings"] = new JsonArray([.. diagnosis.Findings.Select(finding => (JsonNode)new JsonObject
         {
             ["code"] = finding.Code,
-            ["statement"] = finding.Statement,
+            ["statement"] = Words.Say(finding.Statement),
             ["confidence"] = finding.Confidence.ToString(),
             ["restsOn"] = Texts(finding.RestsOn),
         })]),
@@ -42,11 +46,11 @@ internal static class DiagnosisJson
                 ["expectedBootId"] = plan.ExpectedBootId,
                 ["expectedConfigHash"] = plan.ExpectedConfigHash,
                 ["removeSemaphores"] = new JsonArray([.. plan.RemoveSemaphores.Select(id => (JsonNode)id)]),
-                ["inWords"] = Texts(plan.InWords()),
+                ["inWords"] = Texts(plan.Steps()),
             }
             : null,
         ["recommendations"] = Texts(diagnosis.Recommendations),
     }.ToJsonString(Indented);
 
-    private static JsonArray Texts(IEnumerable<string> texts) => [.. texts.Select(text => (JsonNode)text)];
+    private static JsonArray Texts(IEnumerable<Statement> said) => [.. said.Select(one => (JsonNode)Words.Say(one))];
 }

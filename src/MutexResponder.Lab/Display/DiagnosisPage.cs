@@ -1,16 +1,20 @@
 using System.Globalization;
 using MutexResponder.Diagnosis;
 using MutexResponder.Inspection;
+using MutexResponder.Reporting;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Lab.Display;
 
 /// <summary>A diagnosis for a person at a terminal: the verdict first, then what it rests on, then what to do.</summary>
 internal static class DiagnosisPage
 {
+    private static readonly Words Words = ReportLanguage.English.Words;
+
     public static void Write(TextWriter output, Evidence evidence, DiagnosisResult diagnosis)
     {
         output.WriteLine($"{Word(diagnosis.Verdict)}: {diagnosis.ReasonCode}");
-        output.WriteLine(diagnosis.Summary);
+        output.WriteLine(Words.Say(diagnosis.Reason.Told));
         output.WriteLine();
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Evidence of {evidence.TakenAt:yyyy-MM-dd HH:mm:ss} UTC, boot {evidence.BootId}"));
         output.WriteLine("  " + string.Join(", ", Machine(evidence).Where(text => text.Length > 0)));
@@ -20,9 +24,9 @@ internal static class DiagnosisPage
         foreach (Finding finding in diagnosis.Findings)
         {
             output.WriteLine($"  {finding.Code} ({(finding.Confidence == Confidence.Observed ? "observed" : "indicated")})");
-            if (finding.Statement != diagnosis.Summary)
+            if (finding.Statement != diagnosis.Reason.Told)
             {
-                output.WriteLine($"    {finding.Statement}");
+                output.WriteLine($"    {Words.Say(finding.Statement)}");
             }
 
             WriteAll(output, "      - ", finding.RestsOn);
@@ -32,8 +36,8 @@ internal static class DiagnosisPage
         output.WriteLine(diagnosis.RootCause.IsProven ? "Root cause: systemd-logind, all four conditions hold" : "Root cause: systemd-logind removes semaphores where all four hold");
         foreach (Condition condition in diagnosis.RootCause.All)
         {
-            output.WriteLine($"  {condition.Holds switch { true => "yes    ", false => "no     ", null => "unknown" }}  {condition.Name}");
-            output.WriteLine($"             {condition.RestsOn}");
+            output.WriteLine($"  {condition.Holds switch { true => "yes    ", false => "no     ", null => "unknown" }}  {Words.Of(condition.Kind)}");
+            output.WriteLine($"             {Words.Say(condition.RestsOn)}");
         }
 
         if (diagnosis.Plan is { } plan)
@@ -41,9 +45,9 @@ internal static class DiagnosisPage
             output.WriteLine();
             output.WriteLine("Plan");
             int number = 0;
-            foreach (string step in plan.InWords())
+            foreach (Statement step in plan.Steps())
             {
-                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {++number}. {step}"));
+                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {++number}. {Words.Say(step)}"));
             }
         }
 
@@ -71,11 +75,11 @@ internal static class DiagnosisPage
         evidence.Apache is null ? "" : "accept mutex on disk " + evidence.AcceptMechanismOnDisk.Word(),
     ];
 
-    private static void WriteAll(TextWriter output, string bullet, IEnumerable<string> texts)
+    private static void WriteAll(TextWriter output, string bullet, IEnumerable<Statement> said)
     {
-        foreach (string text in texts)
+        foreach (Statement one in said)
         {
-            output.WriteLine(bullet + text);
+            output.WriteLine(bullet + Words.Say(one));
         }
     }
 }

@@ -2,12 +2,13 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using MutexResponder.Deciding;
 using MutexResponder.Incidents;
-using MutexResponder.Incidents.Deciding;
 using MutexResponder.Lab.Aws;
 using MutexResponder.Lab.Aws.Events;
 using MutexResponder.Lab.Aws.Functions;
 using MutexResponder.Lab.Instances;
+using MutexResponder.Remediation;
 
 namespace MutexResponder.Lab.Rehearsals;
 

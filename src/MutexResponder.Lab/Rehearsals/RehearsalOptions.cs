@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using MutexResponder.Incidents;
 using MutexResponder.Lab.Aws.Events;
 using MutexResponder.Lab.Instances;
+using MutexResponder.Remediation;
 
 namespace MutexResponder.Lab.Rehearsals;
 

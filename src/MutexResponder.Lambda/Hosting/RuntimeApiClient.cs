@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text.Json;
-using MutexResponder.Lambda.Routing;
+using MutexResponder.Lambda.Invocations;
 
 namespace MutexResponder.Lambda.Hosting;
 

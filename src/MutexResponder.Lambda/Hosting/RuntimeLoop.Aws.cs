@@ -4,7 +4,7 @@ using Amazon.Lambda.Core;
 using Amazon.Lambda.RuntimeSupport;
 using Amazon.Lambda.Serialization.SystemTextJson;
 using Microsoft.Extensions.Logging;
-using MutexResponder.Lambda.Routing;
+using MutexResponder.Lambda.Invocations;
 using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 
 namespace MutexResponder.Lambda.Hosting;

@@ -1,8 +1,10 @@
 using System.Text.Json;
+using MutexResponder.Deciding;
 using MutexResponder.Incidents;
 using MutexResponder.Lambda.Events;
-using MutexResponder.Lambda.Hosting;
+using MutexResponder.Lambda.Invocations;
 using MutexResponder.Ports;
+using MutexResponder.Reconciling;
 using MutexResponder.Reporting;
 using MutexResponder.Requests;
 

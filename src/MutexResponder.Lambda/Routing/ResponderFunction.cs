@@ -1,5 +1,5 @@
 using MutexResponder.Lambda.Events;
-using MutexResponder.Lambda.Hosting;
+using MutexResponder.Lambda.Invocations;
 using MutexResponder.Ports;
 
 namespace MutexResponder.Lambda.Routing;

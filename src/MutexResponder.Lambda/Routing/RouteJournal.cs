@@ -1,8 +1,11 @@
 using Microsoft.Extensions.Logging;
+using MutexResponder.Deciding;
 using MutexResponder.Incidents;
+using MutexResponder.Lambda.Invocations;
 using MutexResponder.Lambda.Logging;
 using MutexResponder.Lambda.Metrics;
 using MutexResponder.Ports;
+using MutexResponder.Reconciling;
 
 namespace MutexResponder.Lambda.Routing;
 

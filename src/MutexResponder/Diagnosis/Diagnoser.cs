@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using MutexResponder.Detection;
 using MutexResponder.Diagnosis.Causes;
-using MutexResponder.Incidents;
 using MutexResponder.Inspection;
 using MutexResponder.Remediation;
 
@@ -32,16 +31,29 @@ public static class Diagnoser
     public static DiagnosisResult Diagnose(Evidence evidence, ImmutableArray<Signal> signals, RecoveryKind recovery, RemedyStyle style)
     {
         ArgumentNullException.ThrowIfNull(evidence);
-        Conclusion conclusion = Differential.Select(cause => cause.Consider(evidence, signals)).First(c => c is not null)!;
-        var decisive = new Finding(conclusion.ReasonCode, conclusion.Summary, conclusion.Confidence, conclusion.RestsOn);
-        return new DiagnosisResult(
-            conclusion.Verdict,
-            conclusion.ReasonCode,
-            conclusion.Summary,
-            [decisive, .. SideFindings.Of(evidence).Where(finding => finding.Code != conclusion.ReasonCode)],
-            RootCause.From(evidence),
-            conclusion.Verdict == Verdict.Remedy ? MakePlan(evidence, conclusion, recovery, style) : null,
-            Recommendations.For(evidence, conclusion.ReasonCode));
+        var ruledOut = ImmutableArray.CreateBuilder<RuledOutCause>();
+        foreach (ICause cause in Differential)
+        {
+            switch (cause.Consider(evidence, signals))
+            {
+                case RulingOut not:
+                    ruledOut.Add(new RuledOutCause(cause.Name, not.Because, not.RestsOn));
+                    break;
+                case Conclusion conclusion:
+                    var decisive = new Finding(conclusion.Reason.Code, conclusion.Reason.Told, conclusion.Confidence, conclusion.RestsOn);
+                    return new DiagnosisResult(
+                        conclusion.Verdict,
+                        cause.Name.Code,
+                        conclusion.Reason,
+                        [decisive, .. SideFindings.Of(evidence).Where(finding => finding.Code != conclusion.Reason.Code)],
+                        RootCause.From(evidence),
+                        ruledOut.ToImmutable(),
+                        conclusion.Verdict == Verdict.Remedy ? MakePlan(evidence, conclusion, recovery, style) : null,
+                        Recommendations.For(evidence, conclusion.Reason.Code));
+            }
+        }
+
+        throw new InvalidOperationException("the last cause concludes whatever the evidence is");
     }
 
     private static Plan MakePlan(Evidence evidence, Conclusion conclusion, RecoveryKind recovery, RemedyStyle style)

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.IO.Enumeration;
-using MutexResponder.Incidents;
 using MutexResponder.Inspection;
 using MutexResponder.Remediation;
 

@@ -1,53 +1,65 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using MutexResponder.Inspection;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Diagnosis;
 
-/// <summary>What a person should do besides, in words.</summary>
+/// <summary>What a person should do besides.</summary>
 internal static class Recommendations
 {
-    public static ImmutableArray<string> For(Evidence evidence, string reasonCode)
+    public static ImmutableArray<Statement> For(Evidence evidence, string reasonCode)
     {
-        var words = ImmutableArray.CreateBuilder<string>();
+        var all = ImmutableArray.CreateBuilder<Statement>();
         bool usesSysV = evidence.AcceptMechanismOnDisk == MutexMechanism.SysVSem;
-        if (usesSysV && evidence.ApacheUid > 999)
+        if (usesSysV && evidence.ApacheUid is > 999 and { } uid)
         {
-            words.Add(string.Create(
-                CultureInfo.InvariantCulture,
-                $"Run Apache as a system user (uid below 1000): {evidence.ApacheUser} has uid {evidence.ApacheUid}, so each last logout of that user removes what it owns."));
+            all.Add(SystemUser(evidence.ApacheUser, uid));
         }
 
         if (usesSysV && evidence.RemoveIpc == true)
         {
-            words.Add("Or set RemoveIPC=no in /etc/systemd/logind.conf and restart systemd-logind; PostgreSQL and Oracle on the same machine need it as well.");
+            all.Add(RemoveIpcOff);
         }
 
         if (usesSysV && evidence.RemoveIpc == false && reasonCode == "semaphores-removed")
         {
-            words.Add("logind did not do it (RemoveIPC=no): look for scripts or people that run ipcrm for Apache's user.");
+            all.Add(LookForIpcrm);
         }
 
         if (evidence.AcceptMechanismOnDisk == MutexMechanism.PosixSem)
         {
-            words.Add("POSIX semaphores cannot be removed, but a child that is killed while it holds one leaves the others waiting for ever; a file mutex does not.");
+            all.Add(NoPosixSemaphores);
         }
 
         if (evidence.IsSemaphoreLimitReached == true)
         {
-            words.Add("Raise kernel.sem with sysctl, and stop Apache with SIGTERM: a parent that is killed with SIGKILL leaves its semaphores behind.");
+            all.Add(RaiseLimit);
         }
 
         if (evidence.AprVersion.StartsWith("1.5", StringComparison.Ordinal) || evidence.AprVersion.StartsWith("1.6", StringComparison.Ordinal) || evidence.AprVersion.StartsWith("1.4", StringComparison.Ordinal))
         {
-            words.Add($"APR {evidence.AprVersion} picks System V semaphores by default; from 1.7.0 on it does not.");
+            all.Add(AprDefault(evidence.AprVersion));
         }
 
         if (evidence.Mpm == "prefork" && usesSysV)
         {
-            words.Add("Apache does not restart by itself after this failure; consider Restart=on-failure in a drop-in of its unit.");
+            all.Add(RestartOnFailure);
         }
 
-        return words.ToImmutable();
+        return all.ToImmutable();
     }
+
+    private static Statement SystemUser(string user, int uid) => new("recommend-system-user", ("user", user), ("uid", uid));
+
+    private static Statement RemoveIpcOff => new("recommend-remove-ipc-off");
+
+    private static Statement LookForIpcrm => new("recommend-look-for-ipcrm");
+
+    private static Statement NoPosixSemaphores => new("recommend-no-posix-semaphores");
+
+    private static Statement RaiseLimit => new("recommend-raise-limit");
+
+    private static Statement AprDefault(string version) => new("recommend-newer-apr", ("version", version));
+
+    private static Statement RestartOnFailure => new("recommend-restart-on-failure");
 }

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using MutexResponder.Detection;
 using MutexResponder.Inspection;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Diagnosis;
 
@@ -27,41 +27,59 @@ public sealed record RootCause(Condition RemoveIpc, Condition OrdinaryUser, Cond
         ArgumentNullException.ThrowIfNull(evidence);
         MutexMechanism mechanism = evidence.AcceptMechanismOnDisk;
         return new RootCause(
+            new Condition(ConditionKind.RemoveIpc, evidence.Lingers == true ? false : evidence.RemoveIpc, ReadRemoveIpc(evidence)),
             new Condition(
-                "systemd-logind removes a user's IPC objects at logout (RemoveIPC)",
-                evidence.Lingers == true ? false : evidence.RemoveIpc,
-                evidence.RemoveIpc is { } remove
-                    ? $"RemoveIPC={(remove ? "yes" : "no")} (source: {evidence.RemoveIpcSource}){(evidence.Lingers == true ? $"; {evidence.ApacheUser} lingers, so logind keeps what it owns" : "")}"
-                    : "RemoveIPC could not be read"),
-            new Condition(
-                "Apache's user is no system user (uid above 999)",
+                ConditionKind.OrdinaryUser,
                 evidence.ApacheUid is { } uid ? uid > SystemUidMax : null,
-                evidence.ApacheUid is { } known ? string.Create(CultureInfo.InvariantCulture, $"User {evidence.ApacheUser} has uid {known}") : "Apache's user is not known"),
+                evidence.ApacheUid is { } known ? UserHasUid(evidence.ApacheUser, known) : UserUnknown),
             new Condition(
-                "Apache's mutexes are System V semaphores",
+                ConditionKind.SysVMechanism,
                 mechanism == MutexMechanism.Unknown ? null : mechanism == MutexMechanism.SysVSem,
-                mechanism == MutexMechanism.Unknown ? "the mechanism could not be read" : $"accept mutex on disk: {mechanism.Word()}; APR's default: {evidence.AprDefault.Word()}"),
+                mechanism == MutexMechanism.Unknown ? MechanismUnread : Mechanisms(mechanism.Word(), evidence.AprDefault.Word())),
             LogoutBefore(evidence));
+    }
+
+    private static Statement ReadRemoveIpc(Evidence evidence)
+    {
+        string? value = evidence.RemoveIpc switch { true => "yes", false => "no", _ => null };
+        return value is null ? RemoveIpcUnread : evidence.Lingers == true ? RemoveIpcLingers(value, evidence.RemoveIpcSource, evidence.ApacheUser) : RemoveIpcIs(value, evidence.RemoveIpcSource);
     }
 
     private static Condition LogoutBefore(Evidence evidence)
     {
-        const string Name = "a session of a user ended shortly before";
         LoggedLine? first = evidence.LogOf(SignalKind.Removed).FirstOrDefault(line => line.At is not null);
         if (first?.At is not { } failedAt)
         {
-            return new Condition(Name, null, "no removal line with a time in the error log");
+            return new Condition(ConditionKind.Logout, null, NoRemovalLine);
         }
 
         SessionEnd[] ends = [.. evidence.SessionEnds.Select(line => SessionEnd.TryRead(line, evidence)).OfType<SessionEnd>()];
         if (ends.Length == 0)
         {
-            return new Condition(Name, null, "no session records were found");
+            return new Condition(ConditionKind.Logout, null, NoSessionRecords);
         }
 
         SessionEnd? near = ends.LastOrDefault(end => end.At <= failedAt.AddSeconds(1) && failedAt - end.At <= LogoutWindow);
-        return near is not null
-            ? new Condition(Name, true, near.Line)
-            : new Condition(Name, false, $"the last {ends.Length} recorded session ends are not within {LogoutWindow.TotalSeconds:0} s before the first line");
+        return new Condition(ConditionKind.Logout, near is not null, near is not null ? Statement.Quoted(near.Line) : NoSessionEndNear(ends.Length, (int)LogoutWindow.TotalSeconds));
     }
+
+    private static Statement RemoveIpcIs(string value, string source) => new("remove-ipc", ("value", value), ("source", source));
+
+    private static Statement RemoveIpcLingers(string value, string source, string user) => new("remove-ipc-lingers", ("value", value), ("source", source), ("user", user));
+
+    private static Statement RemoveIpcUnread => new("remove-ipc-unread");
+
+    private static Statement UserHasUid(string user, int uid) => new("user-has-uid", ("user", user), ("uid", uid));
+
+    private static Statement UserUnknown => new("user-unknown");
+
+    private static Statement Mechanisms(string mechanism, string byDefault) => new("mechanisms", ("mechanism", mechanism), ("default", byDefault));
+
+    private static Statement MechanismUnread => new("mechanism-unread");
+
+    private static Statement NoRemovalLine => new("no-removal-line");
+
+    private static Statement NoSessionRecords => new("no-session-records");
+
+    private static Statement NoSessionEndNear(int count, int seconds) => new("no-session-end-near", ("count", count), ("seconds", seconds));
 }

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using System.Globalization;
-using MutexResponder.Incidents;
 using MutexResponder.Inspection;
+using MutexResponder.Remediation;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Diagnosis;
 
@@ -12,87 +12,83 @@ internal static class SideFindings
     {
         if (evidence.Parent is null && evidence.Orphans.Length > 0)
         {
-            ApacheProcess orphan = evidence.Orphans[0];
             string ports = string.Join(", ", evidence.ApachePorts);
-            yield return new Finding(
-                "orphan-holds-ports",
-                $"The parent is dead and a child of it lives on, holding {(ports.Length > 0 ? "port " + ports : "no known port")}; a plain start would fail with 'Address already in use'.",
-                Confidence.Observed,
-                [string.Create(CultureInfo.InvariantCulture, $"pid {orphan.Pid}, ppid {orphan.ParentPid}, uid {orphan.Uid}")]);
+            yield return Found("orphan-holds-ports", ports.Length > 0 ? OrphanHoldsPorts(ports) : OrphanHoldsUnknownPort, Seen.Process(evidence.Orphans[0]));
         }
 
         if (evidence.HasAcceptMutex == false)
         {
-            yield return new Finding(
-                "no-accept-mutex",
-                evidence.Mpm == "event" ? "The event MPM makes no accept mutex." : "With one Listen, Apache makes no accept mutex.",
-                Confidence.Observed,
-                [string.Create(CultureInfo.InvariantCulture, $"MPM {evidence.Mpm}, {evidence.ListeningSocketCount} listening sockets")]);
+            yield return Found(
+                "no-accept-mutex", evidence.Mpm == "event" ? EventMakesNoAcceptMutex : OneListenMakesNoAcceptMutex, ListeningSockets(evidence.Mpm, evidence.ListeningSocketCount));
         }
 
         if (evidence.ExplicitAcceptMutexDirective is { } directive)
         {
-            yield return new Finding(
-                "explicit-mpm-accept",
-                "The configuration sets the accept mutex by name; a 'Mutex … default' line does not reach it.",
-                Confidence.Observed,
-                [directive]);
+            yield return Found("explicit-mpm-accept", AcceptMutexByName, Statement.Quoted(directive));
         }
 
         if (evidence.OtherApaches.Length > 0)
         {
-            yield return new Finding(
-                "another-apache",
-                "Another Apache runs on this machine, with a configuration or a user of its own. It is left alone, whatever happens to the main one.",
-                Confidence.Observed,
-                [.. evidence.OtherApaches.Take(3).Select(p => string.Create(CultureInfo.InvariantCulture, $"pid {p.Pid}, ppid {p.ParentPid}, uid {p.Uid}"))]);
+            yield return Found("another-apache", AnotherApache, [.. evidence.OtherApaches.Take(3).Select(Seen.Process)]);
         }
 
         if (evidence.ExplicitModuleMutexes is { IsEmpty: false } kept)
         {
-            yield return new Finding(
+            yield return Found(
                 "module-mutex-stays",
-                $"The configuration keeps mutexes of modules as System V semaphores by name ({string.Join(", ", kept)}); a 'Mutex … default' line does not reach them, and logind can remove them still.",
-                Confidence.Observed,
-                [.. evidence.MutexSettings.Where(s => kept.Contains(s.Name)).Select(s => $"Mutex {s.Name}: mechanism={s.MechanismWord}")]);
+                ModuleMutexStays(string.Join(", ", kept)),
+                [.. evidence.MutexSettings.Where(s => kept.Contains(s.Name)).Select(s => Statement.Quoted($"Mutex {s.Name}: mechanism={s.MechanismWord}"))]);
         }
 
         if (!evidence.ManagedBy.IsEmpty)
         {
-            yield return new Finding(
-                "configuration-managed",
-                "A tool manages Apache's configuration: what is changed here has to be changed where the tool keeps it, or its next run takes it back.",
-                Confidence.Indicated,
-                evidence.ManagedBy);
+            yield return Found("configuration-managed", ConfigurationManaged, [.. evidence.ManagedBy.Select(Statement.Quoted)]) with { Confidence = Confidence.Indicated };
         }
 
-        if (MutexLinePlace.Of(evidence, RemedyStyle.ConfAvailable) is { Overriding: { } overriding } place && !evidence.AcceptMechanismOnDisk.IsImmuneToRemoval())
+        if (!evidence.AcceptMechanismOnDisk.IsImmuneToRemoval() && MutexLinePlace.Of(evidence, RemedyStyle.ConfAvailable) is { Overriding: { } overriding } place)
         {
-            yield return new Finding(
-                "later-mutex-line",
-                $"A Mutex line would override one in the usual place, so the fix belongs to the end of {place.File}.",
-                Confidence.Observed,
-                [overriding]);
+            yield return Found("later-mutex-line", LaterMutexLine(place.File), Statement.Quoted(overriding));
         }
 
         if (NextLogout.From(evidence) is { } next)
         {
-            yield return new Finding(DiagnosisResult.AtRiskCode, next.Statement, Confidence.Observed, next.RestsOn);
+            yield return Found(DiagnosisResult.AtRiskCode, next.Statement, next.RestsOn);
         }
 
-        if (evidence.IsSemaphoreLimitReached == true && evidence.SemaphoreLimits is { } limits)
+        if (evidence.IsSemaphoreLimitReached == true && evidence.SemaphoreLimits is not null)
         {
-            yield return new Finding(
-                "semaphore-limit-reached",
-                "The kernel grants no more semaphores in this IPC namespace.",
-                Confidence.Observed,
-                [string.Create(CultureInfo.InvariantCulture, $"{evidence.SemaphoreArrayCount ?? evidence.ListedSemaphores.Length} arrays of {limits.MaxArrays}, {evidence.LeftoverSemaphores.Length} of them left by dead Apache processes")]);
+            yield return Found("semaphore-limit-reached", SemaphoreLimitReached, Seen.Arrays(evidence));
         }
 
         if (evidence.CutSections.Length > 0)
         {
-            yield return new Finding(
-                "evidence-cut", "Some sections of the evidence were cut at their bound.", Confidence.Observed, evidence.CutSections);
+            yield return Found("evidence-cut", EvidenceCut, [.. evidence.CutSections.Select(Statement.Quoted)]);
         }
     }
+
+    private static Finding Found(string code, Statement statement, params ImmutableArray<Statement> restsOn) => new(code, statement, Confidence.Observed, restsOn);
+
+    private static Statement OrphanHoldsPorts(string ports) => new("orphan-holds-ports", ("ports", ports));
+
+    private static Statement OrphanHoldsUnknownPort => new("orphan-holds-unknown-port");
+
+    private static Statement EventMakesNoAcceptMutex => new("event-makes-no-accept-mutex");
+
+    private static Statement OneListenMakesNoAcceptMutex => new("one-listen-makes-no-accept-mutex");
+
+    private static Statement ListeningSockets(string mpm, int count) => new("listening-sockets", ("mpm", mpm), ("count", count));
+
+    private static Statement AcceptMutexByName => new("accept-mutex-by-name");
+
+    private static Statement AnotherApache => new("another-apache");
+
+    private static Statement ModuleMutexStays(string names) => new("module-mutex-stays", ("names", names));
+
+    private static Statement ConfigurationManaged => new("configuration-managed");
+
+    private static Statement LaterMutexLine(string file) => new("later-mutex-line", ("file", file));
+
+    private static Statement SemaphoreLimitReached => new("semaphore-limit-reached");
+
+    private static Statement EvidenceCut => new("evidence-cut");
 }

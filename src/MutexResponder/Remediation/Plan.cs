@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using MutexResponder.Incidents;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Remediation;
 
@@ -50,38 +50,63 @@ public sealed record Plan(
             ["IncidentId"] = incidentId,
         });
 
-    /// <summary>The plan in words, one step a line, for the one who approves it.</summary>
-    public ImmutableArray<string> InWords()
+    /// <summary>The steps in English, for the record.</summary>
+    public ImmutableArray<string> InWords() => [.. Steps().Select(Reporting.ReportLanguage.English.Words.Say)];
+
+    /// <summary>What is done, step by step, for the one who approves it.</summary>
+    public ImmutableArray<Statement> Steps()
     {
-        var steps = ImmutableArray.CreateBuilder<string>();
-        steps.Add("Refuse if the machine was rebooted, its Apache configuration changed, or Apache started or stopped since it was inspected.");
+        var steps = ImmutableArray.CreateBuilder<Statement>();
+        steps.Add(RefuseIfMoved);
         steps.Add(Remedy switch
         {
-            Remedy.ConfAvailable => $"Write {FixFile} with '{FixLine}' and enable it with a2enconf; keep a backup.",
-            Remedy.Uncomment => $"Take the comment mark off '{FixLine}' in {FixFile}; keep a backup.",
-            Remedy.ConfD => $"Write {FixFile} with '{FixLine}'; keep a backup.",
-            Remedy.Append => $"Add '{FixLine}' at the end of {FixFile}; keep a backup.",
-            _ => "Leave the configuration as it is: the file on disk is right already.",
+            Remedy.ConfAvailable => WriteAndEnable(FixFile, FixLine),
+            Remedy.Uncomment => Uncomment(FixFile, FixLine),
+            Remedy.ConfD => Write(FixFile, FixLine),
+            Remedy.Append => Append(FixFile, FixLine),
+            _ => LeaveConfiguration,
         });
         if (Remedy != Remedy.None)
         {
-            steps.Add("Test the configuration and read back that every mutex is an fcntl lock; put the backup back if not.");
+            steps.Add(TestConfiguration);
         }
 
         if (ManagedBy.Length > 0)
         {
-            steps.Add($"A tool manages this configuration ({ManagedBy}): make the same change where it keeps it, or its next run brings the outage back.");
+            steps.Add(TellTheTool(ManagedBy));
         }
 
         if (RemoveSemaphores.Length > 0)
         {
-            steps.Add($"Remove {RemoveSemaphores.Length} semaphore arrays that dead Apache processes left behind.");
+            steps.Add(RemoveArrays(RemoveSemaphores.Length));
         }
 
-        steps.Add(Recovery == RecoveryKind.Reboot
-            ? "Reboot the instance once."
-            : "Stop Apache, end the orphan child that still holds the ports, start Apache.");
-        steps.Add("Verify by symptom: parent alive, every port answers HTTP, no System V semaphore of Apache, no new AH00144.");
+        steps.Add(Recovery == RecoveryKind.Reboot ? RebootOnce : Restart);
+        steps.Add(Verify);
         return steps.ToImmutable();
     }
+
+    internal static Statement RebootOnce => new("step-reboot");
+
+    private static Statement RefuseIfMoved => new("step-refuse-if-moved");
+
+    private static Statement WriteAndEnable(string file, string line) => new("step-write-and-enable", ("file", file), ("line", line));
+
+    private static Statement Uncomment(string file, string line) => new("step-uncomment", ("file", file), ("line", line));
+
+    private static Statement Write(string file, string line) => new("step-write", ("file", file), ("line", line));
+
+    private static Statement Append(string file, string line) => new("step-append", ("file", file), ("line", line));
+
+    private static Statement LeaveConfiguration => new("step-leave-configuration");
+
+    private static Statement TestConfiguration => new("step-test-configuration");
+
+    private static Statement TellTheTool(string line) => new("step-tell-the-tool", ("line", line));
+
+    private static Statement RemoveArrays(int count) => new("step-remove-arrays", ("count", count));
+
+    private static Statement Restart => new("step-restart");
+
+    private static Statement Verify => new("step-verify");
 }

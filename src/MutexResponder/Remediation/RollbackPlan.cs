@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using MutexResponder.Incidents;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Remediation;
 
@@ -27,12 +27,18 @@ public sealed record RollbackPlan(
             ["IncidentId"] = incidentId,
         });
 
-    /// <summary>The plan in words, one step a line.</summary>
-    public ImmutableArray<string> InWords() =>
-    [
-        $"Refuse if the machine was rebooted since it was inspected, or if its Apache configuration is not what incident {Change.IncidentId} left.",
-        $"Put the files back from /var/lib/mutex-responder/{Change.IncidentId}; undo that if the configuration test fails or a byte differs.",
-        Recovery == RecoveryKind.Reboot ? "Reboot the instance once." : "Stop Apache, end what is left of it, start Apache.",
-        "Verify: the configuration is byte for byte what it was, parent alive, every port answers HTTP, no new AH00144.",
-    ];
+    /// <summary>The steps in English, for the record.</summary>
+    public ImmutableArray<string> InWords() => [.. Steps().Select(Reporting.ReportLanguage.English.Words.Say)];
+
+    /// <summary>What is done, step by step.</summary>
+    public ImmutableArray<Statement> Steps() =>
+        [RefuseIfMoved(Change.IncidentId), PutBack($"/var/lib/mutex-responder/{Change.IncidentId}"), Recovery == RecoveryKind.Reboot ? Plan.RebootOnce : Restart, Verify];
+
+    private static Statement RefuseIfMoved(string incident) => new("step-refuse-rollback-if-moved", ("incident", incident));
+
+    private static Statement PutBack(string backup) => new("step-put-back", ("backup", backup));
+
+    private static Statement Restart => new("step-restart-for-rollback");
+
+    private static Statement Verify => new("step-verify-rollback");
 }

@@ -2,11 +2,13 @@ using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using MutexResponder.Detection;
 using MutexResponder.Diagnosis;
+using MutexResponder.Diagnosis.Causes;
 using MutexResponder.Incidents;
 using MutexResponder.Inspection;
 using MutexResponder.Remediation;
 using MutexResponder.Reporting.Sections;
 using MutexResponder.Verification;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Reporting;
 
@@ -62,12 +64,12 @@ public sealed record IncidentReport
     public required ReportComparison? Comparison { get; init; }
 
     /// <summary>Empty where there is no evidence of both before and after a change.</summary>
-    public required ImmutableArray<ReportCheck> Checks { get; init; }
+    public required ImmutableArray<Check> Checks { get; init; }
 
     public required ReportTimes Times { get; init; }
 
-    /// <summary>What a person should do besides, in sentences of the core.</summary>
-    public required ImmutableArray<string> Recommendations { get; init; }
+    /// <summary>What a person should do besides.</summary>
+    public required ImmutableArray<Statement> Recommendations { get; init; }
 
     public required ReportRequests Requests { get; init; }
 
@@ -111,14 +113,14 @@ public sealed record IncidentReport
             Signals = ReportSignals.From(incident),
             Outage = ReportOutage.From(incident, before, after, undo.State),
             Environment = before is null ? null : ReportEnvironment.From(before, block!),
-            Cause = diagnosis is null ? null : ReportCause.From(diagnosis, before!, incident.Signals),
+            Cause = diagnosis is null ? null : ReportCause.From(diagnosis),
             Actions = ReportActions.From(incident, diagnosis?.Plan, rollback),
             Comparison = before is null ? null : ReportComparison.From(before, after),
             Checks = before is null || after is null
                 ? []
-                : [.. Verify(incident, before, after, rollback).Checks.Select(c => new ReportCheck(c.Name, c.Passed, ReportText.Line(c.Detail)))],
+                : [.. Verify(incident, before, after, rollback).Checks.Select(c => c with { Seen = ReportText.Clean(c.Seen) })],
             Times = ReportTimes.From(incident),
-            Recommendations = [.. Recommended(incident, diagnosis, standing).Select(ReportText.Sentence)],
+            Recommendations = [.. Recommended(incident, diagnosis, standing).Select(ReportText.Clean)],
             Requests = ReportRequests.From(
                 incident,
                 rollback is null ? diagnosis?.Plan is not null : standing is not null && Diagnose(incident, standing).Plan is not null,
@@ -134,7 +136,7 @@ public sealed record IncidentReport
         ? RecoveryVerification.Verify(before, after, RecoveryVerification.Proves(incident.Recovery, incident.Attempt), incident.Signals)
         : RecoveryVerification.VerifyRollback(before, after, RecoveryVerification.Proves(incident.Recovery, incident.Attempt), rollback.WantedHash is { Length: > 0 } wanted ? wanted : null, incident.Signals);
 
-    private static IEnumerable<string> Recommended(Incident incident, DiagnosisResult? diagnosis, Evidence? standing)
+    private static IEnumerable<Statement> Recommended(Incident incident, DiagnosisResult? diagnosis, Evidence? standing)
     {
         if (incident.Goal.Kind != IncidentGoal.Rollback || standing is null)
         {
@@ -142,7 +144,7 @@ public sealed record IncidentReport
         }
 
         // Of a site that serves on semaphores again: when it will fail, and what to do before that.
-        IEnumerable<string> first = NextLogout.From(standing) is { } next ? [$"The site answers. {next.Statement}"] : [];
+        IEnumerable<Statement> first = NextLogout.From(standing) is { } next ? [SiteHealthy.AtRisk(next.Statement).Told] : [];
         return first.Concat(Diagnose(incident, standing).Recommendations);
     }
 

@@ -1,21 +1,22 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MutexResponder.Incidents;
+using MutexResponder.Remediation;
 using MutexResponder.Reporting.Json;
 
 namespace MutexResponder.Reporting;
 
 /// <summary>
-/// The report for machines, as UTF-8 JSON: <c>{"format":"mutex-responder-report","version":1,"report":{…}}</c>. The report's
+/// The report for machines, as UTF-8 JSON: <c>{"format":"mutex-responder-report","version":2,"report":{…}}</c>. The report's
 /// fields are those of <see cref="IncidentReport"/> in camelCase; enums are words, times ISO 8601 with an offset, durations
-/// seconds (names end in <c>Seconds</c>), what is not known is <c>null</c> or <c>""</c>. It has no language.
+/// seconds (names end in <c>Seconds</c>), what is said a code and what stands in its places; what is not known is <c>null</c> or <c>""</c>. It has no language.
 /// Fields may be added within a version; one that goes or changes its meaning makes a new version.
 /// </summary>
 public static class JsonReport
 {
     public const string Format = "mutex-responder-report";
 
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>No record makes a longer one.</summary>
     public const int MaxBytes = 4_000_000;
@@ -34,9 +35,9 @@ public static class JsonReport
             new JsonStringEnumConverter<ResponseMode>(),
             new JsonStringEnumConverter<RecoveryKind>(),
             new JsonStringEnumConverter<Diagnosis.Verdict>(),
-            new JsonStringEnumConverter<Sections.ConditionKind>(),
-            new JsonStringEnumConverter<Sections.CauseKind>(),
-            new JsonStringEnumConverter<Sections.RulingOut>(),
+            new JsonStringEnumConverter<Diagnosis.ConditionKind>(),
+            new JsonStringEnumConverter<Diagnosis.Confidence>(),
+            new JsonStringEnumConverter<Verification.CheckKind>(),
             new JsonStringEnumConverter<Sections.RowFate>(),
             new JsonStringEnumConverter<Sections.SiteState>(),
             new JsonStringEnumConverter<Sections.Stage>(),

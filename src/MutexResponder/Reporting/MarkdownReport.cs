@@ -1,3 +1,4 @@
+using MutexResponder.Diagnosis;
 using MutexResponder.Incidents;
 using MutexResponder.Reporting.Markdown;
 using MutexResponder.Reporting.Sections;
@@ -110,16 +111,16 @@ public static class MarkdownReport
         text.List(cause.Conditions.Select(c => $"{Mark(c.Holds)} **{Escape(prose.Holds(c.Holds))}** — {Escape(words.Of(c.Kind))}{ReportProse.Colon}{Code(prose.Say(c.RestsOn))}"));
         text.Paragraph(prose.ConditionsTogether(cause));
         text.Heading(3, words.Of(Label.Findings));
-        foreach (ReportFinding finding in cause.Findings)
+        foreach (Finding finding in cause.Findings)
         {
             text.Block($"**{Escape(prose.Finding(finding))}** ({Code(finding.Code)})");
-            text.Fence(finding.RestsOn);
+            text.Fence(finding.RestsOn.Select(seen => prose.Say(seen)));
         }
 
         if (cause.RuledOut.Length > 0)
         {
             text.Heading(3, words.Of(Label.RuledOut));
-            text.NumberedList(cause.RuledOut.Select(r => $"{Escape(words.Of(r.Cause))} — {Escape(words.Of(r.Because))} {Code(r.RestsOn)}".TrimEnd()));
+            text.NumberedList(cause.RuledOut.Select(r => $"{Escape(prose.Say(r.Cause))} — {Escape(prose.Say(r.Because))} {Code(r.RestsOn is { } seen ? prose.Say(seen) : "")}".TrimEnd()));
         }
     }
 
@@ -181,7 +182,7 @@ public static class MarkdownReport
 
         text.Paragraph(prose.ChecksPassed);
         text.List(prose.Report.Checks.Select(c =>
-            $"{Mark(c.Passed)} **{Escape(prose.Passed(c.Passed))}** — {Escape(prose.Say(c.Name))}{ReportProse.Colon}{Code(prose.Say(c.Detail))}"));
+            $"{Mark(c.Passed)} **{Escape(prose.Passed(c.Passed))}** — {Escape(prose.Words.Of(c.Kind))}{ReportProse.Colon}{Code(prose.Say(c.Seen))}"));
     }
 
     private static void Times(MarkdownText text, ReportProse prose)

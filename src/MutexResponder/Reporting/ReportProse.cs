@@ -1,4 +1,5 @@
 using System.Globalization;
+using MutexResponder.Deciding;
 using MutexResponder.Diagnosis;
 using MutexResponder.Incidents;
 using MutexResponder.Reporting.Sections;
@@ -12,7 +13,7 @@ internal sealed class ReportProse(IncidentReport report, ReportLanguage language
     /// <summary>Between a label and what it is the label of.</summary>
     public const string Colon = ": ";
 
-    private readonly string _plan = string.Join(' ', report.Actions.Plan);
+    private readonly string _plan = string.Join(' ', report.Actions.Plan.Select(ReportLanguage.English.Words.Say));
 
     private readonly Words _words = language.Words;
 
@@ -92,13 +93,12 @@ internal sealed class ReportProse(IncidentReport report, ReportLanguage language
     }
 
     /// <summary>The site serves and will fail when the last session of Apache's user ends, whatever the incident itself was.</summary>
-    private ReportFinding? Risk => report.Rollback is null && report.Outage.Newest == SiteState.Answers
+    private Finding? Risk => report.Rollback is null && report.Outage.Newest == SiteState.Answers
         ? report.Cause?.Findings.FirstOrDefault(finding => finding.Code == DiagnosisResult.AtRiskCode && finding.Statement != report.Cause.Summary)
         : null;
 
     /// <summary>A finding's sentence; the decisive one says the same as the diagnosis.</summary>
-    public string Finding(ReportFinding finding) =>
-        Part(finding.Code, "meaning", IncidentGoal.Recover) ?? Say(finding.Statement);
+    public string Finding(Finding finding) => Part(finding.Code, "meaning", IncidentGoal.Recover) ?? Say(finding.Statement);
 
     /// <summary>A line of the story. The closing line is the reason, and the plan stands in a list of its own.</summary>
     public string Story(StoryEntry entry) =>
@@ -106,7 +106,7 @@ internal sealed class ReportProse(IncidentReport report, ReportLanguage language
 
     public string Say(string sentence) => language == ReportLanguage.Japanese ? JapanesePhrasebook.Say(WithoutPlan(sentence)) : WithoutPlan(sentence);
 
-    public string Say(Statement statement) => _words.Say(statement);
+    public string Say(Statement statement) => ReportText.Sentence(_words.Say(statement));
 
     /// <summary>In the machine's own offset, as its log lines are: <c>2026-08-25 20:51:54 +09:00</c>.</summary>
     public string Time(DateTimeOffset at)
@@ -258,7 +258,7 @@ internal sealed class ReportProse(IncidentReport report, ReportLanguage language
             yield return Next;
         }
 
-        foreach (string recommendation in report.Recommendations)
+        foreach (Statement recommendation in report.Recommendations)
         {
             yield return Say(recommendation);
         }

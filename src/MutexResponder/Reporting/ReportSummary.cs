@@ -75,7 +75,7 @@ public static class ReportSummary
         if (prose.IsPlanFirst)
         {
             yield return Title(words.Of(Label.Plan));
-            foreach (string step in report.Actions.Plan)
+            foreach (Statement step in report.Actions.Plan)
             {
                 yield return new(SummaryLineKind.Step, "", prose.Say(step));
             }

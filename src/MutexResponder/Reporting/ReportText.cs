@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Reporting;
 
@@ -23,6 +24,9 @@ internal static class ReportText
     public const int MaxLines = 40;
 
     private const char Ellipsis = '…';
+
+    /// <summary>A statement with every text in it clean.</summary>
+    public static Statement Clean(Statement statement) => statement.WithTexts(Line);
 
     public static string Line(string? text) => Clean(text, MaxLineChars);
 

@@ -1,8 +1,11 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using MutexResponder.Detection;
+using MutexResponder.Diagnosis;
 using MutexResponder.Incidents;
 using MutexResponder.Inspection;
+using MutexResponder.Remediation;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Verification;
 
@@ -66,48 +69,39 @@ public sealed record RecoveryVerification(ImmutableArray<Check> Checks)
     }
 
     private static Check ConfigurationIs(string? configHash, Evidence after) => new(
-        "the configuration is byte for byte what it was",
+        CheckKind.ConfigurationAsBefore,
         after.ConfigHash is { } hash && configHash is not null ? hash == configHash : null,
-        after.ConfigHash is null ? "the configuration could not be read" : $"hash {after.ConfigHash}");
+        after.ConfigHash is { } left ? Hash(left) : ConfigurationUnread);
 
     private static Check NewBootOrParent(Evidence before, Evidence after, RecoveryKind recovery)
     {
         if (recovery == RecoveryKind.Reboot)
         {
-            return new Check("the machine was rebooted", before.BootId != after.BootId, $"boot id {before.BootId} → {after.BootId}");
+            return new Check(CheckKind.Rebooted, before.BootId != after.BootId, BootIds(before.BootId, after.BootId));
         }
 
         // A pid can come again; the start time cannot.
         bool? isNew = after.Parent is { } now
             ? before.Parent is not { } then || then.Pid != now.Pid || then.StartTicks != now.StartTicks
             : null;
-        return new Check(
-            "Apache runs under a new parent process",
-            isNew,
-            $"parent {before.Parent?.Pid.ToString(CultureInfo.InvariantCulture) ?? "none"} → {after.Parent?.Pid.ToString(CultureInfo.InvariantCulture) ?? "none"}");
+        return new Check(CheckKind.NewParent, isNew, Parents(PidOrNone(before.Parent), PidOrNone(after.Parent)));
     }
 
     private static Check ParentAlive(Evidence after) => new(
-        "Apache's parent process is alive",
-        after.Parent is not null,
-        after.Parent is { } parent ? string.Create(CultureInfo.InvariantCulture, $"pid {parent.Pid}") : "no parent process");
+        CheckKind.ParentAlive, after.Parent is not null, after.Parent is { } parent ? Seen.Pid(parent.Pid) : Seen.NoParent);
 
     private static Check PortsAnswer(Evidence before, Evidence after)
     {
-        const string Name = "every port answers HTTP";
         if (after.Probes.Length == 0)
         {
-            return new Check(Name, null, "no port could be tried on the machine");
+            return new Check(CheckKind.PortsAnswer, null, NoPortCouldBeTried);
         }
 
         ImmutableArray<int> tried = [.. after.Probes.Select(p => p.Port)];
         int[] lost = [.. before.ApachePorts.Where(port => !tried.Contains(port) && !after.ApachePorts.Contains(port))];
-        string detail = string.Join(", ", after.Probes.Select(p => p.Answered
-            ? string.Create(CultureInfo.InvariantCulture, $"{p.Port}: {p.Status}")
-            : string.Create(CultureInfo.InvariantCulture, $"{p.Port}: no answer {p.Error}")));
         return lost.Length > 0
-            ? new Check(Name, false, $"{detail}; nobody listens on {string.Join(", ", lost)} any more")
-            : new Check(Name, after.SiteAnswers, detail);
+            ? new Check(CheckKind.PortsAnswer, false, PortsLost(Seen.Ports(after), string.Join(", ", lost)))
+            : new Check(CheckKind.PortsAnswer, after.SiteAnswers, Seen.AllPorts(after));
     }
 
     private static Check MechanismIsImmune(Evidence after)
@@ -117,7 +111,7 @@ public sealed record RecoveryVerification(ImmutableArray<Check> Checks)
         bool? immune = accept == MutexMechanism.Unknown || byDefault == MutexMechanism.Unknown
             ? null
             : accept.IsImmuneToRemoval() && byDefault.IsImmuneToRemoval();
-        return new Check("the effective mutex cannot be removed by others", immune, $"accept mutex {accept.Word()}, default {byDefault.Word()}");
+        return new Check(CheckKind.MutexImmune, immune, Mechanisms(accept.Word(), byDefault.Word()));
     }
 
     /// <summary>
@@ -126,60 +120,94 @@ public sealed record RecoveryVerification(ImmutableArray<Check> Checks)
     /// </summary>
     private static Check NoSemaphores(Evidence after)
     {
-        const string Name = "Apache runs on no System V semaphore";
         if (after.ApacheSemaphores is not { } arrays)
         {
-            return new Check(Name, null, "the arrays or Apache's uid are not known");
+            return new Check(CheckKind.NoSemaphores, null, ArraysUnknown);
         }
 
         if (arrays.Length == 0)
         {
-            return new Check(Name, true, "none of Apache's kind");
+            return new Check(CheckKind.NoSemaphores, true, NoArrays);
         }
 
         if (after.AcceptRunsOnFile == true)
         {
-            return new Check(Name, true, $"{arrays.Length} of Apache's kind, and the accept mutex is none of them: the parent holds it as a file");
+            return new Check(CheckKind.NoSemaphores, true, ArraysOfModules(arrays.Length));
         }
 
         if (after.ParentStartedAt is not { } start)
         {
-            return new Check(Name, null, $"{arrays.Length} of Apache's kind, and the parent's start time is not known");
+            return new Check(CheckKind.NoSemaphores, null, ArraysOfUnknownAge(arrays.Length));
         }
 
         int own = arrays.Count(a => a.ChangedAt >= start - ClockGrain);
-        return new Check(Name, own == 0, own == 0
-            ? $"{arrays.Length} leftovers of an earlier Apache, none of this one"
-            : $"{own} made since the parent started");
+        return new Check(CheckKind.NoSemaphores, own == 0, own == 0 ? ArraysOfBefore(arrays.Length) : ArraysOfThisParent(own));
     }
 
     private static Check NoNewSignal(Evidence after, ImmutableArray<Signal> forwarded)
     {
-        const string Name = "no mutex failure was logged since Apache started";
-        if (!after.ErrorLogWasRead && !forwarded.IsEmpty && after.ParentStartedAt is { } begun)
+        if (!after.ErrorLogWasRead && after.ParentStartedAt is { } begun && forwarded.MaxBy(signal => signal.ObservedAt) is { } newest)
         {
-            Signal? newest = forwarded.MaxBy(signal => signal.ObservedAt);
-            return new Check(Name, newest!.ObservedAt <= begun + ClockGrain, string.Create(
-                CultureInfo.InvariantCulture, $"the machine has no log to read; the last line that was forwarded came at {newest.ObservedAt:u}, the parent started at {begun:u}"));
+            return new Check(CheckKind.NoNewFailure, newest.ObservedAt <= begun + ClockGrain, LastForwarded(newest.ObservedAt, begun));
         }
 
-        LoggedLine[] removals = [.. after.ErrorLog.Where(line => line.Signal is { Kind: not (SignalKind.StaleGeneration or SignalKind.Consequence) })];
+        LoggedLine[] removals = [.. after.ErrorLog.Where(line => line.Signal is { Kind: not (Detection.SignalKind.StaleGeneration or Detection.SignalKind.Consequence) })];
         if (removals.Length == 0)
         {
-            return new Check(Name, after.ErrorLogWasRead ? true : null, after.ErrorLogWasRead ? "none in the log" : "the error log could not be read");
+            return new Check(CheckKind.NoNewFailure, after.ErrorLogWasRead ? true : null, after.ErrorLogWasRead ? NoneInTheLog : ErrorLogUnread);
         }
 
-        if (after.ParentStartedAt is not { } start || removals.Any(line => line.At is null))
+        if (after.ParentStartedAt is not { } start || removals[^1].At is not { } last || removals.Any(line => line.At is null))
         {
-            return new Check(Name, null, "the times of the lines or of the parent's start are not known");
+            return new Check(CheckKind.NoNewFailure, null, TimesUnknown);
         }
 
         LoggedLine? late = removals.FirstOrDefault(line => line.At > start + ClockGrain);
-        return new Check(Name, late is null, late?.Text ?? string.Create(CultureInfo.InvariantCulture, $"the last one was at {removals[^1].At:u}, the parent started at {start:u}"));
+        return new Check(CheckKind.NoNewFailure, late is null, late is not null ? Statement.Quoted(late.Text) : LastFailure(last, start));
     }
 
     private static Check NoOrphan(Evidence after) => new(
-        "no orphan child is left",
+        CheckKind.NoOrphan,
         after.ProcessesWereRead ? after.Orphans.Length == 0 : null,
-        after.Orphans.Length == 0 ? "none" : string.Create(CultureInfo.InvariantCulture, $"pid {after.Orphans[0].Pid}"));
+        after.Orphans.Length == 0 ? None : Seen.Pid(after.Orphans[0].Pid));
+
+    private static Statement PidOrNone(ApacheProcess? process) => process is { } known ? Statement.Quoted(known.Pid.ToString(CultureInfo.InvariantCulture)) : None;
+
+    private static Statement None => new("none");
+
+    private static Statement Hash(string hash) => new("hash", ("hash", hash));
+
+    private static Statement ConfigurationUnread => new("configuration-unread");
+
+    private static Statement BootIds(string before, string after) => new("boot-ids", ("before", before), ("after", after));
+
+    private static Statement Parents(Statement before, Statement after) => new("parents", ("before", before), ("after", after));
+
+    private static Statement NoPortCouldBeTried => new("no-port-could-be-tried");
+
+    private static Statement PortsLost(ImmutableArray<Statement> ports, string lost) => new("ports-lost", ("ports", ports), ("lost", lost));
+
+    private static Statement Mechanisms(string accept, string byDefault) => new("effective-mechanisms", ("accept", accept), ("default", byDefault));
+
+    private static Statement ArraysUnknown => new("apache-arrays-unknown");
+
+    private static Statement NoArrays => new("no-apache-arrays");
+
+    private static Statement ArraysOfModules(int count) => new("apache-arrays-of-modules", ("count", count));
+
+    private static Statement ArraysOfUnknownAge(int count) => new("apache-arrays-of-unknown-age", ("count", count));
+
+    private static Statement ArraysOfBefore(int count) => new("apache-arrays-of-before", ("count", count));
+
+    private static Statement ArraysOfThisParent(int count) => new("apache-arrays-of-this-parent", ("count", count));
+
+    private static Statement NoneInTheLog => new("none-in-the-log");
+
+    private static Statement ErrorLogUnread => new("error-log-unread");
+
+    private static Statement TimesUnknown => new("failure-times-unknown");
+
+    private static Statement LastForwarded(DateTimeOffset at, DateTimeOffset started) => new("last-forwarded", ("at", at), ("started", started));
+
+    private static Statement LastFailure(DateTimeOffset at, DateTimeOffset started) => new("last-failure", ("at", at), ("started", started));
 }

@@ -26,6 +26,9 @@ public sealed record Argument
 
     public static implicit operator Argument(ImmutableArray<Statement> said) => new() { Said = said };
 
+    internal Argument WithTexts(Func<string, string> change) => Text is { } text ? change(text)
+        : Said.IsDefault ? this : Said.Select(said => said.WithTexts(change)).ToImmutableArray();
+
     public bool Equals(Argument? other) => other is not null && Text == other.Text && Count == other.Count && At == other.At
         && Said.IsDefault == other.Said.IsDefault && (Said.IsDefault || Said.SequenceEqual(other.Said));
 

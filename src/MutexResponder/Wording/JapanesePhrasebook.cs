@@ -161,7 +161,6 @@ internal static class JapanesePhrasebook
         // The plan.
         new("Refuse if the machine was rebooted, its Apache configuration changed, or Apache started or stopped since it was inspected.", "調査後に再起動、Apache の設定変更、Apache の起動や停止があれば、変更を拒否する。"),
         new("Write {0} with '{1}' and enable it with a2enconf; keep a backup.", "{0} に「{1}」を書き、a2enconf で有効にする。バックアップを取る。"),
-        new("A tool manages this configuration ({0}): make the same change where it keeps it, or its next run brings the outage back.", "構成管理ツールがこの設定を管理している（{0}）。ツール側にも同じ変更を入れないと、次の実行で元に戻り、障害が再発する。"),
         new("Take the comment mark off '{0}' in {1}; keep a backup.", "{1} の「{0}」のコメントを外す。バックアップを取る。"),
         new("Write {0} with '{1}'; keep a backup.", "{0} に「{1}」を書く。バックアップを取る。"),
         new("Add '{0}' at the end of {1}; keep a backup.", "{1} の末尾に「{0}」を加える。バックアップを取る。"),

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace MutexResponder.Wording;
 
@@ -8,6 +9,7 @@ namespace MutexResponder.Wording;
 /// </summary>
 /// <param name="Code">A short fixed name, such as <c>no-free-slot</c>.</param>
 /// <param name="Places">What stands in the places, by name.</param>
+[JsonConverter(typeof(StatementJsonConverter))]
 public sealed record Statement(string Code, ImmutableArray<(string Name, Argument Value)> Places)
 {
     internal Statement(string code, params ReadOnlySpan<(string Name, Argument Value)> places)
@@ -23,6 +25,13 @@ public sealed record Statement(string Code, ImmutableArray<(string Name, Argumen
 
     /// <summary>What stands in a place; null where the statement has none of that name.</summary>
     public Argument? this[string place] => Places.FirstOrDefault(one => one.Name == place).Value;
+
+    /// <summary>The same with each text in it, at any depth, changed: cleaned, or cut.</summary>
+    public Statement WithTexts(Func<string, string> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return new Statement(change(Code), Places.Select(place => (change(place.Name), place.Value.WithTexts(change))).ToImmutableArray());
+    }
 
     public bool Equals(Statement? other) => other is not null && Code == other.Code && Places.SequenceEqual(other.Places);
 

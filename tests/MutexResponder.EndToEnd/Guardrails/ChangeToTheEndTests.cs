@@ -95,7 +95,7 @@ public sealed class ChangeToTheEndTests(LabFixture lab)
         await instance.BreakAsync();
         Evidence ordered = await ChangingStep.InspectAsync(instance);
         DiagnosisResult diagnosis = Diagnoser.Diagnose(ordered, ImmutableArray<Signal>.Empty, RecoveryKind.Restart, RemedyStyle.ConfAvailable);
-        Assert.Contains(diagnosis.Findings, f => f.Code == "module-mutex-stays" && f.Statement.Contains("rewrite-map", StringComparison.Ordinal));
+        Assert.Contains(diagnosis.Findings, f => f.Code == "module-mutex-stays" && f.Statement.ToString().Contains("rewrite-map", StringComparison.Ordinal));
 
         (StepResult? applied, ScriptResult run) = await ChangingStep.RunAsync(instance, "apply", ordered);
         Assert.True(applied is { Status: "changed" } && applied.Value("stays") == "rewrite-map", run.ToString());

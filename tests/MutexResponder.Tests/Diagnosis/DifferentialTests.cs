@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using MutexResponder.Detection;
 using MutexResponder.Diagnosis;
-using MutexResponder.Incidents;
 using MutexResponder.Inspection;
 using MutexResponder.Remediation;
 using MutexResponder.Tests.Doubles;
+using MutexResponder.Tests.Wording;
 
 namespace MutexResponder.Tests.Diagnosis;
 
@@ -53,7 +53,7 @@ public class DifferentialTests
         DiagnosisResult result = Diagnose(Removed.With("removeipc", "effective=no", "source=config"));
 
         Assert.Equal(Verdict.Remedy, result.Verdict);
-        Assert.Contains(result.Recommendations, r => r.Contains("ipcrm", StringComparison.Ordinal));
+        Assert.Contains(result.Recommendations, r => r.InEnglish().Contains("ipcrm", StringComparison.Ordinal));
     }
 
     [Fact]

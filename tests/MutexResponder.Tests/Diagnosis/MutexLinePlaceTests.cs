@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using MutexResponder.Detection;
 using MutexResponder.Diagnosis;
-using MutexResponder.Incidents;
 using MutexResponder.Inspection;
 using MutexResponder.Remediation;
 using MutexResponder.Tests.Doubles;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Tests.Diagnosis;
 
@@ -43,7 +43,7 @@ public class MutexLinePlaceTests
         DiagnosisResult result = Diagnose(Removed.With("directives", [.. Packaged, line, "/etc/apache2/ports.conf:1:Listen 80", "/etc/apache2/ports.conf:2:Listen 8080"]), style);
 
         Assert.Equal((remedy, file), (result.Plan!.Remedy, result.Plan.FixFile));
-        Assert.Equal(remedy == Remedy.Append && style == RemedyStyle.ConfAvailable, result.Findings.Any(f => f.Code == "later-mutex-line" && f.RestsOn.Contains(line.Replace(":  ", ":", StringComparison.Ordinal))));
+        Assert.Equal(remedy == Remedy.Append && style == RemedyStyle.ConfAvailable, result.Findings.Any(f => f.Code == "later-mutex-line" && f.RestsOn.Contains(Statement.Quoted(line.Replace(":  ", ":", StringComparison.Ordinal)))));
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public class MutexLinePlaceTests
         const string Line = "/etc/apache2/apache2.conf:1:# This file is managed by Puppet. DO NOT EDIT.";
         DiagnosisResult result = Diagnose(Removed.With("config", [.. Removed.Lines("config"), "managed=" + Line]));
 
-        Assert.Contains(result.Findings, finding => finding.Code == "configuration-managed" && finding.RestsOn.Contains(Line));
+        Assert.Contains(result.Findings, finding => finding.Code == "configuration-managed" && finding.RestsOn.Contains(Statement.Quoted(Line)));
         Assert.Contains(result.Plan!.InWords(), step => step.Contains(Line, StringComparison.Ordinal));
     }
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using MutexResponder.Detection;
 using MutexResponder.Diagnosis;
-using MutexResponder.Incidents;
 using MutexResponder.Inspection;
 using MutexResponder.Remediation;
 using MutexResponder.Tests.Doubles;
@@ -72,7 +71,7 @@ public class RecordingDiagnosisTests
         DiagnosisResult result = Diagnoser.Diagnose(evidence, [forwarded], RecoveryKind.Reboot, RemedyStyle.ConfAvailable);
 
         Assert.Equal((Verdict.Remedy, "semaphores-removed"), (result.Verdict, result.ReasonCode));
-        Assert.Contains(result.Findings[0].RestsOn, line => line.StartsWith("witness (forwarded)", StringComparison.Ordinal));
+        Assert.Contains(result.Findings[0].RestsOn, seen => seen.Code == "witness-forwarded");
     }
 
     [Theory]

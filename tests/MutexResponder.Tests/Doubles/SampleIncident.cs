@@ -1,5 +1,7 @@
+using MutexResponder.Deciding;
 using MutexResponder.Incidents;
 using MutexResponder.Inspection;
+using MutexResponder.Remediation;
 
 namespace MutexResponder.Tests.Doubles;
 

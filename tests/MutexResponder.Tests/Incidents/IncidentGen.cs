@@ -1,4 +1,5 @@
 using CsCheck;
+using MutexResponder.Deciding;
 using MutexResponder.Detection;
 using MutexResponder.Incidents;
 using MutexResponder.Remediation;

@@ -1,5 +1,7 @@
+using MutexResponder.Deciding;
 using MutexResponder.Incidents;
 using MutexResponder.Ports;
+using MutexResponder.Reconciling;
 using MutexResponder.Requests;
 using MutexResponder.Tests.Doubles;
 

@@ -2,9 +2,10 @@ using System.Collections.Immutable;
 using CsCheck;
 using MutexResponder.Detection;
 using MutexResponder.Diagnosis;
-using MutexResponder.Incidents;
 using MutexResponder.Inspection;
+using MutexResponder.Remediation;
 using MutexResponder.Tests.Doubles;
+using MutexResponder.Tests.Wording;
 
 namespace MutexResponder.Tests.Inspection;
 
@@ -107,7 +108,7 @@ public class EvidencePropertyTests
     {
         Assert.Equal(result.Verdict == Verdict.Remedy, result.Plan is not null);
         Assert.Equal(result.ReasonCode, result.Findings[0].Code);
-        Assert.NotEmpty(result.Summary);
+        Assert.NotEmpty(result.Reason.Told.InEnglish());
         Assert.All(result.Findings, f => Assert.NotEmpty(f.RestsOn));
         if (result.Plan is { } plan)
         {

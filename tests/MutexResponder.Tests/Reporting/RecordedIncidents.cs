@@ -1,7 +1,10 @@
+using MutexResponder.Deciding;
 using MutexResponder.Detection;
 using MutexResponder.Incidents;
 using MutexResponder.Inspection;
 using MutexResponder.Ports;
+using MutexResponder.Reconciling;
+using MutexResponder.Remediation;
 using MutexResponder.Requests;
 using MutexResponder.Tests.Doubles;
 

@@ -1,6 +1,7 @@
 using MutexResponder.Detection;
 using MutexResponder.Incidents;
 using MutexResponder.Ports;
+using MutexResponder.Remediation;
 using MutexResponder.Requests;
 using MutexResponder.Tests.Doubles;
 

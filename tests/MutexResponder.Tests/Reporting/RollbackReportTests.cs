@@ -2,13 +2,13 @@ using MutexResponder.Incidents;
 using MutexResponder.Reporting;
 using MutexResponder.Tests.Doubles;
 using MutexResponder.Reporting.Sections;
+using MutexResponder.Tests.Wording;
+using MutexResponder.Verification;
 
 namespace MutexResponder.Tests.Reporting;
 
 public class RollbackReportTests
 {
-    private const string ByteForByte = "the configuration is byte for byte what it was";
-
     [Theory]
     [InlineData("rollback-resolved")]
     [InlineData("rollback-resolved-by-restart")]
@@ -16,9 +16,9 @@ public class RollbackReportTests
     {
         IncidentReport report = IncidentReport.From(await RecordedIncidents.PlayAsync(name));
 
-        Assert.Contains(report.Checks, check => check.Name == ByteForByte);
-        Assert.DoesNotContain(report.Checks, check => check.Name.Contains("semaphore", StringComparison.OrdinalIgnoreCase) || check.Name.Contains("mutex cannot be removed", StringComparison.Ordinal));
-        Assert.All(report.Checks, check => Assert.True(check.Passed, check.Name));
+        Assert.Contains(report.Checks, check => check.Kind == CheckKind.ConfigurationAsBefore);
+        Assert.DoesNotContain(report.Checks, check => check.Kind is CheckKind.NoSemaphores or CheckKind.MutexImmune);
+        Assert.All(report.Checks, check => Assert.True(check.Passed, check.Kind.ToString()));
     }
 
     [Fact]
@@ -28,7 +28,7 @@ public class RollbackReportTests
 
         IncidentReport report = IncidentReport.From(incident with { Goal = new Goal.Rollback(((Goal.Rollback)incident.Goal).Change with { HashBefore = new string('e', 64) }) });
 
-        Assert.False(report.Checks.Single(check => check.Name == ByteForByte).Passed);
+        Assert.False(report.Checks.Single(check => check.Kind == CheckKind.ConfigurationAsBefore).Passed);
     }
 
     [Theory]
@@ -95,8 +95,8 @@ public class RollbackReportTests
     {
         IncidentReport report = IncidentReport.From(await RecordedIncidents.PlayAsync("rollback-resolved"));
 
-        Assert.StartsWith("The site answers. It will fail at the next last logout of webapp", report.Recommendations[0], StringComparison.Ordinal);
-        Assert.Contains(report.Recommendations, sentence => sentence.StartsWith("Run Apache as a system user", StringComparison.Ordinal));
+        Assert.StartsWith("The site answers. It will fail when the last session of webapp", report.Recommendations[0].InEnglish(), StringComparison.Ordinal);
+        Assert.Contains(report.Recommendations, one => one.Code == "recommend-system-user");
         Assert.Equal(("", """{"action":"sweep"}"""), (report.Requests.Remediate, report.Requests.Sweep));
     }
 

@@ -1,9 +1,15 @@
 using System.Text.RegularExpressions;
+using MutexResponder.Deciding;
+using MutexResponder.Diagnosis;
 using MutexResponder.Incidents;
-using MutexResponder.Reporting;
+using MutexResponder.Reconciling;
+using MutexResponder.Remediation;
 using MutexResponder.Reporting.Sections;
-using MutexResponder.Wording;
+using MutexResponder.Reporting;
 using MutexResponder.Tests.Infra.Support;
+using MutexResponder.Tests.Wording;
+using MutexResponder.Verification;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Tests.Reporting;
 
@@ -21,6 +27,10 @@ public partial class WordingTests
     /// <summary>Marks of lines whose sentences do not get into a record: comments, the function's log, faults of ours, replies to a request.</summary>
     private static readonly string[] ElsewhereWords = ["//", "LoggerMessage", "Exception(", "Decision.Refuse(", "ReconcileResult(", "error = "];
 
+    /// <summary>The sources of all that gets into a record.</summary>
+    private static IEnumerable<string> Decisions =>
+        new[] { "Incidents", "Deciding", "Reconciling", "Clearing" }.SelectMany(folder => RepositoryFiles.ReadAll($"src/MutexResponder/{folder}", "*.cs"));
+
     private static IEnumerable<string> Codes => ReportLanguage.English.Words.Texts.Keys.Where(key => key.EndsWith(".title", StringComparison.Ordinal)).Select(key => key[..^".title".Length]);
 
     [Fact]
@@ -28,8 +38,8 @@ public partial class WordingTests
     {
         string[] used =
         [
-            .. new[] { "Incidents", "Diagnosis" }
-                .SelectMany(folder => RepositoryFiles.ReadAll($"src/MutexResponder/{folder}", "*.cs"))
+            .. WhatIsSaid.Reasons.Select(reason => reason.Code),
+            .. Decisions
                 .SelectMany(text => CodeLiteral().Matches(text))
                 .Select(match => match.Groups[1].Value)
                 .Where(word => !OtherWords.Contains(word)),
@@ -68,36 +78,12 @@ public partial class WordingTests
             AssertDistinct<ResponseMode>(words.Of);
             AssertDistinct<RecoveryKind>(words.Of);
             AssertDistinct<ConditionKind>(words.Of);
-            AssertDistinct<CauseKind>(words.Of);
-            AssertDistinct<RulingOut>(words.Of);
+            AssertDistinct<CheckKind>(words.Of);
             AssertDistinct<Stage>(words.Of);
             AssertDistinct<TimeUnknown>(words.Of);
             AssertDistinct<ChangeState>(state => words.Of(Label.UndoState, state));
             AssertDistinct<RowFate>(words.Of);
         }
-    }
-
-    /// <summary>What the core says in any of the played incidents is in the Japanese phrasebook; quoted evidence is not asked for.</summary>
-    [Fact]
-    public async Task Phrasebook_KnowsEverySentenceOfThePlayedIncidents()
-    {
-        HashSet<string> unknown = [];
-        foreach (string name in RecordedIncidents.Names)
-        {
-            IncidentReport report = IncidentReport.From(await RecordedIncidents.PlayAsync(name));
-            IEnumerable<string> sentences =
-            [
-                .. report.Actions.Story.Select(e => e.Text).Where(text => text != report.Reason || ReportLanguage.Japanese.Words.Part(report.ReasonCode, "meaning", report.Goal) is null),
-                .. report.Actions.Plan,
-                .. report.Recommendations,
-                .. report.Checks.Select(c => c.Name),
-                .. report.Cause?.Findings.Where(f => ReportLanguage.Japanese.Words.Part(f.Code, "meaning", IncidentGoal.Recover) is null).Select(f => f.Statement) ?? [],
-                .. report.Cause?.Conditions.Where(c => c.Kind != ConditionKind.Logout || c.Holds != true).Select(c => c.RestsOn) ?? [],
-            ];
-            unknown.UnionWith(sentences.Where(sentence => !JapanesePhrasebook.Knows(sentence)));
-        }
-
-        Assert.Empty(unknown);
     }
 
     /// <summary>No sentence of a played incident is left in English inside another one.</summary>
@@ -109,8 +95,7 @@ public partial class WordingTests
         {
             IncidentReport report = IncidentReport.From(await RecordedIncidents.PlayAsync(name));
             var prose = new ReportProse(report, ReportLanguage.Japanese);
-            left.UnionWith(report.Actions.Story.Select(prose.Story).Concat(report.Actions.Plan.Select(prose.Say)).Concat(prose.Remaining())
-                .Concat(report.Checks.Select(check => prose.Say(check.Name))).Where(said => EnglishRun().IsMatch(said)));
+            left.UnionWith(report.Actions.Story.Select(prose.Story).Where(said => EnglishRun().IsMatch(said)));
         }
 
         Assert.True(left.Count == 0, string.Join('\n', left));
@@ -120,7 +105,7 @@ public partial class WordingTests
     [Fact]
     public void Phrasebook_KnowsEverySentenceOfTheDecisions()
     {
-        string[] sentences = [.. RepositoryFiles.ReadAll("src/MutexResponder/Incidents", "*.cs").Concat(Objectors()).SelectMany(SentencesOf).Distinct()];
+        string[] sentences = [.. Decisions.Concat(Objectors()).SelectMany(SentencesOf).Distinct()];
 
         Assert.Contains("Rolling back: 0", sentences);
         Assert.Contains("0 EC2 may still be rebooting it.", sentences);

@@ -3,6 +3,7 @@ using System.IO.Compression;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Microsoft.Extensions.Time.Testing;
+using MutexResponder.Deciding;
 using MutexResponder.Incidents;
 using MutexResponder.Lambda.Store;
 using MutexResponder.Ports;

@@ -1,9 +1,13 @@
 using System.Collections.Immutable;
 using System.Reflection;
+using MutexResponder.Diagnosis;
 using MutexResponder.Incidents;
+using MutexResponder.Remediation;
 using MutexResponder.Reporting;
 using MutexResponder.Reporting.Sections;
+using MutexResponder.Verification;
 using MutexResponder.Wording;
+using Reason = MutexResponder.Wording.Reason;
 
 namespace MutexResponder.Tests.Wording;
 
@@ -15,12 +19,21 @@ internal static class WhatIsSaid
     private static readonly Assembly Core = typeof(Statement).Assembly;
 
     /// <summary>One of each, its places filled in with samples.</summary>
-    public static ImmutableArray<Statement> Statements { get; } = [.. Members().Select(Make).DistinctBy(statement => statement.Code)];
+    public static ImmutableArray<Statement> Statements { get; } =
+    [
+        .. Members(typeof(Statement)).Select(member => (Statement)Make(member))
+            .Concat(Reasons.Select(reason => reason.Told))
+            .Concat(Diagnoser.Differential.Select(cause => cause.Name))
+            .DistinctBy(statement => statement.Code),
+    ];
+
+    /// <summary>One of each reason, with each thing that can be told of it.</summary>
+    public static IEnumerable<Reason> Reasons => Members(typeof(Reason)).Select(member => (Reason)Make(member));
 
     public static ImmutableArray<string> EnumKeys { get; } =
     [
         .. KeysOf<Label>(), .. KeysOf<IncidentPhase>(), .. KeysOf<ResponseMode>(), .. KeysOf<RecoveryKind>(), .. KeysOf<CommandKind>(),
-        .. KeysOf<ConditionKind>(), .. KeysOf<CauseKind>(), .. KeysOf<RulingOut>(), .. KeysOf<Stage>(), .. KeysOf<TimeUnknown>(), .. KeysOf<RowFate>(),
+        .. KeysOf<ConditionKind>(), .. KeysOf<CheckKind>(), .. KeysOf<Stage>(), .. KeysOf<TimeUnknown>(), .. KeysOf<RowFate>(),
     ];
 
     /// <summary>Words by which a text can differ: what an incident is to come to, how Apache gets back, how the site and the change stand.</summary>
@@ -34,12 +47,12 @@ internal static class WhatIsSaid
             .SelectMany(code => new[] { "title", "meaning", "next" }.Select(part => $"{code}.{part}")),
     ];
 
-    private static IEnumerable<MethodInfo> Members() => Core.GetTypes()
+    private static IEnumerable<MethodInfo> Members(Type made) => Core.GetTypes()
         .SelectMany(type => type.GetMethods(AllStatic))
-        .Where(method => method.ReturnType == typeof(Statement) && !method.Name.StartsWith('<') && !method.IsGenericMethod && method.GetParameters().All(parameter => HasSample(parameter.ParameterType)));
+        .Where(method => method.ReturnType == made && !method.Name.StartsWith('<') && !method.IsGenericMethod && method.GetParameters().All(parameter => HasSample(parameter.ParameterType)));
 
-    private static Statement Make(MethodInfo method) =>
-        (Statement)method.Invoke(null, [.. method.GetParameters().Select(parameter => Sample(parameter.ParameterType))])!;
+    private static object Make(MethodInfo method) =>
+        method.Invoke(null, [.. method.GetParameters().Select(parameter => Sample(parameter.ParameterType))])!;
 
     private static bool HasSample(Type type) => Sample(type) is not null;
 

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Diagnosis.Causes;
 
 /// <summary>What one cause concludes when it fits.</summary>
-internal sealed record Conclusion(Verdict Verdict, string ReasonCode, string Summary)
+internal sealed record Conclusion(Verdict Verdict, Reason Reason) : Consideration
 {
     /// <summary>With <see cref="Verdict.Remedy"/>: false where the file on disk is right already.</summary>
     public bool ChangesConfiguration { get; init; } = true;
@@ -14,6 +15,6 @@ internal sealed record Conclusion(Verdict Verdict, string ReasonCode, string Sum
     /// <summary>Semids to remove.</summary>
     public ImmutableArray<int> RemoveSemaphores { get; init; } = [];
 
-    /// <summary>What decided it, quoted.</summary>
-    public ImmutableArray<string> RestsOn { get; init; } = [];
+    /// <summary>What decided it.</summary>
+    public ImmutableArray<Statement> RestsOn { get; init; } = [];
 }

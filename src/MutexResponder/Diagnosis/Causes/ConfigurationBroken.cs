@@ -1,31 +1,37 @@
 using System.Collections.Immutable;
 using MutexResponder.Detection;
 using MutexResponder.Inspection;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Diagnosis.Causes;
 
 /// <summary>The configuration on disk was broken before we came: whoever is editing it must finish first.</summary>
 internal sealed class ConfigurationBroken : ICause
 {
-    public Conclusion? Consider(Evidence evidence, ImmutableArray<Signal> signals)
+    public Statement Name => new("cause-configuration-broken");
+
+    public Consideration Consider(Evidence evidence, ImmutableArray<Signal> signals)
     {
         if (evidence.ConfigTestExitStatus == 0)
         {
-            return null;
+            return new RulingOut(TestPasses, evidence.ConfigTestOutput is [.., var last] ? Statement.Quoted(last) : null);
         }
 
-        ImmutableArray<string> output = evidence.ConfigTestOutput.Length > 0 ? evidence.ConfigTestOutput : ["the configuration test failed without a word"];
-        return output.Any(line => line.Contains("Invalid Mutex directory", StringComparison.Ordinal))
-            ? new Conclusion(
-                Verdict.Escalate,
-                "lock-directory-missing",
-                "The configuration names a mutex directory that does not exist, so Apache cannot start. Start it through apachectl, which makes the directory, or create it.")
-            { RestsOn = output }
-            : new Conclusion(
-                Verdict.Escalate,
-                "config-broken",
-                "Apache's configuration test fails on this machine as it is. Nothing was touched; mend the configuration first."
-                    + (evidence.SiteAnswers ? " The site still answers with the configuration it was started with; a restart would end it." : ""))
-            { RestsOn = output };
+        Reason reason = evidence.ConfigTestOutput.Any(line => line.Contains("Invalid Mutex directory", StringComparison.Ordinal)) ? DirectoryMissing
+            : evidence.SiteAnswers ? BrokenWhileServing : Broken;
+        return new Conclusion(Verdict.Escalate, reason)
+        {
+            RestsOn = evidence.ConfigTestOutput.Length > 0 ? [.. evidence.ConfigTestOutput.Select(Statement.Quoted)] : [FailedWithoutAWord],
+        };
     }
+
+    private static Statement TestPasses => new("configuration-test-passes");
+
+    private static Statement FailedWithoutAWord => new("configuration-test-failed-silently");
+
+    private static Reason DirectoryMissing => new("lock-directory-missing");
+
+    private static Reason Broken => new("config-broken");
+
+    private static Reason BrokenWhileServing => new("config-broken", new Statement("config-broken-while-serving"));
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MutexResponder.Detection;
 using MutexResponder.Inspection;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Diagnosis.Causes;
 
@@ -13,36 +14,60 @@ internal sealed class EvidenceIncomplete : ICause
     /// <summary>A machine that has just started may not have come to Apache yet; its log still ends as it did before.</summary>
     private static readonly TimeSpan StartTime = TimeSpan.FromMinutes(1);
 
-    public Conclusion? Consider(Evidence evidence, ImmutableArray<Signal> signals)
+    public Statement Name => new("cause-evidence-incomplete");
+
+    public Consideration Consider(Evidence evidence, ImmutableArray<Signal> signals)
     {
-        var missing = ImmutableArray.CreateBuilder<string>();
-        Require(evidence.CollectedAsRoot, "the script did not run as root");
-        Require(evidence.ConfigTestExitStatus is not null, "the configuration test did not run");
-        Require(evidence.ConfigHash is not null, "the configuration's hash is missing");
-        Require(evidence.ProcessesWereRead, "the processes were not read whole");
-        Require(evidence.UptimeSeconds is not null, "the machine's uptime is not known");
-
-        // A table too long to be listed whole is what exhaustion looks like; its count and its beginning are enough for that cause.
-        Require(evidence.Semaphores is not null || evidence.IsSemaphoreLimitReached == true, "/proc/sysvipc/sem was not read whole");
-        Require(evidence.Processes.Length > 0 || !(evidence.TakenAt - evidence.KernelStartedAt < StartTime), "the machine has just started, and Apache has not yet");
-        if (evidence.ConfigTestExitStatus == 0)
-        {
-            Require(evidence.ApacheUid is not null, "the uid of Apache's user is not known");
-            Require(evidence.AcceptMechanismOnDisk != MutexMechanism.Unknown, "the mutex mechanism is not known");
-            Require(evidence.Mpm.Length > 0, "the MPM is not known");
-        }
-
-        return missing.Count == 0
-            ? null
-            : new Conclusion(Verdict.Escalate, Code, "The inspection did not find out enough to decide: " + string.Join("; ", missing) + ".")
-            { RestsOn = missing.ToImmutable() };
-
-        void Require(bool known, string otherwise)
-        {
-            if (!known)
-            {
-                missing.Add(otherwise);
-            }
-        }
+        ImmutableArray<Statement> missing = [.. Missing(evidence)];
+        return missing.IsEmpty
+            ? new RulingOut(IsComplete, ConfigHash(evidence.ConfigHash!))
+            : new Conclusion(Verdict.Escalate, NotEnough(missing)) { RestsOn = missing };
     }
+
+    private static IEnumerable<Statement> Missing(Evidence evidence)
+    {
+        bool isParsed = evidence.ConfigTestExitStatus == 0;
+        (bool IsKnown, Statement Otherwise)[] needed =
+        [
+            (evidence.CollectedAsRoot, NotAsRoot),
+            (evidence.ConfigTestExitStatus is not null, NoConfigurationTest),
+            (evidence.ConfigHash is not null, NoConfigurationHash),
+            (evidence.ProcessesWereRead, ProcessesUnread),
+            (evidence.UptimeSeconds is not null, UptimeUnknown),
+
+            // A table too long to be listed whole is what exhaustion looks like; its count and its beginning are enough for that cause.
+            (evidence.Semaphores is not null || evidence.IsSemaphoreLimitReached == true, SemaphoresUnread),
+            (evidence.Processes.Length > 0 || !(evidence.TakenAt - evidence.KernelStartedAt < StartTime), JustStarted),
+            (!isParsed || evidence.ApacheUid is not null, UidUnknown),
+            (!isParsed || evidence.AcceptMechanismOnDisk != MutexMechanism.Unknown, MechanismUnknown),
+            (!isParsed || evidence.Mpm.Length > 0, MpmUnknown),
+        ];
+        return needed.Where(one => !one.IsKnown).Select(one => one.Otherwise);
+    }
+
+    private static Reason NotEnough(ImmutableArray<Statement> missing) => new(Code, ("missing", missing));
+
+    private static Statement IsComplete => new("evidence-is-complete");
+
+    private static Statement ConfigHash(string hash) => new("config-hash", ("hash", hash));
+
+    private static Statement NotAsRoot => new("missing-root");
+
+    private static Statement NoConfigurationTest => new("missing-configuration-test");
+
+    private static Statement NoConfigurationHash => new("missing-configuration-hash");
+
+    private static Statement ProcessesUnread => new("missing-processes");
+
+    private static Statement UptimeUnknown => new("missing-uptime");
+
+    private static Statement SemaphoresUnread => new("missing-semaphores");
+
+    private static Statement JustStarted => new("missing-start-of-apache");
+
+    private static Statement UidUnknown => new("missing-uid");
+
+    private static Statement MechanismUnknown => new("missing-mechanism");
+
+    private static Statement MpmUnknown => new("missing-mpm");
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MutexResponder.Detection;
 using MutexResponder.Inspection;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Diagnosis.Causes;
 
@@ -10,18 +11,25 @@ namespace MutexResponder.Diagnosis.Causes;
 /// </summary>
 internal sealed class LockDirectoryMissing : ICause
 {
-    public Conclusion? Consider(Evidence evidence, ImmutableArray<Signal> signals)
+    public Statement Name => new("cause-lock-directory-missing");
+
+    public Consideration Consider(Evidence evidence, ImmutableArray<Signal> signals) => evidence switch
     {
-        bool usesFiles = evidence.AcceptMechanismOnDisk is MutexMechanism.Fcntl or MutexMechanism.Flock;
-        return evidence.Parent is null && usesFiles && evidence.LockDirectory is { Exists: false } directory
-            ? new Conclusion(
-                Verdict.Escalate,
-                "lock-directory-missing",
-                $"Apache is not running and its lock directory {directory.Path} did not exist: it cannot start except through apachectl, which makes the directory.")
-            {
-                Confidence = Confidence.Indicated,
-                RestsOn = ["no parent process", $"accept mutex on disk {evidence.AcceptMechanismOnDisk.Word()}", $"{directory.Path} does not exist"],
-            }
-            : null;
-    }
+        { Parent: { } parent } => RulingOut.ParentIsAlive(parent),
+        { AcceptMechanismOnDisk: not (MutexMechanism.Fcntl or MutexMechanism.Flock) and var other } => new RulingOut(NoLockFiles, Statement.Quoted(other.Word())),
+        { LockDirectory: { Exists: false } directory } => new Conclusion(Verdict.Escalate, Missing(directory.Path))
+        {
+            Confidence = Confidence.Indicated,
+            RestsOn = [Seen.NoParent, Seen.MutexOnDisk(evidence.AcceptMechanismOnDisk.Word()), DoesNotExist(directory.Path)],
+        },
+        _ => new RulingOut(IsThere, evidence.LockDirectory is { } known ? Statement.Quoted(known.Path) : null),
+    };
+
+    private static Reason Missing(string path) => new("lock-directory-missing", new Statement("lock-directory-did-not-exist", ("path", path)));
+
+    private static Statement NoLockFiles => new("no-lock-files");
+
+    private static Statement IsThere => new("lock-directory-is-there");
+
+    private static Statement DoesNotExist(string path) => new("does-not-exist", ("path", path));
 }

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using MutexResponder.Inspection;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Diagnosis.Causes;
 
@@ -24,22 +24,24 @@ internal static class ModuleSemaphores
             return null;
         }
 
-        string names = string.Join(", ", evidence.ModuleSemaphoreMutexes);
-        string cause = $"The System V semaphores of Apache's modules ({names}) were removed while it ran. What needs them fails; a file mutex cannot be removed.";
-        ImmutableArray<string> restsOn =
+        Reason cause = Removed(string.Join(", ", evidence.ModuleSemaphoreMutexes));
+        ImmutableArray<Statement> restsOn =
         [
-            string.Create(CultureInfo.InvariantCulture, $"parent {parent.Pid} alive, 0 semaphores of Apache's kind"),
-            .. evidence.MutexSettings.Where(s => evidence.ModuleSemaphoreMutexes.Contains(s.Name)).Select(s => $"Mutex {s.Name}: {(s.UsesDefaults ? "using_defaults" : s.MechanismWord)}"),
+            ParentWithoutSemaphores(parent.Pid),
+            .. evidence.MutexSettings.Where(s => evidence.ModuleSemaphoreMutexes.Contains(s.Name))
+                .Select(s => Statement.Quoted($"Mutex {s.Name}: {(s.UsesDefaults ? "using_defaults" : s.MechanismWord)}")),
         ];
         if (missing.Intersect(evidence.ExplicitModuleMutexes).ToArray() is { Length: > 0 } named)
         {
-            return new Conclusion(
-                Verdict.Escalate,
-                "explicit-module-mutex",
-                $"{cause} The configuration sets {string.Join(", ", named)} by name, which our default would not override; change that line to 'file:' and restart Apache.")
-            { RestsOn = restsOn };
+            return new Conclusion(Verdict.Escalate, SetByName(cause.Told, string.Join(", ", named))) { RestsOn = restsOn };
         }
 
-        return RemedyObstacle.Find(evidence, cause, restsOn) ?? new Conclusion(Verdict.Remedy, "module-semaphores-removed", cause) { RestsOn = restsOn };
+        return RemedyObstacle.Find(evidence, cause.Told, restsOn) ?? new Conclusion(Verdict.Remedy, cause) { RestsOn = restsOn };
     }
+
+    private static Reason SetByName(Statement cause, string names) => new("explicit-module-mutex", ("cause", cause), ("names", names));
+
+    private static Reason Removed(string names) => new("module-semaphores-removed", ("names", names));
+
+    private static Statement ParentWithoutSemaphores(int pid) => new("parent-without-semaphores", ("pid", pid));
 }

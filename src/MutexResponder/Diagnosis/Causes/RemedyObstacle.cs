@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MutexResponder.Inspection;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Diagnosis.Causes;
 
@@ -7,26 +8,26 @@ namespace MutexResponder.Diagnosis.Causes;
 internal static class RemedyObstacle
 {
     /// <param name="evidence">What the inspection found.</param>
-    /// <param name="cause">The cause in a sentence.</param>
+    /// <param name="cause">The cause.</param>
     /// <param name="restsOn">What the cause rests on.</param>
     /// <returns>Null where nothing stands in the way.</returns>
-    public static Conclusion? Find(Evidence evidence, string cause, ImmutableArray<string> restsOn)
+    public static Conclusion? Find(Evidence evidence, Statement cause, ImmutableArray<Statement> restsOn)
     {
         if (evidence.ExplicitAcceptMutexDirective is { } directive)
         {
-            return new Conclusion(
-                Verdict.Escalate,
-                "explicit-mpm-accept",
-                $"{cause} The configuration sets the accept mutex by name ({directive}), which our default would not override; change that line to 'file:' and restart.")
-            { RestsOn = [.. restsOn, directive] };
+            return new Conclusion(Verdict.Escalate, SetByName(cause, directive)) { RestsOn = [.. restsOn, Statement.Quoted(directive)] };
         }
 
         return evidence.LockDirectory is { IsOnNetworkFileSystem: true } lockDirectory
-            ? new Conclusion(
-                Verdict.Escalate,
-                "lock-directory-on-network",
-                $"{cause} But its lock directory {lockDirectory.Path} lies on {lockDirectory.FileSystem}, where file locks are not to be trusted.")
-            { RestsOn = [.. restsOn, $"{lockDirectory.Path}: {lockDirectory.FileSystem}"] }
+            ? new Conclusion(Verdict.Escalate, OnNetwork(cause, lockDirectory.Path, lockDirectory.FileSystem))
+            {
+                RestsOn = [.. restsOn, Statement.Quoted($"{lockDirectory.Path}: {lockDirectory.FileSystem}")],
+            }
             : null;
     }
+
+    private static Reason SetByName(Statement cause, string directive) => new("explicit-mpm-accept", ("cause", cause), ("directive", directive));
+
+    private static Reason OnNetwork(Statement cause, string path, string fileSystem) =>
+        new("lock-directory-on-network", ("cause", cause), ("path", path), ("file-system", fileSystem));
 }

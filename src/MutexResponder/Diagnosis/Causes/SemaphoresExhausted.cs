@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using MutexResponder.Detection;
 using MutexResponder.Inspection;
 using MutexResponder.Remediation;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Diagnosis.Causes;
 
@@ -13,11 +13,18 @@ namespace MutexResponder.Diagnosis.Causes;
 /// </summary>
 internal sealed class SemaphoresExhausted : ICause
 {
-    public Conclusion? Consider(Evidence evidence, ImmutableArray<Signal> signals)
+    public Statement Name => new("cause-semaphores-exhausted");
+
+    public Consideration Consider(Evidence evidence, ImmutableArray<Signal> signals)
     {
-        if (evidence.Parent is not null || evidence.AcceptMechanismOnDisk != MutexMechanism.SysVSem)
+        if (evidence.Parent is { } parent)
         {
-            return null;
+            return RulingOut.ParentIsAlive(parent);
+        }
+
+        if (evidence.AcceptMechanismOnDisk != MutexMechanism.SysVSem)
+        {
+            return new RulingOut(NoSysVSemaphores, Statement.Quoted(evidence.AcceptMechanismOnDisk.Word()));
         }
 
         ImmutableArray<string> lines = Lines(evidence, signals);
@@ -28,17 +35,17 @@ internal sealed class SemaphoresExhausted : ICause
             : lines.Length > 0 && leftovers.Length > 0;
         if (!isShown)
         {
-            return null;
+            return lines.Length > 0 ? new RulingOut(LimitNotReached, Seen.Arrays(evidence))
+                : isLimitReached && evidence.OrderlyStop is { } stop ? RulingOut.StoppedInOrder(stop)
+                : RulingOut.NewestFailure(evidence, SignalKind.Exhausted, SignalKind.Removed);
         }
 
-        string count = evidence.SemaphoreLimits is { } limits
-            ? string.Create(CultureInfo.InvariantCulture, $"{evidence.SemaphoreArrayCount ?? evidence.ListedSemaphores.Length} of {limits.MaxArrays} arrays are in use")
-            : "the kernel's limit was not recorded";
-        string cause = string.Create(
-            CultureInfo.InvariantCulture,
-            $"Apache cannot start: the kernel's limit of semaphores {(isLimitReached ? "is" : "was")} reached ({count}). {leftovers.Length} arrays were left behind by dead Apache processes. With a file mutex Apache needs none.");
-        ImmutableArray<string> restsOn = [.. lines, count, .. evidence.LeftoverSemaphores.Take(3).Select(Describe)];
-        return RemedyObstacle.Find(evidence, cause, restsOn) ?? new Conclusion(Verdict.Remedy, "semaphores-exhausted", cause)
+        Statement usage = evidence.SemaphoreLimits is { } limits
+            ? ArraysInUse(evidence.SemaphoreArrayCount ?? evidence.ListedSemaphores.Length, limits.MaxArrays)
+            : LimitNotRecorded;
+        Reason cause = isLimitReached ? IsReached(usage, leftovers.Length) : WasReached(usage, leftovers.Length);
+        ImmutableArray<Statement> restsOn = [.. lines.Select(Statement.Quoted), usage, .. evidence.LeftoverSemaphores.Take(3).Select(a => LeftBehind(a.Id, a.Uid, a.ChangedAt))];
+        return RemedyObstacle.Find(evidence, cause.Told, restsOn) ?? new Conclusion(Verdict.Remedy, cause)
         {
             Confidence = isLimitReached ? Confidence.Observed : Confidence.Indicated,
             RemoveSemaphores = leftovers,
@@ -55,6 +62,17 @@ internal sealed class SemaphoresExhausted : ICause
             : [.. signals.Where(s => s is { Kind: SignalKind.Exhausted, Confidence: SignalConfidence.High }).TakeLast(1).Select(s => s.Line)];
     }
 
-    private static string Describe(SemaphoreArray array) =>
-        string.Create(CultureInfo.InvariantCulture, $"semid {array.Id} uid {array.Uid} made {array.ChangedAt:u}, no Apache process alive");
+    private static Reason IsReached(Statement usage, int count) => new("semaphores-exhausted", ("usage", usage), ("count", count));
+
+    private static Reason WasReached(Statement usage, int count) => new("semaphores-exhausted", new Statement("semaphores-were-exhausted", ("usage", usage), ("count", count)));
+
+    private static Statement NoSysVSemaphores => new("no-sysv-semaphores");
+
+    private static Statement LimitNotReached => new("limit-not-reached");
+
+    private static Statement ArraysInUse(int used, int limit) => new("arrays-in-use", ("used", used), ("limit", limit));
+
+    private static Statement LimitNotRecorded => new("limit-not-recorded");
+
+    private static Statement LeftBehind(int semid, int uid, DateTimeOffset made) => new("array-left-behind", ("semid", semid), ("uid", uid), ("made", made));
 }

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using MutexResponder.Detection;
 using MutexResponder.Inspection;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Diagnosis.Causes;
 
@@ -12,58 +12,56 @@ namespace MutexResponder.Diagnosis.Causes;
 /// </summary>
 internal sealed class SemaphoresRemoved : ICause
 {
+    /// <summary>The code of its name.</summary>
+    public const string NameCode = "cause-semaphores-removed";
+
     /// <summary>The time since the kernel's start is told in whole seconds.</summary>
     internal static readonly TimeSpan ClockGrain = TimeSpan.FromSeconds(2);
 
-    public Conclusion? Consider(Evidence evidence, ImmutableArray<Signal> signals) =>
-        AcceptMutex(evidence, signals) ?? ModuleSemaphores.FindRemoved(evidence);
+    public Statement Name => new(NameCode);
 
-    private static Conclusion? AcceptMutex(Evidence evidence, ImmutableArray<Signal> signals)
+    public Consideration Consider(Evidence evidence, ImmutableArray<Signal> signals)
     {
-        ImmutableArray<LoggedLine> sinceStart = evidence.ErrorLogSinceStart();
+        Consideration accept = AcceptMutex(evidence, signals);
+        return accept is RulingOut && ModuleSemaphores.FindRemoved(evidence) is { } modules ? modules : accept;
+    }
+
+    private static Consideration AcceptMutex(Evidence evidence, ImmutableArray<Signal> signals)
+    {
+        ImmutableArray<LoggedLine> logged = [.. evidence.ErrorLogSinceStart().Where(line => line.Signal is { Kind: SignalKind.Removed, Confidence: SignalConfidence.High })];
+
         // A removal before the machine's last start explains nothing now: no semaphore outlives a boot.
         DateTimeOffset? kernelStarted = evidence.KernelStartedAt - ClockGrain;
-        ImmutableArray<LoggedLine> removals =
-            [.. sinceStart.Where(line => line.Signal is { Kind: SignalKind.Removed, Confidence: SignalConfidence.High } && !(line.At < kernelStarted))];
+        ImmutableArray<LoggedLine> removals = [.. logged.Where(line => !(line.At < kernelStarted))];
         Signal? forwarded = signals.LastOrDefault(s => s is { Kind: SignalKind.Removed, Confidence: SignalConfidence.High });
 
         // Where the log goes to syslog or through a pipe the machine's file says nothing: then the forwarded line is the witness of
         // a parent that gave up.
         bool isWitnessed = removals.Length > 0 || (forwarded is not null && evidence is { ErrorLogWasRead: false, ParentGaveUp: true });
-        if (!isWitnessed || evidence.HasAcceptMutex == false || evidence.ApacheSemaphores is null)
+        if (RuledOut(evidence, logged, isWitnessed) is { } not)
         {
-            return null;
+            return not;
         }
 
-        bool isDown = evidence.Parent is null ? evidence.ParentGaveUp : !evidence.SiteAnswers;
-        if (!isDown || evidence.OrderlyStop is not null)
-        {
-            return null;
-        }
-
-        ImmutableArray<string> restsOn =
+        ImmutableArray<Statement> restsOn =
         [
-            Describe(evidence),
-            .. removals.Take(3).Select(line => "witness: " + line.Text),
-            .. removals.IsEmpty && forwarded is not null ? ["witness (forwarded): " + forwarded.Line] : ImmutableArray<string>.Empty,
+            Proof(
+                evidence.Parent is { } p ? Seen.ParentAlive(p.Pid) : evidence.PidFilePid is { } left ? ParentOfPidFileDead(left) : ParentDead,
+                evidence.Orphans.Length,
+                evidence.ApacheSemaphores?.Length ?? 0,
+                evidence.AcceptMechanismOnDisk.Word()),
+            .. removals.Take(3).Select(line => Witness(line.Text)),
+            .. removals.IsEmpty && forwarded is not null ? [WitnessForwarded(forwarded.Line)] : ImmutableArray<Statement>.Empty,
         ];
         // Lines without a time may be of any boot, and a log outlives many.
         if (!removals.Any(line => line.At is not null) && !(forwarded?.ObservedAt >= kernelStarted))
         {
-            return new Conclusion(
-                Verdict.Escalate,
-                "removal-undated",
-                "Apache is down, and its log tells of a removed mutex but not of when: the lines have no time, and none was forwarded since the machine started. They may be old ones; a person has to look.")
-            { RestsOn = restsOn };
+            return new Conclusion(Verdict.Escalate, Undated) { RestsOn = restsOn };
         }
 
         if (ContradictingArray(evidence, removals) is { } array)
         {
-            return new Conclusion(
-                Verdict.Escalate,
-                "semaphores-still-there",
-                "Apache is down and logged a removed mutex, yet semaphores of its kind from before are still there. This is not explained; a person has to look.")
-            { RestsOn = [.. restsOn, string.Create(CultureInfo.InvariantCulture, $"semid {array.Id} uid {array.Uid} changed {array.ChangedAt:u}")] };
+            return new Conclusion(Verdict.Escalate, StillThere) { RestsOn = [.. restsOn, Array(array.Id, array.Uid, array.ChangedAt)] };
         }
 
         if (evidence.AcceptMechanismOnDisk.IsImmuneToRemoval())
@@ -71,23 +69,45 @@ internal sealed class SemaphoresRemoved : ICause
             // A line and a silent port are what any user of the machine can make; with a mechanism that nobody can remove they prove
             // nothing of a server that lives, unless it does not run on it.
             bool runsOnIt = evidence.AcceptMechanismOnDisk is not (MutexMechanism.Fcntl or MutexMechanism.Flock) || evidence.AcceptRunsOnFile != false;
-            if (evidence.Parent is not null && runsOnIt)
-            {
-                return null;
-            }
-
-            return new Conclusion(
-                Verdict.Remedy,
-                "fixed-on-disk-not-running",
-                $"Apache's semaphores were removed and it is down; the configuration on disk already says {evidence.AcceptMechanismOnDisk.Word()}. It only has to start with it.")
-            { ChangesConfiguration = false, RestsOn = restsOn };
+            return evidence.Parent is not null && runsOnIt
+                ? new RulingOut(RulingOut.NothingCorroborates)
+                : new Conclusion(Verdict.Remedy, FixedOnDisk(evidence.AcceptMechanismOnDisk.Word())) { ChangesConfiguration = false, RestsOn = restsOn };
         }
 
-        string cause = evidence.Parent is null
-            ? "Apache is dead: the System V semaphore of its accept mutex was removed while it ran."
-            : "Apache's children die as fast as they start: the System V semaphore of their accept mutex was removed.";
-        return RemedyObstacle.Find(evidence, cause, restsOn)
-            ?? new Conclusion(Verdict.Remedy, "semaphores-removed", cause) { RestsOn = restsOn };
+        Reason cause = evidence.Parent is null ? ParentDied : ChildrenDie;
+        return RemedyObstacle.Find(evidence, cause.Told, restsOn) ?? new Conclusion(Verdict.Remedy, cause) { RestsOn = restsOn };
+    }
+
+    /// <returns>Null where the accept mutex may have been removed.</returns>
+    private static RulingOut? RuledOut(Evidence evidence, ImmutableArray<LoggedLine> logged, bool isWitnessed)
+    {
+        if (!isWitnessed)
+        {
+            return logged is [.., var old] ? new RulingOut(LoggedBeforeBoot, Statement.Quoted(old.Text))
+                : evidence.ErrorLogWasRead ? new RulingOut(RulingOut.NoSuchLine) : new RulingOut(RulingOut.NothingCorroborates);
+        }
+
+        if (evidence.HasAcceptMutex == false)
+        {
+            return new RulingOut(NoAcceptMutex, ListensWith(evidence.Mpm, evidence.ListenCount));
+        }
+
+        if (evidence.ApacheSemaphores is null)
+        {
+            return new RulingOut(SemaphoresNotRead);
+        }
+
+        if (evidence.Parent is not null && evidence.SiteAnswers)
+        {
+            return RulingOut.SiteAnswers(evidence);
+        }
+
+        return evidence switch
+        {
+            { OrderlyStop: { } stop } => RulingOut.StoppedInOrder(stop),
+            { Parent: null, ParentGaveUp: false } => new RulingOut(ParentDidNotGiveUp),
+            _ => null,
+        };
     }
 
     /// <summary>An array of Apache's kind that was there before the first removal line and still is. Another Apache of the same user has such too.</summary>
@@ -102,7 +122,36 @@ internal sealed class SemaphoresRemoved : ICause
         return arrays.FirstOrDefault(a => firstRemoval is null || a.ChangedAt < firstRemoval.Value.AddSeconds(-1));
     }
 
-    private static string Describe(Evidence evidence) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"proof: parent {(evidence.Parent is { } p ? $"{p.Pid} alive" : evidence.PidFilePid is { } left ? $"{left} of the pid file dead" : "dead")}, {evidence.Orphans.Length} orphans, {evidence.ApacheSemaphores?.Length ?? 0} semaphores of Apache's kind, accept mutex on disk {evidence.AcceptMechanismOnDisk.Word()}");
+    private static Reason ParentDied => new("semaphores-removed");
+
+    private static Reason ChildrenDie => new("semaphores-removed", new Statement("semaphores-removed-children-die"));
+
+    private static Reason Undated => new("removal-undated");
+
+    private static Reason StillThere => new("semaphores-still-there");
+
+    private static Reason FixedOnDisk(string mechanism) => new("fixed-on-disk-not-running", ("mechanism", mechanism));
+
+    private static Statement LoggedBeforeBoot => new("logged-before-boot");
+
+    private static Statement NoAcceptMutex => new("makes-no-accept-mutex");
+
+    private static Statement ListensWith(string mpm, int count) => new("listens-with", ("mpm", mpm), ("count", count));
+
+    private static Statement SemaphoresNotRead => new("semaphores-not-read");
+
+    private static Statement ParentDidNotGiveUp => new("parent-did-not-give-up");
+
+    private static Statement Proof(Statement parent, int orphans, int semaphores, string mechanism) =>
+        new("proof", ("parent", parent), ("orphans", orphans), ("semaphores", semaphores), ("mechanism", mechanism));
+
+    private static Statement ParentOfPidFileDead(int pid) => new("parent-of-pid-file-dead", ("pid", pid));
+
+    private static Statement ParentDead => new("parent-dead");
+
+    private static Statement Witness(string line) => new("witness", ("line", line));
+
+    private static Statement WitnessForwarded(string line) => new("witness-forwarded", ("line", line));
+
+    private static Statement Array(int semid, int uid, DateTimeOffset changed) => new("array-changed", ("semid", semid), ("uid", uid), ("changed", changed));
 }

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using MutexResponder.Detection;
 using MutexResponder.Inspection;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Diagnosis.Causes;
 
@@ -11,63 +11,61 @@ internal sealed class SiteHealthy : ICause
     /// <summary>A child made during a graceful restart may meet the old generation's mutex within this time.</summary>
     private static readonly TimeSpan GracefulNoise = TimeSpan.FromSeconds(15);
 
-    public Conclusion? Consider(Evidence evidence, ImmutableArray<Signal> signals)
+    public Statement Name => new("cause-site-healthy");
+
+    public Consideration Consider(Evidence evidence, ImmutableArray<Signal> signals)
     {
-        if (evidence.Parent is not { } parent || !evidence.SiteAnswers)
+        if (evidence.Parent is not { } parent)
         {
-            return null;
+            return new RulingOut(ParentIsDead);
         }
 
-        (string code, string summary) = Name(evidence, signals);
-        return new Conclusion(Verdict.NoAction, code, summary)
+        if (!evidence.SiteAnswers)
+        {
+            return RulingOut.PortIsSilent(evidence);
+        }
+
+        NextLogout? next = NextLogout.From(evidence);
+        Reason reason = Conclude(evidence, signals, next);
+        return new Conclusion(Verdict.NoAction, reason)
         {
             RestsOn =
             [
-                string.Create(CultureInfo.InvariantCulture, $"parent {parent.Pid} alive"),
-                .. evidence.Probes.Select(p => string.Create(CultureInfo.InvariantCulture, $"port {p.Port} answers {p.Status}")),
-                string.Create(CultureInfo.InvariantCulture, $"accept mutex on disk {evidence.AcceptMechanismOnDisk.Word()}, {evidence.ApacheSemaphores?.Length ?? 0} semaphores of Apache's kind"),
-                .. code == DiagnosisResult.AtRiskCode ? NextLogout.From(evidence)!.RestsOn : [],
+                Seen.ParentAlive(parent.Pid),
+                .. Seen.Ports(evidence),
+                MutexAndSemaphores(evidence.AcceptMechanismOnDisk.Word(), evidence.ApacheSemaphores?.Length ?? 0),
+                .. reason.Code == DiagnosisResult.AtRiskCode ? next!.RestsOn : [],
             ],
         };
     }
 
-    private static (string Code, string Summary) Name(Evidence evidence, ImmutableArray<Signal> signals)
+    private static Reason Conclude(Evidence evidence, ImmutableArray<Signal> signals, NextLogout? next)
     {
         MutexMechanism mechanism = evidence.AcceptMechanismOnDisk;
-        NextLogout? next = NextLogout.From(evidence);
         if (IsGracefulNoise(evidence, signals))
         {
-            return ("graceful-restart-noise", WithRisk("The lines came from children of an old generation around a graceful restart. The site answers.", next));
+            return WithRisk(GracefulRestartNoise, next);
         }
 
         if (mechanism.IsImmuneToRemoval() && evidence.HasAcceptMutex != false && RunsOnOldSemaphores(evidence))
         {
-            return ("fixed-on-disk-still-running-old", "The configuration on disk is right, but the running server still uses System V semaphores. The site answers; restart Apache at a time of your choice.");
+            return StillRunningOld;
         }
 
         if (mechanism is MutexMechanism.Fcntl or MutexMechanism.Flock)
         {
-            return ("already-fixed", $"The site answers and its mutexes are {mechanism.Word()}: nobody can remove them.");
+            return AlreadyFixed(mechanism.Word());
         }
 
         if ((mechanism.IsImmuneToRemoval() || evidence.HasAcceptMutex == false) && next is null)
         {
-            return ("not-affected", evidence.HasAcceptMutex == false
-                ? "The site answers, and this Apache makes no accept mutex that could be removed."
-                : $"The site answers and its mutexes are {mechanism.Word()}: nobody can remove them.");
+            return evidence.HasAcceptMutex == false ? NoAcceptMutex : Immune(mechanism.Word());
         }
 
-        if (HasClaim(evidence, signals))
-        {
-            return ("not-corroborated", WithRisk("The site answers, its parent is alive and its semaphores are in place: nothing on the machine bears out the log line. It may be forged or old.", next));
-        }
-
-        return next is null
-            ? ("healthy", "The site answers, its parent is alive and its semaphores are in place.")
-            : (DiagnosisResult.AtRiskCode, WithRisk("The site answers.", next));
+        return HasClaim(evidence, signals) ? WithRisk(NotCorroborated, next) : next is null ? Healthy : AtRisk(next.Statement);
     }
 
-    private static string WithRisk(string summary, NextLogout? next) => next is null ? summary : $"{summary} {next.Statement}";
+    private static Reason WithRisk(Reason reason, NextLogout? next) => next is null ? reason : reason with { Told = AndAtRisk(reason.Told, next.Statement) };
 
     /// <summary>Somebody says that the mutex failed: the forwarded log, or the instance's own since its last start.</summary>
     private static bool HasClaim(Evidence evidence, ImmutableArray<Signal> signals) =>
@@ -90,4 +88,26 @@ internal sealed class SiteHealthy : ICause
         bool hasNoise = removals.Length > 0 || evidence.LogOf(SignalKind.StaleGeneration).Any() || signals.Any(s => s.Kind == SignalKind.StaleGeneration);
         return hasNoise && restarts.Length > 0 && removals.All(at => restarts.Any(r => (at - r).Duration() <= GracefulNoise));
     }
+
+    private static Reason GracefulRestartNoise => new("graceful-restart-noise");
+
+    private static Reason StillRunningOld => new("fixed-on-disk-still-running-old");
+
+    private static Reason AlreadyFixed(string mechanism) => new("already-fixed", ("mechanism", mechanism));
+
+    private static Reason NoAcceptMutex => new("not-affected");
+
+    private static Reason Immune(string mechanism) => new("not-affected", new Statement("already-fixed", ("mechanism", mechanism)));
+
+    private static Reason NotCorroborated => new("not-corroborated");
+
+    private static Reason Healthy => new("healthy");
+
+    internal static Reason AtRisk(Statement risk) => new(DiagnosisResult.AtRiskCode, ("risk", risk));
+
+    private static Statement AndAtRisk(Statement finding, Statement risk) => new("and-at-risk", ("finding", finding), ("risk", risk));
+
+    private static Statement ParentIsDead => new("parent-is-dead");
+
+    private static Statement MutexAndSemaphores(string mechanism, int semaphores) => new("mutex-and-semaphores", ("mechanism", mechanism), ("semaphores", semaphores));
 }

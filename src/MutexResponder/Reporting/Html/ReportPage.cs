@@ -1,6 +1,8 @@
 using System.Globalization;
+using MutexResponder.Diagnosis;
 using MutexResponder.Incidents;
 using MutexResponder.Reporting.Sections;
+using MutexResponder.Verification;
 using MutexResponder.Wording;
 
 namespace MutexResponder.Reporting.Html;
@@ -150,7 +152,7 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose)
         html.Open("p", ("class", "lead")).Text(prose.CauseSummary(cause) + " ").Element("code", cause.ReasonCode).Close();
         html.Element("h3", _words.Of(Label.Conditions));
         html.Open("ul", ("class", "checks"));
-        foreach (ReportCondition condition in cause.Conditions)
+        foreach (Condition condition in cause.Conditions)
         {
             Check(condition.Holds, _words.Of(condition.Kind), prose.Holds(condition.Holds), prose.Say(condition.RestsOn));
         }
@@ -158,10 +160,10 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose)
         html.Close();
         html.Element("p", prose.ConditionsTogether(cause));
         html.Element("h3", _words.Of(Label.Findings));
-        foreach (ReportFinding finding in cause.Findings)
+        foreach (Finding finding in cause.Findings)
         {
             html.Open("p").Text(prose.Finding(finding) + " ").Element("code", finding.Code).Close();
-            Pre(finding.RestsOn);
+            Pre(finding.RestsOn.Select(seen => prose.Say(seen)));
         }
 
         if (cause.RuledOut.Length > 0)
@@ -170,10 +172,10 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose)
             html.Open("ol", ("class", "plain"));
             foreach (RuledOutCause ruledOut in cause.RuledOut)
             {
-                html.Open("li").Element("strong", _words.Of(ruledOut.Cause)).Text($" — {_words.Of(ruledOut.Because)}");
-                if (ruledOut.RestsOn.Length > 0)
+                html.Open("li").Element("strong", prose.Say(ruledOut.Cause)).Text($" — {prose.Say(ruledOut.Because)}");
+                if (ruledOut.RestsOn is { } seen)
                 {
-                    html.Element("span", ruledOut.RestsOn, ("class", "detail mono"), ("translate", "no"));
+                    html.Element("span", prose.Say(seen), ("class", "detail mono"), ("translate", "no"));
                 }
 
                 html.Close();
@@ -254,9 +256,9 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose)
 
         html.Element("p", prose.ChecksPassed, ("class", "lead"));
         html.Open("ul", ("class", "checks"));
-        foreach (ReportCheck check in _report.Checks)
+        foreach (Check check in _report.Checks)
         {
-            Check(check.Passed, prose.Say(check.Name), prose.Passed(check.Passed), prose.Say(check.Detail));
+            Check(check.Passed, _words.Of(check.Kind), prose.Passed(check.Passed), prose.Say(check.Seen));
         }
 
         html.Close();

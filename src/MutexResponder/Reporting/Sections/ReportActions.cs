@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using MutexResponder.Incidents;
 using MutexResponder.Remediation;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Reporting.Sections;
 
 /// <summary>What the responder did, or would do.</summary>
 /// <param name="Story">The record's timeline, oldest first.</param>
-/// <param name="Plan">The steps in words of the core; empty where there is no plan.</param>
+/// <param name="Plan">The steps; empty where there is no plan.</param>
 /// <param name="WasSent">The plan was sent to the instance.</param>
 /// <param name="Commands">What was ordered through SSM, oldest first; empty in records of before they were kept.</param>
 /// <param name="Results">The instance's own result lines.</param>
@@ -14,7 +15,7 @@ namespace MutexResponder.Reporting.Sections;
 /// <param name="ApproverIsClaimed">The name is what the request says of itself; nothing proves it.</param>
 public sealed record ReportActions(
     ImmutableArray<StoryEntry> Story,
-    ImmutableArray<string> Plan,
+    ImmutableArray<Statement> Plan,
     bool WasSent,
     ImmutableArray<ReportCommand> Commands,
     ImmutableArray<string> Results,
@@ -26,7 +27,7 @@ public sealed record ReportActions(
         Asker? asker = rollback is null ? incident.Approval?.By : incident.RequestedBy;
         return new ReportActions(
             [.. incident.Timeline.Take(Incident.MaxTimelineEntries).Select(e => new StoryEntry(e.At, e.Phase, ReportText.Sentence(e.Text)))],
-            rollback is null ? plan?.InWords() ?? [] : OfRollback(incident, rollback),
+            rollback is null ? plan is null ? [] : [.. plan.Steps().Select(ReportText.Clean)] : OfRollback(incident, rollback),
             rollback?.WasSent ?? incident.RemediationsStarted.Any(at => at >= incident.OpenedAt),
             ReportCommand.From(incident),
             [.. ReportText.Lines((incident.Attempt?.Told ?? "").Split('\n').Where(line => line.Length > 0))],
@@ -34,10 +35,10 @@ public sealed record ReportActions(
             asker is { IsProven: false, Name: not null });
     }
 
-    /// <summary>As it was written down when it was sent; where it never was, as it would have been.</summary>
-    private static ImmutableArray<string> OfRollback(Incident incident, ReportRollback rollback) =>
+    /// <summary>As it was sent; where it never was, as it would have been. Bound to nothing: the boot and the configuration are not in its steps.</summary>
+    private static ImmutableArray<Statement> OfRollback(Incident incident, ReportRollback rollback) =>
         incident.Goal is Goal.Rollback { Change: var change }
             && (incident.Attempt is not null || (rollback.FoundHash.Length > 0 && rollback.FoundHash != rollback.WantedHash))
-            ? new RollbackPlan(change with { IncidentId = rollback.ChangeIncidentId }, incident.Recovery, "", "").InWords()
+            ? [.. new RollbackPlan(change with { IncidentId = rollback.ChangeIncidentId }, incident.Recovery, "", "").Steps().Select(ReportText.Clean)]
             : [];
 }

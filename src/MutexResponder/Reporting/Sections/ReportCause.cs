@@ -1,14 +1,14 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
-using MutexResponder.Detection;
 using MutexResponder.Diagnosis;
-using MutexResponder.Inspection;
+using MutexResponder.Diagnosis.Causes;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Reporting.Sections;
 
-/// <summary>The diagnosis, made again from the record's own evidence.</summary>
-/// <param name="ReasonCode">The cause's short fixed name.</param>
-/// <param name="Summary">The same in a sentence of the core.</param>
+/// <summary>The diagnosis.</summary>
+/// <param name="ReasonCode">The reason's short fixed name.</param>
+/// <param name="Summary">What is said of it.</param>
 /// <param name="Verdict">What follows from it.</param>
 /// <param name="IsProven">All four conditions hold: it was logind.</param>
 /// <param name="Conditions">The four, in their order.</param>
@@ -16,29 +16,36 @@ namespace MutexResponder.Reporting.Sections;
 /// <param name="RuledOut">The causes that were asked about before, in their order.</param>
 public sealed record ReportCause(
     string ReasonCode,
-    string Summary,
+    Statement Summary,
     Verdict Verdict,
     bool IsProven,
-    ImmutableArray<ReportCondition> Conditions,
-    ImmutableArray<ReportFinding> Findings,
+    ImmutableArray<Condition> Conditions,
+    ImmutableArray<Finding> Findings,
     ImmutableArray<RuledOutCause> RuledOut)
 {
     private const int MaxQuotes = 10;
 
-    /// <summary>The cause is that semaphores were removed: everything before it was ruled out, and it was not.</summary>
+    /// <summary>The cause is that semaphores were removed.</summary>
     [JsonIgnore]
-    public bool IsAboutRemoval => RuledOut.Length == (int)CauseKind.SemaphoresRemoved;
+    public bool IsAboutRemoval { get; private init; }
 
     /// <summary>How many of the four conditions hold.</summary>
     [JsonIgnore]
     public int HoldingCount => Conditions.Count(condition => condition.Holds == true);
 
-    internal static ReportCause From(DiagnosisResult diagnosis, Evidence evidence, ImmutableArray<Signal> signals) => new(
+    internal static ReportCause From(DiagnosisResult diagnosis) => new(
         diagnosis.ReasonCode,
-        ReportText.Sentence(diagnosis.Summary),
+        ReportText.Clean(diagnosis.Reason.Told),
         diagnosis.Verdict,
         diagnosis.RootCause.IsProven,
-        [.. diagnosis.RootCause.All.Select((condition, i) => new ReportCondition((ConditionKind)i, condition.Holds, ReportText.Line(condition.RestsOn)))],
-        [.. diagnosis.Findings.Select(f => new ReportFinding(f.Code, ReportText.Sentence(f.Statement), [.. f.RestsOn.Take(MaxQuotes).Select(ReportText.Line)]))],
-        Differential.RuledOut(evidence, signals));
+        [.. diagnosis.RootCause.All.Select(condition => condition with { RestsOn = ReportText.Clean(condition.RestsOn) })],
+        [.. diagnosis.Findings.Select(finding => finding with
+        {
+            Statement = ReportText.Clean(finding.Statement),
+            RestsOn = [.. finding.RestsOn.Take(MaxQuotes).Select(ReportText.Clean)],
+        })],
+        [.. diagnosis.RuledOut.Select(cause => cause with { RestsOn = cause.RestsOn is { } seen ? ReportText.Clean(seen) : null })])
+    {
+        IsAboutRemoval = diagnosis.Cause == SemaphoresRemoved.NameCode,
+    };
 }

@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using MutexResponder.Inspection;
+using MutexResponder.Wording;
+
+namespace MutexResponder.Diagnosis;
+
+/// <summary>What was seen on the machine and a finding or a check rests on, where it is no quotation.</summary>
+internal static class Seen
+{
+    public static Statement NoParent => new("no-parent");
+
+    public static Statement ParentAlive(int pid) => new("parent-alive", ("pid", pid));
+
+    public static Statement Pid(int pid) => new("pid", ("pid", pid));
+
+    public static Statement Process(ApacheProcess process) => Process(process.Pid, process.ParentPid, process.Uid?.ToString(CultureInfo.InvariantCulture) ?? "?");
+
+    /// <summary>One statement a port.</summary>
+    public static ImmutableArray<Statement> Ports(Evidence evidence) => evidence.Probes.IsEmpty ? [NoPortTried] : [.. evidence.Probes.Select(Port)];
+
+    /// <summary>All in one.</summary>
+    public static Statement AllPorts(Evidence evidence) => AllPorts(Ports(evidence));
+
+    public static Statement Arrays(Evidence evidence) =>
+        Arrays(evidence.SemaphoreArrayCount ?? evidence.ListedSemaphores.Length, evidence.SemaphoreLimits?.MaxArrays ?? 0, evidence.LeftoverSemaphores.Length);
+
+    public static Statement MutexOnDisk(string mechanism) => new("mutex-on-disk", ("mechanism", mechanism));
+
+    private static Statement AllPorts(ImmutableArray<Statement> ports) => new("ports", ("ports", ports));
+
+    private static Statement NoPortTried => new("no-port-tried");
+
+    private static Statement Process(int pid, int parent, string uid) => new("process", ("pid", pid), ("ppid", parent), ("uid", uid));
+
+    private static Statement Arrays(int used, int limit, int left) => new("arrays", ("used", used), ("limit", limit), ("left", left));
+
+    private static Statement Port(HttpProbe probe) => probe switch
+    {
+        { Answered: true } => PortAnswers(probe.Port, probe.Status),
+
+        // curl's exit status: CURLE_COULDNT_CONNECT.
+        { Error: "7" } => PortRefuses(probe.Port),
+        _ => PortSilent(probe.Port, probe.Error),
+    };
+
+    private static Statement PortAnswers(int port, int status) => new("port-answers", ("port", port), ("status", status));
+
+    private static Statement PortRefuses(int port) => new("port-refuses", ("port", port));
+
+    private static Statement PortSilent(int port, string error) => new("port-silent", ("port", port), ("error", error));
+}
