@@ -30,7 +30,7 @@ public static partial class ScriptSource
             {
                 Append(rendered, inclusion.Groups[1].Value, read);
             }
-            else if (line.Length > 0 && !line.StartsWith("# ", StringComparison.Ordinal) && !line.StartsWith("#!", StringComparison.Ordinal))
+            else if (line.Length > 0 && !line.StartsWith("# ", StringComparison.Ordinal))
             {
                 rendered.Append(line).Append('\n');
             }

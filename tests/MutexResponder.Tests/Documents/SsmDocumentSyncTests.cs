@@ -49,7 +49,7 @@ public sealed class SsmDocumentSyncTests
             ["parts/b.sh"] = "# left out\nb() {\n  # left out\n  echo '#1'\n}\n",
         };
 
-        Assert.Equal("LC_ALL=C\nb() {\necho '#1'\n}\nb\n", ScriptSource.Render("a.sh", path => files[path]));
+        Assert.Equal("#!/bin/sh\nLC_ALL=C\nb() {\necho '#1'\n}\nb\n", ScriptSource.Render("a.sh", path => files[path]));
     }
 
     private static void CopyTree(string from, string to)
