@@ -26,6 +26,9 @@ public sealed record RehearsalOptions
     /// <summary>Who answers a plan that waits in mode Approve; null where the caller sends the answer itself.</summary>
     public Func<Incident, CancellationToken, Task<PlanAnswer>>? Person { get; init; }
 
+    /// <summary>A person answers the function himself, at the console; the rehearsal waits for him.</summary>
+    public bool IsAnsweredAtConsole { get; init; }
+
     public RemedyStyle RemedyStyle { get; init; } = RemedyStyle.ConfAvailable;
 
     public ApacheSpec Apache { get; init; } = new();

@@ -45,9 +45,9 @@ public sealed record FunctionReply
     [JsonPropertyName("instances")]
     public IReadOnlyList<InstanceReply>? Instances { get; init; }
 
-    /// <summary>With <c>status</c>: the incident report in Markdown, in the stack's language.</summary>
+    /// <summary>With <c>status</c>: the incident report in Markdown, in the stack's language. With <c>report</c>: a text, or the object where JSON was asked for.</summary>
     [JsonPropertyName("report")]
-    public string? Report { get; init; }
+    public JsonElement? Report { get; init; }
 
     /// <summary>With <c>status</c>: the whole record, as the store keeps it.</summary>
     [JsonPropertyName("record")]
@@ -56,4 +56,18 @@ public sealed record FunctionReply
     /// <summary>With a manual request that was not followed: what is wrong with it.</summary>
     [JsonPropertyName("error")]
     public ReplyError? Error { get; init; }
+
+    /// <summary>With a dashboard's widget: the page, which is then the whole answer.</summary>
+    [JsonIgnore]
+    public string? Page { get; init; }
+
+    /// <summary>What Lambda is answered, in UTF-8: a JSON string where it is a page, as custom widgets demand, else this object.</summary>
+    public byte[] ToJson() => Page is { } page
+        ? JsonSerializer.SerializeToUtf8Bytes(page, ReplyJson.Readable.String)
+        : JsonSerializer.SerializeToUtf8Bytes(this, ReplyJson.Readable.FunctionReply);
+
+    /// <summary>The same for a serializer of somebody else's.</summary>
+    public JsonElement ToElement() => Page is { } page
+        ? JsonSerializer.SerializeToElement(page, ReplyJson.Readable.String)
+        : JsonSerializer.SerializeToElement(this, ReplyJson.Readable.FunctionReply);
 }

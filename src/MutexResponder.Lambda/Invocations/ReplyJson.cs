@@ -8,11 +8,12 @@ namespace MutexResponder.Lambda.Invocations;
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(FunctionReply))]
 [JsonSerializable(typeof(RuntimeApiError))]
+[JsonSerializable(typeof(string))]
 public sealed partial class ReplyJson : JsonSerializerContext
 {
     /// <summary>
     /// For a person's eyes: quotes, apostrophes and Japanese as they are. Safe because a reply is read by JSON readers and at terminals;
-    /// nothing of it is put into HTML.
+    /// what is put into HTML is the page of a widget alone, which is HTML and escaped as such.
     /// </summary>
     public static ReplyJson Readable { get; } = new(new JsonSerializerOptions
     {

@@ -97,7 +97,7 @@ internal static class Opening
     {
         // The id names the second: an incident that follows within the same one, or by a slower clock, is given the next.
         DateTimeOffset openedAt = last is not null && now < last.OpenedAt.AddSeconds(1) ? last.OpenedAt.AddSeconds(1) : now;
-        string id = string.Create(CultureInfo.InvariantCulture, $"mr-{openedAt.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}-{instance}");
+        string id = IncidentIds.Of(openedAt, instance);
         long version = (last?.Version ?? 0) + 1;
         return new Incident
         {

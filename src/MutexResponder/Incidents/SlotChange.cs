@@ -12,4 +12,7 @@ public sealed record SlotChange
 
     /// <summary>Names of slots to give back; one that the instance does not hold is no error.</summary>
     public ImmutableArray<string> Release { get; init; } = [];
+
+    /// <summary>The ended incident whose place the saved one takes: kept for the history in the same transaction. Null where the saved one is no new incident.</summary>
+    public Incident? Replaced { get; init; }
 }

@@ -7,11 +7,12 @@ namespace MutexResponder.Reconciling;
 /// The incidents and slots of one process, for the lab and for tests. It keeps what the DynamoDB store keeps and
 /// passes the same contract tests; it never forgets a record and is gone with the process.
 /// </summary>
-public sealed class InMemoryIncidentStore : IIncidentStore
+public sealed class InMemoryIncidentStore : IIncidentStore, IListIncidents
 {
     // One lock is the transaction: record and slots are read and written under it, never one without the other.
     private readonly Lock _gate = new();
     private readonly Dictionary<InstanceId, Incident> _incidents = [];
+    private readonly Dictionary<string, Incident> _replaced = new(StringComparer.Ordinal);
     private readonly Dictionary<InstanceId, DateTimeOffset> _putBackTo = [];
     private readonly Dictionary<string, HashSet<InstanceId>> _holders = new(StringComparer.Ordinal);
 
@@ -75,6 +76,41 @@ public sealed class InMemoryIncidentStore : IIncidentStore
         return Task.CompletedTask;
     }
 
+    public Task<IReadOnlyList<ListedIncident>> ListOpenAsync(int maxCount, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            return Task.FromResult<IReadOnlyList<ListedIncident>>(
+                [.. _incidents.Values.Where(incident => !incident.IsFinished).Select(ListedIncident.Of).OrderBy(one => one.OpenedAt).Take(maxCount)]);
+        }
+    }
+
+    public Task<IReadOnlyList<ListedIncident>> ListEndedAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            return Task.FromResult<IReadOnlyList<ListedIncident>>(
+            [
+                .. _incidents.Values.Where(incident => incident.IsHistory).Concat(_replaced.Values)
+                    .Select(ListedIncident.Of).OrderByDescending(one => one.ClosedAt).Take(IListIncidents.MaxEnded),
+            ]);
+        }
+    }
+
+    public Task<(Incident Incident, bool IsNewest)?> FindAsync(InstanceId instance, string? incidentId, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            Incident? newest = _incidents.GetValueOrDefault(instance);
+            bool isNewest = incidentId is null || newest?.Id == incidentId;
+            Incident? found = isNewest ? newest : _replaced.GetValueOrDefault(incidentId!);
+            return Task.FromResult(found is null ? ((Incident, bool)?)null : (found, isNewest));
+        }
+    }
+
     private UnfinishedIncident Listed(Incident incident)
     {
         UnfinishedIncident listed = UnfinishedIncident.Of(incident);
@@ -102,6 +138,11 @@ public sealed class InMemoryIncidentStore : IIncidentStore
         foreach (string name in slots.Release)
         {
             HoldersOf(name).Remove(next.Instance);
+        }
+
+        if (slots.Replaced is { } ended)
+        {
+            _replaced[ended.Id] = ended;
         }
 
         _incidents[next.Instance] = next;

@@ -266,7 +266,8 @@ public sealed class Reconciler : IReconcile
 
     private async Task<SaveOutcome> SaveAsync(Decision decision, Incident? before, CancellationToken cancellationToken) => decision.Next is null
         ? SaveOutcome.Saved
-        : await _records.SaveAsync(decision.Next, before?.Version ?? 0, decision.Slots, cancellationToken).ConfigureAwait(false);
+        : await _records.SaveAsync(
+            decision.Next, before?.Version ?? 0, decision.Slots with { Replaced = before?.Id != decision.Next.Id ? before?.AsHistory() : null }, cancellationToken).ConfigureAwait(false);
 
     /// <summary>What was decided is saved: now it is told, and done.</summary>
     private async Task<Incident?> DoAsync(Decision decision, Incident? before, DateTimeOffset? clearedAt, Trigger trigger, CancellationToken cancellationToken)

@@ -51,7 +51,6 @@ public sealed class DynamoDbIncidentStoreTests(DynamoDb dynamo) : IncidentStoreC
         Assert.Equal((ClosedAt + Retention).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture), item["expiresAt"].N);
         Assert.Equal("recovered", item["reasonCode"].S);
         Assert.DoesNotContain("unfinished", item.Keys);
-        Assert.DoesNotContain("openedAt", item.Keys);
     }
 
     [Fact]

@@ -9,6 +9,7 @@ using MutexResponder.Lambda.Invocations;
 using MutexResponder.Lambda.Logging;
 using MutexResponder.Lambda.Metrics;
 using MutexResponder.Lambda.Routing;
+using MutexResponder.Reconciling;
 
 namespace MutexResponder.Tests.Lambda.Support;
 
@@ -26,12 +27,14 @@ internal sealed class FunctionUnderTest : IDisposable
         ClearanceRules optIn = rules ?? new ClearanceRules { OptInTagKey = "MutexResponder", OptInTagValue = "enabled" };
         MetricsWriter metrics = new(Captured.Output, Time);
         RouteJournal journal = new(metrics, _loggers.CreateLogger<RouteJournal>());
+        ManualRoute manual = new(Instances, new SweepRoute(Instances, optIn, Reconcile, journal, Time), Incidents, Reconcile, journal, MutexResponder.Reporting.ReportLanguage.English, Time);
         _function = new ResponderFunction(
             new EventReader(new HashSet<string> { "stack-Inspect" }),
             new LogDeliveryRoute(_ => (Batch, BatchError), Instances, Instances, optIn, Reconcile, journal, Time),
             new CommandEndedRoute(Reconcile, journal),
             new TickRoute(store ?? new ListedStore(), Reconcile, new IncidentMetrics(metrics, "responder"), journal, Time),
-            new ManualRoute(Instances, new SweepRoute(Instances, optIn, Reconcile, journal, Time), Reconcile, journal, MutexResponder.Reporting.ReportLanguage.English, Time),
+            manual,
+            new WidgetRoute(Incidents, manual, journal, MutexResponder.Reporting.ReportLanguage.English, approvalNeedsProof: false, Time),
             journal);
     }
 
@@ -40,6 +43,9 @@ internal sealed class FunctionUnderTest : IDisposable
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 8, 25, 20, 51, 54, TimeSpan.Zero));
 
     public RecordingReconcile Reconcile { get; } = new();
+
+    /// <summary>What pages and reports are read from.</summary>
+    public InMemoryIncidentStore Incidents { get; } = new();
 
     public FixedInstances Instances { get; } = new(Known);
 
