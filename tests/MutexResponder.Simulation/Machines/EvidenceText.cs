@@ -150,6 +150,7 @@ internal static class EvidenceText
         text.Append(config.FixedByHand
             ? "|/etc/apache2/apache2.conf:75:Mutex file:${APACHE_LOCK_DIR} default\n"
             : "|/etc/apache2/apache2.conf:75:#Mutex file:${APACHE_LOCK_DIR} default\n");
+        text.Append("|/etc/apache2/apache2.conf:147:IncludeOptional mods-enabled/*.load\n|/etc/apache2/apache2.conf:148:IncludeOptional mods-enabled/*.conf\n");
         text.Append("|/etc/apache2/apache2.conf:223:IncludeOptional conf-enabled/*.conf\n|/etc/apache2/apache2.conf:226:IncludeOptional sites-enabled/*.conf\n");
         text.Append("|/etc/apache2/ports.conf:1:Listen 80\n|/etc/apache2/ports.conf:2:Listen 8080\n");
         text.Append(CultureInfo.InvariantCulture, $"|/etc/apache2/mods-enabled/mpm_{machine.Mpm}.load:2:LoadModule mpm_{machine.Mpm}_module /usr/lib/apache2/modules/mod_mpm_{machine.Mpm}.so\n");
