@@ -131,6 +131,7 @@ internal static class IncidentGen
         from lastChange in OrNullReference(Change)
         from humanRecordId in TextOrNull
         from showPending in Gen.Bool
+        from toldOf in TextOrNull
         select new Incident
         {
             Instance = instance,
@@ -155,6 +156,7 @@ internal static class IncidentGen
             LastChange = lastChange,
             HumanRecordId = humanRecordId,
             ShowPending = showPending,
+            ToldOf = toldOf,
         };
 
     private static Gen<T?> OrNullReference<T>(Gen<T> gen)
