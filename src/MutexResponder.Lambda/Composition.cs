@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using MutexResponder.Fleet;
 using MutexResponder.Clearing;
 using MutexResponder.Detection;
 using MutexResponder.Incidents;
@@ -28,7 +29,8 @@ public static class Composition
         Ec2Instances ec2 = new(clients);
         (IIncidentStore store, IListIncidents listed) = CreateStore(settings, clients, services.Time);
         MetricsWriter metrics = new(services.Output, services.Time);
-        IncidentMetrics incidents = new(metrics, FunctionIdentity.FromEnvironment(Environment.GetEnvironmentVariable).Name ?? "unknown");
+        string name = FunctionIdentity.FromEnvironment(Environment.GetEnvironmentVariable).Name ?? "unknown";
+        IncidentMetrics incidents = new(metrics, name);
         IReconcile reconcile = new Reconciler(
             store,
             new RecentRecords(),
@@ -43,14 +45,27 @@ public static class Composition
             services.Time,
             services.Loggers.CreateLogger<Reconciler>());
 
+        FleetSweep fleet = new(
+            settings.TableName is { } table ? new DynamoDbFleetStore(clients.DynamoDb, table) : new InMemoryFleetStore(),
+            ec2,
+            ec2,
+            commands,
+            commands,
+            reconcile,
+            new OpsCenterFleetRecord(clients, settings.OpsCenter with { Language = settings.Language }, new FleetMetrics(metrics, name), services.Time),
+            settings.Clearance,
+            new FleetSchedule(settings.SweepPeriod),
+            settings.Policy,
+            services.Time,
+            services.Loggers.CreateLogger<FleetSweep>());
         RouteJournal journal = new(metrics, services.Loggers.CreateLogger<RouteJournal>());
         ManualRoute manual = new(
-            ec2, new SweepRoute(ec2, settings.Clearance, reconcile, journal, services.Time), listed, reconcile, journal, settings.Language, services.Time);
+            ec2, new SweepRoute(ec2, settings.Clearance, reconcile, journal, services.Time), new FleetRoute(fleet, settings.Language), listed, reconcile, journal, settings.Language, services.Time);
         return new ResponderFunction(
             new EventReader(settings.DocumentNames),
             new LogDeliveryRoute(ReadLogs, ec2, ec2, settings.Clearance, reconcile, journal, services.Time),
-            new CommandEndedRoute(reconcile, journal),
-            new TickRoute(store, reconcile, incidents, journal, services.Time),
+            new CommandEndedRoute(reconcile, fleet, journal),
+            new TickRoute(store, reconcile, incidents, fleet, journal, services.Time),
             manual,
             new WidgetRoute(listed, manual, journal, settings.Language, settings.Policy.RequiresTwoPeople, services.Time),
             journal);

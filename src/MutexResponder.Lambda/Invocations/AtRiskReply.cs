@@ -6,4 +6,9 @@ namespace MutexResponder.Lambda.Invocations;
 public sealed record AtRiskReply(
     [property: JsonPropertyName("instanceId")] string InstanceId,
     [property: JsonPropertyName("incidentId")] string? IncidentId,
-    [property: JsonPropertyName("summary")] string Summary);
+    [property: JsonPropertyName("summary")] string Summary)
+{
+    /// <summary>With <c>fleet</c>: when it was looked at.</summary>
+    [JsonPropertyName("lookedAt")]
+    public DateTimeOffset? LookedAt { get; init; }
+}

@@ -23,6 +23,9 @@ public sealed record FunctionSettings(Policy Policy, SsmDocuments Documents, Cle
     /// <summary>Who is told by OpsItems, and what they offer.</summary>
     public OpsCenterSettings OpsCenter { get; init; } = new(null, null, null);
 
+    /// <summary>From one scheduled look at an instance to the next; zero for none.</summary>
+    public TimeSpan SweepPeriod { get; init; } = TimeSpan.FromDays(1);
+
     /// <summary>The language of reports.</summary>
     public ReportLanguage Language { get; init; } = ReportLanguage.English;
 

@@ -63,6 +63,7 @@ public sealed class SettingsReader
             Calendars = Calendars(),
             OpsCenter = new OpsCenterSettings(Topic(), Runbook("MUTEX_RESPONDER_APPROVE_RUNBOOK"), Runbook("MUTEX_RESPONDER_REJECT_RUNBOOK")),
             Language = Language(),
+            SweepPeriod = TimeSpan.FromHours(Number("MUTEX_RESPONDER_SWEEP_PERIOD_HOURS", 0, 168, 24)),
         };
     }
 
