@@ -38,7 +38,7 @@ public sealed class Ec2Instances(AwsClients clients) : IFindInstances, IFindInst
 
     public async Task<(IReadOnlyList<InstanceId> Instances, string? Next)> ListPageAsync(string key, string value, string? token, CancellationToken cancellationToken)
     {
-        DescribeInstancesRequest request = Tagged(key, value, IFleetStore.MaxKnown);
+        DescribeInstancesRequest request = Tagged(key, value, IPageInstances.MaxPage);
         request.NextToken = token;
         DescribeInstancesResponse page = await CallAsync(request, cancellationToken).ConfigureAwait(false);
         return ([.. Facts(page).Select(facts => facts.Instance).Distinct()], string.IsNullOrEmpty(page.NextToken) ? null : page.NextToken);

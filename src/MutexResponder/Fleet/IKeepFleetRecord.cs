@@ -1,6 +1,6 @@
-using MutexResponder.Fleet;
+using MutexResponder.Ports;
 
-namespace MutexResponder.Ports;
+namespace MutexResponder.Fleet;
 
 /// <summary>Shows the state of the fleet where people look.</summary>
 public interface IKeepFleetRecord

@@ -1,13 +1,13 @@
-using MutexResponder.Fleet;
+using MutexResponder.Ports;
 
-namespace MutexResponder.Ports;
+namespace MutexResponder.Fleet;
 
 /// <summary>One entry an instance, changed by compare-and-swap on its version. Every implementation passes the same contract tests.</summary>
 /// <exception cref="RemoteCallException">Of all members: the store could not answer; a write may have happened.</exception>
 public interface IFleetStore
 {
     /// <summary>The most ids that <see cref="KnownAsync"/> takes: what DynamoDB reads at once.</summary>
-    const int MaxKnown = 100;
+    const int MaxKnown = IPageInstances.MaxPage;
 
     Task<FleetEntry?> FindAsync(InstanceId instance, CancellationToken cancellationToken);
 
