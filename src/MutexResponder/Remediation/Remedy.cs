@@ -42,3 +42,37 @@ public static class Remedies
         _ => null,
     };
 }
+
+/// <summary>How the running server gets onto the configuration after it is fixed.</summary>
+public enum RecoveryKind
+{
+    /// <summary>Reboot the instance: what the engineer did that night, and the default.</summary>
+    Reboot,
+
+    /// <summary>End the orphan that holds the ports, then stop and start Apache.</summary>
+    Restart,
+
+    /// <summary>A graceful reload while it serves: the parent stays, and no request is lost. For prevention alone, where nothing is down.</summary>
+    Reload,
+}
+
+/// <summary>The words of the scripts and documents for them.</summary>
+public static class RecoveryKinds
+{
+    public static string Word(this RecoveryKind recovery) => recovery switch
+    {
+        RecoveryKind.Restart => "restart",
+        RecoveryKind.Reload => "reload",
+        _ => "reboot",
+    };
+}
+
+/// <summary>Where the <c>Mutex file:… default</c> line goes on Debian and Ubuntu.</summary>
+public enum RemedyStyle
+{
+    /// <summary>A file of its own, <c>conf-available/mutex-file.conf</c>, enabled with a2enconf.</summary>
+    ConfAvailable,
+
+    /// <summary>The line that Debian ships commented out in apache2.conf.</summary>
+    Uncomment,
+}
