@@ -35,7 +35,7 @@ public sealed class ReloadStepTests(LabFixture lab)
 
         TestContext.Current.SendDiagnosticMessage($"{mpm}: {counts}");
         Assert.True(counts.LostCount == 0, counts.ToString());
-        AssertVerified(RecoveryVerification.Verify(before, after, RecoveryKind.Reload));
+        AssertVerified(RecoveryVerification.Verify(before, after, RecoveryKind.Reload, []));
         Assert.Equal(before.ParentIdentity, after.ParentIdentity);
         Assert.True(before.ApacheSemaphores is { Length: > 0 } && after.ApacheSemaphores is { IsEmpty: true });
         Assert.Empty(logout.RemovedSemaphores);
@@ -78,7 +78,7 @@ public sealed class ReloadStepTests(LabFixture lab)
 
         Assert.True(counts.LostCount == 0, counts.ToString());
         Assert.Equal(untouched.Contents, (await ConfigurationState.ReadAsync(instance)).Contents);
-        AssertVerified(RecoveryVerification.VerifyRollback(changed, after, RecoveryKind.Reload, before.ConfigHash));
+        AssertVerified(RecoveryVerification.VerifyRollback(changed, after, RecoveryKind.Reload, before.ConfigHash, []));
         Assert.Equal(before.ParentIdentity, after.ParentIdentity);
         Assert.True(after.ApacheSemaphores is { Length: > 0 });
     }

@@ -74,7 +74,7 @@ public sealed class ReloadVerificationTests
     public void TakenBack_IsProvedByTheConfiguration()
     {
         RecoveryVerification verification = RecoveryVerification.VerifyRollback(
-            Read(Reloaded.WithHeader("processes", "[processes total=6 exit=0]", Before.Lines("processes"))), Read(Machine.WithYoungerChildren(Before)), RecoveryKind.Reload, Then.ConfigHash);
+            Read(Reloaded.WithHeader("processes", "[processes total=6 exit=0]", Before.Lines("processes"))), Read(Machine.WithYoungerChildren(Before)), RecoveryKind.Reload, Then.ConfigHash, []);
 
         Assert.Empty(verification.Unmet);
     }
@@ -82,7 +82,7 @@ public sealed class ReloadVerificationTests
     private static CheckKind[] Unmet(Recording after) => Unmet(Before, after);
 
     private static CheckKind[] Unmet(Recording before, Recording after) =>
-        [.. RecoveryVerification.Verify(Read(before), Read(after), RecoveryKind.Reload).Unmet.Select(check => check.Kind)];
+        [.. RecoveryVerification.Verify(Read(before), Read(after), RecoveryKind.Reload, []).Unmet.Select(check => check.Kind)];
 
     private static Evidence Read(Recording recording)
     {
