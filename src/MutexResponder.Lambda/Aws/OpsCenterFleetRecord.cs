@@ -75,7 +75,6 @@ public sealed class OpsCenterFleetRecord(AwsClients clients, OpsCenterSettings s
                 {
                     [OpsItemReferences.DedupKey] = new() { Type = OpsItemDataType.SearchableString, Value = OpsItemReferences.Dedup($"{OpsCenterRecord.Source} fleet") },
                 },
-                Notifications = settings.TopicArn is { } topic ? [new OpsItemNotification { Arn = topic }] : null,
             },
             cancellationToken).ConfigureAwait(false);
         return made.OpsItemId;
