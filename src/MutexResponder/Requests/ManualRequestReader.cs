@@ -33,6 +33,7 @@ public static class ManualRequestReader
         ("prevent", ManualAction.Prevent),
         ("status", ManualAction.Status),
         ("sweep", ManualAction.Sweep),
+        ("fleet", ManualAction.Fleet),
         ("report", ManualAction.Report),
     ];
 
@@ -180,6 +181,13 @@ public static class ManualRequestReader
             return instanceId is null
                 ? CheckSweep(new ManualRequest(word, null, isWaiting, asker), maxInstances)
                 : Reject("unexpected-field", "'sweep' looks at all opted-in instances and takes no 'instanceId'.", ["action", "wait", "by", "maxInstances"]);
+        }
+
+        if (word == ManualAction.Fleet)
+        {
+            return instanceId is null && maxInstances is null
+                ? ManualRequestResult.Accepted(new ManualRequest(word, null, isWaiting, asker))
+                : Reject("unexpected-field", "'fleet' tells of all opted-in instances and takes no 'instanceId' and no 'maxInstances'.", ["action", "wait", "by"]);
         }
 
         if (maxInstances is not null)
