@@ -14,7 +14,7 @@ internal sealed record BenchmarkOptions
           --output PATH     write the report there instead of to standard output
         """;
 
-    public static readonly ImmutableArray<string> AllParts = ["start", "memory", "log", "diagnosis", "incident", "growth", "recovery"];
+    public static readonly ImmutableArray<string> AllParts = ["start", "memory", "log", "diagnosis", "console", "incident", "growth", "recovery"];
 
     public bool IsQuick { get; init; }
 
