@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using MutexResponder.Clearing;
-using MutexResponder.Detection;
 using MutexResponder.Incidents;
 using MutexResponder.Lambda.Aws;
 using MutexResponder.Lambda.Events;
@@ -52,18 +51,12 @@ public static class Composition
             ec2, new SweepRoute(ec2, settings.Clearance, reconcile, journal, services.Time), listed, reconcile, journal, settings.Language, services.Time);
         return new ResponderFunction(
             new EventReader(settings.DocumentNames),
-            new LogDeliveryRoute(ReadLogs, ec2, ec2, settings.Clearance, reconcile, journal, services.Time),
+            new LogDeliveryRoute(ec2, ec2, settings.Clearance, reconcile, journal, services.Time),
             new CommandEndedRoute(reconcile, journal),
             new TickRoute(store, reconcile, people, incidents, journal, services.Time),
             manual,
             new WidgetRoute(listed, manual, journal, settings.Language, settings.Policy.RequiresTwoPeople, services.Time),
             journal);
-    }
-
-    private static (LogBatch? Batch, string? Error) ReadLogs(ReadOnlyMemory<byte> data)
-    {
-        LogBatchResult result = CloudWatchLogsEnvelope.Read(data.Span);
-        return (result.Batch, result.Error);
     }
 
     private static ImmutableArray<IObjectToChanges> Objectors(FunctionSettings settings, AwsClients clients) =>

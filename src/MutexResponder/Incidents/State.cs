@@ -83,3 +83,14 @@ public enum Ending
 /// <param name="Code">A short fixed name, such as <c>forged-line</c>.</param>
 /// <param name="Text">The same in a sentence.</param>
 public sealed record Reason(string Code, string Text);
+
+/// <summary>A <see cref="State"/> in a word, with the ending of those that ended: for reports, metrics, the table and the console.</summary>
+public enum IncidentPhase
+{
+    Inspecting,
+    AwaitingApproval,
+    Remediating,
+    Resolved,
+    NoAction,
+    Escalated,
+}

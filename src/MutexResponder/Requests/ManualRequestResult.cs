@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 
 namespace MutexResponder.Requests;
@@ -19,3 +20,9 @@ public sealed record ManualRequestResult
 
     public static ManualRequestResult Rejected(ManualRequestError error) => new(null, error);
 }
+
+/// <summary>Why a manual request was not taken, and what would have been.</summary>
+/// <param name="Code">A short fixed code such as <c>unknown-field</c>.</param>
+/// <param name="Message">The same in a sentence, naming the field.</param>
+/// <param name="Allowed">What may stand there instead; empty where no list can say it.</param>
+public sealed record ManualRequestError(string Code, string Message, ImmutableArray<string> Allowed);

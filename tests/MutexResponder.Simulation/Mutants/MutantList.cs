@@ -37,6 +37,7 @@ internal static class MutantList
                 ? request with { IncidentId = newest.Id, Plan = newest.Proposal?.Digest }
                 : request,
         },
+        new("an approval is of another plan as well, once the machine changed", 1000) { Storing = store => new ApprovedForGood(store) },
         new("a report that failed counts as shown", 500) { Showing = (_, human) => new SwallowedReports(human) },
         new("an unconfirmed command is sent again at once", 1000) { Policy = policy => policy with { SendConfirmationTimeout = TimeSpan.Zero } },
         new("records that are finished but not told are not looked at again", 1000) { Storing = store => new OpenOnly(store) },

@@ -1,6 +1,12 @@
+using MutexResponder.Remediation;
 using MutexResponder.Requests;
 
 namespace MutexResponder.Incidents;
+
+/// <summary>A person let one plan go on.</summary>
+/// <param name="Plan">The plan that he had read; no other is let through.</param>
+/// <param name="By">Who.</param>
+public sealed record Approval(Plan Plan, Asker By);
 
 /// <summary>Who asked for something, or answered.</summary>
 /// <param name="Name">An ARN or a word; null where the request names nobody.</param>
