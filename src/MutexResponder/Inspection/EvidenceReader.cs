@@ -39,6 +39,7 @@ public static class EvidenceReader
         return new Evidence
         {
             BootId = block.BootId,
+            Block = block,
             TakenAt = takenAt,
             UtcOffset = utcOffset,
             KernelStartedAt = double.TryParse(meta.Value("uptime_seconds"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double uptime) && uptime is >= 0 and < 1e10
