@@ -66,6 +66,10 @@ internal static class Changing
             { Step: "apply", Status: "failed" } =>
                 told.Escalate("restore-failed", $"The change failed ({reason}) and could not be taken back; the backup is on the instance."),
 
+            // The change is whole, tested, and asks for no start: it stays, where only a person can bring Apache onto it.
+            { Step: "apply" } when attempt.Step("recover") is { Status: "refused" } recover && !wasSentAgain && !Refusal.IsCuredByInspection(recover.Reason) => told.Escalate(
+                recover.Reason, $"The configuration on disk is right, but Apache was not brought onto it: {Refusal.InWords(recover.Reason)}. It takes effect when Apache starts."),
+
             { Step: "restore", Status: "failed-restored" } =>
                 told.Escalate("rollback-not-effective", $"The rollback failed ({reason}) and was taken back; the configuration is as it was before the request."),
             { Step: "restore", Status: "failed" } =>

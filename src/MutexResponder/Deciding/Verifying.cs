@@ -46,9 +46,10 @@ internal static class Verifying
         state = state with { Attempt = state.Attempt with { After = Look.Of(turn.Seen.CollectedText, after, turn.Now) } };
         Turn looked = turn.With(WithChange(incident, before, after, turn.Now)).With(state.Attempt);
         bool hasRebooted = before.BootId != after.BootId;
+        RecoveryKind recovery = RecoveryVerification.Proves(incident.Recovery, state.Attempt);
         RecoveryVerification verification = incident.Goal is Goal.Rollback rollback
-            ? RecoveryVerification.VerifyRollback(before, after, incident.Recovery, rollback.Change.HashBefore)
-            : RecoveryVerification.Verify(before, after, incident.Recovery);
+            ? RecoveryVerification.VerifyRollback(before, after, recovery, rollback.Change.HashBefore, incident.Signals)
+            : RecoveryVerification.Verify(before, after, recovery, incident.Signals);
         if (verification.IsRecovered && incident.LastSignalAt > after.TakenAt)
         {
             return LookAgainOrEscalate(looked, state, hasRebooted, "signal-after-recovery", "The site answered, but a signal is newer than that evidence.");
@@ -57,6 +58,11 @@ internal static class Verifying
         if (verification.IsRecovered)
         {
             return Recovered(looked, string.Join("; ", verification.Checks.Select(c => c.Detail)));
+        }
+
+        if (incident.Goal is Goal.Recover && state.Attempt.Step("recover") is { Status: "refused" } refused && Refusal.IsCuredByInspection(refused.Reason) && looked.MayInspectAgain)
+        {
+            return looked.Inspect($"The configuration on disk is right, but Apache was not brought onto it ({refused.Reason}): {Refusal.InWords(refused.Reason)}. Inspecting again.");
         }
 
         if (IsUntouched(state.Attempt, before, after))

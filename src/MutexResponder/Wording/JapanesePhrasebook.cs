@@ -63,6 +63,8 @@ internal static class JapanesePhrasebook
         new("{0} Not remediated: {1}", "対処は見送り: {1}"),
         new("The instance refused the change ({0}): {1}. Inspecting again.", "インスタンスが変更を拒否（{0}）。再調査。"),
         new("The instance refused the change: {0}. Nothing was changed.", "インスタンスが変更を拒否。何も変更していない。"),
+        new("The configuration on disk is right, but Apache was not brought onto it ({0}): {1}. Inspecting again.", "設定ファイルは修正済みだが、Apache への反映をインスタンスが拒否（{0}）。再調査。"),
+        new("The configuration on disk is right, but Apache was not brought onto it: {0}. It takes effect when Apache starts.", "設定ファイルは修正済みだが、Apache への反映をインスタンスが拒否。次に Apache が起動したときに有効になる。"),
         new("The instance refused the rollback ({0}): {1}. Inspecting again.", "インスタンスが切り戻しを拒否（{0}）。再調査。"),
         new("The instance refused the rollback: {0}. Nothing was changed.", "インスタンスが切り戻しを拒否。何も変更していない。"),
         new("An operator asked to take back the change of incident {0}; inspecting first.", "担当者がインシデント {0} の変更の切り戻しを依頼。先に調査する。"),

@@ -19,7 +19,7 @@ public partial class WordingTests
     private static readonly HashSet<string> OtherWords =
     [
         "conf-available", "conf-d", "failed-restored", "mpm-accept", "MutexResponderMode", "no-incident",
-        "orphan-holds-ports", "no-accept-mutex", "semaphore-limit-reached", "evidence-cut", "another-apache", "module-mutex-stays", "authdigest-client", "authdigest-opaque",
+        "orphan-holds-ports", "no-accept-mutex", "semaphore-limit-reached", "evidence-cut", "another-apache", "module-mutex-stays", "configuration-managed", "later-mutex-line", "authdigest-client", "authdigest-opaque",
         // Requests that are refused: the answer holds their words, no record does.
         "nothing-waits", "plan-waits", "answer-incomplete", "other-incident", "other-plan", "approver-not-proven", "same-person",
     ];
