@@ -77,9 +77,9 @@ internal static class Verifying
 
     /// <summary>A change whose report was lost shows in the evidence all the same.</summary>
     private static Incident WithChange(Incident incident, Evidence before, Evidence after, DateTimeOffset now) =>
-        incident.Goal is Goal.Recover && incident.LastChange?.IncidentId != incident.Id
+        incident.Goal is Goal.Recover or Goal.Prevent && incident.LastChange?.IncidentId != incident.Id
             && before.ConfigHash is { } hashBefore && after.ConfigHash is { } hashAfter && hashBefore != hashAfter
-            ? incident with { LastChange = new AppliedChange(incident.Id, hashBefore, now) }
+            ? incident with { LastChange = new AppliedChange(incident.Id, hashBefore, now) { By = incident.Recovery } }
             : incident;
 
     /// <summary>No step told of anything, and the instance looks as it did when the change was sent.</summary>
@@ -89,10 +89,15 @@ internal static class Verifying
         && before.ConfigHash is { } hash && hash == after.ConfigHash
         && before.ParentIdentity == after.ParentIdentity;
 
-    private static Decision Recovered(Turn looked, string details) => looked.Incident.Goal is Goal.Rollback rollback
-        ? looked.With(looked.Incident with { LastChange = null }).End(
-            Ending.Resolved, "rolled-back", $"The configuration is as it was before incident {rollback.Change.IncidentId}, and the site answers: {details}.")
-        : looked.End(Ending.Resolved, "recovered", $"The site answers again: {details}.");
+    private static Decision Recovered(Turn looked, string details) => looked.Incident.Goal switch
+    {
+        Goal.Rollback { Because: { } because } => looked.With(looked.Incident with { LastChange = null }).Escalate(
+            "prevention-taken-back", $"{because.Text} The change was taken back, and the site answers: {details}."),
+        Goal.Rollback rollback => looked.With(looked.Incident with { LastChange = null }).End(
+            Ending.Resolved, "rolled-back", $"The configuration is as it was before incident {rollback.Change.IncidentId}, and the site answers: {details}."),
+        Goal.Prevent => looked.End(Ending.Resolved, "prevented", $"The next logout finds nothing to remove, and the site served all the time: {details}."),
+        _ => looked.End(Ending.Resolved, "recovered", $"The site answers again: {details}."),
+    };
 
     /// <param name="turn">The record, and what was seen.</param>
     /// <param name="state">Its state.</param>
@@ -113,6 +118,6 @@ internal static class Verifying
 
         return state.LookCount < turn.Policy.MaxVerifications
             ? turn.LookAgain(state.Attempt, state.LookCount, $"{reason} Looking again.")
-            : turn.Escalate(code, reason);
+            : turn.Incident.Goal is Goal.Prevent ? Preventing.NotProved(turn, code, reason) : turn.Escalate(code, reason);
     }
 }
