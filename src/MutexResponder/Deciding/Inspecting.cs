@@ -22,11 +22,10 @@ internal static class Inspecting
             return turn.InspectOrEscalate("command-undelivered", $"SSM could not deliver the inspection ({report.StatusDetails}).");
         }
 
-        string text = report.Step("collect")?.Stdout ?? "";
-        (Evidence? evidence, string? error) = EvidenceReader.Read(text);
+        (Evidence? evidence, string? error) = turn.Seen.Collected;
         return evidence is null
             ? turn.InspectOrEscalate(EvidenceIncomplete.Code, $"The inspection gave no usable evidence: {error}.")
-            : Conclude(turn.With(turn.Incident with { Seen = new Look(text, evidence.TakenAt, turn.Now) }), evidence, isNew: true);
+            : Conclude(turn.With(turn.Incident with { Seen = Look.Of(turn.Seen.CollectedText, evidence, turn.Now) }), evidence, isNew: true);
     }
 
     public static Decision WaitForSlot(Turn turn, State.WaitingForSlot state)
@@ -36,9 +35,8 @@ internal static class Inspecting
             return turn.Escalate("no-free-slot", $"As many instances as allowed were in recovery for {turn.Policy.SlotTimeout.TotalMinutes:0} minutes; this one was not touched.");
         }
 
-        (Evidence? evidence, _) = EvidenceReader.Read(turn.Incident.Seen?.Text ?? "");
         bool isFresh = turn.Now - turn.Incident.Seen?.ReadAt < turn.Policy.EvidenceLifetime;
-        return evidence is not null && isFresh
+        return isFresh && turn.Incident.Seen?.Evidence is { } evidence
             ? Conclude(turn, evidence, isNew: false)
             : turn.Afresh().Inspect("The evidence is old; inspecting again before taking a slot.", state.Since);
     }

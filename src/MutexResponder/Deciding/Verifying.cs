@@ -30,8 +30,7 @@ internal static class Verifying
 
     public static Decision OnResult(Turn turn, State.Remediating state, CommandReport report)
     {
-        string text = report.Step("collect")?.Stdout ?? "";
-        (Evidence? after, string? error) = EvidenceReader.Read(text);
+        (Evidence? after, string? error) = turn.Seen.Collected;
         if (after is null)
         {
             return LookAgainOrEscalate(
@@ -39,13 +38,12 @@ internal static class Verifying
         }
 
         Incident incident = turn.Incident;
-        (Evidence? before, _) = EvidenceReader.Read(incident.Seen?.Text ?? "");
-        if (before is null)
+        if (incident.Seen?.Evidence is not { } before)
         {
             return turn.Escalate("not-verified", "The evidence from before the change cannot be read; the recovery is not proven.");
         }
 
-        state = state with { Attempt = state.Attempt with { After = new Look(text, after.TakenAt, turn.Now) } };
+        state = state with { Attempt = state.Attempt with { After = Look.Of(turn.Seen.CollectedText, after, turn.Now) } };
         Turn looked = turn.With(WithChange(incident, before, after, turn.Now)).With(state.Attempt);
         bool hasRebooted = before.BootId != after.BootId;
         RecoveryKind recovery = RecoveryVerification.Proves(incident.Recovery, state.Attempt);
