@@ -8,6 +8,7 @@ using MutexResponder.Lab.Display;
 using MutexResponder.Lab.Instances;
 using MutexResponder.Lab.Rehearsals;
 using MutexResponder.Reporting;
+using MutexResponder.Wording;
 using Spectre.Console;
 
 namespace MutexResponder.Lab.Commands;

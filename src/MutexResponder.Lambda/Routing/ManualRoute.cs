@@ -5,6 +5,7 @@ using MutexResponder.Lambda.Hosting;
 using MutexResponder.Ports;
 using MutexResponder.Reporting;
 using MutexResponder.Requests;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Lambda.Routing;
 

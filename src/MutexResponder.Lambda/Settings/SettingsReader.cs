@@ -5,6 +5,7 @@ using MutexResponder.Incidents.Clearing;
 using MutexResponder.Lambda.Aws;
 using MutexResponder.Lambda.Hosting;
 using MutexResponder.Reporting;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Lambda.Settings;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Incidents;
 
@@ -32,7 +33,7 @@ public abstract record State
     public sealed record WaitingForSlot(DateTimeOffset Since) : State
     {
         /// <summary>Why each of them waits.</summary>
-        public static Reason Why { get; } = new("waiting-for-slot", "As many instances as allowed are in recovery; waiting for a free slot.");
+        public static Reason Why => Deciding.Because.WaitingForSlot;
     }
 
     /// <summary>The plan waits for a person.</summary>
@@ -78,8 +79,3 @@ public enum Ending
     /// <summary>A person has to do with it.</summary>
     Escalated,
 }
-
-/// <summary>Why an incident stands where it stands.</summary>
-/// <param name="Code">A short fixed name, such as <c>forged-line</c>.</param>
-/// <param name="Text">The same in a sentence.</param>
-public sealed record Reason(string Code, string Text);

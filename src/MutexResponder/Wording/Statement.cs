@@ -23,6 +23,9 @@ public sealed record Statement(string Code, ImmutableArray<(string Name, Argumen
     /// <summary>How several that stand in one place are put together.</summary>
     internal static Statement Listed(string list, string next) => new("listed", ("list", list), ("next", next));
 
+    /// <summary>For logs and for replies that have no language of their own.</summary>
+    public string InEnglish => ReportLanguage.English.Words.Say(this);
+
     /// <summary>What stands in a place; null where the statement has none of that name.</summary>
     public Argument? this[string place] => Places.FirstOrDefault(one => one.Name == place).Value;
 

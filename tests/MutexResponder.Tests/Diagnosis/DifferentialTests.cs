@@ -5,7 +5,6 @@ using MutexResponder.Incidents;
 using MutexResponder.Inspection;
 using MutexResponder.Remediation;
 using MutexResponder.Tests.Doubles;
-using MutexResponder.Tests.Wording;
 
 namespace MutexResponder.Tests.Diagnosis;
 
@@ -54,7 +53,7 @@ public class DifferentialTests
         DiagnosisResult result = Diagnose(Removed.With("removeipc", "effective=no", "source=config"));
 
         Assert.Equal(Verdict.Remedy, result.Verdict);
-        Assert.Contains(result.Recommendations, r => r.InEnglish().Contains("ipcrm", StringComparison.Ordinal));
+        Assert.Contains(result.Recommendations, r => r.InEnglish.Contains("ipcrm", StringComparison.Ordinal));
     }
 
     [Fact]

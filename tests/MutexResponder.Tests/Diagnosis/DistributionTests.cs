@@ -5,7 +5,6 @@ using MutexResponder.Incidents;
 using MutexResponder.Inspection;
 using MutexResponder.Remediation;
 using MutexResponder.Tests.Doubles;
-using MutexResponder.Tests.Wording;
 
 namespace MutexResponder.Tests.Diagnosis;
 
@@ -51,7 +50,7 @@ public class DistributionTests
         Assert.Equal(Distribution.Named(name).Apr, evidence.AprVersion);
         Assert.NotEmpty(evidence.LogOf(SignalKind.Removed));
         Assert.Equal(advice.Length > 0, result.Recommendations.Length > 0);
-        Assert.Contains(advice, string.Join('\n', result.Recommendations.Select(one => one.InEnglish())), StringComparison.Ordinal);
+        Assert.Contains(advice, string.Join('\n', result.Recommendations.Select(one => one.InEnglish)), StringComparison.Ordinal);
     }
 
     [Theory]

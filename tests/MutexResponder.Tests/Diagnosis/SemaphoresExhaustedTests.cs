@@ -5,7 +5,6 @@ using MutexResponder.Diagnosis;
 using MutexResponder.Incidents;
 using MutexResponder.Inspection;
 using MutexResponder.Tests.Doubles;
-using MutexResponder.Tests.Wording;
 
 namespace MutexResponder.Tests.Diagnosis;
 
@@ -26,8 +25,8 @@ public class SemaphoresExhaustedTests
 
         Assert.Equal((Verdict.Remedy, "semaphores-exhausted"), (result.Verdict, result.ReasonCode));
         Assert.Equal(Confidence.Observed, result.Findings[0].Confidence);
-        Assert.Contains("3 of 3 arrays are in use", result.Reason.Told.InEnglish(), StringComparison.Ordinal);
-        Assert.Contains(result.Recommendations, r => r.InEnglish().Contains("kernel.sem", StringComparison.Ordinal));
+        Assert.Contains("3 of 3 arrays are in use", result.Reason.Told.InEnglish, StringComparison.Ordinal);
+        Assert.Contains(result.Recommendations, r => r.InEnglish.Contains("kernel.sem", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using CsCheck;
 using MutexResponder.Detection;
 using MutexResponder.Incidents;
 using MutexResponder.Remediation;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Tests.Incidents;
 
@@ -52,11 +53,15 @@ internal static class IncidentGen
         from commandId in TextOrNull
         select new SentCommand(kind, comment, requestedAt, commandId);
 
+    /// <summary>One place of each kind.</summary>
+    private static Statement StatementOf(string text, DateTimeOffset at) => new(
+        text, ("text", text), ("count", text.Length), ("at", at), ("said", Statement.Quoted(text)), ("all", ImmutableArray.Create(Statement.Quoted(text), new Statement("none"))));
+
     private static readonly Gen<TimelineEntry> Entry =
         from at in Time
         from phase in Gen.Enum<IncidentPhase>()
         from text in Text
-        select new TimelineEntry(at, phase, text);
+        select new TimelineEntry(at, phase, StatementOf(text, at));
 
     private static readonly Gen<Asker> AskerGen = Gen.Select(TextOrNull, Gen.Bool).Select((name, isProven) => new Asker(name, isProven));
 
@@ -97,7 +102,7 @@ internal static class IncidentGen
         Gen.Const<Goal>(new Goal.Recover()),
         Change.Select(change => (Goal)new Goal.Rollback(change)));
 
-    private static readonly Gen<Reason> ReasonGen = Gen.Select(Text, Text).Select((code, text) => new Reason(code, text));
+    private static readonly Gen<Reason> ReasonGen = Gen.Select(Text, Text).Select((code, text) => new Reason(code, StatementOf(text, DateTimeOffset.UnixEpoch)));
 
     private static readonly Gen<State> StateGen = Gen.OneOf<State>(
         Gen.Select(Pending, Time.Nullable()).Select((command, since) => (State)new State.Inspecting(command) { WaitingSince = since }),

@@ -1,4 +1,5 @@
 using MutexResponder.Incidents;
+using MutexResponder.Incidents.Clearing;
 using MutexResponder.Ports;
 using MutexResponder.Requests;
 using MutexResponder.Tests.Doubles;
@@ -282,7 +283,7 @@ public class ReconcilerTests
 
         Incident incident = await responder.IncidentAsync();
         Assert.Equal((IncidentPhase.Escalated, "command-refused"), (incident.Phase, incident.ReasonCode));
-        Assert.Contains("not tagged", incident.Reason, StringComparison.Ordinal);
+        Assert.Contains("not tagged", incident.Why!.Told.InEnglish, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -298,7 +299,7 @@ public class ReconcilerTests
 
         Incident incident = await responder.IncidentAsync();
         Assert.Equal((IncidentPhase.Escalated, "not-recovered"), (incident.Phase, incident.ReasonCode));
-        Assert.Contains("sysvsem", incident.Reason, StringComparison.Ordinal);
+        Assert.Contains("sysvsem", incident.Why!.Told.InEnglish, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -322,7 +323,7 @@ public class ReconcilerTests
 
         Incident incident = await responder.IncidentAsync();
         Assert.Equal((IncidentPhase.NoAction, "at-risk"), (incident.Phase, incident.ReasonCode));
-        Assert.Contains("a2enconf mutex-file", incident.Reason, StringComparison.Ordinal);
+        Assert.Contains("a2enconf mutex-file", incident.Why!.Told.InEnglish, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -390,7 +391,7 @@ public class ReconcilerTests
 
         Incident incident = await responder.IncidentAsync();
         Assert.Equal((IncidentPhase.Escalated, "mode-observe"), (incident.Phase, incident.ReasonCode));
-        Assert.Contains("a2enconf", incident.Reason, StringComparison.Ordinal);
+        Assert.Contains("a2enconf", incident.Why!.Told.InEnglish, StringComparison.Ordinal);
         Assert.Single(responder.Commands.Sent);
         Assert.Equal(0, responder.Vetoes.AskCount);
     }
@@ -442,7 +443,7 @@ public class ReconcilerTests
     public async Task Veto_BeforeTheChange_EscalatesWithItsName()
     {
         var responder = new Responder();
-        responder.Vetoes.Current = new Clearance([new Veto(VetoKind.Refuse, "kill-switch", "The kill switch is off.")], null, []);
+        responder.Vetoes.Current = new Clearance([new Veto(VetoKind.Refuse, Objection.KillSwitchOn("/mutex-responder/kill-switch"))], null, []);
         await responder.LineAsync();
         await responder.EndAsync(Reports.Inspected(Removed));
 
@@ -455,7 +456,7 @@ public class ReconcilerTests
     {
         var responder = new Responder();
         responder.Vetoes.Next.Enqueue(new Clearance([], null, [new SlotRequest("fleet", 1)]));
-        responder.Vetoes.Current = new Clearance([new Veto(VetoKind.Refuse, "kill-switch", "The kill switch is off.")], null, []);
+        responder.Vetoes.Current = new Clearance([new Veto(VetoKind.Refuse, Objection.KillSwitchOn("/mutex-responder/kill-switch"))], null, []);
         responder.Vetoes.BeforeAnswer = () => responder.Time.Advance(responder.Policy.ClearanceLifetime);
         await responder.LineAsync();
         await responder.EndAsync(Reports.Inspected(Removed));
@@ -554,7 +555,7 @@ public class ReconcilerTests
 
         Incident incident = await responder.IncidentAsync();
         Assert.Equal((IncidentPhase.Escalated, reason), (incident.Phase, incident.ReasonCode));
-        Assert.Contains(words, incident.Reason, StringComparison.Ordinal);
+        Assert.Contains(words, incident.Why!.Told.InEnglish, StringComparison.Ordinal);
         Assert.Empty(incident.RemediationsStarted);
         Assert.Equal(2, responder.Commands.Sent.Count);
     }

@@ -5,7 +5,6 @@ using MutexResponder.Diagnosis;
 using MutexResponder.Incidents;
 using MutexResponder.Inspection;
 using MutexResponder.Tests.Doubles;
-using MutexResponder.Tests.Wording;
 
 namespace MutexResponder.Tests.Inspection;
 
@@ -108,7 +107,7 @@ public class EvidencePropertyTests
     {
         Assert.Equal(result.Verdict == Verdict.Remedy, result.Plan is not null);
         Assert.Equal(result.ReasonCode, result.Findings[0].Code);
-        Assert.NotEmpty(result.Reason.Told.InEnglish());
+        Assert.NotEmpty(result.Reason.Told.InEnglish);
         Assert.All(result.Findings, f => Assert.NotEmpty(f.RestsOn));
         if (result.Plan is { } plan)
         {

@@ -1,6 +1,7 @@
 using MutexResponder.Incidents;
 using MutexResponder.Reporting;
 using MutexResponder.Tests.Doubles;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Tests.Reporting;
 

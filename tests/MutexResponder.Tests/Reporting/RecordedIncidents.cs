@@ -1,5 +1,6 @@
 using MutexResponder.Detection;
 using MutexResponder.Incidents;
+using MutexResponder.Incidents.Clearing;
 using MutexResponder.Inspection;
 using MutexResponder.Ports;
 using MutexResponder.Requests;
@@ -302,7 +303,7 @@ internal static class RecordedIncidents
     private static async Task<Incident> VetoedAsync()
     {
         Responder responder = New(Removed, ResponseMode.Remediate);
-        responder.Vetoes.Current = new Clearance([new Veto(VetoKind.Refuse, "not-opted-in", "The instance does not have the tag mutex-responder=enabled.")], null, []);
+        responder.Vetoes.Current = new Clearance([new Veto(VetoKind.Refuse, Objection.NotOptedIn("mutex-responder=enabled"))], null, []);
         await DiagnoseAsync(responder, Removed);
         return await responder.IncidentAsync();
     }
@@ -328,7 +329,7 @@ internal static class RecordedIncidents
     {
         Responder responder = New(Removed, ResponseMode.Remediate);
         responder.Vetoes.Current = new Clearance(
-            [new Veto(VetoKind.AskPerson, "in-auto-scaling-group", "The instance belongs to the Auto Scaling group web, which may replace it while it reboots.")], null, []);
+            [new Veto(VetoKind.AskPerson, Objection.InAutoScalingGroup("web"))], null, []);
         await DiagnoseAsync(responder, Removed);
         return await responder.IncidentAsync();
     }
@@ -371,7 +372,7 @@ internal static class RecordedIncidents
     private static async Task<Incident> ForcedRebootVetoedAsync()
     {
         Responder responder = await SilentAsync();
-        responder.Vetoes.Current = new Clearance([new Veto(VetoKind.Refuse, "kill-switch", "The kill switch /mutex-responder/kill-switch is on.")], null, []);
+        responder.Vetoes.Current = new Clearance([new Veto(VetoKind.Refuse, Objection.KillSwitchOn("/mutex-responder/kill-switch"))], null, []);
         await responder.EndAsync(Reports.Ended(CommandStatus.Undelivered, "Delivery Timed Out"));
         return await responder.IncidentAsync();
     }

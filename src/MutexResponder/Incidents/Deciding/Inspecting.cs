@@ -5,26 +5,24 @@ using MutexResponder.Diagnosis.Causes;
 using MutexResponder.Inspection;
 using MutexResponder.Ports;
 using MutexResponder.Remediation;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Incidents.Deciding;
 
 /// <summary>With the evidence of an inspection, maybe after a wait for a slot: what is to be done, and the guards before it.</summary>
 internal static class Inspecting
 {
-    /// <summary>The reason code of an incident whose remedy is known and was not applied, because nothing may be changed.</summary>
-    public const string ObservedCode = "mode-observe";
-
     public static Decision OnResult(Turn turn, CommandReport report)
     {
         if (report.Status == CommandStatus.Undelivered)
         {
-            return turn.InspectOrEscalate("command-undelivered", $"SSM could not deliver the inspection ({report.StatusDetails}).");
+            return turn.InspectOrEscalate(Because.InspectionUndelivered(report.StatusDetails));
         }
 
         string text = report.Step("collect")?.Stdout ?? "";
-        (Evidence? evidence, string? error) = EvidenceReader.Read(text);
+        (Evidence? evidence, Statement? error) = EvidenceReader.Read(text);
         return evidence is null
-            ? turn.InspectOrEscalate(EvidenceIncomplete.Code, $"The inspection gave no usable evidence: {error}.")
+            ? turn.InspectOrEscalate(Because.NoUsableEvidence(error!))
             : Conclude(turn.With(turn.Incident with { Seen = new Look(text, evidence.TakenAt, turn.Now) }), evidence, isNew: true);
     }
 
@@ -32,14 +30,14 @@ internal static class Inspecting
     {
         if (turn.Now - state.Since >= turn.Policy.SlotTimeout)
         {
-            return turn.Escalate("no-free-slot", $"As many instances as allowed were in recovery for {turn.Policy.SlotTimeout.TotalMinutes:0} minutes; this one was not touched.");
+            return turn.Escalate(Because.NoFreeSlot((int)turn.Policy.SlotTimeout.TotalMinutes));
         }
 
         (Evidence? evidence, _) = EvidenceReader.Read(turn.Incident.Seen?.Text ?? "");
         bool isFresh = turn.Now - turn.Incident.Seen?.ReadAt < turn.Policy.EvidenceLifetime;
         return evidence is not null && isFresh
             ? Conclude(turn, evidence, isNew: false)
-            : turn.Afresh().Inspect("The evidence is old; inspecting again before taking a slot.", state.Since);
+            : turn.Afresh().Inspect(Story.EvidenceOldForSlot, state.Since);
     }
 
     private static Decision Conclude(Turn turn, Evidence evidence, bool isNew)
@@ -48,20 +46,20 @@ internal static class Inspecting
         DiagnosisResult diagnosis = Diagnoser.Diagnose(evidence, incident.Signals, incident.Recovery, turn.Policy.RemedyStyle);
         if (incident.Goal is Goal.Rollback rollback)
         {
-            return RollingBack.MayRollBack(isNew ? turn.Note($"Diagnosis: {diagnosis.ReasonCode}, before the rollback.") : turn, rollback.Change, evidence);
+            return RollingBack.MayRollBack(isNew ? turn.Note(Story.DiagnosedBeforeRollback(diagnosis.Reason)) : turn, rollback.Change, evidence);
         }
 
-        Turn noted = isNew ? turn.Note($"Diagnosis: {diagnosis.ReasonCode}. {diagnosis.Summary}") : turn;
+        Turn noted = isNew ? turn.Note(Story.Diagnosed(diagnosis.Reason)) : turn;
         bool isOutdated = incident.LastSignalAt > evidence.TakenAt;
         return diagnosis.Verdict switch
         {
             Verdict.Remedy => MayRemediate(noted, diagnosis),
-            Verdict.Escalate when diagnosis.ReasonCode == EvidenceIncomplete.Code => noted.InspectOrEscalate(diagnosis.ReasonCode, diagnosis.Summary),
-            Verdict.Escalate => noted.Escalate(diagnosis.ReasonCode, diagnosis.Summary),
-            _ when isOutdated && turn.MayInspectAgain => noted.Inspect("A signal is newer than the evidence; inspecting again."),
+            Verdict.Escalate when diagnosis.ReasonCode == EvidenceIncomplete.Code => noted.InspectOrEscalate(diagnosis.Reason),
+            Verdict.Escalate => noted.Escalate(diagnosis.Reason),
+            _ when isOutdated && turn.MayInspectAgain => noted.Inspect(Story.NewerLine),
 
             // No inspection is left in this incident; the next one takes over, so that the signal is not forgotten with it.
-            _ => noted.End(Ending.NoAction, diagnosis.ReasonCode, diagnosis.Summary, isOutdated ? turn.Now + turn.Policy.InspectionSpacing : null),
+            _ => noted.End(Ending.NoAction, diagnosis.Reason, isOutdated ? turn.Now + turn.Policy.InspectionSpacing : null),
         };
     }
 
@@ -86,10 +84,10 @@ internal static class Inspecting
         Turn planned = turn.With(turn.Incident with { Mode = mode, Seen = turn.Incident.Seen! with { Plan = plan } });
         if (mode == ResponseMode.Observe)
         {
-            return planned.Escalate(ObservedCode, $"{diagnosis.Summary} Nothing was changed: mode Observe. The plan: {string.Join(" ", plan.InWords())}");
+            return planned.Escalate(Because.Observed(diagnosis.Reason.Told));
         }
 
-        if (Objections.Heed(planned, clearance, $"{diagnosis.Summary} Not remediated") is { } objected)
+        if (Objections.Heed(planned, clearance, veto => Because.NotRemediated(diagnosis.Reason.Told, veto)) is { } objected)
         {
             return objected;
         }
@@ -98,12 +96,12 @@ internal static class Inspecting
         int tries = turn.Incident.RemediationsStarted.Count(at => turn.Now - at < TimeSpan.FromHours(24));
         if (tries >= policy.MaxRemediationsPerDay)
         {
-            return planned.Escalate("attempts-exhausted", $"{diagnosis.Summary} Not remediated: this instance was remediated {tries} times within 24 hours.");
+            return planned.Escalate(Because.AttemptsExhausted(diagnosis.Reason.Told, tries));
         }
 
         if ((mode == ResponseMode.Approve || clearance.Question is not null) && turn.Incident.Approval?.Plan.Digest != plan.Digest)
         {
-            return Answers.Await(planned, plan, diagnosis.Summary, clearance.Question);
+            return Answers.Await(planned, plan, diagnosis.Reason.Told, clearance.Question);
         }
 
         if (turn.Seen.SlotRefused)
@@ -113,6 +111,6 @@ internal static class Inspecting
 
         ImmutableArray<DateTimeOffset> started = [.. turn.Incident.RemediationsStarted.Where(at => turn.Now - at < TimeSpan.FromHours(24)), turn.Now];
         return planned.With(planned.Incident with { RemediationsStarted = started }).Order(
-            CommandKind.Remediate, $"remediate {started.Length}", plan.ToParameters(turn.Incident.Id), clearance, $"Remediating: {string.Join(" ", plan.InWords())}");
+            CommandKind.Remediate, $"remediate {started.Length}", plan.ToParameters(turn.Incident.Id), clearance, Story.Remediating);
     }
 }

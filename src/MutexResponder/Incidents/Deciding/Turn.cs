@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using MutexResponder.Ports;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Incidents.Deciding;
 
@@ -16,7 +17,7 @@ internal sealed record Turn(Incident Stored, Incident Incident, Observation Seen
 
     public Turn With(Incident incident) => this with { Incident = incident };
 
-    public Turn Note(string text) => With(Incident.Note(Now, text));
+    public Turn Note(Statement told) => With(Incident.Note(Now, told));
 
     /// <summary>The same with what is known by now of the change that is under way.</summary>
     public Turn With(Attempt attempt) => With(Incident with
@@ -36,7 +37,7 @@ internal sealed record Turn(Incident Stored, Incident Incident, Observation Seen
     public Decision Keep() => Stored == Incident ? Decision.Nothing : new Decision(Incident with { Version = Stored.Version + 1 });
 
     /// <summary>The one way from a state to the next: its command is sent, and slots that it does not hold are given back.</summary>
-    public Decision To(State next, string why)
+    public Decision To(State next, Statement why)
     {
         bool isInRecovery = next is State.Remediating or State.AwaitingReboot;
         bool stays = isInRecovery && Incident.Phase == IncidentPhase.Remediating;
@@ -57,7 +58,7 @@ internal sealed record Turn(Incident Stored, Incident Incident, Observation Seen
         };
     }
 
-    public Decision Inspect(string why, DateTimeOffset? waitingSince = null)
+    public Decision Inspect(Statement why, DateTimeOffset? waitingSince = null)
     {
         int number = Incident.InspectionCount + 1;
         State next = new State.Inspecting(Look($"inspect {number}")) { WaitingSince = waitingSince };
@@ -65,19 +66,18 @@ internal sealed record Turn(Incident Stored, Incident Incident, Observation Seen
     }
 
     /// <summary>While there is a look left, it is taken.</summary>
-    /// <param name="code">Why a person is told where there is none.</param>
-    /// <param name="reason">The same in a sentence.</param>
-    public Decision InspectOrEscalate(string code, string reason) => MayInspectAgain ? Inspect($"{reason} Inspecting again.") : Escalate(code, reason);
+    /// <param name="why">Why a person is told where there is none.</param>
+    public Decision InspectOrEscalate(Reason why) => MayInspectAgain ? Inspect(Story.InspectingAgain(why.Told)) : Escalate(why);
 
     /// <summary>Looks at what came of a change; slots stay taken.</summary>
-    public Decision LookAgain(Attempt attempt, int lookCount, string why)
+    public Decision LookAgain(Attempt attempt, int lookCount, Statement why)
     {
         int number = lookCount + 1;
         return With(Incident with { LastSignalAt = null }).To(new State.Remediating(attempt, Look($"verify {number}"), number), why);
     }
 
     /// <summary>Takes the slots, since the instance is down for a moment, and orders the change.</summary>
-    public Decision Order(CommandKind kind, string word, ImmutableSortedDictionary<string, string> parameters, Clearance clearance, string why)
+    public Decision Order(CommandKind kind, string word, ImmutableSortedDictionary<string, string> parameters, Clearance clearance, Statement why)
     {
         Attempt attempt = new(Now, [.. clearance.Slots.Select(slot => slot.Name)]);
         return To(new State.Remediating(attempt, Command(kind, word, parameters, Policy.RemediationTimeout), 0), why) with { Slots = new SlotChange { Take = clearance.Slots } };
@@ -86,12 +86,12 @@ internal sealed record Turn(Incident Stored, Incident Incident, Observation Seen
     /// <summary>Waits for one of those in recovery to end; changes nothing where it waits already.</summary>
     public Decision WaitForSlot() => Incident.State is State.WaitingForSlot
         ? Decision.Nothing
-        : To(new State.WaitingForSlot((Incident.State as State.Inspecting)?.WaitingSince ?? Now), State.WaitingForSlot.Why.Text);
+        : To(new State.WaitingForSlot((Incident.State as State.Inspecting)?.WaitingSince ?? Now), State.WaitingForSlot.Why.Told);
 
-    public Decision End(Ending ending, string code, string reason, DateTimeOffset? inspectAgainAt = null) =>
-        To(new State.Ended(ending, new Reason(code, reason), Now) { InspectAgainAt = inspectAgainAt }, reason);
+    public Decision End(Ending ending, Reason why, DateTimeOffset? inspectAgainAt = null) =>
+        To(new State.Ended(ending, why, Now) { InspectAgainAt = inspectAgainAt }, why.Told);
 
-    public Decision Escalate(string code, string reason) => End(Ending.Escalated, code, reason);
+    public Decision Escalate(Reason why) => End(Ending.Escalated, why);
 
     private PendingCommand Look(string word) => Command(CommandKind.Inspect, word, ImmutableSortedDictionary<string, string>.Empty, Policy.InspectionTimeout);
 

@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using MutexResponder.Inspection;
 using MutexResponder.Ports;
 using MutexResponder.Remediation;
 using MutexResponder.Verification;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Incidents.Deciding;
 
@@ -12,36 +14,35 @@ internal static class Verifying
     /// SSM does not take the look, as it does where the agent has been silent since the reboot was ordered: that says nothing of the
     /// change. The next tick asks EC2 for the reboot where that is still to be tried, or looks again.
     /// </summary>
-    public static Decision NotTaken(Turn turn, State.Remediating state, string code, string reason)
+    public static Decision NotTaken(Turn turn, State.Remediating state, Reason why)
     {
         if (ForcedReboot.IsUnderWay(turn, state.Attempt))
         {
-            return ForcedReboot.Pause(turn, state.Attempt, $"{reason} EC2 may still be rebooting it.");
+            return ForcedReboot.Pause(turn, state.Attempt, Story.MayStillBeRebooting(why.Told));
         }
 
         return ForcedReboot.Fits(turn.Incident, state.Attempt) || state.LookCount < turn.Policy.MaxVerifications
-            ? turn.To(new State.AwaitingReboot(state.Attempt, turn.Now, state.LookCount), $"{reason} Looking again.")
-            : turn.Escalate(code, reason);
+            ? turn.To(new State.AwaitingReboot(state.Attempt, turn.Now, state.LookCount), Story.LookingAgain(why.Told))
+            : turn.Escalate(why);
     }
 
     public static Decision OnSilence(Turn turn, State.Remediating state) =>
-        LookAgainOrEscalate(turn, state, hasRebooted: null, "not-verified", "The instance did not report back in time.");
+        LookAgainOrEscalate(turn, state, hasRebooted: null, Because.NotLookedAt);
 
     public static Decision OnResult(Turn turn, State.Remediating state, CommandReport report)
     {
         string text = report.Step("collect")?.Stdout ?? "";
-        (Evidence? after, string? error) = EvidenceReader.Read(text);
+        (Evidence? after, Statement? error) = EvidenceReader.Read(text);
         if (after is null)
         {
-            return LookAgainOrEscalate(
-                turn, state, hasRebooted: null, "not-verified", $"The instance gave no usable evidence after the change ({report.StatusDetails}; {error}).");
+            return LookAgainOrEscalate(turn, state, hasRebooted: null, Because.NoEvidenceAfter(report.StatusDetails, error!));
         }
 
         Incident incident = turn.Incident;
         (Evidence? before, _) = EvidenceReader.Read(incident.Seen?.Text ?? "");
         if (before is null)
         {
-            return turn.Escalate("not-verified", "The evidence from before the change cannot be read; the recovery is not proven.");
+            return turn.Escalate(Because.NoEvidenceBefore);
         }
 
         state = state with { Attempt = state.Attempt with { After = new Look(text, after.TakenAt, turn.Now) } };
@@ -52,22 +53,20 @@ internal static class Verifying
             : RecoveryVerification.Verify(before, after, incident.Recovery);
         if (verification.IsRecovered && incident.LastSignalAt > after.TakenAt)
         {
-            return LookAgainOrEscalate(looked, state, hasRebooted, "signal-after-recovery", "The site answered, but a signal is newer than that evidence.");
+            return LookAgainOrEscalate(looked, state, hasRebooted, Because.SignalAfterRecovery);
         }
 
         if (verification.IsRecovered)
         {
-            return Recovered(looked, string.Join("; ", verification.Checks.Select(c => c.Detail)));
+            return Recovered(looked, [.. verification.Checks.Select(c => c.Seen)]);
         }
 
         if (IsUntouched(state.Attempt, before, after))
         {
-            return LookAgainOrEscalate(
-                looked, state, hasRebooted: false, "change-not-made", "The command did not reach the instance: same boot, same configuration, same Apache.");
+            return LookAgainOrEscalate(looked, state, hasRebooted: false, Because.ChangeNotMade);
         }
 
-        string unmet = string.Join("; ", verification.Unmet.Select(c => $"{c.Name}: {c.Detail}"));
-        return LookAgainOrEscalate(looked, state, hasRebooted, "not-recovered", $"The recovery is not proven. {unmet}.");
+        return LookAgainOrEscalate(looked, state, hasRebooted, Because.NotRecovered([.. verification.Unmet.Select(c => Because.Unmet(c.Name, c.Seen))]));
     }
 
     /// <summary>A change whose report was lost shows in the evidence all the same.</summary>
@@ -84,30 +83,28 @@ internal static class Verifying
         && before.ConfigHash is { } hash && hash == after.ConfigHash
         && before.ParentIdentity == after.ParentIdentity;
 
-    private static Decision Recovered(Turn looked, string details) => looked.Incident.Goal is Goal.Rollback rollback
-        ? looked.With(looked.Incident with { LastChange = null }).End(
-            Ending.Resolved, "rolled-back", $"The configuration is as it was before incident {rollback.Change.IncidentId}, and the site answers: {details}.")
-        : looked.End(Ending.Resolved, "recovered", $"The site answers again: {details}.");
+    private static Decision Recovered(Turn looked, ImmutableArray<Statement> seen) => looked.Incident.Goal is Goal.Rollback rollback
+        ? looked.With(looked.Incident with { LastChange = null }).End(Ending.Resolved, Because.RolledBack(rollback.Change.IncidentId, seen))
+        : looked.End(Ending.Resolved, Because.Recovered(seen));
 
     /// <param name="turn">The record, and what was seen.</param>
     /// <param name="state">Its state.</param>
     /// <param name="hasRebooted">Whether the guest is in another boot than before the change; null where nothing was heard of it.</param>
-    /// <param name="code">Why it is not verified.</param>
-    /// <param name="reason">The same in a sentence.</param>
-    private static Decision LookAgainOrEscalate(Turn turn, State.Remediating state, bool? hasRebooted, string code, string reason)
+    /// <param name="why">Why it is not verified.</param>
+    private static Decision LookAgainOrEscalate(Turn turn, State.Remediating state, bool? hasRebooted, Reason why)
     {
         if (hasRebooted != true && ForcedReboot.Fits(turn.Incident, state.Attempt))
         {
-            return ForcedReboot.Ask(turn, state.Attempt, reason);
+            return ForcedReboot.Ask(turn, state.Attempt, why.Told);
         }
 
         if (hasRebooted != true && ForcedReboot.IsUnderWay(turn, state.Attempt))
         {
-            return ForcedReboot.Pause(turn, state.Attempt, $"{reason} EC2 may still be rebooting it.");
+            return ForcedReboot.Pause(turn, state.Attempt, Story.MayStillBeRebooting(why.Told));
         }
 
         return state.LookCount < turn.Policy.MaxVerifications
-            ? turn.LookAgain(state.Attempt, state.LookCount, $"{reason} Looking again.")
-            : turn.Escalate(code, reason);
+            ? turn.LookAgain(state.Attempt, state.LookCount, Story.LookingAgain(why.Told))
+            : turn.Escalate(why);
     }
 }

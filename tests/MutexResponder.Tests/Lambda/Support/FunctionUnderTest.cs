@@ -9,6 +9,7 @@ using MutexResponder.Lambda.Hosting;
 using MutexResponder.Lambda.Logging;
 using MutexResponder.Lambda.Metrics;
 using MutexResponder.Lambda.Routing;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Tests.Lambda.Support;
 
