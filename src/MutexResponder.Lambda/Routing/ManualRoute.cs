@@ -22,7 +22,7 @@ public sealed class ManualRoute(IFindInstances instances, SweepRoute sweep, IRec
     {
         if (requested.Reading.Error is { } error)
         {
-            return Refuse(requested.Name, error.Code, error.Message, null, error.Allowed.IsEmpty ? null : error.Allowed);
+            return Refuse(requested.Name, error.Code, error.Message.InEnglish, null, error.Allowed.IsEmpty ? null : error.Allowed);
         }
 
         ManualRequest request = requested.Reading.Request! with { IsFromRunbook = isFromRunbook };

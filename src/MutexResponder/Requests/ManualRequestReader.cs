@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using MutexResponder.Remediation;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Requests;
 
@@ -60,7 +61,7 @@ public static class ManualRequestReader
     {
         if (utf8Json.Length > MaxRequestBytes)
         {
-            return Reject("too-large", $"The request has {utf8Json.Length} bytes; {MaxRequestBytes} are allowed.");
+            return Reject("too-large", Malformed.TooLarge(utf8Json.Length, MaxRequestBytes));
         }
 
         try
@@ -71,7 +72,7 @@ public static class ManualRequestReader
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             // InvalidOperationException is how System.Text.Json reports text that is not Unicode.
-            return Reject("not-json", "The request is not a JSON object in UTF-8.");
+            return Reject("not-json", Malformed.NotJson);
         }
     }
 
@@ -79,7 +80,7 @@ public static class ManualRequestReader
     {
         if (root.ValueKind != JsonValueKind.Object)
         {
-            return Reject("not-an-object", "The request must be a JSON object.", Fields);
+            return Reject("not-an-object", Malformed.NotAnObject, Fields);
         }
 
         JsonElement? action = null, instanceId = null, wait = null, by = null, maxInstances = null, incidentId = null, plan = null;
@@ -96,12 +97,12 @@ public static class ManualRequestReader
                 case "wait": (isRepeated, wait) = (wait is not null, property.Value); break;
                 case "by": (isRepeated, by) = (by is not null, property.Value); break;
                 case "maxInstances": (isRepeated, maxInstances) = (maxInstances is not null, property.Value); break;
-                default: return Reject("unknown-field", $"Unknown field '{Quote(name)}'.", Fields);
+                default: return Reject("unknown-field", Malformed.UnknownField(Quote(name)), Fields);
             }
 
             if (isRepeated)
             {
-                return Reject("repeated-field", $"The field '{name}' stands there twice.");
+                return Reject("repeated-field", Malformed.RepeatedField(name));
             }
         }
 
@@ -114,18 +115,18 @@ public static class ManualRequestReader
     {
         if (!request.IsAnswer && (incidentId is not null || plan is not null))
         {
-            return Reject("unexpected-field", "Only 'approve' and 'reject' take 'incidentId' and 'plan'.", ["action", "instanceId", "wait", "by"]);
+            return Reject("unexpected-field", Malformed.AnswersOnly, ["action", "instanceId", "wait", "by"]);
         }
 
         if (incidentId is { } id && (id.ValueKind != JsonValueKind.String || !IsIncidentOf(id.GetString()!, request.Instance!.Value)))
         {
-            return Reject("bad-value", $"'incidentId' ({Quote(id)}) is not an incident of {request.Instance}, such as mr-20260825T205154Z-{request.Instance}.");
+            return Reject("bad-value", Malformed.NoIncidentOf(Quote(id), request.Instance!.Value.Value));
         }
 
         PlanDigest digest = default;
         if (plan is { } text && (text.ValueKind != JsonValueKind.String || !PlanDigest.TryParse(text.GetString(), out digest)))
         {
-            return Reject("bad-value", $"'plan' ({Quote(text)}) is not {PlanDigest.Length} lower-case hexadecimal digits.");
+            return Reject("bad-value", Malformed.NoPlan(Quote(text), PlanDigest.Length));
         }
 
         return ManualRequestResult.Accepted(request with { IncidentId = incidentId?.GetString(), Plan = plan is null ? null : digest });
@@ -135,22 +136,22 @@ public static class ManualRequestReader
     {
         if (action is null)
         {
-            return Reject("missing-field", "The field 'action' is missing.", ActionWords);
+            return Reject("missing-field", Malformed.NoAction, ActionWords);
         }
 
         if (!TryFindAction(action.Value, out ManualAction word))
         {
-            return Reject("unknown-action", $"The value of 'action' ({Quote(action.Value)}) is unknown.", ActionWords);
+            return Reject("unknown-action", Malformed.UnknownAction(Quote(action.Value)), ActionWords);
         }
 
         if (wait is { ValueKind: not (JsonValueKind.True or JsonValueKind.False) })
         {
-            return Reject("bad-value", "'wait' must be true or false.", ["true", "false"]);
+            return Reject("bad-value", Malformed.WaitNotBoolean, ["true", "false"]);
         }
 
         if (!TryReadBy(by, out string? asker))
         {
-            return Reject("bad-value", $"'by' must be text of 1 to {MaxByChars} characters without control, format and direction characters.");
+            return Reject("bad-value", Malformed.BadBy(MaxByChars));
         }
 
         bool isWaiting = wait?.GetBoolean() ?? false;
@@ -158,22 +159,22 @@ public static class ManualRequestReader
         {
             return instanceId is null
                 ? CheckSweep(new ManualRequest(word, null, isWaiting, asker), maxInstances)
-                : Reject("unexpected-field", "'sweep' looks at all opted-in instances and takes no 'instanceId'.", ["action", "wait", "by", "maxInstances"]);
+                : Reject("unexpected-field", Malformed.SweepTakesNoInstance, ["action", "wait", "by", "maxInstances"]);
         }
 
         if (maxInstances is not null)
         {
-            return Reject("unexpected-field", "Only 'sweep' takes 'maxInstances'.", ["action", "instanceId", "wait", "by"]);
+            return Reject("unexpected-field", Malformed.SweepOnly, ["action", "instanceId", "wait", "by"]);
         }
 
         if (instanceId is null)
         {
-            return Reject("missing-field", $"'{action.Value.GetString()}' needs the field 'instanceId', such as i-0abc1234def567890.");
+            return Reject("missing-field", Malformed.NeedsInstance(action.Value.GetString()!));
         }
 
         if (instanceId.Value.ValueKind != JsonValueKind.String || !InstanceId.TryParse(instanceId.Value.GetString(), out InstanceId instance))
         {
-            return Reject("bad-instance-id", $"'instanceId' ({Quote(instanceId.Value)}) is not i- and 8 or 17 lower-case hexadecimal digits.");
+            return Reject("bad-instance-id", Malformed.BadInstance(Quote(instanceId.Value)));
         }
 
         return ManualRequestResult.Accepted(new ManualRequest(word, instance, isWaiting, asker));
@@ -188,7 +189,7 @@ public static class ManualRequestReader
 
         return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int count) && count is >= 1 and <= ManualRequest.MaxSweepInstances
             ? ManualRequestResult.Accepted(request with { MaxInstances = count })
-            : Reject("bad-value", $"'maxInstances' must be a number from 1 to {ManualRequest.MaxSweepInstances}.");
+            : Reject("bad-value", Malformed.BadMaxInstances(ManualRequest.MaxSweepInstances));
     }
 
     private static bool TryFindAction(JsonElement value, out ManualAction action)
@@ -247,6 +248,6 @@ public static class ManualRequestReader
 
     private static string Quote(string text) => text.Length <= MaxQuotedChars ? text : text[..MaxQuotedChars] + "…";
 
-    private static ManualRequestResult Reject(string code, string message, ImmutableArray<string> allowed = default) =>
+    private static ManualRequestResult Reject(string code, Statement message, ImmutableArray<string> allowed = default) =>
         ManualRequestResult.Rejected(new ManualRequestError(code, message, allowed.IsDefault ? [] : allowed));
 }

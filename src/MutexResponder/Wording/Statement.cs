@@ -27,7 +27,7 @@ public sealed record Statement(string Code, ImmutableArray<(string Name, Argumen
     public string InEnglish => ReportLanguage.English.Words.Say(this);
 
     /// <summary>What stands in a place; null where the statement has none of that name.</summary>
-    public Argument? this[string place] => Places.FirstOrDefault(one => one.Name == place).Value;
+    public Argument? Find(string place) => Places.FirstOrDefault(one => one.Name == place).Value;
 
     /// <summary>The same with each text in it, at any depth, changed: cleaned, or cut.</summary>
     public Statement WithTexts(Func<string, string> change)

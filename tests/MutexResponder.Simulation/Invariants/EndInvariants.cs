@@ -36,7 +36,7 @@ internal sealed class EndInvariants(World world)
         }
         else if (finalCount > 1 || ((shown.Count == 0 || shown[^1] != incident.Phase) && !IsExcused(incident, finalCount)))
         {
-            world.Break(Rule, $"{incident.Id} ended {incident.Phase} ({incident.WhyCode}), people saw: {string.Join(", ", shown)}");
+            world.Break(Rule, $"{incident.Id} ended {incident.Phase} ({incident.ReasonCode}), people saw: {string.Join(", ", shown)}");
         }
     }
 
@@ -80,15 +80,15 @@ internal sealed class EndInvariants(World world)
         }
 
         Incident? last = world.Records.Newest(machine.Id);
-        bool isTold = last?.Phase == IncidentPhase.Escalated || last?.WhyCode == "rejected";
+        bool isTold = last?.Phase == IncidentPhase.Escalated || last?.ReasonCode == "rejected";
         if (!isTold)
         {
-            world.Break("no outage is forgotten: it is recovered, or a person is told", $"{machine.Id} is down since {since:hh\\:mm\\:ss}, its last incident is {last?.Phase.ToString() ?? "none"} ({last?.WhyCode})");
+            world.Break("no outage is forgotten: it is recovered, or a person is told", $"{machine.Id} is down since {since:hh\\:mm\\:ss}, its last incident is {last?.Phase.ToString() ?? "none"} ({last?.ReasonCode})");
         }
 
         if (world.Scenario.MustRecover)
         {
-            world.Break("an incident that meets no lasting fault is resolved", $"{machine.Id} is down, its last incident is {last?.Phase.ToString() ?? "none"} ({last?.WhyCode}: {last?.Why})");
+            world.Break("an incident that meets no lasting fault is resolved", $"{machine.Id} is down, its last incident is {last?.Phase.ToString() ?? "none"} ({last?.ReasonCode}: {last?.Why})");
         }
     }
 

@@ -5,6 +5,7 @@ using MutexResponder.Incidents;
 using MutexResponder.Inspection;
 using MutexResponder.Remediation;
 using MutexResponder.Tests.Doubles;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Tests.Diagnosis;
 
@@ -64,7 +65,7 @@ public class DistributionTests
 
     private static (Evidence Evidence, DiagnosisResult Result) Diagnose(Recording recording)
     {
-        (Evidence? evidence, string? error) = EvidenceReader.Read(recording.ToString());
+        (Evidence? evidence, Statement? error) = EvidenceReader.Read(recording.ToString());
         Assert.Null(error);
         return (evidence!, Diagnoser.Diagnose(evidence!, ImmutableArray<Signal>.Empty, RecoveryKind.Reboot, RemedyStyle.ConfAvailable));
     }

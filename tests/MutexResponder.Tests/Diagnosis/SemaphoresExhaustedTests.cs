@@ -5,6 +5,7 @@ using MutexResponder.Diagnosis;
 using MutexResponder.Incidents;
 using MutexResponder.Inspection;
 using MutexResponder.Tests.Doubles;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Tests.Diagnosis;
 
@@ -103,7 +104,7 @@ public class SemaphoresExhaustedTests
 
     private static DiagnosisResult Diagnose(Recording recording, params ImmutableArray<Signal> signals)
     {
-        (Evidence? evidence, string? error) = EvidenceReader.Read(recording.ToString());
+        (Evidence? evidence, Statement? error) = EvidenceReader.Read(recording.ToString());
         Assert.Null(error);
         return Diagnoser.Diagnose(evidence!, signals, RecoveryKind.Reboot, RemedyStyle.ConfAvailable);
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CsCheck;
 using MutexResponder.Detection;
 using MutexResponder.Incidents;

@@ -1,6 +1,7 @@
 using MutexResponder.Incidents;
 using MutexResponder.Incidents.Clearing;
 using MutexResponder.Ports;
+using MutexResponder.Remediation;
 using MutexResponder.Requests;
 using MutexResponder.Tests.Doubles;
 
@@ -391,7 +392,7 @@ public class ReconcilerTests
 
         Incident incident = await responder.IncidentAsync();
         Assert.Equal((IncidentPhase.Escalated, "mode-observe"), (incident.Phase, incident.ReasonCode));
-        Assert.Contains("a2enconf", incident.Why!.Told.InEnglish, StringComparison.Ordinal);
+        Assert.Contains(incident.PlanSteps(), step => step.Code == "step-write-and-enable");
         Assert.Single(responder.Commands.Sent);
         Assert.Equal(0, responder.Vetoes.AskCount);
     }
@@ -554,7 +555,7 @@ public class ReconcilerTests
         await responder.EndAsync(Reports.Remediated($"#result step=apply status=refused reason={reason}", ""));
 
         Incident incident = await responder.IncidentAsync();
-        Assert.Equal((IncidentPhase.Escalated, reason), (incident.Phase, incident.ReasonCode));
+        Assert.Equal((IncidentPhase.Escalated, Refusal.Of(reason).Code), (incident.Phase, incident.ReasonCode));
         Assert.Contains(words, incident.Why!.Told.InEnglish, StringComparison.Ordinal);
         Assert.Empty(incident.RemediationsStarted);
         Assert.Equal(2, responder.Commands.Sent.Count);

@@ -5,6 +5,7 @@ using MutexResponder.Inspection;
 using MutexResponder.Ports;
 using MutexResponder.Requests;
 using MutexResponder.Tests.Doubles;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Tests.Reporting;
 
@@ -472,7 +473,7 @@ internal static class RecordedIncidents
 
     internal static Evidence Read(Recording recording)
     {
-        (Evidence? evidence, string? error) = EvidenceReader.Read(recording.ToString());
+        (Evidence? evidence, Statement? error) = EvidenceReader.Read(recording.ToString());
         Assert.Null(error);
         return evidence!;
     }

@@ -43,7 +43,8 @@ public partial class SentenceTests
     private static bool IsSentence(string line) =>
         !ElsewhereMarks.Any(mark => line.Contains(mark, StringComparison.Ordinal)) && Literal().Matches(line).Any(literal => ThreeWords().IsMatch(literal.Value));
 
-    [GeneratedRegex("\"[^\"]*\"")]
+    /// <summary>A literal that is no command to be pasted into a shell.</summary>
+    [GeneratedRegex("\"(?!sudo )[^\"]*\"")]
     private static partial Regex Literal();
 
     /// <summary>Three words in a row, as no command, key or directive has them.</summary>

@@ -119,7 +119,7 @@ public partial class WordsFileTests
     [GeneratedRegex(@"\{-?([^}]*)\}")]
     private static partial Regex Place();
 
-    [GeneratedRegex(@"\brefuse ([a-z]+(?:-[a-z]+)*)")]
+    [GeneratedRegex(@"(?:\brefuse |\bhazard=)([a-z]+(?:-[a-z]+)*)")]
     private static partial Regex ScriptRefusal();
 
     [GeneratedRegex(@"(?!already in use)\b[a-z]+ [a-z]+ [a-z]+\b")]

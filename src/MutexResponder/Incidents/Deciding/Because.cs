@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MutexResponder.Remediation;
 using MutexResponder.Wording;
 
 namespace MutexResponder.Incidents.Deciding;
@@ -97,7 +98,7 @@ internal static class Because
 
     /// <summary>The instance refused the change, or the rollback.</summary>
     public static Reason RefusedByInstance(Refusal refusal, bool isRollback) =>
-        new(refusal.Word, isRollback ? RollbackRefusedByInstance(refusal.Told) : ChangeRefusedByInstance(refusal.Told));
+        new(refusal.Code, isRollback ? RollbackRefusedByInstance(refusal.Told) : ChangeRefusedByInstance(refusal.Told));
 
     private static Statement NotRemediated(Statement diagnosis, Statement why) => new("not-remediated", ("diagnosis", diagnosis), ("why", why));
 

@@ -32,7 +32,7 @@ internal sealed class FunctionUnderTest : IDisposable
             new LogDeliveryRoute(_ => (Batch, BatchError), Instances, Instances, optIn, Reconcile, journal, Time),
             new CommandEndedRoute(Reconcile, journal),
             new TickRoute(store ?? new ListedStore(), Reconcile, new IncidentMetrics(metrics, "responder"), journal, Time),
-            new ManualRoute(Instances, new SweepRoute(Instances, optIn, Reconcile, journal, Time), Reconcile, journal, MutexResponder.Reporting.ReportLanguage.English, Time),
+            new ManualRoute(Instances, new SweepRoute(Instances, optIn, Reconcile, journal, Time), Reconcile, journal, ReportLanguage.English, Time),
             journal);
     }
 
