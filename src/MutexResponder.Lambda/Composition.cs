@@ -1,17 +1,18 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using MutexResponder.Clearing;
 using MutexResponder.Detection;
 using MutexResponder.Incidents;
-using MutexResponder.Incidents.Clearing;
-using MutexResponder.Incidents.Reconciling;
 using MutexResponder.Lambda.Aws;
 using MutexResponder.Lambda.Events;
 using MutexResponder.Lambda.Hosting;
+using MutexResponder.Lambda.Invocations;
 using MutexResponder.Lambda.Metrics;
 using MutexResponder.Lambda.Routing;
 using MutexResponder.Lambda.Settings;
 using MutexResponder.Lambda.Store;
 using MutexResponder.Ports;
+using MutexResponder.Reconciling;
 
 namespace MutexResponder.Lambda;
 
@@ -25,7 +26,7 @@ public static class Composition
         AwsClients clients = new();
         SsmCommands commands = new(clients, settings.Documents);
         Ec2Instances ec2 = new(clients);
-        IIncidentStore store = CreateStore(settings, clients, services.Time);
+        (IIncidentStore store, IListIncidents listed) = CreateStore(settings, clients, services.Time);
         MetricsWriter metrics = new(services.Output, services.Time);
         IncidentMetrics incidents = new(metrics, FunctionIdentity.FromEnvironment(Environment.GetEnvironmentVariable).Name ?? "unknown");
         IReconcile reconcile = new Reconciler(
@@ -43,12 +44,15 @@ public static class Composition
             services.Loggers.CreateLogger<Reconciler>());
 
         RouteJournal journal = new(metrics, services.Loggers.CreateLogger<RouteJournal>());
+        ManualRoute manual = new(
+            ec2, new SweepRoute(ec2, settings.Clearance, reconcile, journal, services.Time), listed, reconcile, journal, settings.Language, services.Time);
         return new ResponderFunction(
             new EventReader(settings.DocumentNames),
             new LogDeliveryRoute(ReadLogs, ec2, ec2, settings.Clearance, reconcile, journal, services.Time),
             new CommandEndedRoute(reconcile, journal),
             new TickRoute(store, reconcile, incidents, journal, services.Time),
-            new ManualRoute(ec2, new SweepRoute(ec2, settings.Clearance, reconcile, journal, services.Time), reconcile, journal, settings.Language, services.Time),
+            manual,
+            new WidgetRoute(listed, manual, journal, settings.Language, settings.Policy.RequiresTwoPeople, services.Time),
             journal);
     }
 
@@ -64,10 +68,16 @@ public static class Composition
         .. settings.Calendars.IsEmpty ? Array.Empty<IObjectToChanges>() : [new ChangeCalendars(clients, settings.Calendars)],
     ];
 
-    private static IIncidentStore CreateStore(FunctionSettings settings, AwsClients clients, TimeProvider time) =>
-        settings.TableName is { } table
-            ? new DynamoDbIncidentStore(clients.DynamoDb, table, settings.Retention, time, NewWriteId)
-            : new InMemoryIncidentStore();
+    private static (IIncidentStore Store, IListIncidents List) CreateStore(FunctionSettings settings, AwsClients clients, TimeProvider time)
+    {
+        if (settings.TableName is { } table)
+        {
+            return (new DynamoDbIncidentStore(clients.DynamoDb, table, settings.Retention, time, NewWriteId), new DynamoDbIncidentList(clients.DynamoDb, table));
+        }
+
+        var memory = new InMemoryIncidentStore();
+        return (memory, memory);
+    }
 
 #pragma warning disable RS0030 // The composition root is where randomness comes from.
     private static Guid NewWriteId() => Guid.NewGuid();

@@ -1,5 +1,5 @@
 using System.Globalization;
-using MutexResponder.Incidents;
+using MutexResponder.Remediation;
 using MutexResponder.Simulation.Mutants;
 using MutexResponder.Simulation.Runs;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using MutexResponder.Incidents;
 using MutexResponder.Ports;
+using MutexResponder.Reconciling;
 using MutexResponder.Requests;
 using MutexResponder.Simulation.Aws;
 using MutexResponder.Simulation.Documents;

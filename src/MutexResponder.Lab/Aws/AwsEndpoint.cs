@@ -58,6 +58,9 @@ public sealed class AwsEndpoint : IAsyncDisposable
 
     public string Region => _options.Region;
 
+    /// <summary>By which the one function here is invoked.</summary>
+    public string FunctionArn => _options.FunctionArn;
+
     /// <summary>All AWS calls; those of the Runtime API are not AWS calls.</summary>
     public CallJournal Journal { get; }
 

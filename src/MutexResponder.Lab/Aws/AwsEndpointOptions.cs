@@ -12,6 +12,9 @@ public sealed record AwsEndpointOptions
     /// <summary>Twelve digits; AWS's own example account.</summary>
     public string AccountId { get; init; } = "123456789012";
 
+    /// <summary>By which the one function here is invoked.</summary>
+    public string FunctionArn => $"arn:aws:lambda:{Region}:{AccountId}:function:{FunctionProcessOptions.DefaultFunctionName}";
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>

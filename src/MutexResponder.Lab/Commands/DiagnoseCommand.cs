@@ -3,9 +3,9 @@ using System.CommandLine;
 using System.Text;
 using MutexResponder.Detection;
 using MutexResponder.Diagnosis;
-using MutexResponder.Incidents;
 using MutexResponder.Inspection;
 using MutexResponder.Lab.Display;
+using MutexResponder.Remediation;
 using MutexResponder.Wording;
 
 namespace MutexResponder.Lab.Commands;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using MutexResponder.Deciding;
 
 namespace MutexResponder.Lab.Commands;
 

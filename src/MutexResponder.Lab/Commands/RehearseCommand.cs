@@ -2,11 +2,14 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MutexResponder.Deciding;
 using MutexResponder.Incidents;
 using MutexResponder.Lab.Aws.Functions;
+using MutexResponder.Lab.Dashboards;
 using MutexResponder.Lab.Display;
 using MutexResponder.Lab.Instances;
 using MutexResponder.Lab.Rehearsals;
+using MutexResponder.Remediation;
 using MutexResponder.Reporting;
 using MutexResponder.Wording;
 using Spectre.Console;
@@ -28,6 +31,7 @@ internal static class RehearseCommand
     private static readonly Option<string> Release = new("--release") { Description = "The Debian release of machines with systemd.", DefaultValueFactory = _ => "bookworm" };
     private static readonly Option<bool> Refresh = new("--refresh") { Description = $"Build that release anew. It is kept in {MachineTree.CacheFolder}." };
     private static readonly Option<bool> Keep = new("--keep") { Description = "Keep the instances until Ctrl+C, to look around in them." };
+    private static readonly Option<bool> ConsoleOption = new("--console") { Description = "Serve the incident console on 127.0.0.1, as the dashboard shows it, until Ctrl+C. In mode Approve the plan is answered there." };
     private static readonly Option<DirectoryInfo?> Output = new("--output") { Description = "Write the incident report (HTML, Markdown, JSON), the timeline and the function's log into this folder." };
     private static readonly Option<string> Language = new("--lang") { Description = "The language of the report.", DefaultValueFactory = _ => "en" };
     private static readonly Option<FileInfo?> FunctionFile = new("--function") { Description = "Another bootstrap executable, such as the native one." };
@@ -41,7 +45,7 @@ internal static class RehearseCommand
             Rehearses the outage AH00144 from end to end on this machine: real Apache instances in Linux namespaces lose their
             accept mutex, the real function sees the log line, inspects, fixes, recovers and verifies.
             Exit codes: 0 it ended as cause and mode demand: the site is back, or nothing was touched; 1 it did not; 2 wrong usage, said before
-            anything starts; 3 this machine cannot run it (needs Linux, root, and Apache or apt-get); 130 interrupted (with --keep, Ctrl+C is the end).
+            anything starts; 3 this machine cannot run it (needs Linux, root, and Apache or apt-get); 130 interrupted (with --keep or --console, Ctrl+C is the end).
             """);
         Recovery.AcceptKebabCase();
         Mode.AcceptKebabCase();
@@ -51,7 +55,7 @@ internal static class RehearseCommand
         Language.AcceptOnly([.. ReportLanguage.All.Select(language => language.Tag)]);
         Machine.AcceptOnly("light", "systemd");
         Release.AcceptOnly([.. MachineTree.Releases]);
-        foreach (Option option in new Option[] { Recovery, Mode, Answer, Remedy, CauseOption, InstanceCount, Machine, Release, Refresh, Keep, Output, Language, FunctionFile, Quiet, Json })
+        foreach (Option option in new Option[] { Recovery, Mode, Answer, Remedy, CauseOption, InstanceCount, Machine, Release, Refresh, Keep, ConsoleOption, Output, Language, FunctionFile, Quiet, Json })
         {
             command.Options.Add(option);
         }
@@ -88,7 +92,11 @@ internal static class RehearseCommand
             return ExitCodes.CannotRunHere;
         }
 
-        if (options.Mode == ResponseMode.Approve)
+        if (options.Mode == ResponseMode.Approve && arguments.GetValue(ConsoleOption) && arguments.GetValue(Answer) is null)
+        {
+            options = options with { IsAnsweredAtConsole = true };
+        }
+        else if (options.Mode == ResponseMode.Approve)
         {
             options = options with { Person = arguments.GetValue(Answer) is { } answer ? (_, _) => Task.FromResult(answer == "approve" ? PlanAnswer.Approve : PlanAnswer.Reject) : live!.AskAsync };
         }
@@ -108,7 +116,7 @@ internal static class RehearseCommand
             }
 
             int exitCode = await RehearseAsync(arguments, options, live, isSilent, cancellationToken);
-            return cancellationToken.IsCancellationRequested && !arguments.GetValue(Keep) ? Interrupted() : exitCode;
+            return cancellationToken.IsCancellationRequested && !arguments.GetValue(Keep) && !arguments.GetValue(ConsoleOption) ? Interrupted() : exitCode;
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
@@ -161,9 +169,9 @@ internal static class RehearseCommand
             return "--answer belongs to --mode approve.";
         }
 
-        if (options.Mode == ResponseMode.Approve && arguments.GetValue(Answer) is null && !canAsk)
+        if (options.Mode == ResponseMode.Approve && arguments.GetValue(Answer) is null && !arguments.GetValue(ConsoleOption) && !canAsk)
         {
-            return "--mode approve needs --answer approve or --answer reject where there is no terminal to ask at.";
+            return "--mode approve needs --answer approve, --answer reject or --console where there is no terminal to ask at.";
         }
 
         return arguments.GetValue(Output) is { } folder && WhyItCannotBeWritten(folder) is { } refusal ? $"--output: {refusal}" : null;
@@ -196,11 +204,18 @@ internal static class RehearseCommand
     {
         IWatchRehearsal watcher = live as IWatchRehearsal ?? (isSilent ? new QuietView() : new PlainView(Console.Out, options.InstanceCount > 1));
         Rehearsal? rehearsal = null;
+        DashboardServer? dashboard = null;
         try
         {
             async Task<RehearsalResult> PlayAsync()
             {
                 rehearsal = await Rehearsal.PrepareAsync(options, watcher, cancellationToken);
+                if (arguments.GetValue(ConsoleOption))
+                {
+                    dashboard = await DashboardServer.StartAsync(rehearsal.Aws, cancellationToken);
+                    rehearsal.Tell("console", $"The incident console: {dashboard.Url}");
+                }
+
                 return await rehearsal.RunAsync(cancellationToken);
             }
 
@@ -227,7 +242,12 @@ internal static class RehearseCommand
                 }
             }
 
-            if (arguments.GetValue(Keep))
+            if (dashboard is not null)
+            {
+                Console.WriteLine($"The incident console stays until Ctrl+C: {dashboard.Url}");
+            }
+
+            if (arguments.GetValue(Keep) || dashboard is not null)
             {
                 await KeepAsync(rehearsal!, cancellationToken);
             }
@@ -236,6 +256,11 @@ internal static class RehearseCommand
         }
         finally
         {
+            if (dashboard is not null)
+            {
+                await dashboard.DisposeAsync();
+            }
+
             if (rehearsal is not null)
             {
                 await rehearsal.DisposeAsync();

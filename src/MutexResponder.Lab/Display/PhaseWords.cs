@@ -1,3 +1,4 @@
+using MutexResponder.Deciding;
 using MutexResponder.Incidents;
 
 namespace MutexResponder.Lab.Display;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MutexResponder.Deciding;
 using MutexResponder.Lab.Rehearsals;
 
 namespace MutexResponder.Lab.Display;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using MutexResponder.Incidents;
 using MutexResponder.Lab.Instances;
+using MutexResponder.Remediation;
 
 namespace MutexResponder.Lab.Rehearsals;
 

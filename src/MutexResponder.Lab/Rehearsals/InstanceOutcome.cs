@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MutexResponder.Deciding;
 using MutexResponder.Incidents;
 using MutexResponder.Lab.Instances;
 

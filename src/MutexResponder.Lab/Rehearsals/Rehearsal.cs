@@ -2,12 +2,13 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using MutexResponder.Deciding;
 using MutexResponder.Incidents;
-using MutexResponder.Incidents.Deciding;
 using MutexResponder.Lab.Aws;
 using MutexResponder.Lab.Aws.Events;
 using MutexResponder.Lab.Aws.Functions;
 using MutexResponder.Lab.Instances;
+using MutexResponder.Remediation;
 
 namespace MutexResponder.Lab.Rehearsals;
 
@@ -68,6 +69,9 @@ public sealed class Rehearsal : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>A line of the story that is not the rehearsal's own.</summary>
+    public void Tell(string teller, string text) => _story.Tell(null, teller, text);
 
     /// <summary>Lets it happen, on all instances at once, and reports how it ended. Called again, it lets it happen once more.</summary>
     public async Task<RehearsalResult> RunAsync(CancellationToken cancellationToken)
@@ -216,12 +220,12 @@ public sealed class Rehearsal : IAsyncDisposable
         }
 
         PlanAnswer? answer = null;
-        bool IsWaitingForPerson() => _options.Person is not null && _steps.Newest(instance.Id) is { Phase: IncidentPhase.AwaitingApproval };
+        bool IsWaitingForPerson() => (_options.Person is not null || _options.IsAnsweredAtConsole) && _steps.Newest(instance.Id) is { Phase: IncidentPhase.AwaitingApproval };
         await WaitUntilAsync(() => HasEnded(instance.Id) || IsWaitingForPerson(), _options.Timeout, deadline.Token);
         if (IsWaitingForPerson())
         {
             deadline.CancelAfter(PersonPatience + _options.Timeout);
-            answer = await AnswerAsync(instance.Id, deadline.Token);
+            answer = _options.IsAnsweredAtConsole ? await AwaitAnswerAsync(instance.Id, deadline.Token) : await AnswerAsync(instance.Id, deadline.Token);
             await WaitUntilAsync(() => HasEnded(instance.Id), _options.Timeout, deadline.Token);
         }
 
@@ -271,6 +275,14 @@ public sealed class Rehearsal : IAsyncDisposable
         _story.Tell(instance, "person", $"The answer to the plan: {word}.");
         InvocationResult reply = await Aws.Functions.InvokeAsync(Encoding.UTF8.GetBytes(Answers.Text(record, word)), cancellationToken);
         return !reply.IsError ? answer : throw new LabException($"The function did not take the answer: {reply.PayloadText}");
+    }
+
+    /// <summary>Until the incident has left the waiting for good: an approved plan may turn out to be another one, which waits again.</summary>
+    private async Task<PlanAnswer> AwaitAnswerAsync(InstanceId instance, CancellationToken cancellationToken)
+    {
+        await WaitUntilAsync(
+            () => HasEnded(instance) || _steps.Newest(instance) is { Phase: IncidentPhase.Remediating }, PersonPatience, cancellationToken);
+        return _steps.Newest(instance) is { Phase: IncidentPhase.NoAction } ? PlanAnswer.Reject : PlanAnswer.Approve;
     }
 
     private static async Task<string> HashConfigurationAsync(LabInstance instance, CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using MutexResponder.Incidents;
 using MutexResponder.Lab.Aws.Events;
 using MutexResponder.Lab.Instances;
+using MutexResponder.Remediation;
 
 namespace MutexResponder.Lab.Rehearsals;
 
@@ -24,6 +25,9 @@ public sealed record RehearsalOptions
 
     /// <summary>Who answers a plan that waits in mode Approve; null where the caller sends the answer itself.</summary>
     public Func<Incident, CancellationToken, Task<PlanAnswer>>? Person { get; init; }
+
+    /// <summary>A person answers the function himself, at the console; the rehearsal waits for him.</summary>
+    public bool IsAnsweredAtConsole { get; init; }
 
     public RemedyStyle RemedyStyle { get; init; } = RemedyStyle.ConfAvailable;
 

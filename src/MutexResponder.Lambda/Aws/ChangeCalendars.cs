@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Amazon.SimpleSystemsManagement;
 using Amazon.SimpleSystemsManagement.Model;
 using MutexResponder.Incidents;
-using MutexResponder.Incidents.Clearing;
+using MutexResponder.Clearing;
 using MutexResponder.Ports;
 
 namespace MutexResponder.Lambda.Aws;

@@ -1,6 +1,6 @@
 using Amazon.SimpleSystemsManagement.Model;
 using MutexResponder.Incidents;
-using MutexResponder.Incidents.Clearing;
+using MutexResponder.Clearing;
 using MutexResponder.Ports;
 
 namespace MutexResponder.Lambda.Aws;

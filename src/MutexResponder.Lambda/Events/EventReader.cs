@@ -2,11 +2,12 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using MutexResponder.Requests;
+using MutexResponder.Widgets;
 
 namespace MutexResponder.Lambda.Events;
 
 /// <summary>
-/// Tells the four kinds of event apart, once, from the bytes that Lambda delivered. It looks at no more than it needs:
+/// Tells the kinds of event apart, once, from the bytes that Lambda delivered. It looks at no more than it needs:
 /// what a log batch says is read by the log path. Never throws.
 /// </summary>
 /// <param name="documentNames">The SSM documents whose commands are ours.</param>
@@ -59,6 +60,11 @@ public sealed class EventReader(IReadOnlySet<string> documentNames)
         if (Text(root, "source") is { } source && Text(root, "detail-type") is { } detailType)
         {
             return ReadEventBridge(root, source, detailType);
+        }
+
+        if (WidgetRequestReader.IsMeantAsWidget(root))
+        {
+            return EventReading.Of(new WidgetRequested(WidgetRequestReader.Read(root)));
         }
 
         return ManualRequestReader.IsMeantAsRequest(root)

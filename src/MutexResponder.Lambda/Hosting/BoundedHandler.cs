@@ -1,4 +1,4 @@
-using MutexResponder.Lambda.Routing;
+using MutexResponder.Lambda.Invocations;
 
 namespace MutexResponder.Lambda.Hosting;
 

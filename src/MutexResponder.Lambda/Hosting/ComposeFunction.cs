@@ -1,3 +1,5 @@
+using MutexResponder.Lambda.Invocations;
+
 namespace MutexResponder.Lambda.Hosting;
 
 /// <summary>Makes the function from what the host gives.</summary>

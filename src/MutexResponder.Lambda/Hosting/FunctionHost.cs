@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
+using MutexResponder.Lambda.Invocations;
 using MutexResponder.Lambda.Logging;
 
 namespace MutexResponder.Lambda.Hosting;

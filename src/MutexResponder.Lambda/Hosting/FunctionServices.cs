@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using MutexResponder.Lambda.Invocations;
 using MutexResponder.Lambda.Logging;
 
 namespace MutexResponder.Lambda.Hosting;

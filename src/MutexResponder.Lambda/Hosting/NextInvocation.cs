@@ -1,3 +1,5 @@
+using MutexResponder.Lambda.Invocations;
+
 namespace MutexResponder.Lambda.Hosting;
 
 /// <summary>An invocation as the Runtime API handed it out.</summary>

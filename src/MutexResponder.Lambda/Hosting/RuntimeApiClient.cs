@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text.Json;
-using MutexResponder.Lambda.Routing;
+using MutexResponder.Lambda.Invocations;
 
 namespace MutexResponder.Lambda.Hosting;
 
@@ -61,7 +61,7 @@ public sealed class RuntimeApiClient : IDisposable
 
     /// <exception cref="HttpRequestException">The API did not take the response.</exception>
     public Task RespondAsync(string requestId, FunctionReply reply, CancellationToken cancellationToken) =>
-        PostAsync($"invocation/{Uri.EscapeDataString(requestId)}/response", JsonSerializer.SerializeToUtf8Bytes(reply, ReplyJson.Readable.FunctionReply), null, cancellationToken);
+        PostAsync($"invocation/{Uri.EscapeDataString(requestId)}/response", reply.ToJson(), null, cancellationToken);
 
     /// <exception cref="HttpRequestException">The API did not take the error.</exception>
     public Task FailAsync(string requestId, Exception exception, CancellationToken cancellationToken) =>

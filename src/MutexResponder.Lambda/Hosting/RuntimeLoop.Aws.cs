@@ -1,10 +1,11 @@
 // Compiled only with -p:LambdaHost=Aws, in place of RuntimeLoop.cs.
 using System.Net;
+using System.Text.Json;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.RuntimeSupport;
 using Amazon.Lambda.Serialization.SystemTextJson;
 using Microsoft.Extensions.Logging;
-using MutexResponder.Lambda.Routing;
+using MutexResponder.Lambda.Invocations;
 using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 
 namespace MutexResponder.Lambda.Hosting;
@@ -18,7 +19,7 @@ public sealed partial class RuntimeLoop(
     ILogger<RuntimeLoop> log)
 {
     /// <summary>Posted by AWS's client where the handler failed, and held back by <see cref="AnswerAsync"/>.</summary>
-    private static readonly FunctionReply NoReply = new() { Outcome = "", Event = "", Summary = "" };
+    private static readonly JsonElement NoReply = new FunctionReply { Outcome = "", Event = "", Summary = "" }.ToElement();
 
     private const int MaxNextAttempts = 5;
 
@@ -31,7 +32,7 @@ public sealed partial class RuntimeLoop(
     /// <returns>The exit status: 0 where the Runtime API ended it, 1 where it cannot be talked to.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        async Task<FunctionReply> HandleAsync(Stream payload, ILambdaContext lambda)
+        async Task<JsonElement> HandleAsync(Stream payload, ILambdaContext lambda)
         {
             InvocationContext context = new(
                 lambda.AwsRequestId,
@@ -44,7 +45,7 @@ public sealed partial class RuntimeLoop(
             current.Context = context;
             try
             {
-                return await handler.HandleAsync(payload, context, cancellationToken).ConfigureAwait(false);
+                return (await handler.HandleAsync(payload, context, cancellationToken).ConfigureAwait(false)).ToElement();
             }
             catch (Exception e)
             {
@@ -54,7 +55,7 @@ public sealed partial class RuntimeLoop(
             }
         }
 
-        Func<Stream, ILambdaContext, Task<FunctionReply>> handle = HandleAsync;
+        Func<Stream, ILambdaContext, Task<JsonElement>> handle = HandleAsync;
         using HttpClient http = new(new Posts(AnswerAsync)) { Timeout = Timeout.InfiniteTimeSpan };
         using LambdaBootstrap bootstrap = LambdaBootstrapBuilder
             .Create(handle, new SourceGeneratorLambdaJsonSerializer<ReplyJson>())

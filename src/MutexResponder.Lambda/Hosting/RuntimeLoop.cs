@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using MutexResponder.Lambda.Routing;
+using MutexResponder.Lambda.Invocations;
 
 namespace MutexResponder.Lambda.Hosting;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
-using MutexResponder.Lambda.Hosting;
+using MutexResponder.Lambda.Invocations;
 
 namespace MutexResponder.Lambda.Logging;
 

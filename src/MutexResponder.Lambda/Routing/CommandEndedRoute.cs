@@ -1,5 +1,7 @@
-using MutexResponder.Incidents;
+using MutexResponder.Deciding;
 using MutexResponder.Lambda.Events;
+using MutexResponder.Lambda.Invocations;
+using MutexResponder.Reconciling;
 
 namespace MutexResponder.Lambda.Routing;
 

@@ -1,10 +1,11 @@
 using System.Net;
+using MutexResponder.Clearing;
+using MutexResponder.Deciding;
 using MutexResponder.Detection;
-using MutexResponder.Incidents;
-using MutexResponder.Incidents.Clearing;
 using MutexResponder.Lambda.Events;
-using MutexResponder.Lambda.Hosting;
+using MutexResponder.Lambda.Invocations;
 using MutexResponder.Ports;
+using MutexResponder.Reconciling;
 
 namespace MutexResponder.Lambda.Routing;
 

@@ -1,8 +1,10 @@
 using System.Text.Json;
+using MutexResponder.Deciding;
 using MutexResponder.Incidents;
 using MutexResponder.Lambda.Events;
-using MutexResponder.Lambda.Hosting;
+using MutexResponder.Lambda.Invocations;
 using MutexResponder.Ports;
+using MutexResponder.Reconciling;
 using MutexResponder.Reporting;
 using MutexResponder.Requests;
 using MutexResponder.Wording;
@@ -10,7 +12,8 @@ using MutexResponder.Wording;
 namespace MutexResponder.Lambda.Routing;
 
 /// <summary>A person asks and waits: every answer, a refusal included, is a reply and not a function error.</summary>
-public sealed class ManualRoute(IFindInstances instances, SweepRoute sweep, IReconcile reconcile, RouteJournal journal, ReportLanguage language, TimeProvider time)
+public sealed class ManualRoute(
+    IFindInstances instances, SweepRoute sweep, IListIncidents incidents, IReconcile reconcile, RouteJournal journal, ReportLanguage language, TimeProvider time)
 {
     /// <summary>With <c>"wait": true</c>: the pause between two looks.</summary>
     public static readonly TimeSpan PollPeriod = TimeSpan.FromSeconds(2);
@@ -56,6 +59,18 @@ public sealed class ManualRoute(IFindInstances instances, SweepRoute sweep, IRec
 
     private async Task<FunctionReply> FollowAsync(string eventName, ManualRequest request, InstanceId instance, CancellationToken cancellationToken)
     {
+        if (request.Action == ManualAction.Report)
+        {
+            if (!ReportLanguage.TryRead(request.Lang, out _) && request.Lang.Length > 0)
+            {
+                return Refuse(eventName, "bad-value", $"'lang' ({request.Lang}) is unknown.", instance.Value, [.. ReportLanguage.All.Select(known => known.Tag)]);
+            }
+
+            return await incidents.FindAsync(instance, request.IncidentId, cancellationToken).ConfigureAwait(false) is var (found, _)
+                ? Export(eventName, request, found)
+                : Refuse(eventName, "unknown-incident", $"There is no record of {request.IncidentId ?? $"an incident of {instance}"}: it never was, or is no longer kept.", instance.Value);
+        }
+
         // Status answers from the record alone, also for an instance that is no more.
         if (request.Action != ManualAction.Status && await instances.FindAsync(instance, cancellationToken).ConfigureAwait(false) is null)
         {
@@ -80,15 +95,33 @@ public sealed class ManualRoute(IFindInstances instances, SweepRoute sweep, IRec
         return result.Record is { } record ? WithReport(reply, record) : reply;
     }
 
+    private FunctionReply Export(string eventName, ManualRequest request, Incident record)
+    {
+        IncidentReport report = IncidentReport.From(record);
+        ReportLanguage words = ReportLanguage.TryRead(request.Lang, out ReportLanguage asked) ? asked : language;
+        JsonElement exported = request.Format switch
+        {
+            "json" => Parsed(JsonReport.Write(report)),
+            "markdown" => JsonSerializer.SerializeToElement(MarkdownReport.Write(report, words), ReplyJson.Readable.String),
+            _ => JsonSerializer.SerializeToElement(HtmlReport.Write(report, words), ReplyJson.Readable.String),
+        };
+        return journal.Accepted(eventName, new ReconcileResult(record.Instance, record.Id, record.Phase, record.ReasonCode, ReportSummary.OneLine(report, words))) with { Report = exported };
+    }
+
+    private static JsonElement Parsed(byte[] json)
+    {
+        using JsonDocument document = JsonDocument.Parse(json);
+        return document.RootElement.Clone();
+    }
+
     private FunctionReply WithReport(FunctionReply reply, Incident record)
     {
-        using JsonDocument json = JsonDocument.Parse(IncidentJson.Write(record));
         IncidentReport report = IncidentReport.From(record);
         return reply with
         {
             Summary = ReportSummary.Brief(report, language),
-            Report = MarkdownReport.Write(report, language),
-            Record = json.RootElement.Clone(),
+            Report = JsonSerializer.SerializeToElement(MarkdownReport.Write(report, language), ReplyJson.Readable.String),
+            Record = Parsed(IncidentJson.Write(record)),
         };
     }
 

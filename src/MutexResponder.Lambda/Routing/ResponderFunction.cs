@@ -1,5 +1,5 @@
 using MutexResponder.Lambda.Events;
-using MutexResponder.Lambda.Hosting;
+using MutexResponder.Lambda.Invocations;
 using MutexResponder.Ports;
 
 namespace MutexResponder.Lambda.Routing;
@@ -11,6 +11,7 @@ public sealed class ResponderFunction(
     CommandEndedRoute commands,
     TickRoute ticks,
     ManualRoute manual,
+    WidgetRoute widgets,
     RouteJournal journal) : IHandleInvocations
 {
     /// <summary>
@@ -48,6 +49,7 @@ public sealed class ResponderFunction(
                 CommandEnded ended => await commands.HandleAsync(ended, cancellationToken).ConfigureAwait(false),
                 ScheduleTicked tick => await ticks.HandleAsync(tick, cancellationToken).ConfigureAwait(false),
                 ManualRequested requested => await manual.HandleAsync(requested, isFromRunbook, cancellationToken).ConfigureAwait(false),
+                WidgetRequested widget => await widgets.HandleAsync(widget, context.FunctionArn, cancellationToken).ConfigureAwait(false),
                 UnrelatedEvent unrelated => journal.Ignored(unrelated.Name, unrelated.Reason, unrelated.Summary),
                 _ => throw new InvalidOperationException($"No route for {reading.Event.Name}."),
             };

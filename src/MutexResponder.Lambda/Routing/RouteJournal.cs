@@ -1,8 +1,11 @@
 using Microsoft.Extensions.Logging;
+using MutexResponder.Deciding;
 using MutexResponder.Incidents;
+using MutexResponder.Lambda.Invocations;
 using MutexResponder.Lambda.Logging;
 using MutexResponder.Lambda.Metrics;
 using MutexResponder.Ports;
+using MutexResponder.Reconciling;
 
 namespace MutexResponder.Lambda.Routing;
 
@@ -30,6 +33,15 @@ public sealed partial class RouteJournal(MetricsWriter metrics, ILogger<RouteJou
             Plan = result.Plan?.Text,
         };
     }
+
+    /// <summary>A page of a dashboard: counted, and not a line of the log, because an open dashboard asks every few seconds.</summary>
+    public FunctionReply Drawn(string eventName, string page)
+    {
+        metrics.CountEvent(eventName, Outcome.Accepted, null, null);
+        return new FunctionReply { Outcome = Outcome.Accepted, Event = eventName, Summary = "", Page = page };
+    }
+
+    public void NotDrawn(string eventName, Exception exception) => LogNotDrawn(exception, eventName, ReasonOf(exception));
 
     public FunctionReply Ignored(string eventName, string reason, string summary)
     {
@@ -86,6 +98,9 @@ public sealed partial class RouteJournal(MetricsWriter metrics, ILogger<RouteJou
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Event} refused ({Reason}) for {InstanceId}: {Summary}")]
     private partial void LogRefused(string @event, string reason, string? instanceId, string summary);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Event}: the incidents could not be read ({Reason}).")]
+    private partial void LogNotDrawn(Exception exception, string @event, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Event}: {InstanceId} could not be looked at ({Reason}).")]
     private partial void LogFailed(Exception exception, string @event, string instanceId, string reason);

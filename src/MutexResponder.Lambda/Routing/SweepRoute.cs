@@ -1,8 +1,11 @@
 using System.Globalization;
+using MutexResponder.Clearing;
+using MutexResponder.Deciding;
 using MutexResponder.Diagnosis;
 using MutexResponder.Incidents;
-using MutexResponder.Incidents.Clearing;
+using MutexResponder.Lambda.Invocations;
 using MutexResponder.Ports;
+using MutexResponder.Reconciling;
 using MutexResponder.Requests;
 
 namespace MutexResponder.Lambda.Routing;

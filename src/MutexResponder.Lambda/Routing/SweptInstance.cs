@@ -1,4 +1,6 @@
+using MutexResponder.Deciding;
 using MutexResponder.Incidents;
+using MutexResponder.Reconciling;
 
 namespace MutexResponder.Lambda.Routing;
 

@@ -1,7 +1,10 @@
+using MutexResponder.Deciding;
 using MutexResponder.Incidents;
 using MutexResponder.Lambda.Events;
+using MutexResponder.Lambda.Invocations;
 using MutexResponder.Lambda.Metrics;
 using MutexResponder.Ports;
+using MutexResponder.Reconciling;
 
 namespace MutexResponder.Lambda.Routing;
 

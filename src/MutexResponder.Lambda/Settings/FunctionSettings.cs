@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using MutexResponder.Clearing;
 using MutexResponder.Incidents;
-using MutexResponder.Incidents.Clearing;
 using MutexResponder.Lambda.Aws;
 using MutexResponder.Reporting;
 using MutexResponder.Wording;

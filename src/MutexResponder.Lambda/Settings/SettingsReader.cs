@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using MutexResponder.Clearing;
 using MutexResponder.Incidents;
-using MutexResponder.Incidents.Clearing;
 using MutexResponder.Lambda.Aws;
-using MutexResponder.Lambda.Hosting;
+using MutexResponder.Lambda.Invocations;
+using MutexResponder.Remediation;
 using MutexResponder.Reporting;
 using MutexResponder.Wording;
 

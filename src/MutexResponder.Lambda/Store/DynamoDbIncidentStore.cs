@@ -107,7 +107,7 @@ public sealed class DynamoDbIncidentStore : IIncidentStore
         Guid saveId = _newWriteId();
         string writeId = saveId.ToString("N");
         Put put = PutOf(next, expectedVersion, writeId);
-        bool plain = slots.Take.IsEmpty && slots.Release.IsEmpty;
+        bool plain = slots.Take.IsEmpty && slots.Release.IsEmpty && slots.Replaced is null;
 
         for (int attempt = 1; ; attempt++)
         {
@@ -239,15 +239,19 @@ public sealed class DynamoDbIncidentStore : IIncidentStore
         new TransactWriteItemsRequest
         {
             ClientRequestToken = token,
-            // The order is read back from the cancellation reasons: the incident, then the slots taken, then those given back.
+            // The order is read back from the cancellation reasons: the incident, then the slots taken, then all else.
             TransactItems =
             [
                 new() { Put = put },
                 .. slots.Take.Select(request => new TransactWriteItem { Update = TakeOf(request, instance) }),
                 .. slots.Release.Select(name => new TransactWriteItem { Update = ReleaseOf(name, instance) }),
+                .. slots.Replaced is { } ended ? [new TransactWriteItem { Put = EndedOf(ended, token) }] : Array.Empty<TransactWriteItem>(),
             ],
         },
         cancellationToken);
+
+    private Put EndedOf(Incident ended, string writeId) =>
+        new() { TableName = _tableName, Item = IncidentItem.WriteEnded(ended, writeId, _retention) };
 
     private Update TakeOf(SlotRequest request, InstanceId instance)
     {

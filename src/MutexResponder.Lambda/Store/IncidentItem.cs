@@ -34,6 +34,8 @@ internal static class IncidentItem
             [IncidentTable.WriteIdAttribute] = new(writeId),
             [IncidentTable.IdAttribute] = new(incident.Id),
             [IncidentTable.PhaseAttribute] = new(incident.Phase.ToString()),
+            [IncidentTable.GoalAttribute] = new(incident.Goal.Kind.ToString()),
+            [IncidentTable.OpenedAtAttribute] = new(SortableTime(incident.OpenedAt)),
         };
         if (!string.IsNullOrEmpty(incident.ReasonCode))
         {
@@ -43,12 +45,16 @@ internal static class IncidentItem
         if (incident.IsUnfinished)
         {
             item[IncidentTable.UnfinishedAttribute] = new(IncidentTable.UnfinishedValue);
-            item[IncidentTable.OpenedAtAttribute] = new(SortableTime(incident.OpenedAt));
             UnfinishedIncident listed = UnfinishedIncident.Of(incident);
             item[IncidentTable.LookAtAttribute] = new(SortableTime(listed.LookAt));
             if (listed.WaitsForPerson)
             {
                 item[IncidentTable.WaitsForAttribute] = new(Person);
+            }
+
+            if (incident.State is State.AwaitingApproval waiting)
+            {
+                item[IncidentTable.AnswerByAttribute] = new(SortableTime(waiting.ExpiresAt));
             }
         }
         else if (incident.State is State.Ended ended)
@@ -56,8 +62,37 @@ internal static class IncidentItem
             item[IncidentTable.ExpiresAtAttribute] = Number((ended.At + retention).ToUnixTimeSeconds());
         }
 
+        if (incident is { IsHistory: true, State: State.Ended { At: var closedAt } })
+        {
+            item[IncidentTable.EndedAttribute] = new(IncidentTable.EndedValue);
+            item[IncidentTable.ClosedAtAttribute] = new(SortableTime(closedAt));
+        }
+
         return item;
     }
+
+    /// <summary>An ended incident in the place where it stays when the next one begins on its instance.</summary>
+    public static Dictionary<string, AttributeValue> WriteEnded(Incident incident, string writeId, TimeSpan retention)
+    {
+        Dictionary<string, AttributeValue> item = Write(incident, writeId, retention);
+        item[IncidentTable.KeyAttribute] = new(IncidentTable.KeyOfEnded(incident.Id));
+        return item;
+    }
+
+    /// <returns>A line of either index; null where its attributes do not say what it is.</returns>
+    public static ListedIncident? ReadLine(Dictionary<string, AttributeValue> item)
+    {
+        string id = Text(item, IncidentTable.IdAttribute);
+        return IncidentIds.TryRead(id, out InstanceId instance)
+            && Enum.TryParse(Text(item, IncidentTable.PhaseAttribute), out IncidentPhase phase)
+            && Enum.TryParse(Text(item, IncidentTable.GoalAttribute), out IncidentGoal goal)
+            ? new ListedIncident(
+                instance, id, phase, goal, Text(item, IncidentTable.ReasonCodeAttribute), ReadTime(item, IncidentTable.OpenedAtAttribute) ?? DateTimeOffset.MinValue,
+                ReadTime(item, IncidentTable.ClosedAtAttribute), ReadTime(item, IncidentTable.AnswerByAttribute))
+            : null;
+    }
+
+    private static string Text(Dictionary<string, AttributeValue> item, string name) => item.TryGetValue(name, out AttributeValue? text) ? text.S ?? "" : "";
 
     /// <exception cref="RemoteCallException">The item is not one of ours, or of a version that this one cannot read.</exception>
     public static Incident Read(InstanceId instance, Dictionary<string, AttributeValue> item)

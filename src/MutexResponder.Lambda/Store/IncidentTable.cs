@@ -1,19 +1,24 @@
+using System.Collections.Immutable;
+
 namespace MutexResponder.Lambda.Store;
 
 /// <summary>
 /// The one DynamoDB table and the names in it. <c>template.yaml</c> creates the table with exactly these:
 /// <code>
 /// table            HASH pk (S) · TTL attribute expiresAt · on-demand billing
-/// unfinished-index HASH unfinished (S) · RANGE openedAt (S) · projection INCLUDE lookAt, waitsFor, phase
-/// IAM              GetItem, PutItem, UpdateItem on the table; Query on the index
+/// unfinished-index HASH unfinished (S) · RANGE openedAt (S) · projection INCLUDE <see cref="UnfinishedProjection"/>
+/// ended-index      HASH ended (S) · RANGE closedAt (S) · projection INCLUDE <see cref="EndedProjection"/>
+/// IAM              GetItem, PutItem, UpdateItem on the table; Query on the indexes
 /// </code>
-/// Two kinds of items live side by side:
+/// Three kinds of items live side by side:
 /// <code>
-/// instance#i-0abc…  incident (B: gzip of IncidentJson) · version (N) · writeId (S) · id, phase, reasonCode (S, for people in the console)
-///                   · unfinished "1" + openedAt, lookAt (S), waitsFor "person" where it does, while unfinished · expiresAt (N, epoch seconds) once finished
+/// instance#i-0abc…  incident (B: gzip of IncidentJson) · version (N) · writeId (S) · id, phase, goal, reasonCode, openedAt (S)
+///                   · while unfinished: unfinished "1", lookAt (S), waitsFor "person" where it does, answerBy (S) where a plan waits
+///                   · once finished: expiresAt (N, epoch seconds), and ended "1" + closedAt (S) where it belongs to the history
+/// ended#mr-2026…    the same of an ended incident, moved here in the transaction that begins the next one on its instance
 /// slot#NAME         holders (SS of instance ids); no holders attribute where nobody holds it
 /// </code>
-/// The index is sparse: an item without <c>unfinished</c> is not in it, so listing costs what is open and not what ever was.
+/// The indexes are sparse: an item without the attribute is not in it, so listing costs what is listed and not what ever was.
 /// </summary>
 public static class IncidentTable
 {
@@ -30,16 +35,33 @@ public static class IncidentTable
     public const string WaitsForAttribute = "waitsFor";
     public const string ExpiresAtAttribute = "expiresAt";
     public const string HoldersAttribute = "holders";
+    public const string GoalAttribute = "goal";
+    public const string AnswerByAttribute = "answerBy";
+    public const string EndedAttribute = "ended";
+    public const string ClosedAtAttribute = "closedAt";
 
     public const string UnfinishedIndex = "unfinished-index";
 
     /// <summary>The only value of <see cref="UnfinishedAttribute"/>: one partition holds them all, in the order of their opening.</summary>
     public const string UnfinishedValue = "1";
 
+    public const string EndedIndex = "ended-index";
+
+    /// <summary>The only value of <see cref="EndedAttribute"/>: one partition holds them all, in the order of their ends.</summary>
+    public const string EndedValue = "1";
+
+    public static ImmutableArray<string> UnfinishedProjection { get; } =
+        [LookAtAttribute, WaitsForAttribute, PhaseAttribute, IdAttribute, GoalAttribute, ReasonCodeAttribute, AnswerByAttribute];
+
+    public static ImmutableArray<string> EndedProjection { get; } = [OpenedAtAttribute, PhaseAttribute, IdAttribute, GoalAttribute, ReasonCodeAttribute];
+
+    private const string EndedPrefix = "ended#";
     private const string InstancePrefix = "instance#";
     private const string SlotPrefix = "slot#";
 
     public static string KeyOf(InstanceId instance) => InstancePrefix + instance.Value;
+
+    public static string KeyOfEnded(string incidentId) => EndedPrefix + incidentId;
 
     public static string KeyOfSlot(string name) => SlotPrefix + name;
 

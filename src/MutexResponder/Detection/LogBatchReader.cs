@@ -5,12 +5,13 @@ using System.Text.Json;
 namespace MutexResponder.Detection;
 
 /// <summary>
-/// Reads the JSON of one delivery piece by piece: only the part that is being looked at is in memory, however large the whole is.
+/// Reads the JSON of one delivery piece by piece, each where it stands; of the one before it keeps no more than an event that was cut.
 /// Properties may come in any order, and unknown ones are skipped.
 /// </summary>
 internal sealed class LogBatchReader : IDisposable
 {
-    private const int FirstWindowBytes = 256 * 1024;
+    /// <summary>A cut event is read together with so much of the next piece, which is more than most events have.</summary>
+    private const int SeamBytes = 8 * 1024;
 
     private const int QuoteBytes = 2;
 
@@ -21,7 +22,7 @@ internal sealed class LogBatchReader : IDisposable
     private readonly SignalSample _sample = new();
     private readonly LogEventReader _events;
     private readonly CompactHead _head = new();
-    private byte[] _window = ArrayPool<byte>.Shared.Rent(FirstWindowBytes);
+    private byte[] _rest = ArrayPool<byte>.Shared.Rent(2 * SeamBytes);
     private JsonReaderState _state;
     private int _kept;
     private Place _place = Place.Document;
@@ -76,9 +77,25 @@ internal sealed class LogBatchReader : IDisposable
             return ValueTooLarge;
         }
 
-        MakeRoom(piece.Length);
-        piece.CopyTo(_window.AsSpan(_kept));
-        return ReadWindow(_kept + piece.Length);
+        if (_kept == 0)
+        {
+            return Read(piece);
+        }
+
+        int seam = Math.Min(piece.Length, SeamBytes);
+        if (ReadRestWith(piece[..seam]) is { } error)
+        {
+            return error;
+        }
+
+        if (_kept > seam)
+        {
+            return ReadRestWith(piece[seam..]);
+        }
+
+        piece = piece[(seam - _kept)..];
+        _kept = 0;
+        return Read(piece);
     }
 
     /// <summary>No further piece comes.</summary>
@@ -87,7 +104,7 @@ internal sealed class LogBatchReader : IDisposable
     public string? End()
     {
         IsInputRead = true;
-        return ReadWindow(_kept);
+        return Read(_rest.AsSpan(0, _kept));
     }
 
     /// <summary>The batch, once all was read; or what is missing from it.</summary>
@@ -106,8 +123,8 @@ internal sealed class LogBatchReader : IDisposable
 
     public void Dispose()
     {
-        ArrayPool<byte>.Shared.Return(_window);
-        _window = [];
+        ArrayPool<byte>.Shared.Return(_rest);
+        _rest = [];
         _events.Dispose();
     }
 
@@ -126,46 +143,49 @@ internal sealed class LogBatchReader : IDisposable
         return LogBatchResult.Read(new LogBatch(false, owner, logGroup, logStream, signals, _eventCount, droppedCount));
     }
 
+    private string? ReadRestWith(ReadOnlySpan<byte> more)
+    {
+        Keep(more);
+        return Read(_rest.AsSpan(0, _kept));
+    }
+
     /// <summary>
-    /// Reads what is in the window, and keeps what is left at its front. Between two events the JSON reader steps aside for those in
+    /// Reads all but a cut event at the end, and keeps that. Between two events the JSON reader steps aside for those in
     /// the usual form; for it they never were, which is well-formed too.
     /// </summary>
-    private string? ReadWindow(int length)
+    private string? Read(ReadOnlySpan<byte> json)
     {
-        int consumed = 0;
         bool isDone = false;
         while (!isDone)
         {
             if (_place == Place.Events && _hasReadEvent)
             {
-                int skipped = ReadCompactEvents(_window.AsSpan(0, length), consumed);
-                consumed += skipped;
+                int skipped = ReadCompactEvents(json);
+                json = json[skipped..];
                 SkippedBytes += skipped;
             }
 
-            Utf8JsonReader reader = new(_window.AsSpan(consumed, length - consumed), IsInputRead, _state);
+            Utf8JsonReader reader = new(json, IsInputRead, _state);
             if (AcceptToEndOfEvent(ref reader, out isDone) is { } error)
             {
                 return error;
             }
 
             _state = reader.CurrentState;
-            consumed += (int)reader.BytesConsumed;
+            json = json[(int)reader.BytesConsumed..];
         }
 
-        _kept = length - consumed;
-        _window.AsSpan(consumed, _kept).CopyTo(_window);
+        _kept = 0;
+        Keep(json);
         return _eventCount > EnvelopeLimits.MaxEvents ? TooManyEvents : null;
     }
 
     /// <summary>Reads events in the usual form, and looks closer only at those that hold a known code, or may hide one behind an escape.</summary>
-    /// <param name="window">The window.</param>
-    /// <param name="from">Where to start in it.</param>
     /// <returns>The bytes of the events read, 0 where the next one is not in the usual form.</returns>
-    private int ReadCompactEvents(ReadOnlySpan<byte> window, int from)
+    private int ReadCompactEvents(ReadOnlySpan<byte> json)
     {
-        int at = from;
-        while (_eventCount <= EnvelopeLimits.MaxEvents && CompactEvent.TryRead(window[at..], _head, out CompactEvent logEvent))
+        int at = 0;
+        while (_eventCount <= EnvelopeLimits.MaxEvents && CompactEvent.TryRead(json[at..], _head, out CompactEvent logEvent))
         {
             _eventCount++;
             at += logEvent.Length;
@@ -175,11 +195,11 @@ internal sealed class LogBatchReader : IDisposable
             }
         }
 
-        return at - from;
+        return at;
     }
 
     /// <param name="reader">The JSON reader.</param>
-    /// <param name="isDone">True where the window holds no further token.</param>
+    /// <param name="isDone">True where no further token is whole.</param>
     private string? AcceptToEndOfEvent(ref Utf8JsonReader reader, out bool isDone)
     {
         isDone = false;
@@ -207,18 +227,19 @@ internal sealed class LogBatchReader : IDisposable
         return null;
     }
 
-    /// <summary>Grows the window where a piece does not fit behind what is kept.</summary>
-    private void MakeRoom(int pieceLength)
+    /// <summary>Keeps more behind what is kept. It may be a part of what is kept already, of which nothing else is wanted then.</summary>
+    private void Keep(ReadOnlySpan<byte> more)
     {
-        if (_window.Length >= _kept + pieceLength)
+        if (_rest.Length < _kept + more.Length)
         {
-            return;
+            byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(_rest.Length * 2, _kept + more.Length));
+            _rest.AsSpan(0, _kept).CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(_rest);
+            _rest = larger;
         }
 
-        byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(_window.Length * 2, _kept + pieceLength));
-        _window.AsSpan(0, _kept).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_window);
-        _window = larger;
+        more.CopyTo(_rest.AsSpan(_kept));
+        _kept += more.Length;
     }
 
     private string? Accept(ref Utf8JsonReader reader)

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using MutexResponder.Ports;
 
 namespace MutexResponder.Incidents;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using MutexResponder.Remediation;
 
 namespace MutexResponder.Incidents;
 

@@ -141,6 +141,12 @@ public sealed record Incident
 
     public bool IsFinished => State is State.Ended;
 
+    /// <summary>It ended, and people may want to read of it later: all but a look that no log line had called for and that found nothing to do.</summary>
+    public bool IsHistory => State is State.Ended && this is not { State: State.Ended { Ending: Ending.NoAction }, SignalCount: 0, Goal: Goal.Recover, Proposal: null };
+
+    /// <summary>The same as nobody has to come back to it: another incident begins in its place. Null where it does not belong to the history.</summary>
+    public Incident? AsHistory() => IsHistory ? this with { ShowPending = false, State = (State.Ended)State with { InspectAgainAt = null } } : null;
+
     /// <summary>Somebody must come back to this record: it is not finished, signals asked for another look, or people were not told yet.</summary>
     public bool IsUnfinished => ShowPending || State is not State.Ended { InspectAgainAt: null };
 

@@ -1,3 +1,5 @@
+using MutexResponder.Remediation;
+
 namespace MutexResponder.Incidents;
 
 /// <summary>What the platform team allows. One value for the whole stack; set from the environment at start.</summary>

@@ -33,7 +33,10 @@ public abstract record State
     public sealed record WaitingForSlot(DateTimeOffset Since) : State
     {
         /// <summary>Why each of them waits.</summary>
-        public static Reason Why => Deciding.Because.WaitingForSlot;
+        public static Reason Why => new(Code);
+
+        /// <summary>The code of <see cref="Why"/>.</summary>
+        internal const string Code = "waiting-for-slot";
     }
 
     /// <summary>The plan waits for a person.</summary>

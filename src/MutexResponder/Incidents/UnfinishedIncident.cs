@@ -1,5 +1,3 @@
-using MutexResponder.Ports;
-
 namespace MutexResponder.Incidents;
 
 /// <summary>One line of the list of those that somebody must come back to: enough to choose whom to look at, without reading a record.</summary>

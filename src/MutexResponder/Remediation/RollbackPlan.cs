@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using MutexResponder.Incidents;
 using MutexResponder.Wording;
 
 namespace MutexResponder.Remediation;

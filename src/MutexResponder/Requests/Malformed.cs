@@ -19,6 +19,8 @@ internal static class Malformed
 
     public static Statement NoIncidentOf(string value, string instance) => new("request-no-incident-of", ("value", value), ("instance", instance));
 
+    public static Statement NoIncident(string value) => new("request-no-incident", ("value", value));
+
     public static Statement NoPlan(string value, int digits) => new("request-no-plan", ("value", value), ("digits", digits));
 
     public static Statement NoAction => new("request-no-action");
@@ -32,6 +34,14 @@ internal static class Malformed
     public static Statement SweepTakesNoInstance => new("request-sweep-takes-no-instance");
 
     public static Statement SweepOnly => new("request-sweep-only");
+
+    public static Statement ReportOnly => new("request-report-only");
+
+    public static Statement ReportTakesNoPlan => new("request-report-takes-no-plan");
+
+    public static Statement UnknownFormat(string value) => new("request-unknown-format", ("value", value));
+
+    public static Statement NoLanguage(string value) => new("request-no-language", ("value", value));
 
     public static Statement NeedsInstance(string action) => new("request-needs-instance", ("action", action));
 

@@ -23,4 +23,7 @@ public enum ManualAction
 
     /// <summary>Inspect all opted-in instances and list those at risk.</summary>
     Sweep,
+
+    /// <summary>Give the report of one incident as a file; call nothing.</summary>
+    Report,
 }

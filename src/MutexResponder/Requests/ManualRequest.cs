@@ -12,7 +12,7 @@ public sealed record ManualRequest(ManualAction Action, InstanceId? Instance, bo
     /// <summary>The most inspections that one sweep starts, and what it starts where the request does not say.</summary>
     public const int MaxSweepInstances = 50;
 
-    /// <summary>With an answer: the incident whose plan is meant; null where the request does not say.</summary>
+    /// <summary>With an answer: the incident whose plan is meant. With a report: the one that is wanted. Null where the request does not say.</summary>
     public string? IncidentId { get; init; }
 
     /// <summary>With an answer: the plan that is meant; null where the request does not say.</summary>
@@ -20,6 +20,12 @@ public sealed record ManualRequest(ManualAction Action, InstanceId? Instance, bo
 
     /// <summary>It came through the alias that only the runbooks' role may invoke.</summary>
     public bool IsFromRunbook { get; init; }
+
+    /// <summary>With a report: <c>html</c>, <c>markdown</c> or <c>json</c>.</summary>
+    public string Format { get; init; } = "";
+
+    /// <summary>With a report: the tag of its language; empty for the stack's.</summary>
+    public string Lang { get; init; } = "";
 
     /// <summary>Answers a waiting plan.</summary>
     public bool IsAnswer => Action is ManualAction.Approve or ManualAction.Reject;

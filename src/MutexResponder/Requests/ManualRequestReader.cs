@@ -2,14 +2,15 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using MutexResponder.Incidents;
 using MutexResponder.Remediation;
 using MutexResponder.Wording;
 
 namespace MutexResponder.Requests;
 
 /// <summary>
-/// Reads <c>{"action":"inspect","instanceId":"i-…","wait":true,"by":"…"}</c>; an answer names <c>incidentId</c> and <c>plan</c> as well. Strict, because a misspelt field of a
-/// request that may reboot a server must not be overlooked. Never throws.
+/// Reads <c>{"action":"inspect","instanceId":"i-…","wait":true,"by":"…"}</c>; an answer names <c>incidentId</c> and <c>plan</c> as well, and a report
+/// <c>incidentId</c>, <c>format</c> and <c>lang</c>. Strict, because a misspelt field of a request that may reboot a server must not be overlooked. Never throws.
 /// </summary>
 public static class ManualRequestReader
 {
@@ -21,7 +22,7 @@ public static class ManualRequestReader
 
     private const int MaxQuotedChars = 64;
 
-    private static readonly ImmutableArray<string> Fields = ["action", "instanceId", "incidentId", "plan", "wait", "by", "maxInstances"];
+    private static readonly ImmutableArray<string> Fields = ["action", "instanceId", "incidentId", "plan", "wait", "by", "maxInstances", "format", "lang"];
 
     private static readonly ImmutableArray<(string Word, ManualAction Action)> Actions =
     [
@@ -32,7 +33,10 @@ public static class ManualRequestReader
         ("rollback", ManualAction.Rollback),
         ("status", ManualAction.Status),
         ("sweep", ManualAction.Sweep),
+        ("report", ManualAction.Report),
     ];
+
+    private static readonly ImmutableArray<string> Formats = ["html", "markdown", "json"];
 
     /// <summary>The words of <c>action</c>, in the order in which help texts name them.</summary>
     public static ImmutableArray<string> ActionWords { get; } = [.. Actions.Select(entry => entry.Word)];
@@ -83,31 +87,46 @@ public static class ManualRequestReader
             return Reject("not-an-object", Malformed.NotAnObject, Fields);
         }
 
-        JsonElement? action = null, instanceId = null, wait = null, by = null, maxInstances = null, incidentId = null, plan = null;
+        var fields = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
         foreach (JsonProperty property in root.EnumerateObject())
         {
-            string name = property.Name;
-            bool isRepeated;
-            switch (name)
+            if (!Fields.Contains(property.Name))
             {
-                case "action": (isRepeated, action) = (action is not null, property.Value); break;
-                case "instanceId": (isRepeated, instanceId) = (instanceId is not null, property.Value); break;
-                case "incidentId": (isRepeated, incidentId) = (incidentId is not null, property.Value); break;
-                case "plan": (isRepeated, plan) = (plan is not null, property.Value); break;
-                case "wait": (isRepeated, wait) = (wait is not null, property.Value); break;
-                case "by": (isRepeated, by) = (by is not null, property.Value); break;
-                case "maxInstances": (isRepeated, maxInstances) = (maxInstances is not null, property.Value); break;
-                default: return Reject("unknown-field", Malformed.UnknownField(Quote(name)), Fields);
+                return Reject("unknown-field", Malformed.UnknownField(Quote(property.Name)), Fields);
             }
 
-            if (isRepeated)
+            if (!fields.TryAdd(property.Name, property.Value))
             {
-                return Reject("repeated-field", Malformed.RepeatedField(name));
+                return Reject("repeated-field", Malformed.RepeatedField(property.Name));
             }
         }
 
-        ManualRequestResult result = Check(action, instanceId, wait, by, maxInstances);
-        return result.IsAccepted ? CheckAnswer(result.Request, incidentId, plan) : result;
+        JsonElement? Of(string name) => fields.TryGetValue(name, out JsonElement value) ? value : null;
+        ManualRequestResult result = Check(Of("action"), Of("instanceId"), Of("incidentId"), Of("wait"), Of("by"), Of("maxInstances"));
+        return !result.IsAccepted ? result
+            : result.Request.Action == ManualAction.Report ? CheckReport(result.Request, Of("incidentId"), Of("plan"), Of("format"), Of("lang"))
+            : Of("format") is not null || Of("lang") is not null ? Reject("unexpected-field", Malformed.ReportOnly, ["action", "instanceId", "wait", "by"])
+            : CheckAnswer(result.Request, Of("incidentId"), Of("plan"));
+    }
+
+    private static ManualRequestResult CheckReport(ManualRequest request, JsonElement? incidentId, JsonElement? plan, JsonElement? format, JsonElement? lang)
+    {
+        if (plan is not null || request.Wait)
+        {
+            return Reject("unexpected-field", Malformed.ReportTakesNoPlan, ["action", "instanceId", "incidentId", "format", "lang"]);
+        }
+
+        if (format is { } form && (form.ValueKind != JsonValueKind.String || !Formats.Contains(form.GetString()!)))
+        {
+            return Reject("bad-value", Malformed.UnknownFormat(Quote(form)), Formats);
+        }
+
+        if (lang is { } tag && (tag.ValueKind != JsonValueKind.String || tag.GetString()!.Length is 0 or > MaxQuotedChars))
+        {
+            return Reject("bad-value", Malformed.NoLanguage(Quote(tag)));
+        }
+
+        return ManualRequestResult.Accepted(request with { IncidentId = incidentId?.GetString(), Format = format?.GetString() ?? Formats[0], Lang = lang?.GetString() ?? "" });
     }
 
     /// <summary>An answer that leaves them out is well-formed: the refusal that follows says what to paste.</summary>
@@ -118,7 +137,7 @@ public static class ManualRequestReader
             return Reject("unexpected-field", Malformed.AnswersOnly, ["action", "instanceId", "wait", "by"]);
         }
 
-        if (incidentId is { } id && (id.ValueKind != JsonValueKind.String || !IsIncidentOf(id.GetString()!, request.Instance!.Value)))
+        if (incidentId is { } id && (id.ValueKind != JsonValueKind.String || !IncidentIds.TryRead(id.GetString(), out InstanceId named) || named != request.Instance))
         {
             return Reject("bad-value", Malformed.NoIncidentOf(Quote(id), request.Instance!.Value.Value));
         }
@@ -132,7 +151,8 @@ public static class ManualRequestReader
         return ManualRequestResult.Accepted(request with { IncidentId = incidentId?.GetString(), Plan = plan is null ? null : digest });
     }
 
-    private static ManualRequestResult Check(JsonElement? action, JsonElement? instanceId, JsonElement? wait, JsonElement? by, JsonElement? maxInstances)
+    private static ManualRequestResult Check(
+        JsonElement? action, JsonElement? instanceId, JsonElement? incidentId, JsonElement? wait, JsonElement? by, JsonElement? maxInstances)
     {
         if (action is null)
         {
@@ -167,6 +187,13 @@ public static class ManualRequestReader
             return Reject("unexpected-field", Malformed.SweepOnly, ["action", "instanceId", "wait", "by"]);
         }
 
+        if (word == ManualAction.Report && incidentId is { } id)
+        {
+            return id.ValueKind == JsonValueKind.String && IncidentIds.TryRead(id.GetString(), out InstanceId its) && (instanceId is null || SaysInstance(instanceId.Value, its))
+                ? ManualRequestResult.Accepted(new ManualRequest(word, its, isWaiting, asker))
+                : Reject("bad-value", Malformed.NoIncident(Quote(id)));
+        }
+
         if (instanceId is null)
         {
             return Reject("missing-field", Malformed.NeedsInstance(action.Value.GetString()!));
@@ -179,6 +206,8 @@ public static class ManualRequestReader
 
         return ManualRequestResult.Accepted(new ManualRequest(word, instance, isWaiting, asker));
     }
+
+    private static bool SaysInstance(JsonElement value, InstanceId instance) => value.ValueKind == JsonValueKind.String && value.GetString() == instance.Value;
 
     private static ManualRequestResult CheckSweep(ManualRequest request, JsonElement? maxInstances)
     {
@@ -233,15 +262,6 @@ public static class ManualRequestReader
         UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
         or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned)
         && rune != Rune.ReplacementChar;
-
-    /// <summary><c>mr-yyyyMMddTHHmmssZ-</c> and the instance's id.</summary>
-    private static bool IsIncidentOf(string text, InstanceId instance)
-    {
-        const string Form = "mr-00000000T000000Z-";
-        return text.Length > Form.Length
-            && text[Form.Length..] == instance.Value
-            && Form.Zip(text).All(pair => pair.First == '0' ? char.IsAsciiDigit(pair.Second) : pair.First == pair.Second);
-    }
 
     private static string Quote(JsonElement value) =>
         value.ValueKind == JsonValueKind.String ? Quote(value.GetString()!) : value.ValueKind.ToString().ToLowerInvariant();

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using MutexResponder.Diagnosis;
-using MutexResponder.Incidents;
 using MutexResponder.Inspection;
+using MutexResponder.Remediation;
 using MutexResponder.Wording;
 
 namespace MutexResponder.Verification;

@@ -2,8 +2,8 @@ using BenchmarkDotNet.Attributes;
 using MutexResponder.Benchmarks.Incidents;
 using MutexResponder.Detection;
 using MutexResponder.Diagnosis;
-using MutexResponder.Incidents;
 using MutexResponder.Inspection;
+using MutexResponder.Remediation;
 using MutexResponder.Wording;
 
 namespace MutexResponder.Benchmarks.Diagnosis;

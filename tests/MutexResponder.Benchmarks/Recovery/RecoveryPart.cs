@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using MutexResponder.Benchmarks.Functions;
 using MutexResponder.Benchmarks.Reporting;
-using MutexResponder.Incidents;
 using MutexResponder.Lab.Instances;
 using MutexResponder.Lab.Rehearsals;
 using MutexResponder.Lab.Timing;
+using MutexResponder.Remediation;
 
 namespace MutexResponder.Benchmarks.Recovery;
 

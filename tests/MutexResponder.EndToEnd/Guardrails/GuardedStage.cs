@@ -5,6 +5,7 @@ using MutexResponder.Lab.Aws;
 using MutexResponder.Lab.Aws.Functions;
 using MutexResponder.Lab.Instances;
 using MutexResponder.Lab.Rehearsals;
+using MutexResponder.Remediation;
 
 namespace MutexResponder.EndToEnd.Guardrails;
 

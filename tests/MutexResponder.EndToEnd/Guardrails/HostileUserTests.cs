@@ -3,7 +3,6 @@ using System.Globalization;
 using MutexResponder.Detection;
 using MutexResponder.Diagnosis;
 using MutexResponder.EndToEnd.Instances;
-using MutexResponder.Incidents;
 using MutexResponder.Inspection;
 using MutexResponder.Lab.Instances;
 using MutexResponder.Remediation;

@@ -3,6 +3,7 @@ using MutexResponder.EndToEnd.Instances;
 using MutexResponder.Incidents;
 using MutexResponder.Lab.Instances;
 using MutexResponder.Lab.Rehearsals;
+using MutexResponder.Remediation;
 
 namespace MutexResponder.EndToEnd.Guardrails;
 

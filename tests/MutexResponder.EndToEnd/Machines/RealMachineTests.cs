@@ -1,9 +1,9 @@
 using System.Text.Json;
 using MutexResponder.EndToEnd.Instances;
 using MutexResponder.EndToEnd.Rehearsals;
-using MutexResponder.Incidents;
 using MutexResponder.Lab.Aws.Functions;
 using MutexResponder.Lab.Rehearsals;
+using MutexResponder.Remediation;
 
 namespace MutexResponder.EndToEnd.Machines;
 

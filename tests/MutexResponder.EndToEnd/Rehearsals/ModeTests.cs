@@ -2,6 +2,7 @@ using MutexResponder.EndToEnd.Instances;
 using MutexResponder.Incidents;
 using MutexResponder.Lab.Display;
 using MutexResponder.Lab.Rehearsals;
+using MutexResponder.Remediation;
 
 namespace MutexResponder.EndToEnd.Rehearsals;
 

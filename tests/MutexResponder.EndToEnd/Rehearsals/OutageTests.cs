@@ -1,6 +1,7 @@
 using MutexResponder.EndToEnd.Instances;
 using MutexResponder.Incidents;
 using MutexResponder.Lab.Rehearsals;
+using MutexResponder.Remediation;
 
 namespace MutexResponder.EndToEnd.Rehearsals;
 

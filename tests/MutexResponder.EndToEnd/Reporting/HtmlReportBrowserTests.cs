@@ -49,7 +49,7 @@ public sealed class HtmlReportBrowserTests(Chromium chromium) : IClassFixture<Ch
         string away = incident == "rollback-resolved" ? "unknown" : "down";
         Assert.True(await page.Locator($"figure.picture svg rect.{away}").IsVisibleAsync());
         Assert.Equal(scheme == ColorScheme.Dark, await IsDarkAsync(page));
-        Assert.True(await LowestContrastAsync(page) >= 4.5);
+        Assert.True(await TextContrast.LowestAsync(page, "main") >= 4.5);
     }
 
     [Fact]
@@ -114,27 +114,4 @@ public sealed class HtmlReportBrowserTests(Chromium chromium) : IClassFixture<Ch
 
     private static Task<bool> IsDarkAsync(IPage page) => page.EvaluateAsync<bool>(
         "() => getComputedStyle(document.body).backgroundColor.match(/\\d+/g).slice(0, 3).map(Number).reduce((a, b) => a + b) < 384");
-
-    /// <summary>The lowest contrast of any text with the colour behind it (WCAG 2, contrast ratio).</summary>
-    private static Task<double> LowestContrastAsync(IPage page) => page.EvaluateAsync<double>("""
-        () => {
-          const parts = color => color.match(/[\d.]+/g).map(Number);
-          const luminance = color => {
-            const [r, g, b] = parts(color).map(v => v / 255).map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
-            return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-          };
-          const behind = element => {
-            for (let e = element; e; e = e.parentElement) {
-              const color = getComputedStyle(e).backgroundColor;
-              if (color !== 'transparent' && parts(color)[3] !== 0) return color;
-            }
-            return 'rgb(255, 255, 255)';
-          };
-          const texts = [...document.querySelectorAll('main *:not(svg *)')].filter(e => [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()));
-          return Math.min(...texts.map(e => {
-            const [a, b] = [luminance(getComputedStyle(e).color), luminance(behind(e))];
-            return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-          }));
-        }
-        """);
 }

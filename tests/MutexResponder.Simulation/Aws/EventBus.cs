@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
 using MutexResponder.Detection;
-using MutexResponder.Incidents;
 using MutexResponder.Simulation.Faults;
 using MutexResponder.Simulation.Machines;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MutexResponder.Deciding;
 using MutexResponder.Incidents;
 using MutexResponder.Ports;
 using MutexResponder.Simulation.Aws;

@@ -1,15 +1,16 @@
-using MutexResponder.Simulation.Aws;
-using System.Collections.Immutable;
-using Microsoft.Extensions.Logging.Abstractions;
+using MutexResponder.Deciding;
 using MutexResponder.Detection;
 using MutexResponder.Incidents;
-using MutexResponder.Incidents.Reconciling;
 using MutexResponder.Ports;
+using MutexResponder.Reconciling;
 using MutexResponder.Remediation;
 using MutexResponder.Requests;
+using MutexResponder.Simulation.Aws;
 using MutexResponder.Simulation.Faults;
 using MutexResponder.Simulation.Machines;
 using MutexResponder.Simulation.Time;
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MutexResponder.Simulation.Function;
 

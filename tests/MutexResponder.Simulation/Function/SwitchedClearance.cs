@@ -1,5 +1,5 @@
+using MutexResponder.Clearing;
 using MutexResponder.Incidents;
-using MutexResponder.Incidents.Clearing;
 using MutexResponder.Ports;
 
 namespace MutexResponder.Simulation.Function;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MutexResponder.Incidents;
 using MutexResponder.Ports;
+using MutexResponder.Remediation;
 using MutexResponder.Simulation.Function;
 using MutexResponder.Simulation.Machines;
 

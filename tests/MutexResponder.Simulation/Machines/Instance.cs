@@ -1,4 +1,3 @@
-using MutexResponder.Ports;
 using MutexResponder.Simulation.Aws;
 using MutexResponder.Simulation.Documents;
 using MutexResponder.Simulation.Faults;

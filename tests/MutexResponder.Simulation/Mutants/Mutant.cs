@@ -1,5 +1,6 @@
 using MutexResponder.Incidents;
 using MutexResponder.Ports;
+using MutexResponder.Reconciling;
 using MutexResponder.Requests;
 using MutexResponder.Simulation.Documents;
 using MutexResponder.Simulation.Function;

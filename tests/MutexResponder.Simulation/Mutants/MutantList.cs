@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using MutexResponder.Incidents;
-using MutexResponder.Ports;
+using MutexResponder.Reconciling;
 using MutexResponder.Simulation.Documents;
 
 namespace MutexResponder.Simulation.Mutants;

@@ -1,4 +1,5 @@
 using MutexResponder.Incidents;
+using MutexResponder.Remediation;
 using MutexResponder.Simulation.Faults;
 using MutexResponder.Simulation.Mutants;
 using MutexResponder.Simulation.Scenarios;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using MutexResponder.Clearing;
 using MutexResponder.Incidents;
-using MutexResponder.Incidents.Clearing;
 using MutexResponder.Simulation.Faults;
 using MutexResponder.Simulation.Mutants;
 using MutexResponder.Simulation.Scenarios;

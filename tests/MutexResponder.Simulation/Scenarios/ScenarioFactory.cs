@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using MutexResponder.Clearing;
 using MutexResponder.Incidents;
-using MutexResponder.Incidents.Clearing;
+using MutexResponder.Remediation;
 using MutexResponder.Simulation.Faults;
 using MutexResponder.Simulation.Time;
 

@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using System.Globalization;
 using MutexResponder.Detection;
 using MutexResponder.Diagnosis;
-using MutexResponder.Incidents;
 using MutexResponder.Inspection;
+using MutexResponder.Remediation;
 using MutexResponder.Tests.Doubles;
 using MutexResponder.Wording;
 

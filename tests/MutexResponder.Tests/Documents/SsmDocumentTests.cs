@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using MutexResponder.Incidents;
 using MutexResponder.Remediation;
 using Xunit;
 using YamlDotNet.RepresentationModel;

@@ -1,9 +1,10 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using MutexResponder.Deciding;
 using MutexResponder.Detection;
 using MutexResponder.Incidents;
-using MutexResponder.Incidents.Reconciling;
 using MutexResponder.Ports;
+using MutexResponder.Reconciling;
 using MutexResponder.Requests;
 
 namespace MutexResponder.Tests.Doubles;

@@ -1,5 +1,7 @@
+using MutexResponder.Deciding;
 using MutexResponder.Incidents;
 using MutexResponder.Inspection;
+using MutexResponder.Remediation;
 using MutexResponder.Wording;
 
 namespace MutexResponder.Tests.Doubles;

@@ -1,5 +1,5 @@
 using MutexResponder.Incidents;
-using MutexResponder.Ports;
+using MutexResponder.Reconciling;
 using MutexResponder.Remediation;
 using MutexResponder.Requests;
 using MutexResponder.Tests.Doubles;

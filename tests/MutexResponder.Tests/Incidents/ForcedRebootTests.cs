@@ -1,6 +1,7 @@
 using MutexResponder.Incidents;
-using MutexResponder.Incidents.Clearing;
+using MutexResponder.Clearing;
 using MutexResponder.Ports;
+using MutexResponder.Remediation;
 using MutexResponder.Tests.Doubles;
 
 namespace MutexResponder.Tests.Incidents;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CsCheck;
+using MutexResponder.Deciding;
 using MutexResponder.Detection;
 using MutexResponder.Incidents;
 using MutexResponder.Remediation;

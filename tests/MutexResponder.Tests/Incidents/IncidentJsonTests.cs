@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text;
 using System.Text.Json.Nodes;
 using CsCheck;
+using MutexResponder.Deciding;
 using MutexResponder.Incidents;
 using MutexResponder.Tests.Doubles;
 using MutexResponder.Wording;

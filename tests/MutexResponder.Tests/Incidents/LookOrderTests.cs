@@ -1,5 +1,6 @@
+using MutexResponder.Deciding;
 using MutexResponder.Incidents;
-using MutexResponder.Ports;
+using MutexResponder.Reconciling;
 using MutexResponder.Tests.Doubles;
 using Xunit;
 

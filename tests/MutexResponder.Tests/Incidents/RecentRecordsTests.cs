@@ -1,4 +1,5 @@
 using MutexResponder.Incidents;
+using MutexResponder.Reconciling;
 using MutexResponder.Tests.Doubles;
 
 namespace MutexResponder.Tests.Incidents;

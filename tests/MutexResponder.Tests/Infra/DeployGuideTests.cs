@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using MutexResponder.Incidents.Clearing;
+using MutexResponder.Clearing;
 using MutexResponder.Requests;
 using MutexResponder.Tests.Infra.Support;
 using Xunit;

@@ -8,7 +8,7 @@ namespace MutexResponder.Tests.Infra;
 
 public sealed class SampleEventTests
 {
-    private static readonly string[] s_fieldsOfARequest = ["action", "instanceId", "incidentId", "plan", "wait", "by", "maxInstances"];
+    private static readonly string[] s_fieldsOfARequest = ["action", "instanceId", "incidentId", "plan", "wait", "by", "maxInstances", "format", "lang"];
 
     [Fact]
     public void LogBatch_HoldsTheLinesOfTheIncident_FromAnInstance()
@@ -78,7 +78,7 @@ public sealed class SampleEventTests
 
             Assert.Equal(Lower(action.ToString()), (string?)request["action"]);
             Assert.All(request, field => Assert.Contains(field.Key, s_fieldsOfARequest));
-            Assert.Equal(action != ManualAction.Sweep, InstanceId.TryParse((string?)request["instanceId"], out _));
+            Assert.Equal(action is not (ManualAction.Sweep or ManualAction.Report), InstanceId.TryParse((string?)request["instanceId"], out _));
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using MutexResponder.Incidents;
+using MutexResponder.Remediation;
 using MutexResponder.Tests.Infra.Support;
 using Xunit;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MutexResponder.Incidents;
 using MutexResponder.Tests.Infra.Support;
 using Xunit;
 

@@ -1,4 +1,6 @@
+using MutexResponder.Deciding;
 using MutexResponder.Incidents;
+using MutexResponder.Remediation;
 using MutexResponder.Reporting;
 using MutexResponder.Tests.Doubles;
 using MutexResponder.Wording;

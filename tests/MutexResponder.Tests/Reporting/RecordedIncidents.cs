@@ -1,8 +1,11 @@
+using MutexResponder.Deciding;
 using MutexResponder.Detection;
 using MutexResponder.Incidents;
-using MutexResponder.Incidents.Clearing;
+using MutexResponder.Clearing;
 using MutexResponder.Inspection;
 using MutexResponder.Ports;
+using MutexResponder.Reconciling;
+using MutexResponder.Remediation;
 using MutexResponder.Requests;
 using MutexResponder.Tests.Doubles;
 using MutexResponder.Wording;

@@ -1,7 +1,8 @@
 using MutexResponder.Detection;
 using MutexResponder.Incidents;
-using MutexResponder.Incidents.Clearing;
+using MutexResponder.Clearing;
 using MutexResponder.Ports;
+using MutexResponder.Remediation;
 using MutexResponder.Requests;
 using MutexResponder.Tests.Doubles;
 

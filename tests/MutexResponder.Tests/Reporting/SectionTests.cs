@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MutexResponder.Deciding;
 using MutexResponder.Diagnosis;
 using MutexResponder.Incidents;
 using MutexResponder.Reporting;

@@ -89,13 +89,13 @@ public sealed class ManualRequestReaderTests
         ManualRequestError error = Read("""{"action":"status","instance":"i-0abc1234def567890"}""").Error!;
 
         Assert.Contains("'instance'", error.Message.InEnglish, StringComparison.Ordinal);
-        Assert.Equal(["action", "instanceId", "incidentId", "plan", "wait", "by", "maxInstances"], error.Allowed);
+        Assert.Equal(["action", "instanceId", "incidentId", "plan", "wait", "by", "maxInstances", "format", "lang"], error.Allowed);
     }
 
     [Fact]
     public void Read_UnknownActionNamesTheAllowedOnes() =>
         Assert.Equal(
-            ["inspect", "remediate", "approve", "reject", "rollback", "status", "sweep"],
+            ["inspect", "remediate", "approve", "reject", "rollback", "status", "sweep", "report"],
             Read("""{"action":"reboot"}""").Error!.Allowed);
 
     [Fact]

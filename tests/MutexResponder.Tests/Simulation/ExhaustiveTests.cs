@@ -1,4 +1,4 @@
-using MutexResponder.Incidents;
+using MutexResponder.Remediation;
 using MutexResponder.Simulation.Faults;
 using MutexResponder.Simulation.Runs;
 

@@ -3,13 +3,13 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using MutexResponder.Diagnosis;
-using MutexResponder.Incidents;
 using MutexResponder.Inspection;
+using MutexResponder.Remediation;
 using MutexResponder.Simulation.Machines;
-using Machine = MutexResponder.Simulation.Machines.Machine;
 using MutexResponder.Simulation.Time;
 using MutexResponder.Tests.Doubles;
 using MutexResponder.Wording;
+using Machine = MutexResponder.Simulation.Machines.Machine;
 
 namespace MutexResponder.Tests.Simulation;
 

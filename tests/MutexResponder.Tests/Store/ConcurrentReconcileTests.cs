@@ -1,9 +1,10 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Microsoft.Extensions.Time.Testing;
+using MutexResponder.Deciding;
 using MutexResponder.Incidents;
 using MutexResponder.Lambda.Store;
-using MutexResponder.Ports;
+using MutexResponder.Reconciling;
 using MutexResponder.Tests.Doubles;
 
 namespace MutexResponder.Tests.Store;

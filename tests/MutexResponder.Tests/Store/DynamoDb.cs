@@ -50,6 +50,8 @@ public sealed class DynamoDb : IAsyncLifetime
                     new(IncidentTable.KeyAttribute, ScalarAttributeType.S),
                     new(IncidentTable.UnfinishedAttribute, ScalarAttributeType.S),
                     new(IncidentTable.OpenedAtAttribute, ScalarAttributeType.S),
+                    new(IncidentTable.EndedAttribute, ScalarAttributeType.S),
+                    new(IncidentTable.ClosedAtAttribute, ScalarAttributeType.S),
                 ],
                 GlobalSecondaryIndexes =
                 [
@@ -60,8 +62,14 @@ public sealed class DynamoDb : IAsyncLifetime
                         Projection = new()
                         {
                             ProjectionType = ProjectionType.INCLUDE,
-                            NonKeyAttributes = [IncidentTable.LookAtAttribute, IncidentTable.WaitsForAttribute, IncidentTable.PhaseAttribute],
+                            NonKeyAttributes = [.. IncidentTable.UnfinishedProjection],
                         },
+                    },
+                    new()
+                    {
+                        IndexName = IncidentTable.EndedIndex,
+                        KeySchema = [new(IncidentTable.EndedAttribute, KeyType.HASH), new(IncidentTable.ClosedAtAttribute, KeyType.RANGE)],
+                        Projection = new() { ProjectionType = ProjectionType.INCLUDE, NonKeyAttributes = [.. IncidentTable.EndedProjection] },
                     },
                 ],
             },

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
+using MutexResponder.Deciding;
 using MutexResponder.Tests.Lambda.Support;
 
 namespace MutexResponder.Tests.Store;
@@ -65,9 +66,9 @@ internal sealed partial class DynamoDbDouble : IAsyncDisposable
 
     private JsonObject CreateTable(JsonNode request)
     {
-        JsonNode index = request["GlobalSecondaryIndexes"]!.AsArray().Single()!;
-        _tables[(string)request["TableName"]!] = new Table(
-            KeyOf(request, "HASH"), (string)index["IndexName"]!, KeyOf(index, "HASH"), KeyOf(index, "RANGE"), [.. index["Projection"]!["NonKeyAttributes"]!.AsArray().Select(name => (string)name!)], new SortedDictionary<string, JsonObject>(StringComparer.Ordinal));
+        Dictionary<string, Index> indexes = request["GlobalSecondaryIndexes"]!.AsArray().ToDictionary(index => (string)index!["IndexName"]!, index => new Index(
+            KeyOf(index!, "HASH"), KeyOf(index!, "RANGE"), [.. index!["Projection"]!["NonKeyAttributes"]!.AsArray().Select(name => (string)name!)]));
+        _tables[(string)request["TableName"]!] = new Table(KeyOf(request, "HASH"), indexes, new SortedDictionary<string, JsonObject>(StringComparer.Ordinal));
         return new JsonObject { ["TableDescription"] = new JsonObject { ["TableStatus"] = "ACTIVE" } };
 
         static string KeyOf(JsonNode schema, string type) => (string)schema["KeySchema"]!.AsArray().Single(key => (string)key!["KeyType"]! == type)!["AttributeName"]!;
@@ -140,23 +141,24 @@ internal sealed partial class DynamoDbDouble : IAsyncDisposable
         Table table = TableOf(request);
         CheckNames(request);
         Match equals = Equality().Match((string)request["KeyConditionExpression"]!);
-        if (!equals.Success || NameOf(request, equals.Groups[1].Value) != table.IndexHash || (string?)request["IndexName"] != table.Index || !(bool)request["ScanIndexForward"]!)
+        bool isForward = (bool)request["ScanIndexForward"]!;
+        if (!table.Indexes.TryGetValue((string?)request["IndexName"] ?? "", out Index? index) || !equals.Success || NameOf(request, equals.Groups[1].Value) != index.Hash || (!isForward && request["ExclusiveStartKey"] is not null))
         {
             throw NotModelled(request.ToJsonString());
         }
 
         string wanted = (string)ValueOf(request, equals.Groups[2].Value)["S"]!;
-        (string Range, string Key) after = request["ExclusiveStartKey"] is { } start ? ((string)start[table.IndexRange]!["S"]!, (string)start[table.Hash]!["S"]!) : ("", "");
+        (string Range, string Key) after = request["ExclusiveStartKey"] is { } start ? ((string)start[index.Range]!["S"]!, (string)start[table.Hash]!["S"]!) : ("", "");
         JsonObject[] found = [.. table.Items.Values
-            .Where(item => (string?)item[table.IndexHash]?["S"] == wanted && item[table.IndexRange] is not null)
-            .Select(item => new JsonObject(new[] { table.Hash, table.IndexHash, table.IndexRange }.Concat(table.Projected).Where(item.ContainsKey).Select(name => KeyValuePair.Create(name, item[name]?.DeepClone()))))
-            .OrderBy(item => (string)item[table.IndexRange]!["S"]!, StringComparer.Ordinal).ThenBy(item => (string)item[table.Hash]!["S"]!, StringComparer.Ordinal)
-            .Where(item => Compare(((string)item[table.IndexRange]!["S"]!, (string)item[table.Hash]!["S"]!), after) > 0)
-            .Take((int)request["Limit"]!)];
+            .Where(item => (string?)item[index.Hash]?["S"] == wanted && item[index.Range] is not null)
+            .Select(item => new JsonObject(new[] { table.Hash, index.Hash, index.Range }.Concat(index.Projected).Where(item.ContainsKey).Select(name => KeyValuePair.Create(name, item[name]?.DeepClone()))))
+            .OrderBy(item => (string)item[index.Range]!["S"]!, StringComparer.Ordinal).ThenBy(item => (string)item[table.Hash]!["S"]!, StringComparer.Ordinal)
+            .Where(item => Compare(((string)item[index.Range]!["S"]!, (string)item[table.Hash]!["S"]!), after) > 0)];
+        found = [.. (isForward ? found : found.Reverse()).Take((int)request["Limit"]!)];
         var answer = new JsonObject { ["Items"] = new JsonArray([.. found]), ["Count"] = found.Length };
         if (found.Length == (int)request["Limit"]!)
         {
-            answer["LastEvaluatedKey"] = new JsonObject(new[] { table.Hash, table.IndexHash, table.IndexRange }.Select(name => KeyValuePair.Create(name, found[^1][name]?.DeepClone())));
+            answer["LastEvaluatedKey"] = new JsonObject(new[] { table.Hash, index.Hash, index.Range }.Select(name => KeyValuePair.Create(name, found[^1][name]?.DeepClone())));
         }
 
         return answer;
@@ -273,7 +275,9 @@ internal sealed partial class DynamoDbDouble : IAsyncDisposable
     [GeneratedRegex(@"^(ADD|DELETE) (#\w+) (:\w+)$")]
     private static partial Regex SetUpdate();
 
-    private sealed record Table(string Hash, string Index, string IndexHash, string IndexRange, string[] Projected, SortedDictionary<string, JsonObject> Items);
+    private sealed record Table(string Hash, Dictionary<string, Index> Indexes, SortedDictionary<string, JsonObject> Items);
+
+    private sealed record Index(string Hash, string Range, string[] Projected);
 
     private sealed class Refusal(string code, string message, params (string Name, JsonNode? Value)[] more) : Exception(message)
     {

@@ -1,5 +1,7 @@
 using System.Net;
 using Amazon.DynamoDBv2;
+using MutexResponder.Deciding;
+using MutexResponder.Incidents;
 using MutexResponder.Lambda.Store;
 using MutexResponder.Ports;
 using MutexResponder.Tests.Doubles;

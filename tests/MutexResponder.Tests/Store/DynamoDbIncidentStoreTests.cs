@@ -3,6 +3,7 @@ using System.IO.Compression;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Microsoft.Extensions.Time.Testing;
+using MutexResponder.Deciding;
 using MutexResponder.Incidents;
 using MutexResponder.Lambda.Store;
 using MutexResponder.Ports;
@@ -50,7 +51,6 @@ public sealed class DynamoDbIncidentStoreTests(DynamoDb dynamo) : IncidentStoreC
         Assert.Equal((ClosedAt + Retention).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture), item["expiresAt"].N);
         Assert.Equal("recovered", item["reasonCode"].S);
         Assert.DoesNotContain("unfinished", item.Keys);
-        Assert.DoesNotContain("openedAt", item.Keys);
     }
 
     [Fact]

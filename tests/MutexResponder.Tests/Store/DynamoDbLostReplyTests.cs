@@ -1,4 +1,5 @@
 using Amazon.DynamoDBv2;
+using MutexResponder.Incidents;
 using MutexResponder.Lambda.Store;
 using MutexResponder.Ports;
 using MutexResponder.Tests.Doubles;

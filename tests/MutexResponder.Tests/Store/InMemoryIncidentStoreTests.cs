@@ -1,5 +1,5 @@
-using MutexResponder.Incidents;
 using MutexResponder.Ports;
+using MutexResponder.Reconciling;
 
 namespace MutexResponder.Tests.Store;
 

@@ -1,6 +1,7 @@
+using MutexResponder.Deciding;
 using MutexResponder.Incidents;
-using MutexResponder.Remediation;
 using MutexResponder.Ports;
+using MutexResponder.Remediation;
 using MutexResponder.Tests.Doubles;
 using MutexResponder.Tests.Incidents;
 using MutexResponder.Wording;

@@ -44,7 +44,7 @@ public partial class SentenceTests
         !ElsewhereMarks.Any(mark => line.Contains(mark, StringComparison.Ordinal)) && Literal().Matches(line).Any(literal => ThreeWords().IsMatch(literal.Value));
 
     /// <summary>A literal that is no command to be pasted into a shell.</summary>
-    [GeneratedRegex("\"(?!sudo )[^\"]*\"")]
+    [GeneratedRegex("\"(?!sudo |aws )[^\"]*\"")]
     private static partial Regex Literal();
 
     /// <summary>Three words in a row, as no command, key or directive has them.</summary>

@@ -2,11 +2,13 @@ using System.Collections.Immutable;
 using System.Reflection;
 using MutexResponder.Diagnosis;
 using MutexResponder.Incidents;
-using MutexResponder.Incidents.Deciding;
+using MutexResponder.Deciding;
 using MutexResponder.Remediation;
 using MutexResponder.Reporting;
 using MutexResponder.Reporting.Sections;
+using MutexResponder.Requests;
 using MutexResponder.Verification;
+using MutexResponder.Widgets;
 using MutexResponder.Wording;
 
 namespace MutexResponder.Tests.Wording;
@@ -40,11 +42,12 @@ internal static class WhatIsSaid
     [
         .. KeysOf<Label>(), .. KeysOf<IncidentPhase>(), .. KeysOf<ResponseMode>(), .. KeysOf<RecoveryKind>(), .. KeysOf<CommandKind>(),
         .. KeysOf<ConditionKind>(), .. KeysOf<CheckKind>(), .. KeysOf<Stage>(), .. KeysOf<TimeUnknown>(), .. KeysOf<RowFate>(),
+        .. KeysOf<WidgetLabel>(), .. KeysOf<PlanChange>(),
     ];
 
     /// <summary>Words by which a text can differ: what an incident is to come to, how Apache gets back, how the site and the change stand.</summary>
     public static ImmutableArray<string> Variants { get; } =
-        [.. new[] { KeysOf<IncidentGoal>(), KeysOf<RecoveryKind>(), KeysOf<SiteState>(), KeysOf<ChangeState>() }.SelectMany(keys => keys).Select(key => key.Split('.')[1]).Distinct()];
+        [.. new[] { KeysOf<IncidentGoal>(), KeysOf<RecoveryKind>(), KeysOf<SiteState>(), KeysOf<ChangeState>(), KeysOf<IncidentPhase>(), KeysOf<ManualAction>() }.SelectMany(keys => keys).Select(key => key.Split('.')[1]).Distinct()];
 
     /// <summary>The parts that the words of a reason can have.</summary>
     public static IEnumerable<string> ReasonParts => ReasonCodes.SelectMany(code => new[] { "title", "meaning", "next" }.Select(part => $"{code}.{part}"));

@@ -35,7 +35,7 @@ internal sealed class RuntimeApi(InvocationQueue queue, AwsEndpointOptions optio
         IHeaderDictionary headers = context.Response.Headers;
         headers["Lambda-Runtime-Aws-Request-Id"] = invocation.RequestId;
         headers["Lambda-Runtime-Deadline-Ms"] = (options.Time.GetUtcNow() + queue.FunctionTimeout).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
-        headers["Lambda-Runtime-Invoked-Function-Arn"] = $"arn:aws:lambda:{options.Region}:{options.AccountId}:function:{FunctionProcessOptions.DefaultFunctionName}";
+        headers["Lambda-Runtime-Invoked-Function-Arn"] = options.FunctionArn;
         headers["Lambda-Runtime-Trace-Id"] = TraceId();
         context.Response.ContentType = "application/json";
         await context.Response.Body.WriteAsync(invocation.Payload, context.RequestAborted).ConfigureAwait(false);

@@ -6,9 +6,10 @@ namespace MutexResponder.Reporting.Html;
 /// Writes HTML that is well-formed XML as well. Elements and attribute names are the caller's constants; every text and every
 /// attribute value is escaped, so nothing from outside can be anything but text.
 /// </summary>
-internal sealed class HtmlText
+/// <param name="isPage">False: a piece that is put into somebody else's page.</param>
+internal sealed class HtmlText(bool isPage = true)
 {
-    private readonly StringBuilder _html = new("<!DOCTYPE html>\n");
+    private readonly StringBuilder _html = new(isPage ? "<!DOCTYPE html>\n" : "");
     private readonly Stack<string> _open = new();
 
     public HtmlText Open(string element, params ReadOnlySpan<(string Name, string Value)> attributes)
@@ -49,6 +50,16 @@ internal sealed class HtmlText
         _html.Append("<style>").Append(constant).Append("</style>\n");
         return this;
     }
+
+    /// <summary>A piece that was written apart.</summary>
+    public HtmlText Piece(string written)
+    {
+        _html.Append(written);
+        return this;
+    }
+
+    /// <summary>What has been written, in characters.</summary>
+    public int Length => _html.Length;
 
     public override string ToString() =>
         _open.Count == 0 ? _html.ToString() : throw new InvalidOperationException($"the element {_open.Peek()} is still open");

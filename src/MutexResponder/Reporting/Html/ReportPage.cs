@@ -7,44 +7,61 @@ using MutexResponder.Wording;
 
 namespace MutexResponder.Reporting.Html;
 
-/// <summary>The page's sections, in the order in which an engineer asks.</summary>
-internal sealed class ReportPage(HtmlText html, ReportProse prose)
+/// <summary>The page's sections, in the order in which an engineer asks; a widget shows the same ones.</summary>
+/// <param name="html">Where it goes.</param>
+/// <param name="prose">The report in its language.</param>
+/// <param name="hasButtons">What can be asked for are buttons elsewhere, and no texts to be copied.</param>
+internal sealed class ReportPage(HtmlText html, ReportProse prose, bool hasButtons = false)
 {
     private readonly Words _words = prose.Words;
     private readonly IncidentReport _report = prose.Report;
 
+    /// <summary>Each with the name by which it can be asked for.</summary>
+    public IReadOnlyList<(string Name, string Title, Action Write)> Sections
+    {
+        get
+        {
+            (string, string, Action) remains = ("remains", _words.Of(Label.WhatRemains), Remaining);
+            List<(string, string, Action)> sections =
+            [
+                ("times", _words.Of(Label.TimeToRecovery), Times),
+                ("happened", _words.Of(Label.WhatHappened), Happening),
+                ("cause", _words.Of(Label.Cause, _report.Goal), Cause),
+                ("done", _words.Of(Label.WhatWasDone), Actions),
+                ("compared", _words.Of(Label.BeforeAndAfter, _report.Goal), Comparison),
+                ("checks", _words.Of(Label.Checks, _report.Goal), Checks),
+                ("undo", _words.Of(Label.HowToUndo, _report.Goal), Undo),
+                ("environment", _words.Of(Label.Environment), Environment),
+            ];
+            sections.Insert(prose.NeedsPerson ? 0 : sections.Count - 2, remains);
+            return prose.IsPlanFirst ? [("plan", _words.Of(Label.Plan), Plan), .. sections] : sections;
+        }
+    }
+
     public void Write()
     {
-        Top();
-        if (prose.IsPlanFirst)
+        html.Open("header");
+        Head();
+        html.Open("nav").Open("ul", ("class", "contents"));
+        foreach ((string name, string title, _) in Sections.Where(section => section.Name != "times"))
         {
-            Section("plan", _words.Of(Label.Plan), Plan);
+            html.Open("li").Element("a", title, ("href", "#" + name)).Close();
         }
 
-        if (prose.NeedsPerson)
+        html.Close().Close().Close();
+        foreach ((string name, string title, Action write) in Sections)
         {
-            Section("remains", _words.Of(Label.WhatRemains), Remaining);
+            html.Open("section", ("id", name)).Element("h2", title);
+            write();
+            html.Close();
         }
 
-        Section("times", _words.Of(Label.TimeToRecovery), Times);
-        Section("happened", _words.Of(Label.WhatHappened), Happening);
-        Section("cause", _words.Of(Label.Cause, _report.Goal), Cause);
-        Section("done", _words.Of(Label.WhatWasDone), Actions);
-        Section("compared", _words.Of(Label.BeforeAndAfter, _report.Goal), Comparison);
-        Section("checks", _words.Of(Label.Checks, _report.Goal), Checks);
-        if (!prose.NeedsPerson)
-        {
-            Section("remains", _words.Of(Label.WhatRemains), Remaining);
-        }
-
-        Section("undo", _words.Of(Label.HowToUndo, _report.Goal), Undo);
-        Section("environment", _words.Of(Label.Environment), Environment);
         html.Open("footer").Element("p", _words.Of(Label.MadeFromRecord)).Close();
     }
 
-    private void Top()
+    /// <summary>What a reader needs before all else.</summary>
+    public void Head()
     {
-        html.Open("header");
         html.Element("p", prose.Words.Say(Said.Title(_report.Instance.ToString()), _report.Goal), ("class", "over"));
         html.Element("h1", prose.Headline);
         html.Open("p", ("class", "state")).Element("span", Badge().Mark + " " + prose.Phase(_report.Phase), ("class", "badge " + Badge().Look)).Close();
@@ -65,26 +82,15 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose)
         Figure(_words.Of(Label.SignalCount), _report.Signals.Count.ToString(CultureInfo.InvariantCulture));
         Figure(_words.Of(Label.Checks, _report.Goal), _report.Checks.IsEmpty ? "–" : string.Create(CultureInfo.InvariantCulture, $"{_report.Checks.Count(c => c.Passed == true)} / {_report.Checks.Length}"));
         html.Close();
-        html.Open("nav").Open("ul", ("class", "contents"));
-        (string, string) remains = ("remains", _words.Of(Label.WhatRemains));
-        foreach ((string id, string title) in ((string, string)[])
-        [
-            .. prose.IsPlanFirst ? [("plan", _words.Of(Label.Plan))] : Array.Empty<(string, string)>(),
-            .. prose.NeedsPerson ? [remains] : Array.Empty<(string, string)>(),
-            ("happened", _words.Of(Label.WhatHappened)), ("cause", _words.Of(Label.Cause, _report.Goal)), ("done", _words.Of(Label.WhatWasDone)), ("compared", _words.Of(Label.BeforeAndAfter, _report.Goal)),
-            ("checks", _words.Of(Label.Checks, _report.Goal)), .. prose.NeedsPerson ? Array.Empty<(string, string)>() : [remains], ("undo", _words.Of(Label.HowToUndo, _report.Goal)), ("environment", _words.Of(Label.Environment)),
-        ])
-        {
-            html.Open("li").Element("a", title, ("href", "#" + id)).Close();
-        }
-
-        html.Close().Close().Close();
     }
 
-    private (string Look, string Mark) Badge() => _report.Phase switch
+    private (string Look, string Mark) Badge() => BadgeOf(_report.Phase, _report.Goal);
+
+    /// <summary>The class of a state's colours, and its mark for those who do not see them.</summary>
+    public static (string Look, string Mark) BadgeOf(IncidentPhase phase, IncidentGoal goal) => phase switch
     {
         // Done as asked, and the site is exposed again.
-        IncidentPhase.Resolved when _report.Rollback is not null => ("warn", "✓"),
+        IncidentPhase.Resolved when goal == IncidentGoal.Rollback => ("warn", "✓"),
         IncidentPhase.Resolved => ("good", "✓"),
         IncidentPhase.Escalated => ("bad", "!"),
         IncidentPhase.AwaitingApproval => ("warn", "?"),
@@ -267,7 +273,7 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose)
     private void Remaining()
     {
         string[] sentences = [.. prose.Remaining()];
-        (string Purpose, string Json)[] requests = [.. prose.Requests()];
+        (string Purpose, string Json)[] requests = [.. hasButtons ? [] : prose.Requests()];
         if (sentences.Length + requests.Length == 0)
         {
             html.Element("p", _words.Of(Label.NothingRemains));
@@ -310,13 +316,6 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose)
         {
             Quote(title, lines);
         }
-    }
-
-    private void Section(string id, string title, Action content)
-    {
-        html.Open("section", ("id", id)).Element("h2", title);
-        content();
-        html.Close();
     }
 
     private void Facts(IEnumerable<(string Label, string Value)> facts, string look = "facts")

@@ -6,26 +6,34 @@ namespace MutexResponder.Reporting.Html;
 /// <summary>The page's looks. No character that XML would read as markup stands in it.</summary>
 internal static class Stylesheet
 {
-    public const string Css = """
-
-        :root {
-          color-scheme: light dark;
+    /// <summary>The colours by day.</summary>
+    public const string LightColours = """
           --paper: #faf9f6; --card: #ffffff; --ink: #1f1d1a; --soft: #625d55; --line: #e2ded6; --quote: #f3f1ec; --link: #1d4f91;
           --good: #1b7a48; --bad: #b3261e; --warn: #8f5a00; --calm: #3d5a80;
           --good-soft: #e3f3e9; --bad-soft: #fbe7e5; --warn-soft: #fbf0da; --calm-soft: #e6edf5;
           --detect: #5b5f97; --inspect: #2f6690; --decide: #54728c; --wait: #8a6d3b; --change: #a4508b; --verify: #2d7d6f; --on: #ffffff;
-          --serif: "Iowan Old Style", "Palatino Linotype", Palatino, Charter, Georgia, "Hiragino Mincho ProN", "Yu Mincho", "Noto Serif CJK JP", serif;
-          --sans: system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Hiragino Sans", "Yu Gothic UI", "Noto Sans JP", "Noto Sans CJK JP", Arial, sans-serif;
-          --mono: ui-monospace, SFMono-Regular, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", "Noto Sans Mono CJK JP", monospace;
-        }
-        @media (prefers-color-scheme: dark) {
-          :root {
+
+        """;
+
+    /// <summary>The colours by night.</summary>
+    public const string DarkColours = """
             --paper: #15171a; --card: #1c1f23; --ink: #e9e6e0; --soft: #a39e95; --line: #33373d; --quote: #23272c; --link: #8fb8ee;
             --good: #6fcf97; --bad: #ff8a80; --warn: #f0bd65; --calm: #9dbde3;
             --good-soft: #1a2f23; --bad-soft: #3a1f1d; --warn-soft: #33290f; --calm-soft: #1d2733;
             --detect: #a3a7e6; --inspect: #79b8e8; --decide: #a7bdd0; --wait: #dcb978; --change: #e39bcd; --verify: #71c9b8; --on: #15171a;
-          }
-        }
+
+        """;
+
+    /// <summary>Of what the machines of readers have; nothing is loaded.</summary>
+    public const string Fonts = """
+          --serif: "Iowan Old Style", "Palatino Linotype", Palatino, Charter, Georgia, "Hiragino Mincho ProN", "Yu Mincho", "Noto Serif CJK JP", serif;
+          --sans: system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Hiragino Sans", "Yu Gothic UI", "Noto Sans JP", "Noto Sans CJK JP", Arial, sans-serif;
+          --mono: ui-monospace, SFMono-Regular, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", "Noto Sans Mono CJK JP", monospace;
+
+        """;
+
+    /// <summary>All rules but those of paper.</summary>
+    public const string Screen = """
         * { box-sizing: border-box; }
         html { -webkit-text-size-adjust: 100%; }
         body { margin: 0; background: var(--paper); color: var(--ink); font: 400 1rem/1.65 var(--sans); overflow-wrap: anywhere; }
@@ -129,6 +137,10 @@ internal static class Stylesheet
           .figures { grid-template-columns: 1fr 1fr; }
           pre { padding: .7rem .8rem; font-size: .78rem; }
         }
+
+        """;
+
+    private const string Paper = """
         @media print {
           :root { --paper: #fff; --card: #fff; --ink: #000; --soft: #444; --line: #bbb; --quote: #f4f4f4; --on: #fff; --link: #000; }
           body { font-size: 10pt; }
@@ -141,6 +153,8 @@ internal static class Stylesheet
         }
 
         """;
+
+    public const string Css = "\n:root {\n  color-scheme: light dark;\n" + LightColours + Fonts + "}\n@media (prefers-color-scheme: dark) {\n  :root {\n" + DarkColours + "  }\n}\n" + Screen + Paper;
 
     /// <summary>The source expression by which the page's policy allows this sheet and no other (CSP level 2, hash-source).</summary>
     public static string HashSource { get; } = $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Css)))}'";

@@ -1,5 +1,5 @@
+using MutexResponder.Deciding;
 using MutexResponder.Incidents;
-using MutexResponder.Incidents.Deciding;
 
 namespace MutexResponder.Reporting.Sections;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using MutexResponder.Incidents;
-using MutexResponder.Incidents.Deciding;
+using MutexResponder.Deciding;
 
 namespace MutexResponder.Reporting.Sections;
 
@@ -46,7 +46,7 @@ public sealed record ReportTimes(ImmutableArray<StageSpan> Spans, ImmutableArray
         (IncidentPhase.Remediating, Story.LookingAgainCode or Story.CommandEndedCode) => Stage.Verify,
         (IncidentPhase.Remediating, _) => Stage.Change,
         (_, Story.DiagnosedCode or Story.DiagnosedBeforeRollbackCode) => Stage.Decide,
-        (_, Because.WaitingForSlotCode) => Stage.Wait,
+        (_, State.WaitingForSlot.Code) => Stage.Wait,
         _ => Stage.Inspect,
     };
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using MutexResponder.Deciding;
 using MutexResponder.Incidents;
-using MutexResponder.Incidents.Deciding;
 using MutexResponder.Inspection;
 using MutexResponder.Remediation;
 

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
+using MutexResponder.Clearing;
 using MutexResponder.Incidents;
-using MutexResponder.Incidents.Clearing;
-using MutexResponder.Ports;
 using MutexResponder.Tests.Doubles;
 
 namespace MutexResponder.Tests.Incidents.Clearing;

@@ -1,7 +1,8 @@
+using MutexResponder.Deciding;
 using MutexResponder.Detection;
 using MutexResponder.Incidents;
-using MutexResponder.Incidents.Clearing;
-using MutexResponder.Incidents.Reconciling;
+using MutexResponder.Clearing;
+using MutexResponder.Reconciling;
 using MutexResponder.Ports;
 using MutexResponder.Requests;
 using MutexResponder.Tests.Doubles;

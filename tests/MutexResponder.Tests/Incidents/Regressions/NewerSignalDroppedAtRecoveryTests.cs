@@ -1,3 +1,4 @@
+using MutexResponder.Deciding;
 using MutexResponder.Incidents;
 using MutexResponder.Tests.Doubles;
 

@@ -1,5 +1,5 @@
 using MutexResponder.Incidents;
-using MutexResponder.Incidents.Clearing;
+using MutexResponder.Clearing;
 using MutexResponder.Ports;
 using MutexResponder.Reporting;
 using MutexResponder.Reporting.Sections;

@@ -1,5 +1,7 @@
 using MutexResponder.Incidents;
 using MutexResponder.Ports;
+using MutexResponder.Reconciling;
+using MutexResponder.Remediation;
 using MutexResponder.Tests.Doubles;
 using Xunit;
 

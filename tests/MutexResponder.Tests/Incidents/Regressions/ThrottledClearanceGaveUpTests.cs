@@ -1,5 +1,6 @@
+using MutexResponder.Clearing;
+using MutexResponder.Deciding;
 using MutexResponder.Incidents;
-using MutexResponder.Incidents.Clearing;
 using MutexResponder.Ports;
 using MutexResponder.Tests.Doubles;
 

@@ -1,5 +1,6 @@
 using MutexResponder.Incidents;
 using MutexResponder.Ports;
+using MutexResponder.Remediation;
 using MutexResponder.Tests.Doubles;
 
 namespace MutexResponder.Tests.Incidents.Regressions;

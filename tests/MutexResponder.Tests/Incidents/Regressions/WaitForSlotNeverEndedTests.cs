@@ -1,5 +1,5 @@
+using MutexResponder.Deciding;
 using MutexResponder.Incidents;
-using MutexResponder.Ports;
 using MutexResponder.Tests.Doubles;
 
 namespace MutexResponder.Tests.Incidents.Regressions;

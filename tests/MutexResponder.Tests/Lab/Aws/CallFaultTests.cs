@@ -5,6 +5,7 @@ using Amazon.SimpleSystemsManagement;
 using Amazon.SimpleSystemsManagement.Model;
 using MutexResponder.Lab.Agent;
 using MutexResponder.Lab.Aws;
+using MutexResponder.Lambda.Invocations;
 
 namespace MutexResponder.Tests.Lab.Aws;
 

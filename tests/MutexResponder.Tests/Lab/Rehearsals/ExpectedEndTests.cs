@@ -1,5 +1,6 @@
 using MutexResponder.Incidents;
 using MutexResponder.Lab.Rehearsals;
+using MutexResponder.Remediation;
 
 namespace MutexResponder.Tests.Lab.Rehearsals;
 

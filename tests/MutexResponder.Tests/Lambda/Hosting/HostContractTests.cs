@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using MutexResponder.Lambda.Invocations;
 using MutexResponder.Tests.Doubles;
 using MutexResponder.Tests.Lambda.Support;
 using Xunit;
@@ -77,7 +78,7 @@ public sealed class HostContractTests
         Assert.Equal([.. KeysOfEveryLine, "error_type", "exception"], Keys(failed));
         Assert.Equal([.. KeysOfEveryLine, "event", "reason", "instance_id", "summary"], Keys(refused));
         Assert.Equal(["type", "message", "source", "stack_trace"], Keys(failed.GetProperty("exception")));
-        Assert.Equal("MutexResponder.Lambda.Hosting.FunctionErrorException", failed.GetProperty("exception").GetProperty("type").GetString());
+        Assert.Equal("MutexResponder.Lambda.Invocations.FunctionErrorException", failed.GetProperty("exception").GetProperty("type").GetString());
         Assert.Equal(["Information", "Error", "Warning"], new[] { ignored, failed, refused }.Select(line => line.GetProperty("level").GetString()));
         Assert.Equal([true, false, false], new[] { ignored, failed, refused }.Select(line => line.GetProperty("cold_start").GetBoolean()));
         Assert.Equal("mutex-responder", ignored.GetProperty("service").GetString());

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using MutexResponder.Lambda.Hosting;
-using MutexResponder.Lambda.Routing;
+using MutexResponder.Lambda.Invocations;
 using MutexResponder.Tests.Doubles;
 using MutexResponder.Tests.Lambda.Support;
 using Xunit;

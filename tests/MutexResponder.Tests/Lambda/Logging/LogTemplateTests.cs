@@ -1,8 +1,8 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
-using MutexResponder.Incidents;
 using MutexResponder.Lambda.Routing;
+using MutexResponder.Reconciling;
 using Xunit;
 
 namespace MutexResponder.Tests.Lambda.Logging;

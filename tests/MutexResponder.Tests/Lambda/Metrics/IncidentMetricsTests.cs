@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
+using MutexResponder.Deciding;
 using MutexResponder.Incidents;
 using MutexResponder.Lambda.Metrics;
 using MutexResponder.Tests.Doubles;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
+using MutexResponder.Lambda.Invocations;
 using MutexResponder.Lambda.Metrics;
 using MutexResponder.Tests.Lambda.Support;
 using Xunit;

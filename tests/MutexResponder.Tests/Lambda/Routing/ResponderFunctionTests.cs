@@ -1,9 +1,10 @@
 using System.Net;
 using System.Text.Json;
+using MutexResponder.Deciding;
 using MutexResponder.Detection;
 using MutexResponder.Incidents;
 using MutexResponder.Lambda.Events;
-using MutexResponder.Lambda.Hosting;
+using MutexResponder.Lambda.Invocations;
 using MutexResponder.Lambda.Routing;
 using MutexResponder.Ports;
 using MutexResponder.Requests;

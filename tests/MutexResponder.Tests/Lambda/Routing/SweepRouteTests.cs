@@ -1,6 +1,8 @@
 using System.Globalization;
+using MutexResponder.Clearing;
+using MutexResponder.Deciding;
 using MutexResponder.Incidents;
-using MutexResponder.Incidents.Clearing;
+using MutexResponder.Lambda.Invocations;
 using MutexResponder.Lambda.Routing;
 using MutexResponder.Ports;
 using MutexResponder.Requests;

@@ -1,7 +1,8 @@
 using MutexResponder.Incidents;
 using MutexResponder.Lambda.Aws;
-using MutexResponder.Lambda.Hosting;
+using MutexResponder.Lambda.Invocations;
 using MutexResponder.Lambda.Settings;
+using MutexResponder.Remediation;
 using Xunit;
 
 namespace MutexResponder.Tests.Lambda.Settings;

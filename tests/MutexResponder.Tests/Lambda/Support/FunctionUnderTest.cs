@@ -2,13 +2,14 @@ using System.Collections.Immutable;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using MutexResponder.Clearing;
 using MutexResponder.Detection;
-using MutexResponder.Incidents.Clearing;
 using MutexResponder.Lambda.Events;
-using MutexResponder.Lambda.Hosting;
+using MutexResponder.Lambda.Invocations;
 using MutexResponder.Lambda.Logging;
 using MutexResponder.Lambda.Metrics;
 using MutexResponder.Lambda.Routing;
+using MutexResponder.Reconciling;
 using MutexResponder.Wording;
 
 namespace MutexResponder.Tests.Lambda.Support;
@@ -27,12 +28,14 @@ internal sealed class FunctionUnderTest : IDisposable
         ClearanceRules optIn = rules ?? new ClearanceRules { OptInTagKey = "MutexResponder", OptInTagValue = "enabled" };
         MetricsWriter metrics = new(Captured.Output, Time);
         RouteJournal journal = new(metrics, _loggers.CreateLogger<RouteJournal>());
+        ManualRoute manual = new(Instances, new SweepRoute(Instances, optIn, Reconcile, journal, Time), Incidents, Reconcile, journal, ReportLanguage.English, Time);
         _function = new ResponderFunction(
             new EventReader(new HashSet<string> { "stack-Inspect" }),
             new LogDeliveryRoute(_ => (Batch, BatchError), Instances, Instances, optIn, Reconcile, journal, Time),
             new CommandEndedRoute(Reconcile, journal),
             new TickRoute(store ?? new ListedStore(), Reconcile, new IncidentMetrics(metrics, "responder"), journal, Time),
-            new ManualRoute(Instances, new SweepRoute(Instances, optIn, Reconcile, journal, Time), Reconcile, journal, ReportLanguage.English, Time),
+            manual,
+            new WidgetRoute(Incidents, manual, journal, ReportLanguage.English, approvalNeedsProof: false, Time),
             journal);
     }
 
@@ -41,6 +44,9 @@ internal sealed class FunctionUnderTest : IDisposable
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 8, 25, 20, 51, 54, TimeSpan.Zero));
 
     public RecordingReconcile Reconcile { get; } = new();
+
+    /// <summary>What pages and reports are read from.</summary>
+    public InMemoryIncidentStore Incidents { get; } = new();
 
     public FixedInstances Instances { get; } = new(Known);
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using MutexResponder.Deciding;
 using MutexResponder.Incidents;
 using MutexResponder.Lambda.Aws.OpsItems;
 using MutexResponder.Reporting;

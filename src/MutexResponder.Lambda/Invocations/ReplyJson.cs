@@ -1,0 +1,23 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace MutexResponder.Lambda.Invocations;
+
+/// <summary>Source-generated JSON of all that leaves the function through Lambda.</summary>
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(FunctionReply))]
+[JsonSerializable(typeof(RuntimeApiError))]
+[JsonSerializable(typeof(string))]
+public sealed partial class ReplyJson : JsonSerializerContext
+{
+    /// <summary>
+    /// For a person's eyes: quotes, apostrophes and Japanese as they are. Safe because a reply is read by JSON readers and at terminals;
+    /// what is put into HTML is the page of a widget alone, which is HTML and escaped as such.
+    /// </summary>
+    public static ReplyJson Readable { get; } = new(new JsonSerializerOptions
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+using MutexResponder.Incidents;
+using MutexResponder.Lambda.Events;
+using MutexResponder.Lambda.Invocations;
+using MutexResponder.Ports;
+using MutexResponder.Reporting;
+using MutexResponder.Requests;
+using MutexResponder.Widgets;
+using MutexResponder.Wording;
+
+namespace MutexResponder.Lambda.Routing;
+
+/// <summary>
+/// A dashboard draws a widget: a page is read and nothing is changed, however often it is refreshed. A button's request takes the same way as
+/// any person's; who may press it is who may invoke the function, and who says to have pressed it is written down as claimed.
+/// </summary>
+public sealed class WidgetRoute(IListIncidents incidents, ManualRoute manual, RouteJournal journal, ReportLanguage language, bool approvalNeedsProof, TimeProvider time)
+{
+    /// <summary>What a button may ask for; all else takes too long for a page, or has no place on one.</summary>
+    private static readonly ImmutableHashSet<ManualAction> s_buttons =
+        [ManualAction.Approve, ManualAction.Reject, ManualAction.Inspect, ManualAction.Remediate, ManualAction.Rollback];
+
+    /// <param name="requested">What is wanted.</param>
+    /// <param name="endpoint">The ARN by which the function was invoked: the page's buttons call the same.</param>
+    /// <param name="cancellationToken">Ends the calls.</param>
+    public async Task<FunctionReply> HandleAsync(WidgetRequested requested, string endpoint, CancellationToken cancellationToken)
+    {
+        WidgetRequest request = requested.Request;
+        WidgetView view = new(request.Language ?? language, request.IsDark, endpoint, time.GetUtcNow())
+        {
+            IsPopup = request.IsPopup,
+            ViewerName = request.ViewerName,
+            ApprovalNeedsProof = approvalNeedsProof,
+        };
+        if (request.IsDescribe)
+        {
+            return journal.Drawn(requested.Name, FleetWidget.Describe(view.Language));
+        }
+
+        try
+        {
+            return journal.Drawn(requested.Name, await (request switch
+            {
+                { Action: not null } => PressAsync(request, view, cancellationToken),
+                { IsIncident: true } => IncidentAsync(request, view, cancellationToken),
+                _ => FleetAsync(request, view, cancellationToken),
+            }).ConfigureAwait(false));
+        }
+        catch (RemoteCallException e)
+        {
+            journal.NotDrawn(requested.Name, e);
+            return journal.Drawn(requested.Name, IncidentWidget.WriteUnread(view, RouteJournal.ReasonOf(e)));
+        }
+    }
+
+    private async Task<string> FleetAsync(WidgetRequest request, WidgetView view, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<ListedIncident> open = await incidents.ListOpenAsync(FleetView.MaxOpen, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<ListedIncident> ended = await incidents.ListEndedAsync(cancellationToken).ConfigureAwait(false);
+        return FleetWidget.Write(new FleetView(open, ended, request.From), view);
+    }
+
+    private async Task<string> IncidentAsync(WidgetRequest request, WidgetView view, CancellationToken cancellationToken)
+    {
+        (InstanceId Instance, string Id)? wanted = request.IncidentId is { } id && IncidentIds.TryRead(id, out InstanceId named)
+            ? (named, id)
+            : await MostNeededAsync(cancellationToken).ConfigureAwait(false);
+        return wanted is var (instance, incidentId) && await incidents.FindAsync(instance, incidentId, cancellationToken).ConfigureAwait(false) is var (incident, isNewest)
+            ? Write(incident, request, view with { IsHistory = !isNewest }, null)
+            : IncidentWidget.WriteNone(view, request.IncidentId);
+    }
+
+    /// <summary>What waits for a person, then what is open, the oldest first; then the newest that ended.</summary>
+    private async Task<(InstanceId, string)?> MostNeededAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyList<ListedIncident> open = await incidents.ListOpenAsync(FleetView.MaxOpen, cancellationToken).ConfigureAwait(false);
+        ListedIncident? first = open.FirstOrDefault(one => one.Phase == IncidentPhase.AwaitingApproval) ?? open.FirstOrDefault()
+            ?? (await incidents.ListEndedAsync(cancellationToken).ConfigureAwait(false)).FirstOrDefault();
+        return first is null ? null : (first.Instance, first.IncidentId);
+    }
+
+    private async Task<string> PressAsync(WidgetRequest request, WidgetView view, CancellationToken cancellationToken)
+    {
+        ManualRequestResult asked = request.Action!;
+        if (asked.Request is not { Instance: { } instance } button || button.Wait || !s_buttons.Contains(button.Action))
+        {
+            return IncidentWidget.WriteRefusal(view, asked.Error is { } error ? view.Language.Words.Say(error.Message) : "This request has no button.");
+        }
+
+        FunctionReply? reply = request.IsRepeatedByRefresh ? null : await manual.HandleAsync(new ManualRequested(asked), isFromRunbook: false, cancellationToken).ConfigureAwait(false);
+        string? refusal = reply is null ? "repeated-by-refresh" : reply.Outcome == Outcome.Refused ? reply.Reason : null;
+        if (await incidents.FindAsync(instance, null, cancellationToken).ConfigureAwait(false) is not var (incident, _))
+        {
+            return IncidentWidget.WriteRefusal(view, reply?.Summary ?? "");
+        }
+
+        bool isOther = refusal == "other-plan" && request.Seen is not null && incident.Proposal is not null;
+        return Write(incident, request, view, new WidgetNotice(
+            button.Action, refusal, reply?.Summary ?? "", isOther ? request.Seen!.ChangesTo(incident.Proposal!) : []));
+    }
+
+    private static string Write(Incident incident, WidgetRequest request, WidgetView view, WidgetNotice? notice) =>
+        IncidentWidget.Write(IncidentReport.From(incident), SeenPlan.Of(incident.Proposal), view, request.Section, notice);
+}

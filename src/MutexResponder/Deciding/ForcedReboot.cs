@@ -1,0 +1,43 @@
+using MutexResponder.Incidents;
+using MutexResponder.Remediation;
+using MutexResponder.Wording;
+
+namespace MutexResponder.Deciding;
+
+/// <summary>The change is on disk and a reboot was ordered, and the guest did not do it: EC2 is asked, once an attempt.</summary>
+internal static class ForcedReboot
+{
+    /// <summary>
+    /// Whether there is something that a reboot from outside could bring to an end: the change was reported, the reboot was to
+    /// follow, and nothing was heard of it since. A recovery that refused or failed is no case for it.
+    /// </summary>
+    public static bool Fits(Incident incident, Attempt attempt) =>
+        incident.Recovery == RecoveryKind.Reboot
+        && attempt.ForcedRebootAt is null
+        && attempt.Step(incident.Goal is Goal.Rollback ? "restore" : "apply")?.Status is "changed" or "unchanged" or "restored"
+        && attempt.Step("recover")?.Status is null or "rebooting";
+
+    /// <summary>Whether EC2 may still be at it.</summary>
+    public static bool IsUnderWay(Turn turn, Attempt attempt) => turn.Now - attempt.ForcedRebootAt < turn.Policy.ForcedRebootTimeout;
+
+    public static Decision Ask(Turn turn, Attempt attempt, Statement reason)
+    {
+        if (turn.Seen.Clearance is not { } clearance)
+        {
+            return Decision.AskForClearance;
+        }
+
+        return clearance.Refusal is { } veto
+            ? turn.Escalate(Because.NotForced(reason, veto.Why))
+            : Pause(turn, attempt with { ForcedRebootAt = turn.Now }, Story.AskingForReboot(reason)) with { RebootsInstance = true };
+    }
+
+    /// <summary>No command is sent for a while: on its way down the guest would take it and lose it.</summary>
+    public static Decision Pause(Turn turn, Attempt attempt, Statement why) =>
+        turn.To(new State.AwaitingReboot(attempt, turn.Now + turn.Policy.ForcedRebootPause, LookCount: 0), why);
+
+    /// <summary>Before EC2 was asked, only a look that SSM did not take leads here.</summary>
+    public static Decision GoOn(Turn turn, State.AwaitingReboot state) => Fits(turn.Incident, state.Attempt)
+        ? Ask(turn, state.Attempt, Story.InstanceRefusesLook)
+        : turn.LookAgain(state.Attempt, state.LookCount, Story.LookingForInstance);
+}

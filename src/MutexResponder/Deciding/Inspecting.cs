@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using MutexResponder.Detection;
+using MutexResponder.Diagnosis;
+using MutexResponder.Diagnosis.Causes;
+using MutexResponder.Incidents;
+using MutexResponder.Inspection;
+using MutexResponder.Ports;
+using MutexResponder.Remediation;
+using MutexResponder.Wording;
+
+namespace MutexResponder.Deciding;
+
+/// <summary>With the evidence of an inspection, maybe after a wait for a slot: what is to be done, and the guards before it.</summary>
+internal static class Inspecting
+{
+    public static Decision OnResult(Turn turn, CommandReport report)
+    {
+        if (report.Status == CommandStatus.Undelivered)
+        {
+            return turn.InspectOrEscalate(Because.InspectionUndelivered(report.StatusDetails));
+        }
+
+        string text = report.Step("collect")?.Stdout ?? "";
+        (Evidence? evidence, Statement? error) = EvidenceReader.Read(text);
+        return evidence is null
+            ? turn.InspectOrEscalate(Because.NoUsableEvidence(error!))
+            : Conclude(turn.With(turn.Incident with { Seen = new Look(text, evidence.TakenAt, turn.Now) }), evidence, isNew: true);
+    }
+
+    public static Decision WaitForSlot(Turn turn, State.WaitingForSlot state)
+    {
+        if (turn.Now - state.Since >= turn.Policy.SlotTimeout)
+        {
+            return turn.Escalate(Because.NoFreeSlot((int)turn.Policy.SlotTimeout.TotalMinutes));
+        }
+
+        (Evidence? evidence, _) = EvidenceReader.Read(turn.Incident.Seen?.Text ?? "");
+        bool isFresh = turn.Now - turn.Incident.Seen?.ReadAt < turn.Policy.EvidenceLifetime;
+        return evidence is not null && isFresh
+            ? Conclude(turn, evidence, isNew: false)
+            : turn.Afresh().Inspect(Story.EvidenceOldForSlot, state.Since);
+    }
+
+    private static Decision Conclude(Turn turn, Evidence evidence, bool isNew)
+    {
+        Incident incident = turn.Incident;
+        DiagnosisResult diagnosis = Diagnoser.Diagnose(evidence, incident.Signals, incident.Recovery, turn.Policy.RemedyStyle);
+        if (incident.Goal is Goal.Rollback rollback)
+        {
+            return RollingBack.MayRollBack(isNew ? turn.Note(Story.DiagnosedBeforeRollback(diagnosis.Reason)) : turn, rollback.Change, evidence);
+        }
+
+        Turn noted = isNew ? turn.Note(Story.Diagnosed(diagnosis.Reason)) : turn;
+        bool isOutdated = incident.LastSignalAt > evidence.TakenAt;
+        return diagnosis.Verdict switch
+        {
+            Verdict.Remedy => MayRemediate(noted, diagnosis),
+            Verdict.Escalate when diagnosis.ReasonCode == EvidenceIncomplete.Code => noted.InspectOrEscalate(diagnosis.Reason),
+            Verdict.Escalate => noted.Escalate(diagnosis.Reason),
+            _ when isOutdated && turn.MayInspectAgain => noted.Inspect(Story.NewerLine),
+
+            // No inspection is left in this incident; the next one takes over, so that the signal is not forgotten with it.
+            _ => noted.End(Ending.NoAction, diagnosis.Reason, isOutdated ? turn.Now + turn.Policy.InspectionSpacing : null),
+        };
+    }
+
+    /// <summary>The remedy is known. What follows are the guards between knowing it and doing it.</summary>
+    private static Decision MayRemediate(Turn turn, DiagnosisResult diagnosis)
+    {
+        Policy policy = turn.Policy;
+        Plan plan = diagnosis.Plan!;
+
+        // An inspection by hand changes nothing; an outage that the log reports meanwhile is answered as the policy says all the same.
+        bool isReported = turn.Incident.Signals.Any(s => s.Kind != SignalKind.StaleGeneration);
+        ResponseMode mode = isReported && turn.Incident.Mode < policy.Mode ? policy.Mode : turn.Incident.Mode;
+
+        // Protects from harm that only somebody else knows of: a freeze, a group that would replace the instance.
+        if (mode != ResponseMode.Observe && turn.Seen.Clearance is null)
+        {
+            return Decision.AskForClearance;
+        }
+
+        Clearance clearance = turn.Seen.Clearance ?? Clearance.Free;
+        mode = clearance.InstanceMode is { } own && own < mode ? own : mode;
+        Turn planned = turn.With(turn.Incident with { Mode = mode, Seen = turn.Incident.Seen! with { Plan = plan } });
+        if (mode == ResponseMode.Observe)
+        {
+            return planned.Escalate(Because.Observed(diagnosis.Reason.Told));
+        }
+
+        if (Objections.Heed(planned, clearance, veto => Because.NotRemediated(diagnosis.Reason.Told, veto)) is { } objected)
+        {
+            return objected;
+        }
+
+        // Protects from a loop of reboots: what two tries did not mend a third will not.
+        int tries = turn.Incident.RemediationsStarted.Count(at => turn.Now - at < TimeSpan.FromHours(24));
+        if (tries >= policy.MaxRemediationsPerDay)
+        {
+            return planned.Escalate(Because.AttemptsExhausted(diagnosis.Reason.Told, tries));
+        }
+
+        if ((mode == ResponseMode.Approve || clearance.Question is not null) && turn.Incident.Approval?.Plan.Digest != plan.Digest)
+        {
+            return Answers.Await(planned, plan, diagnosis.Reason.Told, clearance.Question);
+        }
+
+        if (turn.Seen.SlotRefused)
+        {
+            return planned.WaitForSlot();
+        }
+
+        ImmutableArray<DateTimeOffset> started = [.. turn.Incident.RemediationsStarted.Where(at => turn.Now - at < TimeSpan.FromHours(24)), turn.Now];
+        return planned.With(planned.Incident with { RemediationsStarted = started }).Order(
+            CommandKind.Remediate, $"remediate {started.Length}", plan.ToParameters(turn.Incident.Id), clearance, Story.Remediating);
+    }
+}

@@ -1,0 +1,24 @@
+using MutexResponder.Incidents;
+using MutexResponder.Ports;
+
+namespace MutexResponder.Deciding;
+
+/// <summary>All that a decision is made on besides the record: nothing is asked for while deciding.</summary>
+/// <param name="Trigger">Why we look.</param>
+public sealed record Observation(Trigger Trigger)
+{
+    /// <summary>How the pending command stands; null where there is none or it was not asked for.</summary>
+    public CommandReport? Report { get; init; }
+
+    /// <summary>Who objects to a change; null where it was not asked yet.</summary>
+    public Clearance? Clearance { get; init; }
+
+    /// <summary>The slots asked for were not free.</summary>
+    public bool SlotRefused { get; init; }
+
+    /// <summary>SSM refuses for good to say whether the pending command was sent: why.</summary>
+    public string? SearchRefusal { get; init; }
+
+    /// <summary>SSM refused the pending command for good: why.</summary>
+    public string? SendRefusal { get; init; }
+}

@@ -1,0 +1,120 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using MutexResponder.Detection;
+using MutexResponder.Incidents;
+using MutexResponder.Requests;
+using MutexResponder.Wording;
+
+namespace MutexResponder.Deciding;
+
+/// <summary>No incident is open: whether what came is reason to look.</summary>
+internal static class Opening
+{
+    public static Decision Decide(Incident? last, InstanceId instance, Trigger trigger, Policy policy, DateTimeOffset now)
+    {
+        switch (trigger.Kind)
+        {
+            case TriggerKind.Manual when trigger.Request is { Action: ManualAction.Inspect } request:
+                return Open(NewIncident(last, instance, ResponseMode.Observe, policy, now), now, Story.InspectionAsked(request.By));
+
+            case TriggerKind.Manual when trigger.Request is { Action: ManualAction.Remediate } request:
+                // Whoever asks has not read the plan yet: where the mode wants an approval, it waits for one all the same.
+                return Open(NewIncident(last, instance, policy.Mode, policy, now) with { RequestedBy = Asker.Of(request) }, now, Story.RemediationAsked(request.By));
+
+            case TriggerKind.Manual when trigger.Request is { Action: ManualAction.Rollback } request:
+                return OnRollback(last, instance, request, policy, now);
+
+            case TriggerKind.LogSignals:
+                return OnSignals(last, instance, trigger.Signals, policy, now);
+
+            case TriggerKind.Tick when (last?.State as State.Ended)?.InspectAgainAt <= now:
+                return Open(NewIncident(last, instance, policy.Mode, policy, now), now, Story.LookingAgainAfterEnd);
+
+            default:
+                return Decision.Nothing;
+        }
+    }
+
+    /// <summary>A rollback is asked for while an incident is open.</summary>
+    public static Decision RollbackMeets(Incident open) => open.Goal is Goal.Rollback
+        ? Decision.Nothing
+        : Decision.Refuse(Refused.IncidentOpen(open.Id));
+
+    private static Decision OnSignals(Incident? last, InstanceId instance, ImmutableArray<Signal> signals, Policy policy, DateTimeOffset now)
+    {
+        // Old generations' noise names no cause, and what the last evidence has already seen is old news.
+        Signal[] fresh =
+        [
+            .. signals.Where(s => s.Kind != SignalKind.StaleGeneration
+                && (last is null || (!last.Signals.Contains(s) && (last.Newest?.TakenAt is not { } seen || s.ObservedAt > seen || WasOnlyLookedAt(last, policy))))),
+        ];
+        if (fresh.Length == 0)
+        {
+            return Decision.Nothing;
+        }
+
+        if (last?.State is not State.Ended ended || now >= ended.At + policy.InspectionSpacing)
+        {
+            return Open(
+                NewIncident(last, instance, policy.Mode, policy, now).AddSignals([.. fresh]), now, Story.LineReported);
+        }
+
+        // Anybody who can write to the log could keep us busy: at most one look per spacing, but never none.
+        DateTimeOffset again = ended.At + policy.InspectionSpacing;
+        return ended.InspectAgainAt is not null
+            ? Decision.Nothing
+            : new Decision((last with { Version = last.Version + 1, State = ended with { InspectAgainAt = again } })
+                .Note(now, Story.LinesAfterEnd(fresh.Length, again)));
+    }
+
+    /// <summary>
+    /// A person's inspection, or a sweep's, met the outage before the log's lines arrived, and changed nothing: the lines are older
+    /// than its evidence and still the first that the responder hears of it.
+    /// </summary>
+    private static bool WasOnlyLookedAt(Incident last, Policy policy) =>
+        last is { ReasonCode: Because.ObservedCode, SignalCount: 0 } && policy.Mode > ResponseMode.Observe;
+
+    private static Decision OnRollback(Incident? last, InstanceId instance, ManualRequest request, Policy policy, DateTimeOffset now)
+    {
+        if (policy.Mode == ResponseMode.Observe)
+        {
+            return Decision.Refuse(Refused.NothingRolledBackInObserve);
+        }
+
+        if (last?.LastChange is not { } change)
+        {
+            return Decision.Refuse(Refused.NothingToRollBack(instance.Value));
+        }
+
+        Incident opened = NewIncident(last, instance, policy.Mode, policy, now) with { RequestedBy = Asker.Of(request), Goal = new Goal.Rollback(change) };
+        return Open(opened, now, Story.RollbackAsked(request.By, change.IncidentId));
+    }
+
+    /// <summary>What arrived before the look was ordered cannot be newer than the look.</summary>
+    private static Decision Open(Incident opened, DateTimeOffset now, Statement why) =>
+        new((opened with { LastSignalAt = null }).Note(now, why)) { SendsCommand = true };
+
+    private static Incident NewIncident(Incident? last, InstanceId instance, ResponseMode mode, Policy policy, DateTimeOffset now)
+    {
+        // The id names the second: an incident that follows within the same one, or by a slower clock, is given the next.
+        DateTimeOffset openedAt = last is not null && now < last.OpenedAt.AddSeconds(1) ? last.OpenedAt.AddSeconds(1) : now;
+        string id = IncidentIds.Of(openedAt, instance);
+        long version = (last?.Version ?? 0) + 1;
+        return new Incident
+        {
+            Instance = instance,
+            Id = id,
+            Version = version,
+            Goal = new Goal.Recover(),
+            State = new State.Inspecting(PendingCommand.New(
+                id, version, CommandKind.Inspect, "inspect 1", ImmutableSortedDictionary<string, string>.Empty, now, policy.InspectionTimeout)),
+            InspectionCount = 1,
+            ShowPending = true,
+            Mode = mode,
+            Recovery = policy.Recovery,
+            OpenedAt = openedAt,
+            RemediationsStarted = last is null ? [] : [.. last.RemediationsStarted.Where(at => now - at < TimeSpan.FromHours(24))],
+            LastChange = last?.LastChange,
+        };
+    }
+}

@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using MutexResponder.Incidents;
+using MutexResponder.Ports;
+using MutexResponder.Wording;
+
+namespace MutexResponder.Deciding;
+
+/// <summary>One decision in the making, and the few ways in which it can end.</summary>
+/// <param name="Stored">The record as it is stored.</param>
+/// <param name="Incident">The same with what was learned in this turn.</param>
+/// <param name="Seen">What was found out.</param>
+/// <param name="Policy">What is allowed.</param>
+/// <param name="Now">The function's clock.</param>
+internal sealed record Turn(Incident Stored, Incident Incident, Observation Seen, Policy Policy, DateTimeOffset Now)
+{
+    public bool MayInspectAgain => Incident.InspectionCount < Policy.MaxInspections;
+
+    public Turn With(Incident incident) => this with { Incident = incident };
+
+    public Turn Note(Statement told) => With(Incident.Note(Now, told));
+
+    /// <summary>The same with what is known by now of the change that is under way.</summary>
+    public Turn With(Attempt attempt) => With(Incident with
+    {
+        State = Incident.State switch
+        {
+            State.Remediating remediating => remediating with { Attempt = attempt },
+            State.AwaitingReboot waiting => waiting with { Attempt = attempt },
+            State other => throw new InvalidOperationException($"nothing is changed while {other.GetType().Name}"),
+        },
+    });
+
+    /// <summary>Goes on as if nobody had looked yet.</summary>
+    public Turn Afresh() => With(Incident with { InspectionCount = 0 });
+
+    /// <summary>Says what it said before: saves nothing but, maybe, newly counted signals.</summary>
+    public Decision Keep() => Stored == Incident ? Decision.Nothing : new Decision(Incident with { Version = Stored.Version + 1 });
+
+    /// <summary>The one way from a state to the next: its command is sent, and slots that it does not hold are given back.</summary>
+    public Decision To(State next, Statement why)
+    {
+        bool isInRecovery = next is State.Remediating or State.AwaitingReboot;
+        bool stays = isInRecovery && Incident.Phase == IncidentPhase.Remediating;
+        Incident moved = Incident with
+        {
+            Version = Stored.Version + 1,
+            State = next,
+            Tried = isInRecovery ? null : Incident.Attempt,
+            Commands = Incident.Pending is { } over
+                ? [.. Incident.Commands.Add(new SentCommand(over.Kind, over.Comment, over.RequestedAt, over.CommandId)).TakeLast(Incident.MaxCommands)]
+                : Incident.Commands,
+            ShowPending = Incident.ShowPending || !stays,
+        };
+        return new Decision(moved.Note(Now, why))
+        {
+            SendsCommand = moved.Pending is not null,
+            Slots = new SlotChange { Release = stays ? [] : Incident.HeldSlots },
+        };
+    }
+
+    public Decision Inspect(Statement why, DateTimeOffset? waitingSince = null)
+    {
+        int number = Incident.InspectionCount + 1;
+        State next = new State.Inspecting(Look($"inspect {number}")) { WaitingSince = waitingSince };
+        return With(Incident with { InspectionCount = number, LastSignalAt = null }).To(next, why);
+    }
+
+    /// <summary>While there is a look left, it is taken.</summary>
+    /// <param name="why">Why a person is told where there is none.</param>
+    public Decision InspectOrEscalate(Reason why) => MayInspectAgain ? Inspect(Story.InspectingAgain(why.Told)) : Escalate(why);
+
+    /// <summary>Looks at what came of a change; slots stay taken.</summary>
+    public Decision LookAgain(Attempt attempt, int lookCount, Statement why)
+    {
+        int number = lookCount + 1;
+        return With(Incident with { LastSignalAt = null }).To(new State.Remediating(attempt, Look($"verify {number}"), number), why);
+    }
+
+    /// <summary>Takes the slots, since the instance is down for a moment, and orders the change.</summary>
+    public Decision Order(CommandKind kind, string word, ImmutableSortedDictionary<string, string> parameters, Clearance clearance, Statement why)
+    {
+        Attempt attempt = new(Now, [.. clearance.Slots.Select(slot => slot.Name)]);
+        return To(new State.Remediating(attempt, Command(kind, word, parameters, Policy.RemediationTimeout), 0), why) with { Slots = new SlotChange { Take = clearance.Slots } };
+    }
+
+    /// <summary>Waits for one of those in recovery to end; changes nothing where it waits already.</summary>
+    public Decision WaitForSlot() => Incident.State is State.WaitingForSlot
+        ? Decision.Nothing
+        : To(new State.WaitingForSlot((Incident.State as State.Inspecting)?.WaitingSince ?? Now), State.WaitingForSlot.Why.Told);
+
+    public Decision End(Ending ending, Reason why, DateTimeOffset? inspectAgainAt = null) =>
+        To(new State.Ended(ending, why, Now) { InspectAgainAt = inspectAgainAt }, why.Told);
+
+    public Decision Escalate(Reason why) => End(Ending.Escalated, why);
+
+    private PendingCommand Look(string word) => Command(CommandKind.Inspect, word, ImmutableSortedDictionary<string, string>.Empty, Policy.InspectionTimeout);
+
+    private PendingCommand Command(CommandKind kind, string word, ImmutableSortedDictionary<string, string> parameters, TimeSpan timeout) =>
+        PendingCommand.New(Incident.Id, Stored.Version + 1, kind, word, parameters, Now, timeout);
+}

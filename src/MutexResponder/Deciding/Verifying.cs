@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using MutexResponder.Incidents;
+using MutexResponder.Inspection;
+using MutexResponder.Ports;
+using MutexResponder.Remediation;
+using MutexResponder.Verification;
+using MutexResponder.Wording;
+
+namespace MutexResponder.Deciding;
+
+/// <summary>The machine is looked at after a change: whether the goal is reached.</summary>
+internal static class Verifying
+{
+    /// <summary>
+    /// SSM does not take the look, as it does where the agent has been silent since the reboot was ordered: that says nothing of the
+    /// change. The next tick asks EC2 for the reboot where that is still to be tried, or looks again.
+    /// </summary>
+    public static Decision NotTaken(Turn turn, State.Remediating state, Reason why)
+    {
+        if (ForcedReboot.IsUnderWay(turn, state.Attempt))
+        {
+            return ForcedReboot.Pause(turn, state.Attempt, Story.MayStillBeRebooting(why.Told));
+        }
+
+        return ForcedReboot.Fits(turn.Incident, state.Attempt) || state.LookCount < turn.Policy.MaxVerifications
+            ? turn.To(new State.AwaitingReboot(state.Attempt, turn.Now, state.LookCount), Story.LookingAgain(why.Told))
+            : turn.Escalate(why);
+    }
+
+    public static Decision OnSilence(Turn turn, State.Remediating state) =>
+        LookAgainOrEscalate(turn, state, hasRebooted: null, Because.NotLookedAt);
+
+    public static Decision OnResult(Turn turn, State.Remediating state, CommandReport report)
+    {
+        string text = report.Step("collect")?.Stdout ?? "";
+        (Evidence? after, Statement? error) = EvidenceReader.Read(text);
+        if (after is null)
+        {
+            return LookAgainOrEscalate(turn, state, hasRebooted: null, Because.NoEvidenceAfter(report.StatusDetails, error!));
+        }
+
+        Incident incident = turn.Incident;
+        (Evidence? before, _) = EvidenceReader.Read(incident.Seen?.Text ?? "");
+        if (before is null)
+        {
+            return turn.Escalate(Because.NoEvidenceBefore);
+        }
+
+        state = state with { Attempt = state.Attempt with { After = new Look(text, after.TakenAt, turn.Now) } };
+        Turn looked = turn.With(WithChange(incident, before, after, turn.Now)).With(state.Attempt);
+        bool hasRebooted = before.BootId != after.BootId;
+        RecoveryVerification verification = incident.Goal is Goal.Rollback rollback
+            ? RecoveryVerification.VerifyRollback(before, after, incident.Recovery, rollback.Change.HashBefore)
+            : RecoveryVerification.Verify(before, after, incident.Recovery);
+        if (verification.IsRecovered && incident.LastSignalAt > after.TakenAt)
+        {
+            return LookAgainOrEscalate(looked, state, hasRebooted, Because.SignalAfterRecovery);
+        }
+
+        if (verification.IsRecovered)
+        {
+            return Recovered(looked, [.. verification.Checks.Select(c => c.Seen)]);
+        }
+
+        if (IsUntouched(state.Attempt, before, after))
+        {
+            return LookAgainOrEscalate(looked, state, hasRebooted: false, Because.ChangeNotMade);
+        }
+
+        return LookAgainOrEscalate(looked, state, hasRebooted, Because.NotRecovered([.. verification.Unmet.Select(c => Because.Unmet(c.Name, c.Seen))]));
+    }
+
+    /// <summary>A change whose report was lost shows in the evidence all the same.</summary>
+    private static Incident WithChange(Incident incident, Evidence before, Evidence after, DateTimeOffset now) =>
+        incident.Goal is Goal.Recover && incident.LastChange?.IncidentId != incident.Id
+            && before.ConfigHash is { } hashBefore && after.ConfigHash is { } hashAfter && hashBefore != hashAfter
+            ? incident with { LastChange = new AppliedChange(incident.Id, hashBefore, now) }
+            : incident;
+
+    /// <summary>No step told of anything, and the instance looks as it did when the change was sent.</summary>
+    private static bool IsUntouched(Attempt attempt, Evidence before, Evidence after) =>
+        attempt.Told is null
+        && before.BootId == after.BootId
+        && before.ConfigHash is { } hash && hash == after.ConfigHash
+        && before.ParentIdentity == after.ParentIdentity;
+
+    private static Decision Recovered(Turn looked, ImmutableArray<Statement> seen) => looked.Incident.Goal is Goal.Rollback rollback
+        ? looked.With(looked.Incident with { LastChange = null }).End(Ending.Resolved, Because.RolledBack(rollback.Change.IncidentId, seen))
+        : looked.End(Ending.Resolved, Because.Recovered(seen));
+
+    /// <param name="turn">The record, and what was seen.</param>
+    /// <param name="state">Its state.</param>
+    /// <param name="hasRebooted">Whether the guest is in another boot than before the change; null where nothing was heard of it.</param>
+    /// <param name="why">Why it is not verified.</param>
+    private static Decision LookAgainOrEscalate(Turn turn, State.Remediating state, bool? hasRebooted, Reason why)
+    {
+        if (hasRebooted != true && ForcedReboot.Fits(turn.Incident, state.Attempt))
+        {
+            return ForcedReboot.Ask(turn, state.Attempt, why.Told);
+        }
+
+        if (hasRebooted != true && ForcedReboot.IsUnderWay(turn, state.Attempt))
+        {
+            return ForcedReboot.Pause(turn, state.Attempt, Story.MayStillBeRebooting(why.Told));
+        }
+
+        return state.LookCount < turn.Policy.MaxVerifications
+            ? turn.LookAgain(state.Attempt, state.LookCount, Story.LookingAgain(why.Told))
+            : turn.Escalate(why);
+    }
+}

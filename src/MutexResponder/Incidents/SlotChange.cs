@@ -1,0 +1,18 @@
+using System.Collections.Immutable;
+
+namespace MutexResponder.Incidents;
+
+/// <summary>Slots that one save takes for, or gives back from, its own instance.</summary>
+public sealed record SlotChange
+{
+    public static SlotChange None { get; } = new();
+
+    /// <summary>All are taken, or nothing is saved. A slot that the instance holds already counts as taken.</summary>
+    public ImmutableArray<SlotRequest> Take { get; init; } = [];
+
+    /// <summary>Names of slots to give back; one that the instance does not hold is no error.</summary>
+    public ImmutableArray<string> Release { get; init; } = [];
+
+    /// <summary>The ended incident whose place the saved one takes: kept for the history in the same transaction. Null where the saved one is no new incident.</summary>
+    public Incident? Replaced { get; init; }
+}

@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using MutexResponder.Remediation;
+
+namespace MutexResponder.Widgets;
+
+/// <summary>
+/// The state of the machine that a page showed its plan for. A button carries it besides the plan's digest, so that an answer that comes
+/// too late is told what has changed; nothing else rests on it.
+/// </summary>
+/// <param name="BootId">Of the inspection.</param>
+/// <param name="ConfigHash">Of the inspection.</param>
+/// <param name="Parent">Apache's parent.</param>
+public sealed record SeenPlan(string BootId, string ConfigHash, string Parent)
+{
+    public static SeenPlan? Of(Plan? plan) => plan is null ? null : new SeenPlan(plan.ExpectedBootId, plan.ExpectedConfigHash, plan.ExpectedParent);
+
+    /// <summary>An array of three texts; null where it is anything else. Never throws.</summary>
+    public static SeenPlan? Read(JsonElement json) =>
+        json.ValueKind == JsonValueKind.Array && json.GetArrayLength() == 3 && json.EnumerateArray().All(part => part.ValueKind == JsonValueKind.String)
+            ? new SeenPlan(json[0].GetString()!, json[1].GetString()!, json[2].GetString()!)
+            : null;
+
+    public string ToJson() => $"[{Text(BootId)},{Text(ConfigHash)},{Text(Parent)}]";
+
+    public ImmutableArray<PlanChange> ChangesTo(Plan now)
+    {
+        ArgumentNullException.ThrowIfNull(now);
+        PlanChange[] changes =
+        [
+            .. BootId != now.ExpectedBootId ? [PlanChange.Rebooted] : Array.Empty<PlanChange>(),
+            .. ConfigHash != now.ExpectedConfigHash ? [PlanChange.Reconfigured] : Array.Empty<PlanChange>(),
+            .. Parent != now.ExpectedParent ? [PlanChange.AnotherParent] : Array.Empty<PlanChange>(),
+        ];
+        return changes.Length > 0 ? [.. changes] : [PlanChange.AnotherChange];
+    }
+
+    private static string Text(string text) => $"\"{JavaScriptEncoder.Default.Encode(text)}\"";
+}

@@ -1,0 +1,30 @@
+using MutexResponder.Reporting;
+using MutexResponder.Wording;
+
+namespace MutexResponder.Widgets;
+
+/// <summary>For whom a widget is drawn.</summary>
+/// <param name="Language">The words' language.</param>
+/// <param name="IsDark">The console's theme.</param>
+/// <param name="Endpoint">What the buttons call: the function's ARN.</param>
+/// <param name="Now">The function's clock.</param>
+public sealed record WidgetView(ReportLanguage Language, bool IsDark, string Endpoint, DateTimeOffset Now)
+{
+    /// <summary>
+    /// The most characters of one reply, so at most three times as many bytes: a synchronous reply of Lambda has 6 MB (Lambda quotas), and no
+    /// limit of the console's own is documented. What is longer is cut, with a button that leads to the rest.
+    /// </summary>
+    public const int MaxChars = 400_000;
+
+    /// <summary>It is shown over the dashboard; what its buttons answer is shown there too.</summary>
+    public bool IsPopup { get; init; }
+
+    /// <summary>Another incident has begun on the instance since: what can be asked for is asked for there.</summary>
+    public bool IsHistory { get; init; }
+
+    /// <summary>What the viewer has typed into the field for his name, so that a refresh does not take it away.</summary>
+    public string ViewerName { get; init; } = "";
+
+    /// <summary>A name in a request proves nobody, and here an approval needs proof: it is given by the runbook.</summary>
+    public bool ApprovalNeedsProof { get; init; }
+}

@@ -1,0 +1,115 @@
+using Microsoft.Playwright;
+using MutexResponder.EndToEnd.Instances;
+using MutexResponder.EndToEnd.Reporting;
+using MutexResponder.Incidents;
+using MutexResponder.Lab.Dashboards;
+using MutexResponder.Lab.Display;
+using MutexResponder.Lab.Rehearsals;
+using MutexResponder.Remediation;
+
+namespace MutexResponder.EndToEnd.Dashboards;
+
+/// <summary>The live incident in a real browser, on the lab's stand-in for the dashboard.</summary>
+public sealed class ConsoleTests(LabFixture lab, Chromium chromium) : IClassFixture<Chromium>
+{
+    private const string Attack = "AH00144 <img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>";
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Plan_ApprovedByAClick_EndsInARecoveredApache()
+    {
+        await using Rehearsal rehearsal = await PrepareAsync();
+        await rehearsal.Instances[0].RunScriptAsync($"printf '%s\\n' '{Attack.Replace("'", "'\\''", StringComparison.Ordinal)}' >> /var/log/apache2/error.log", InstanceAssertions.Patience, cancellationToken: Cancellation);
+        await using DashboardServer dashboard = await DashboardServer.StartAsync(rehearsal.Aws, Cancellation);
+        List<string> complaints = [];
+        IPage page = await OpenAsync(dashboard, 1280, "light", "en", complaints);
+        Assert.Contains("No incident yet", await page.Locator(".pane").Last.InnerTextAsync(), StringComparison.Ordinal);
+
+        Task<RehearsalResult> running = rehearsal.RunAsync(Cancellation);
+        await page.Locator(".pane .btn.go").WaitForAsync();
+        foreach ((int width, string theme, string language) in Views)
+        {
+            await LooksWellAsync(await OpenAsync(dashboard, width, theme, language, complaints), width, theme, language);
+        }
+
+        await page.Locator(".pane input[name=by]").FillAsync("aiko");
+        await page.Locator(".pane .btn.go").ClickAsync();
+        string question = await page.Locator("dialog.ask p").InnerTextAsync();
+        Assert.Contains("2. Write /etc/apache2/conf-available/mutex-file.conf with 'Mutex file:${APACHE_LOCK_DIR} default'", question, StringComparison.Ordinal);
+        await page.Locator("dialog.ask button.yes").ClickAsync();
+        RehearsalResult result = await running;
+
+        InstanceOutcome outcome = Assert.Single(result.Instances);
+        Assert.True(result.Succeeded, string.Join('\n', result.Differences(outcome)));
+        Assert.Equal(PlanAnswer.Approve, outcome.Answer);
+        await page.Locator(".pane header .badge.good").WaitForAsync();
+        string shown = await page.Locator(".pane").Last.InnerTextAsync();
+        Assert.Contains("aiko, dashboard mutex-responder (as the request says; not proven)", shown, StringComparison.Ordinal);
+        Assert.Contains(Attack, shown, StringComparison.Ordinal);
+        Assert.Equal(0, await page.Locator(".pane img, .pane script").CountAsync());
+        Assert.DoesNotContain("owned", await page.TitleAsync(), StringComparison.Ordinal);
+        Assert.Empty(complaints);
+    }
+
+    [Fact]
+    public async Task Plan_AnsweredOnAnotherPage_IsNotApprovedByTheOldOne_WhichSaysWhatChanged()
+    {
+        await using Rehearsal rehearsal = await PrepareAsync();
+        await using DashboardServer dashboard = await DashboardServer.StartAsync(rehearsal.Aws, Cancellation);
+        Task<RehearsalResult> running = rehearsal.RunAsync(Cancellation);
+        IPage page = await OpenAsync(dashboard, 1280, "light", "en", []);
+        await page.Locator(".pane .btn.go").WaitForAsync();
+        IPage old = await OpenAsync(dashboard, 375, "dark", "ja", [], "&refresh=off");
+        await old.Locator(".pane .btn.go").WaitForAsync();
+
+        await page.Locator(".pane .btn.stop").ClickAsync();
+        await page.Locator("dialog.ask button.yes").ClickAsync();
+        RehearsalResult result = await running;
+        await old.Locator(".pane .btn.go").ClickAsync();
+        await old.Locator("dialog.ask button.yes").ClickAsync();
+
+        string notice = await old.Locator(".notice.bad").InnerTextAsync();
+        Assert.Contains("承認していない。", notice, StringComparison.Ordinal);
+        Assert.Contains("計画は却下された", notice, StringComparison.Ordinal);
+        InstanceOutcome outcome = Assert.Single(result.Instances);
+        Assert.True(result.Succeeded, string.Join('\n', result.Differences(outcome)));
+        Assert.Equal((IncidentPhase.NoAction, "rejected", PlanAnswer.Reject), (outcome.Phase!.Value, outcome.ReasonCode, outcome.Answer!.Value));
+        Assert.True(outcome.ConfigurationIsUntouched);
+    }
+
+    private static IEnumerable<(int Width, string Theme, string Language)> Views =>
+        from width in new[] { 375, 1280 } from theme in new[] { "light", "dark" } from language in new[] { "en", "ja" } select (width, theme, language);
+
+    private async Task<Rehearsal> PrepareAsync()
+    {
+        lab.RequireLab();
+        Assert.SkipWhen(chromium.Missing is not null, chromium.Missing ?? "");
+        RehearsalOptions options = new() { Mode = ResponseMode.Approve, Recovery = RecoveryKind.Restart, IsAnsweredAtConsole = true };
+        return await Rehearsal.PrepareAsync(options, new PlainView(TextWriter.Null, showsInstance: false), Cancellation);
+    }
+
+    private async Task<IPage> OpenAsync(DashboardServer dashboard, int widthPixels, string theme, string language, List<string> complaints, string more = "")
+    {
+        IBrowserContext context = await chromium.Browser.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = widthPixels, Height = 900 } });
+        context.SetDefaultTimeout((float)InstanceAssertions.Patience.TotalMilliseconds);
+        IPage page = await context.NewPageAsync();
+        page.Console += (_, message) => complaints.Add(message.Text);
+        page.PageError += (_, error) => complaints.Add(error);
+        page.Request += (_, request) => complaints.AddRange(request.Url.StartsWith(dashboard.Url.ToString(), StringComparison.Ordinal) || request.Url.StartsWith("data:", StringComparison.Ordinal) ? [] : [request.Url]);
+        await page.GotoAsync($"{dashboard.Url}?theme={theme}&lang={language}{more}");
+        await page.Locator(".pane .mutex-responder").Nth(1).WaitForAsync();
+        return page;
+    }
+
+    private static async Task LooksWellAsync(IPage page, int width, string theme, string language)
+    {
+        string view = $"{width} px, {theme}, {language}";
+        Assert.True(await page.EvaluateAsync<int>("document.documentElement.scrollWidth") == width, $"{view}: wider than the screen");
+        Assert.True(await page.Locator(".pane figure.picture svg rect.down").IsVisibleAsync(), view);
+        Assert.Contains(language == "ja" ? "承認待ち" : "Waiting for approval", await page.Locator(".pane .rows").First.InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Equal(theme == "dark", await page.EvaluateAsync<bool>("() => getComputedStyle(document.querySelector('.mutex-responder')).backgroundColor.match(/\\d+/g).slice(0, 3).map(Number).reduce((a, b) => a + b) < 384"));
+        Assert.True(await TextContrast.LowestAsync(page, ".mutex-responder") >= 4.5, $"{view}: a text is hard to read");
+        await page.Context.CloseAsync();
+    }
+}

@@ -1,0 +1,156 @@
+using System.Text.Json;
+using MutexResponder.Deciding;
+using MutexResponder.Incidents;
+using MutexResponder.Lambda.Invocations;
+using MutexResponder.Ports;
+using MutexResponder.Requests;
+using MutexResponder.Tests.Doubles;
+using MutexResponder.Tests.Incidents;
+using MutexResponder.Tests.Lambda.Support;
+using MutexResponder.Tests.Reporting;
+
+namespace MutexResponder.Tests.Lambda.Routing;
+
+/// <summary>A dashboard's events: pages change nothing, buttons are requests like any other.</summary>
+public sealed class WidgetRouteTests : IDisposable
+{
+    private const string Context = """ "widgetContext":{"dashboardName":"web","locale":"en","theme":"dark","params":{"widget":"incident"},"forms":{"all":{"by":"aiko"}}} """;
+
+    private readonly FunctionUnderTest _function = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _function.Dispose();
+
+    [Fact]
+    public async Task Describe_AnswersMarkdown()
+    {
+        FunctionReply reply = await _function.InvokeAsync("""{"describe":true}""");
+
+        Assert.StartsWith("## Accept-Mutex Responder", JsonSerializer.Deserialize<string>(reply.ToJson()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Fleet_Empty_SaysSo_AsAJsonString()
+    {
+        string page = await PageAsync($$"""{"widget":"fleet",{{Context}}}""");
+
+        Assert.StartsWith("<div class=\"mutex-responder", page, StringComparison.Ordinal);
+        Assert.Contains("Nothing is open.", page, StringComparison.Ordinal);
+        Assert.Contains("color-scheme: dark", page, StringComparison.Ordinal);
+        Assert.Empty(_function.Reconcile.Calls);
+    }
+
+    [Theory]
+    [InlineData(""" "widgetContext":{"locale":"ja"} """, "対応中のインシデントはない")]
+    [InlineData(""" "lang":"en","widgetContext":{"locale":"ja"} """, "Nothing is open.")]
+    [InlineData(""" "lang":"xx","widgetContext":{"locale":7,"theme":[],"forms":"x","params":3} """, "Nothing is open.")]
+    public async Task Fleet_SpeaksTheViewersLanguage(string more, string text) =>
+        Assert.Contains(text, await PageAsync($$"""{"widget":"fleet",{{more}}}"""), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Incident_Newest_IsTheOneThatNeedsAPersonMost()
+    {
+        await AddAsync(await RecordedIncidents.PlayAsync("remediating"), 1);
+        Incident waiting = await AddAsync(await RecordedIncidents.PlayAsync("awaiting-approval"), 2);
+
+        Assert.Contains(waiting.Id, await PageAsync($$"""{"widget":"incident","incidentId":"newest",{{Context}}}"""), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Incident_NoneOfThatId_SaysSo() =>
+        Assert.Contains("There is no such incident", await PageAsync($$"""{"widget":"incident","incidentId":"mr-20260825T205154Z-i-0abc1234def567890",{{Context}}}"""), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Button_IsTheManualRequest_SignedAsClaimed()
+    {
+        Incident waiting = await AddAsync(await RecordedIncidents.PlayAsync("awaiting-approval"), 0);
+        string request = $$"""{"action":"approve","instanceId":"{{waiting.Instance}}","incidentId":"{{waiting.Id}}","plan":"{{waiting.Proposal!.Digest}}","seen":["a","b","c"],{{Context}}}""";
+
+        await PageAsync(request);
+
+        ManualRequest asked = Assert.Single(_function.Reconcile.Calls).Trigger.Request!;
+        Assert.Equal((ManualAction.Approve, waiting.Id, waiting.Proposal.Digest, "aiko, dashboard web", false), (asked.Action, asked.IncidentId, asked.Plan!.Value, asked.By, asked.IsFromRunbook));
+    }
+
+    [Theory]
+    [InlineData("""{"action":"approve","instanceId":"i-0abc1234def567890","oops":1,"widgetContext":{}}""", "Unknown field")]
+    [InlineData("""{"action":"inspect","instanceId":"i-0abc1234def567890","wait":true,"widgetContext":{}}""", "no button")]
+    [InlineData("""{"action":"sweep","widgetContext":{}}""", "no button")]
+    [InlineData("""{"action":"inspect","widgetContext":{}}""", "instanceId")]
+    public async Task Button_ThatNoPageMakes_IsRefusedAndAsksNothing(string request, string says)
+    {
+        Assert.Contains(says, await PageAsync(request), StringComparison.Ordinal);
+        Assert.Empty(_function.Reconcile.Calls);
+    }
+
+    [Fact]
+    public async Task Button_InTheWidgetsOwnParameters_IsNotRepeatedByRefresh()
+    {
+        Incident waiting = await AddAsync(await RecordedIncidents.PlayAsync("awaiting-approval"), 0);
+        string page = await PageAsync($$$$"""{"action":"inspect","instanceId":"{{{{waiting.Instance}}}}","widgetContext":{"params":{"action":"inspect"}}}""");
+
+        Assert.Contains("every refresh would repeat it", page, StringComparison.Ordinal);
+        Assert.Empty(_function.Reconcile.Calls);
+    }
+
+    [Fact]
+    public async Task AnswersAlias_DrawsNothing()
+    {
+        _function.FunctionArn += ":answers";
+
+        FunctionReply reply = await _function.InvokeAsync($$"""{"widget":"fleet",{{Context}}}""");
+
+        Assert.Equal((Outcome.Refused, "answers-only"), (reply.Outcome, reply.Reason));
+    }
+
+    [Theory]
+    [InlineData("html", "<!DOCTYPE html>")]
+    [InlineData("markdown", "# ")]
+    public async Task Report_GivesTheFileAsText(string format, string beginning)
+    {
+        Incident ended = await AddAsync(await RecordedIncidents.PlayAsync("resolved"), 0);
+
+        FunctionReply reply = await _function.InvokeAsync($$"""{"action":"report","incidentId":"{{ended.Id}}","format":"{{format}}","lang":"ja"}""");
+
+        string text = reply.Report!.Value.GetString()!;
+        Assert.StartsWith(beginning, text, StringComparison.Ordinal);
+        Assert.Contains(ended.Id, text, StringComparison.Ordinal);
+        Assert.Contains("復旧", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Report_AsJson_IsTheObject()
+    {
+        Incident ended = await AddAsync(await RecordedIncidents.PlayAsync("resolved"), 0);
+
+        FunctionReply reply = await _function.InvokeAsync($$"""{"action":"report","incidentId":"{{ended.Id}}","format":"json"}""");
+
+        Assert.Equal(ended.Id, reply.Report!.Value.GetProperty("report").GetProperty("incidentId").GetString());
+    }
+
+    [Theory]
+    [InlineData("""{"action":"report","incidentId":"mr-20260825T205154Z-i-0abc1234def567890"}""", "unknown-incident")]
+    [InlineData("""{"action":"report","incidentId":"x"}""", "bad-value")]
+    [InlineData("""{"action":"report","instanceId":"i-0abc1234def567890","format":"pdf"}""", "bad-value")]
+    [InlineData("""{"action":"report","instanceId":"i-0abc1234def567890","lang":"fr"}""", "bad-value")]
+    [InlineData("""{"action":"report","instanceId":"i-0abc1234def567890","wait":true}""", "unexpected-field")]
+    [InlineData("""{"action":"inspect","instanceId":"i-0abc1234def567890","format":"html"}""", "unexpected-field")]
+    [InlineData("""{"action":"report"}""", "missing-field")]
+    public async Task Report_OfNothing_IsRefused(string request, string code)
+    {
+        FunctionReply reply = await _function.InvokeAsync(request);
+
+        Assert.Equal((Outcome.Refused, code), (reply.Outcome, reply.Error!.Code));
+    }
+
+    private async Task<string> PageAsync(string request) => JsonSerializer.Deserialize<string>((await _function.InvokeAsync(request)).ToJson())!;
+
+    /// <summary>The record as it stands, on an instance of its own where a number is given.</summary>
+    private async Task<Incident> AddAsync(Incident incident, int number)
+    {
+        Incident first = (number > 0 ? incident with { Instance = SampleIncident.InstanceOf(number), Id = IncidentIds.Of(incident.OpenedAt, SampleIncident.InstanceOf(number)) } : incident) with { Version = 1 };
+        Assert.Equal(SaveOutcome.Saved, await _function.Incidents.TrySaveAsync(first, 0, SlotChange.None, Cancellation));
+        return first;
+    }
+}

@@ -1,0 +1,218 @@
+using System.Text.RegularExpressions;
+using System.Xml;
+using MutexResponder.Incidents;
+using MutexResponder.Inspection;
+using MutexResponder.Lab.Dashboards;
+using MutexResponder.Reporting;
+using MutexResponder.Tests.Doubles;
+using MutexResponder.Tests.Incidents;
+using MutexResponder.Tests.Reporting;
+using MutexResponder.Widgets;
+using MutexResponder.Wording;
+
+namespace MutexResponder.Tests.Widgets;
+
+/// <summary>The pages as the function gives them: whole after the console's cleaning, bounded, with the buttons that fit.</summary>
+public sealed partial class WidgetPagesTests
+{
+    private const string Arn = "arn:aws:lambda:eu-west-1:123456789012:function:responder";
+
+    public static TheoryData<string> Incidents => [.. RecordedIncidents.Names];
+
+    [Theory]
+    [MemberData(nameof(Incidents))]
+    public async Task Incident_AsRecorded_PassesTheCleaningWhole(string name)
+    {
+        Incident incident = await RecordedIncidents.PlayAsync(name);
+        foreach (WidgetView view in Views(incident))
+        {
+            PassesWhole(IncidentWidget.Write(IncidentReport.From(incident), SeenPlan.Of(incident.Proposal), view));
+        }
+    }
+
+    [Fact]
+    public async Task Fleet_OfEveryPhase_PassesTheCleaningWhole()
+    {
+        List<ListedIncident> all = [];
+        foreach (string name in RecordedIncidents.Names)
+        {
+            all.Add(ListedIncident.Of(await RecordedIncidents.PlayAsync(name)));
+        }
+
+        Incident any = SampleIncident.Of(1);
+        foreach (WidgetView view in Views(any))
+        {
+            PassesWhole(FleetWidget.Write(new FleetView([.. all.Where(one => one.IsOpen)], [.. all.Where(one => !one.IsOpen)], 0), view));
+            PassesWhole(FleetWidget.Write(new FleetView([], [], 0), view));
+            PassesWhole(IncidentWidget.WriteNone(view, null));
+            PassesWhole(IncidentWidget.WriteUnread(view, "aws-unavailable"));
+            PassesWhole(IncidentWidget.WriteRefusal(view, "<b>no</b>"));
+        }
+    }
+
+    [Theory]
+    [InlineData("<script>alert(1)</script>", "the element script")]
+    [InlineData("<iframe src='https://x'></iframe>", "the element iframe")]
+    [InlineData("<svg><use href='https://x#y'/></svg>", "the element use")]
+    [InlineData("<a onclick='x()'>x</a>", "the attribute onclick of a")]
+    [InlineData("<a href='javascript:x()'>x</a>", "the attribute href of a")]
+    [InlineData("<p id='x'>x</p>", "the attribute id of p")]
+    [InlineData("<style>p { background: url(https://x) }</style>", "a style sheet that loads something")]
+    [InlineData("<form action='https://x'><input name='by'></form>", "the attribute action of form")]
+    [InlineData("<p>x</p>", null)]
+    public void Cleaning_TakesAwayWhatTheConsoleMay(string html, string? removed)
+    {
+        (string clean, var taken) = WidgetCleaning.Clean(html);
+
+        Assert.Equal(removed is null ? [] : [removed], taken);
+        Assert.Equal(removed is null, clean == html);
+    }
+
+    [Fact]
+    public async Task WaitingPlan_HasButtonsForExactlyThisPlan_WithItsWordsInTheQuestion()
+    {
+        Incident incident = await RecordedIncidents.PlayAsync("awaiting-approval");
+        string page = IncidentWidget.Write(IncidentReport.From(incident), SeenPlan.Of(incident.Proposal), Views(incident)[0]);
+
+        string[] requests = Requests(page);
+        Assert.Contains($"\"action\":\"approve\",\"instanceId\":\"{incident.Instance}\",\"incidentId\":\"{incident.Id}\",\"plan\":\"{incident.Proposal!.Digest}\",\"seen\":[\"{incident.Proposal.ExpectedBootId}\"", requests[0], StringComparison.Ordinal);
+        Assert.Contains($"\"action\":\"reject\",\"instanceId\":\"{incident.Instance}\",\"incidentId\":\"{incident.Id}\",\"plan\":\"{incident.Proposal.Digest}\"", requests[1], StringComparison.Ordinal);
+        Assert.Equal(2, requests.Length);
+        string question = System.Net.WebUtility.HtmlDecode(Confirmation().Match(page).Groups[1].Value);
+        Assert.All(incident.PlanSteps(), step => Assert.Contains(step.InEnglish, question, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task WaitingPlan_WhereApprovalNeedsProof_HasNoButtonForIt()
+    {
+        Incident incident = await RecordedIncidents.PlayAsync("awaiting-approval");
+        string page = IncidentWidget.Write(IncidentReport.From(incident), SeenPlan.Of(incident.Proposal), Views(incident)[0] with { ApprovalNeedsProof = true });
+
+        Assert.DoesNotContain(Requests(page), request => request.Contains("approve", StringComparison.Ordinal));
+        Assert.Contains("two people are needed", page, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("remediating", "")]
+    [InlineData("resolved", "rollback")]
+    [InlineData("escalated-config-broken", "inspect")]
+    [InlineData("escalated-observe", "inspect remediate")]
+    public async Task Buttons_FitTheState(string name, string actions)
+    {
+        Incident incident = await RecordedIncidents.PlayAsync(name);
+        string page = IncidentWidget.Write(IncidentReport.From(incident), SeenPlan.Of(incident.Proposal), Views(incident)[0]);
+
+        Assert.Equal(actions, string.Join(' ', Requests(page).Select(request => ActionWord().Match(request).Groups[1].Value)));
+    }
+
+    [Fact]
+    public async Task OtherPlan_IsToldInWhatItDiffers()
+    {
+        Incident incident = await RecordedIncidents.PlayAsync("awaiting-approval");
+        SeenPlan seen = new("another boot", incident.Proposal!.ExpectedConfigHash, "another parent");
+        WidgetNotice notice = new(MutexResponder.Requests.ManualAction.Approve, "other-plan", "", seen.ChangesTo(incident.Proposal));
+        string page = IncidentWidget.Write(IncidentReport.From(incident), SeenPlan.Of(incident.Proposal), Views(incident)[0], notice: notice);
+
+        Assert.Contains("the plan that waits now is another one", page, StringComparison.Ordinal);
+        Assert.Contains("The machine was rebooted since.", page, StringComparison.Ordinal);
+        Assert.Contains("Apache was started or stopped since.", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("configuration was changed since", page, StringComparison.Ordinal);
+        Assert.Equal([PlanChange.AnotherChange], SeenPlan.Of(incident.Proposal)!.ChangesTo(incident.Proposal));
+    }
+
+    [Fact]
+    public void Fleet_OfAThousand_IsPagedAndBounded()
+    {
+        ListedIncident[] open = [.. Enumerable.Range(1, 1_000).Select(n => ListedIncident.Of(SampleIncident.Of(n)))];
+        WidgetView view = Views(SampleIncident.Of(1))[0];
+        HashSet<string> shown = [];
+        int from = 0;
+        for (; from < open.Length; from += FleetView.PageLength)
+        {
+            string page = FleetWidget.Write(new FleetView(open, [], from), view);
+            Assert.InRange(page.Length, 1, WidgetView.MaxChars);
+            shown.UnionWith(Instance().Matches(page).Select(match => match.Value));
+            Assert.Equal(from + FleetView.PageLength < open.Length, Requests(page).Contains($$"""{"widget":"fleet","from":{{from + FleetView.PageLength}}}"""));
+        }
+
+        Assert.Equal(open.Length, shown.Count);
+    }
+
+    [Fact]
+    public void Incident_WithTheLongestEvidence_IsBounded_AndLeadsToWhatIsCut()
+    {
+        // Every row of the table of semaphores becomes a row on both sides, the longest that a step's 24,000 characters can make of a page.
+        Recording before = Recording.Load("removed-prefork-orphan");
+        string Longest(Recording recording)
+        {
+            string[] listing = recording.Lines("ipcs");
+            int rowCount = (24_000 - recording.ToString().Length) / "|0x00000000 1000       webapp     600        1         \n".Length;
+            return recording.With("ipcs", [.. listing, .. Enumerable.Range(1000, rowCount).Select(n => $"0x00000000 {n}       webapp     600        1         ")]).ToString();
+        }
+
+        Incident incident = SampleIncident.Of(1).Seeing(Longest(before)).Having("", Longest(Recording.Load("fixed-and-running"))).In(IncidentPhase.Resolved, "recovered");
+        IncidentReport report = IncidentReport.From(incident);
+        foreach (WidgetView view in Views(incident))
+        {
+            string page = IncidentWidget.Write(report, null, view);
+            PassesWhole(page);
+            foreach (string section in Requests(page).Select(request => SectionWord().Match(request).Groups[1].Value).Where(section => section.Length > 0))
+            {
+                string alone = IncidentWidget.Write(report, null, view, section);
+                PassesWhole(alone);
+                Assert.Contains("<section>", alone, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Fact]
+    public void Styles_StayBelowTheWidgetsOwnElement()
+    {
+        string css = StyleText().Match(FleetWidget.Write(new FleetView([], [], 0), Views(SampleIncident.Of(1))[0])).Groups[1].Value;
+
+        Assert.All(Selectors().Matches(css), rule => Assert.All(
+            rule.Groups[1].Value.Split(','), selector => Assert.StartsWith(".mutex-responder", selector.Trim(), StringComparison.Ordinal)));
+        Assert.DoesNotContain("rem;", css, StringComparison.Ordinal);
+        Assert.DoesNotContain("@media", css, StringComparison.Ordinal);
+    }
+
+    private static WidgetView[] Views(Incident incident) =>
+    [
+        .. from language in new[] { ReportLanguage.English, ReportLanguage.Japanese }
+           from isDark in new[] { false, true }
+           select new WidgetView(language, isDark, Arn, incident.OpenedAt.AddMinutes(5)) { IsPopup = isDark },
+    ];
+
+    private static void PassesWhole(string page)
+    {
+        Assert.InRange(page.Length, 1, WidgetView.MaxChars);
+        Assert.Empty(WidgetCleaning.Clean(page).Removed);
+        using var reader = XmlReader.Create(new StringReader(page));
+        while (reader.Read())
+        {
+        }
+    }
+
+    private static string[] Requests(string page) => [.. Calls().Matches(page).Select(match => System.Net.WebUtility.HtmlDecode(match.Groups[1].Value))];
+
+    [GeneratedRegex("<cwdb-action[^>]*>([^<]*)</cwdb-action>")]
+    private static partial Regex Calls();
+
+    [GeneratedRegex("confirmation=\"([^\"]*)\"")]
+    private static partial Regex Confirmation();
+
+    [GeneratedRegex("\"action\":\"(\\w+)\"")]
+    private static partial Regex ActionWord();
+
+    [GeneratedRegex("\"section\":\"(\\w+)\"")]
+    private static partial Regex SectionWord();
+
+    [GeneratedRegex("(?<=mono\" translate=\"no\">)i-[0-9a-f]{17}")]
+    private static partial Regex Instance();
+
+    [GeneratedRegex("<style>(.*?)</style>", RegexOptions.Singleline)]
+    private static partial Regex StyleText();
+
+    [GeneratedRegex(@"(?<=(?:^|[{}])\s*)([^{}@\s][^{}@]*)(?=\{[^{}]*\})", RegexOptions.Singleline)]
+    private static partial Regex Selectors();
+}
