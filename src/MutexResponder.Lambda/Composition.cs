@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using MutexResponder.Clearing;
-using MutexResponder.Detection;
 using MutexResponder.Incidents;
 using MutexResponder.Lambda.Aws;
 using MutexResponder.Lambda.Events;
@@ -11,6 +10,7 @@ using MutexResponder.Lambda.Metrics;
 using MutexResponder.Lambda.Routing;
 using MutexResponder.Lambda.Settings;
 using MutexResponder.Lambda.Store;
+using MutexResponder.Messages;
 using MutexResponder.Ports;
 using MutexResponder.Reconciling;
 
@@ -29,13 +29,16 @@ public static class Composition
         (IIncidentStore store, IListIncidents listed) = CreateStore(settings, clients, services.Time);
         MetricsWriter metrics = new(services.Output, services.Time);
         IncidentMetrics incidents = new(metrics, FunctionIdentity.FromEnvironment(Environment.GetEnvironmentVariable).Name ?? "unknown");
+        AwsPlace? Place() => AwsPlace.TryParseArn(services.Current.Context?.FunctionArn, out AwsPlace? place) ? place : null;
+        ITellPeople people = CreateMessages(settings, clients, services, Place);
         IReconcile reconcile = new Reconciler(
             store,
             new RecentRecords(),
             commands,
             commands,
             new EverybodysClearance(new InstanceClearance(ec2, settings.Clearance), Objectors(settings, clients), services.Time),
-            new OpsCenterRecord(clients, settings.OpsCenter with { Language = settings.Language }, () => AwsPlace.TryParseArn(services.Current.Context?.FunctionArn, out AwsPlace? place) ? place : null),
+            new OpsCenterRecord(clients, settings.OpsCenter with { Language = settings.Language }, Place),
+            people,
             incidents,
             new Ec2Reboots(clients),
             new ConflictPause(NextChance, (pause, cancellationToken) => Task.Delay(pause, services.Time, cancellationToken)),
@@ -48,18 +51,12 @@ public static class Composition
             ec2, new SweepRoute(ec2, settings.Clearance, reconcile, journal, services.Time), listed, reconcile, journal, settings.Language, services.Time);
         return new ResponderFunction(
             new EventReader(settings.DocumentNames),
-            new LogDeliveryRoute(ReadLogs, ec2, ec2, settings.Clearance, reconcile, journal, services.Time),
+            new LogDeliveryRoute(ec2, ec2, settings.Clearance, reconcile, journal, services.Time),
             new CommandEndedRoute(reconcile, journal),
-            new TickRoute(store, reconcile, incidents, journal, services.Time),
+            new TickRoute(store, reconcile, people, incidents, journal, services.Time),
             manual,
             new WidgetRoute(listed, manual, journal, settings.Language, settings.Policy.RequiresTwoPeople, services.Time),
             journal);
-    }
-
-    private static (LogBatch? Batch, string? Error) ReadLogs(ReadOnlyMemory<byte> data)
-    {
-        LogBatchResult result = CloudWatchLogsEnvelope.Read(data.Span);
-        return (result.Batch, result.Error);
     }
 
     private static ImmutableArray<IObjectToChanges> Objectors(FunctionSettings settings, AwsClients clients) =>
@@ -77,6 +74,25 @@ public static class Composition
 
         var memory = new InMemoryIncidentStore();
         return (memory, memory);
+    }
+
+    private static ITellPeople CreateMessages(FunctionSettings settings, AwsClients clients, FunctionServices services, Func<AwsPlace?> place)
+    {
+        IPublishMessages[] topics =
+        [
+            .. new[] { (Arn: settings.TopicArn, IsChat: false), (Arn: settings.ChatTopicArn, IsChat: true) }.Where(topic => topic.Arn is not null)
+                .Select(topic => new SnsTopic(topic.Arn!, topic.IsChat, AwsClients.EndpointOf("SNS"), clients.CredentialsAsync, () => clients.Http, services.Time)),
+        ];
+        string name = FunctionIdentity.FromEnvironment(Environment.GetEnvironmentVariable).Name ?? "mutex-responder";
+        return topics.Length == 0
+            ? new NobodyTold()
+            : new PeopleTold(
+                topics,
+                settings.TableName is { } table ? new DynamoDbMessageCounts(clients.DynamoDb, table, services.Time) : new InMemoryMessageCounts(),
+                new MessageSource(
+                    name, settings.Language, () => settings.OpsCenter.Dashboard is { } dashboard ? place()?.DashboardAddress(dashboard) : null, instance => place()?.InstanceArn(instance)),
+                services.Time,
+                services.Loggers.CreateLogger<PeopleTold>());
     }
 
 #pragma warning disable RS0030 // The composition root is where randomness comes from.

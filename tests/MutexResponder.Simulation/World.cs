@@ -241,6 +241,9 @@ internal sealed class World
             case WorldEventKind.OperatorRestartsApache:
                 Restart(machine);
                 break;
+            case WorldEventKind.OperatorStopsApache:
+                machine.StopApache();
+                break;
             case WorldEventKind.OperatorFixesByHand:
                 machine.Config = machine.Config with { FixedByHand = true, IsBroken = false };
                 Restart(machine);

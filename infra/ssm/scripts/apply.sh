@@ -11,17 +11,7 @@ PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 export LC_ALL PATH
 step=apply
 
-. "${0%/*}/parts/bounded.sh"
-. "${0%/*}/parts/layout.sh"
-. "${0%/*}/parts/processes.sh"
-. "${0%/*}/parts/config-hash.sh"
-. "${0%/*}/parts/guards.sh"
-. "${0%/*}/parts/reboot-guards.sh"
 . "${0%/*}/parts/change.sh"
-
-# Who is an orphan does not matter to this step: no need to know who listens.
-read_listening() { :; }
-listen_holders() { :; }
 
 # read_mutex_state: sets mutex_state: fixed, explicit-mpm-accept (a line for mpm-accept itself, which the default does not
 # override), or other; and stays: the other mutexes that a line of their own keeps as something that can be removed.
@@ -33,13 +23,6 @@ read_mutex_state() {
     /^Mutex [a-z-]+: / { if (/ mechanism=(sysvsem|default)( |$)/) { sub(/:$/, "", $2); stays = stays (stays == "" ? "" : ",") $2 } }
     END { print (explicit ? "explicit-mpm-accept" : by_default ? "fixed" : "other"), stays }')
   stays=${mutex_state#* } mutex_state=${mutex_state%% *}
-}
-
-# fix_of REMEDY: the file that the layout has for it; nothing where it has none.
-fix_of() {
-  for fix in $fixes; do
-    [ "${fix%%=*}" != "$1" ] || echo "${fix#*=}"
-  done
 }
 
 # touched_files: everything that the remedy may create, change or remove; a2enconf keeps its own books in /var/lib.
@@ -65,22 +48,23 @@ restore() {
 
 fail() {
   trap - HUP INT TERM
-  deadline_uptime_seconds=
+  deadline_seconds=
   if restore; then
     result failed-restored "$1" 20 "remedy=$REMEDY" "hash=$current_hash"
   fi
   result failed "$1" 21 "remedy=$REMEDY" "hash=$current_hash"
 }
 
-# write_fix: the line into the layout's file, in one move; an existing file keeps its mode and owner.
+# write_fix: the line into the layout's file, in one move; an existing file keeps its mode, its owner and its text.
 write_fix() {
   new_file=${fix_file%/*}/.${fix_file##*/}.mutex-new
   rm -f "$new_file"
-  if [ -e "$fix_file" ]; then cp -p "$fix_file" "$new_file" || return 1; fi
-  case $REMEDY in
-    uncomment | append) changed_text "$REMEDY" "$fix_file" >"$new_file" ;;
-    *) printf '%s\n' '# AH00144: a SysV semaphore is removed when the last session of its owner ends (logind, RemoveIPC).' "$fix_line" >"$new_file" ;;
-  esac && mv -f "$new_file" "$fix_file" || return 1
+  if [ -e "$fix_file" ]; then
+    cp -p "$fix_file" "$new_file" && changed_text "$REMEDY" "$fix_file" >"$new_file"
+  else
+    printf '%s\n' '# AH00144: logind removes a SysV semaphore when its owner logs out (RemoveIPC).' "$fix_line" >"$new_file"
+  fi && mv -f "$new_file" "$fix_file" || return 1
+  label "$fix_file"
   [ "$REMEDY" != conf-available ] || bounded 20 a2enconf -q mutex-file >/dev/null 2>&1
 }
 
@@ -161,7 +145,7 @@ fi
 # From taking the blame, and from a restart that cannot work: a configuration that is broken already is for a person.
 config_is_sound || refuse config-broken
 refuse_if_outlived
-refuse_hazardous_reboot
+refuse_hazardous_recovery
 
 [ "$REMEDY" != none ] || done_with unchanged none-wanted
 read_mutex_state
@@ -170,7 +154,7 @@ read_mutex_state
 for path in "$config_root" "${fix_file%/*}"; do
   [ ! -L "$path" ] || refuse config-directory-is-a-link
 done
-case $REMEDY in uncomment | append) [ ! -L "$fix_file" ] || refuse main-config-is-a-link ;; esac
+[ ! -L "$fix_file" ] || refuse main-config-is-a-link
 [ "$REMEDY" != uncomment ] || grep -q "$shipped_line" "$main_config" || refuse no-commented-line
 
 back_up || refuse backup-failed

@@ -140,7 +140,7 @@ if [ "$layout" != none ]; then
     [ -n "$error_log" ] || error_log=$(envvar APACHE_LOG_DIR)/error.log
     [ -n "$user_name" ] || user_name=$(envvar APACHE_RUN_USER)
   fi
-  directives=$(directive_lines '^[[:space:]]*(#?[[:space:]]*Mutex[[:space:]]|Listen[[:space:]]|LoadModule[[:space:]]+mpm_)')
+  directives=$(directive_lines '^[[:space:]]*(#?[[:space:]]*(Accept)?Mutex[[:space:]]|LockFile[[:space:]]|Listen[[:space:]]|LoadModule[[:space:]]+mpm_|Include(Optional)?[[:space:]].*([*]|default-server))')
 fi
 
 # The user's line of the user database without what may name a person, and the uid in it.
@@ -178,7 +178,7 @@ utc_offset=%z'
 apache_facts() {
   echo "layout=$layout"
   echo "ctl=$ctl"
-  echo "server=$server"
+  echo "server=$servers"
   echo "config_root=$config_root"
   echo "main_config=$main_config"
   echo "pid_file=$pid_file"
@@ -208,11 +208,16 @@ config_test() {
 config_facts() {
   echo "hash=$(config_hash)"
   echo "files=$(bounded 2 find "$config_root" \( -type f -o -type l \) -print 2>/dev/null | wc -l)"
+  # A tool that writes the configuration anew says so in the files that it wrote.
+  bounded 3 grep -rsnEi -m 1 '^[[:space:]]*#.*[^a-z](puppet|ansible|chef|saltstack|cfengine)([^a-z]|$)' "$config_root" 2>/dev/null | head -n 2 | cut -c1-150 | sed 's/^/managed=/'
 }
 
+# Where it does not lie in memory, a pid file may be of an earlier boot.
 pid_file_facts() {
   echo "path=$pid_file"
   echo "pid=$pid_file_pid"
+  bounded 2 stat -f -c fstype=%T "$pid_file" 2>/dev/null
+  bounded 2 stat -L -c written=%Y "$pid_file" 2>/dev/null
 }
 
 # Only while the parent lives: see http_status.
@@ -407,7 +412,7 @@ echo "#evidence-begin 2 $boot_id"
     with_status config_test
     section runcfg 60 1500 head
     printf '%s\n' "$run_config"
-    section config 2 120 head
+    section config 4 430 head
     config_facts
     section directives 40 1100 head
     printf '%s\n' "$directives"
@@ -415,7 +420,7 @@ echo "#evidence-begin 2 $boot_id"
     with_status processes
     count_lines "$table"
     attributes "total=$line_count"
-    section pidfile 3 250 head
+    section pidfile 5 290 head
     pid_file_facts
     section locks 20 400 head
     with_status file_locks
@@ -424,11 +429,11 @@ echo "#evidence-begin 2 $boot_id"
   printf '%s\n' "$listening"
   section http 6 400 head
   http_answers
-  section sem 140 4500 head
+  section sem 140 4440 head
   semaphores
   section sem-limits 1 60 head
   echo "$sem_limits"
-  section ipcs 100 1900 head
+  section ipcs 100 1700 head
   bounded 3 ipcs -a 2>&1
   if [ "$layout" != none ]; then
     section user 3 300 head

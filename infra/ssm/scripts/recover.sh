@@ -55,9 +55,17 @@ finish() {
   result failed "$reason" 30 "boot_id=$boot_id"
 }
 
+# runs_server PID: it runs the server's file.
+runs_server() {
+  for file in $servers; do
+    [ ! "/proc/$1/exe" -ef "$file" ] || return 0
+  done
+  was_server "$1"
+}
+
 # is_still PID STARTTICKS: it is alive, the same process, and runs the server's file.
 is_still() {
-  [ "/proc/$1/exe" -ef "$server" ] || [ "$(readlink "/proc/$1/exe" 2>/dev/null)" = "$server (deleted)" ] || return 1
+  runs_server "$1" || return 1
   [ "$2" = "$(awk '{ text = text $0 " " } END { match(text, /.*\)/); split(substr(text, RLENGTH + 2), field, " "); if (field[1] !~ /[ZX]/) print field[20] }' "/proc/$1/stat" 2>/dev/null)" ]
 }
 
@@ -95,14 +103,15 @@ clear_leftovers() {
 }
 
 schedule_reboot() {
-  # Exit 194 alone makes the agent wait a minute: most of the outage. The timer's own accuracy is a minute by default.
+  # Exit 194 alone makes the agent wait a minute: most of the outage. It needs no second to note down that the step is to run
+  # again. The timer's own accuracy is a minute by default.
   if [ -d /run/systemd/system ] && command -v systemd-run >/dev/null 2>&1 &&
-    bounded 5 systemd-run --on-active=3 --timer-property=AccuracySec=100ms systemctl reboot; then
+    bounded 5 systemd-run --on-active=1500ms --timer-property=AccuracySec=100ms systemctl reboot; then
     return
   fi
   detach='nohup'
   if command -v setsid >/dev/null 2>&1; then detach='setsid'; fi
-  "$detach" sh -c 'sleep 3; shutdown -r now || reboot' </dev/null >/dev/null 2>&1 9>&- &
+  "$detach" sh -c 'sleep 2; shutdown -r now || reboot' </dev/null >/dev/null 2>&1 9>&- &
 }
 
 # write_marker TEXT

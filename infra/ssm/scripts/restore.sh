@@ -10,17 +10,7 @@ PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 export LC_ALL PATH
 step=restore
 
-. "${0%/*}/parts/bounded.sh"
-. "${0%/*}/parts/layout.sh"
-. "${0%/*}/parts/processes.sh"
-. "${0%/*}/parts/config-hash.sh"
-. "${0%/*}/parts/guards.sh"
-. "${0%/*}/parts/reboot-guards.sh"
 . "${0%/*}/parts/change.sh"
-
-# Who is an orphan does not matter to this step: no need to know who listens.
-read_listening() { :; }
-listen_holders() { :; }
 
 manifest_paths() {
   awk '$1 == "file" || $1 == "link" || $1 == "absent" { print substr($0, index($0, " ") + 1) }' "$state_dir/manifest"
@@ -33,7 +23,7 @@ keep_current() {
 
 fail() {
   trap - HUP INT TERM
-  deadline_uptime_seconds=
+  deadline_seconds=
   put_back "$undo_dir"
   left_hash=$(config_hash)
   if [ "$left_hash" = "$EXPECTED_CONFIG_HASH" ] || [ "$left_hash" = "${hash_after:--}" ]; then
@@ -52,12 +42,9 @@ hash_before=$(of_manifest hash-before) hash_after=$(of_manifest hash-after)
 
 # From leaving half a rollback behind: a power cut or a kill came in the middle of it. What a person wrote since must not be lost.
 if [ -r "$undo_dir/manifest" ]; then
-  case "$(of_manifest remedy)" in
-    uncomment | append)
-      cmp -s "$main_config" "$undo_dir/files$main_config" || cmp -s "$main_config" "$state_dir/files$main_config" ||
-        result failed interrupted 21 "hash=$(config_hash)"
-      ;;
-  esac
+  half_file=$(fix_of "$(of_manifest remedy)")
+  [ ! -e "$half_file" ] || cmp -s "$half_file" "$undo_dir/files$half_file" || cmp -s "$half_file" "$state_dir/files$half_file" ||
+    result failed interrupted 21 "hash=$(config_hash)"
   fail interrupted
 fi
 
@@ -75,7 +62,7 @@ if [ "$current_hash" != "$EXPECTED_CONFIG_HASH" ]; then
   refuse stale-config
 fi
 refuse_if_outlived
-refuse_hazardous_reboot
+refuse_hazardous_recovery
 
 # From undoing more than our own change: whatever was done after it would be half taken back. A change that a power cut
 # ended half-way wrote down no hash: what it left is taken back as far as it is ours, which the hash from before proves.

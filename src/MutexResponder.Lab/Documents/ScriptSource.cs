@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace MutexResponder.Lab.Documents;
 
 /// <summary>
-/// A shell script whose parts stand in files of their own, each included by one line: <c>. "${0%/*}/parts/NAME.sh"</c>. It runs so from
+/// A shell script whose parts stand in files of their own, each included by one line, <c>. "${0%/*}/parts/NAME.sh"</c>, parts by parts as well. It runs so from
 /// a checkout; what is sent to a machine is one text.
 /// </summary>
 public static partial class ScriptSource
@@ -18,28 +18,22 @@ public static partial class ScriptSource
     public static string Render(string script, Func<string, string> read)
     {
         StringBuilder rendered = new();
-        foreach (string line in Lines(read(script)))
-        {
-            if (Inclusion().Match(line) is { Success: true } inclusion)
-            {
-                Append(rendered, Lines(read(inclusion.Groups[1].Value)));
-            }
-            else
-            {
-                Append(rendered, [line]);
-            }
-        }
-
+        Append(rendered, script, read);
         return rendered.ToString();
     }
 
-    private static string[] Lines(string text) => text.TrimEnd('\n').Split('\n');
-
-    private static void Append(StringBuilder rendered, IEnumerable<string> lines)
+    private static void Append(StringBuilder rendered, string script, Func<string, string> read)
     {
-        foreach (string line in lines.Select(line => line.TrimStart(' ')).Where(line => line.Length > 0 && !line.StartsWith("# ", StringComparison.Ordinal)))
+        foreach (string line in read(script).TrimEnd('\n').Split('\n').Select(line => line.TrimStart(' ')))
         {
-            rendered.Append(line).Append('\n');
+            if (Inclusion().Match(line) is { Success: true } inclusion)
+            {
+                Append(rendered, inclusion.Groups[1].Value, read);
+            }
+            else if (line.Length > 0 && !line.StartsWith("# ", StringComparison.Ordinal))
+            {
+                rendered.Append(line).Append('\n');
+            }
         }
     }
 

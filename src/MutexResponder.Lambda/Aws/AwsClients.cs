@@ -1,6 +1,7 @@
 using Amazon.DynamoDBv2;
 using Amazon.EC2;
 using Amazon.Runtime;
+using Amazon.Runtime.Credentials;
 using Amazon.SimpleSystemsManagement;
 
 namespace MutexResponder.Lambda.Aws;
@@ -40,12 +41,27 @@ public sealed class AwsClients(Action<ClientConfig>? configure = null) : IDispos
 
     public IAmazonDynamoDB DynamoDb => _dynamoDb.Value;
 
+    private readonly Lazy<HttpClient> _http = new(() => new HttpClient { Timeout = TryTimeout });
+
+    private readonly Lazy<AWSCredentials> _credentials = new(() => DefaultAWSCredentialsIdentityResolver.GetCredentials());
+
+    /// <summary>For services that the SDK has no client for here.</summary>
+    public HttpClient Http => _http.Value;
+
+    /// <summary>The function's own, as the SDK finds and renews them.</summary>
+    public Task<ImmutableCredentials> CredentialsAsync(CancellationToken cancellationToken) => _credentials.Value.GetCredentialsAsync().WaitAsync(cancellationToken);
+
+    /// <summary>Where a service is, by the variables that the SDK reads for those that it has; null for its public address.</summary>
+    public static Uri? EndpointOf(string service) =>
+        (Environment.GetEnvironmentVariable($"AWS_ENDPOINT_URL_{service}") ?? Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL")) is { Length: > 0 } url ? new Uri(url) : null;
+
     public void Dispose()
     {
         DisposeIfMade(_ssm);
         DisposeIfMade(_ssmOnce);
         DisposeIfMade(_ec2);
         DisposeIfMade(_dynamoDb);
+        DisposeIfMade(_http);
     }
 
     private static TConfig Bounded<TConfig>(TConfig config, int maxRetries, Action<ClientConfig>? configure)

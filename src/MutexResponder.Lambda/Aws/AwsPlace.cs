@@ -17,5 +17,9 @@ public sealed record AwsPlace(string Partition, string Region, string AccountId)
         return isArn;
     }
 
+    /// <summary>Where a person opens a CloudWatch dashboard.</summary>
+    public string DashboardAddress(string name) =>
+        $"https://{Region}.{Partition switch { "aws-cn" => "console.amazonaws.cn", "aws-us-gov" => "console.amazonaws-us-gov.com", _ => "console.aws.amazon.com" }}/cloudwatch/home?region={Region}#dashboards/dashboard/{name}";
+
     public string InstanceArn(InstanceId instance) => $"arn:{Partition}:ec2:{Region}:{AccountId}:instance/{instance}";
 }

@@ -37,7 +37,7 @@ public sealed class OpsCenterRecord(AwsClients clients, OpsCenterSettings settin
             id ??= await CreateAsync(incident, cancellationToken).ConfigureAwait(false);
             try
             {
-                // Also right after the item was made: only a change notifies the topic, and a new item cannot be in progress.
+                // Also right after the item was made: a new item cannot be in progress.
                 await clients.Ssm.UpdateOpsItemAsync(Update(id, incident), cancellationToken).ConfigureAwait(false);
                 return id;
             }
@@ -67,7 +67,6 @@ public sealed class OpsCenterRecord(AwsClients clients, OpsCenterSettings settin
             Severity = OpsItemText.Severity(report),
             Category = OpsItemText.Category(report),
             OperationalData = DataOf(incident),
-            Notifications = settings.TopicArn is { } topic ? [new OpsItemNotification { Arn = topic }] : null,
         };
         request.OperationalData[OpsItemReferences.DedupKey] = Searchable(OpsItemReferences.Dedup($"{Source} {incident.Instance}"));
         try
@@ -114,6 +113,10 @@ public sealed class OpsCenterRecord(AwsClients clients, OpsCenterSettings settin
         if (place() is { } here)
         {
             data[OpsItemReferences.ResourcesKey] = Searchable(OpsItemReferences.Resource(here.InstanceArn(incident.Instance)));
+            if (settings.Dashboard is { } dashboard)
+            {
+                data["console"] = new OpsItemDataValue { Type = OpsItemDataType.String, Value = here.DashboardAddress(dashboard) };
+            }
         }
 
         if (settings.Runbooks.Any())

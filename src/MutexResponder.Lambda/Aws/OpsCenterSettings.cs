@@ -4,11 +4,13 @@ using MutexResponder.Wording;
 namespace MutexResponder.Lambda.Aws;
 
 /// <summary>What the stack sets for OpsItems.</summary>
-/// <param name="TopicArn">The SNS topic that is told of each change of an item; null for none.</param>
 /// <param name="ApproveRunbook">The name of the runbook that lets a plan go on; null where there is none.</param>
 /// <param name="RejectRunbook">The name of the runbook that ends a plan without a change; null where there is none.</param>
-public sealed record OpsCenterSettings(string? TopicArn, string? ApproveRunbook, string? RejectRunbook)
+public sealed record OpsCenterSettings(string? ApproveRunbook, string? RejectRunbook)
 {
+    /// <summary>The name of the dashboard with the incident console; null where there is none.</summary>
+    public string? Dashboard { get; init; }
+
     /// <summary>The language of the item.</summary>
     public ReportLanguage Language { get; init; } = ReportLanguage.English;
 

@@ -71,3 +71,42 @@ public sealed record FunctionReply
         ? JsonSerializer.SerializeToElement(page, ReplyJson.Readable.String)
         : JsonSerializer.SerializeToElement(this, ReplyJson.Readable.FunctionReply);
 }
+
+/// <summary>Why a manual request was not followed.</summary>
+/// <param name="Code">A short fixed code.</param>
+/// <param name="Message">The same in a sentence.</param>
+/// <param name="Allowed">What would be taken instead; null where no list can say it.</param>
+public sealed record ReplyError(
+    [property: JsonPropertyName("code")] string Code,
+    [property: JsonPropertyName("message")] string Message,
+    [property: JsonPropertyName("allowed")] IReadOnlyList<string>? Allowed);
+
+/// <summary>What a tick did for one instance.</summary>
+public sealed record InstanceReply(
+    [property: JsonPropertyName("instanceId")] string InstanceId,
+    [property: JsonPropertyName("outcome")] string Outcome,
+    [property: JsonPropertyName("reason")] string? Reason,
+    [property: JsonPropertyName("incidentId")] string? IncidentId,
+    [property: JsonPropertyName("phase")] string? Phase);
+
+/// <summary>An instance that serves now and will fail at the next logout of Apache's user.</summary>
+public sealed record AtRiskReply(
+    [property: JsonPropertyName("instanceId")] string InstanceId,
+    [property: JsonPropertyName("incidentId")] string? IncidentId,
+    [property: JsonPropertyName("summary")] string Summary);
+
+/// <summary>The words of <see cref="FunctionReply.Outcome"/>, which are also the values of a metric's dimension.</summary>
+public static class Outcome
+{
+    /// <summary>An instance was looked at.</summary>
+    public const string Accepted = "accepted";
+
+    /// <summary>Nothing had to be done.</summary>
+    public const string Ignored = "ignored";
+
+    /// <summary>Something was asked for that is not done, for the reason given.</summary>
+    public const string Refused = "refused";
+
+    /// <summary>One instance of a tick could not be looked at.</summary>
+    public const string Failed = "failed";
+}

@@ -16,3 +16,12 @@ public sealed class JsonLoggerProvider(JsonLogLine line, LineOutput output, Time
         // The output belongs to the host: it also carries the metrics.
     }
 }
+
+/// <summary>Puts the incident's id on every line logged within.</summary>
+public static class CorrelationScope
+{
+    /// <param name="log">The logger.</param>
+    /// <param name="incidentId">Null where there is no incident: then nothing is added.</param>
+    public static IDisposable? Begin(ILogger log, string? incidentId) =>
+        incidentId is null ? null : log.BeginScope(new KeyValuePair<string, object?>[] { new("correlation_id", incidentId) });
+}

@@ -15,7 +15,6 @@ namespace MutexResponder.Lambda.Routing;
 /// <see cref="RefusalLifetime"/> and process, and leaves no record.
 /// </summary>
 public sealed class LogDeliveryRoute(
-    ReadLogBatch read,
     IFindInstances instances,
     IFindInstancesByAddress addresses,
     ClearanceRules rules,
@@ -38,10 +37,9 @@ public sealed class LogDeliveryRoute(
     /// <exception cref="FunctionErrorException">The batch cannot be read: it is dead-lettered, not lost.</exception>
     public async Task<FunctionReply> HandleAsync(LogsDelivered delivered, CancellationToken cancellationToken)
     {
-        (LogBatch? batch, string? error) = read(delivered.Data);
-        if (batch is null)
+        if (!CloudWatchLogsEnvelope.Read(delivered.Data.Span).TryGetBatch(out LogBatch? batch, out string? error))
         {
-            throw new FunctionErrorException("InvalidEvent.bad-log-data", error ?? "The log data cannot be read.");
+            throw new FunctionErrorException("InvalidEvent.bad-log-data", error);
         }
 
         if (batch.IsControlMessage)

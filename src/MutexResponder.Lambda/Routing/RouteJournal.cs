@@ -43,6 +43,8 @@ public sealed partial class RouteJournal(MetricsWriter metrics, ILogger<RouteJou
 
     public void NotDrawn(string eventName, Exception exception) => LogNotDrawn(exception, eventName, ReasonOf(exception));
 
+    public void NotTold(Exception exception) => LogNotTold(exception, ReasonOf(exception));
+
     public FunctionReply Ignored(string eventName, string reason, string summary)
     {
         LogIgnored(eventName, reason, summary);
@@ -101,6 +103,9 @@ public sealed partial class RouteJournal(MetricsWriter metrics, ILogger<RouteJou
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Event}: the incidents could not be read ({Reason}).")]
     private partial void LogNotDrawn(Exception exception, string @event, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "People could not be told of many changes together ({Reason}).")]
+    private partial void LogNotTold(Exception exception, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Event}: {InstanceId} could not be looked at ({Reason}).")]
     private partial void LogFailed(Exception exception, string @event, string instanceId, string reason);

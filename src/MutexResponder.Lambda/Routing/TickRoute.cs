@@ -9,10 +9,11 @@ using MutexResponder.Reconciling;
 namespace MutexResponder.Lambda.Routing;
 
 /// <summary>Looks at the unfinished incidents in turn: what a lost event would have brought forward is brought forward here.</summary>
-public sealed class TickRoute(IIncidentStore store, IReconcile reconcile, IncidentMetrics metrics, RouteJournal journal, TimeProvider time)
+public sealed class TickRoute(IIncidentStore store, IReconcile reconcile, ITellPeople people, IncidentMetrics metrics, RouteJournal journal, TimeProvider time)
 {
     public async Task<FunctionReply> HandleAsync(ScheduleTicked tick, CancellationToken cancellationToken)
     {
+        await TellOfStormAsync(cancellationToken).ConfigureAwait(false);
         IReadOnlyList<UnfinishedIncident> unfinished = await store.ListUnfinishedAsync(LookOrder.MaxListed, cancellationToken).ConfigureAwait(false);
         if (unfinished.Count == 0)
         {
@@ -67,6 +68,19 @@ public sealed class TickRoute(IIncidentStore store, IReconcile reconcile, Incide
             Summary = $"Looked at {replies.Count} of {unfinished.Count} unfinished incidents; {failedCount} could not be looked at.",
             Instances = replies,
         };
+    }
+
+    /// <summary>Where that fails, the changes stand in the console and in OpsCenter; the incidents come first.</summary>
+    private async Task TellOfStormAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await people.TellOfStormAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (RemoteCallException e)
+        {
+            journal.NotTold(e);
+        }
     }
 
     private async Task<(InstanceReply Reply, ReconcileResult? Result)> LookAtAsync(string eventName, InstanceId instance, CancellationToken cancellationToken)

@@ -22,7 +22,13 @@ public sealed record FunctionSettings(Policy Policy, SsmDocuments Documents, Cle
     public ImmutableArray<string> Calendars { get; init; } = [];
 
     /// <summary>Who is told by OpsItems, and what they offer.</summary>
-    public OpsCenterSettings OpsCenter { get; init; } = new(null, null, null);
+    public OpsCenterSettings OpsCenter { get; init; } = new(null, null);
+
+    /// <summary>The SNS topic for mail and phones; null for none.</summary>
+    public string? TopicArn { get; init; }
+
+    /// <summary>The SNS topic of a chat's channel; null for none.</summary>
+    public string? ChatTopicArn { get; init; }
 
     /// <summary>The language of reports.</summary>
     public ReportLanguage Language { get; init; } = ReportLanguage.English;

@@ -61,7 +61,9 @@ public sealed class SettingsReader
         {
             KillSwitchParameter = KillSwitchParameter(),
             Calendars = Calendars(),
-            OpsCenter = new OpsCenterSettings(Topic(), Runbook("MUTEX_RESPONDER_APPROVE_RUNBOOK"), Runbook("MUTEX_RESPONDER_REJECT_RUNBOOK")),
+            OpsCenter = new OpsCenterSettings(Runbook("MUTEX_RESPONDER_APPROVE_RUNBOOK"), Runbook("MUTEX_RESPONDER_REJECT_RUNBOOK")) { Dashboard = Dashboard() },
+            TopicArn = Topic("MUTEX_RESPONDER_TOPIC_ARN"),
+            ChatTopicArn = Topic("MUTEX_RESPONDER_CHAT_TOPIC_ARN"),
             Language = Language(),
         };
     }
@@ -144,9 +146,20 @@ public sealed class SettingsReader
         return [.. calendars];
     }
 
-    private string? Topic()
+    private string? Dashboard()
     {
-        const string name = "MUTEX_RESPONDER_TOPIC_ARN";
+        const string name = "MUTEX_RESPONDER_DASHBOARD";
+        string? text = Value(name);
+        if (text is not null && !IsName(text, 255))
+        {
+            _errors.Add($"{name} is '{Cut(text)}'; it takes the name of a CloudWatch dashboard: 3 to 255 letters, digits and _ - .");
+        }
+
+        return text;
+    }
+
+    private string? Topic(string name)
+    {
         string? text = Value(name);
         if (text is not null && (!AwsPlace.TryParseArn(text, out _) || text.Split(':') is not [_, _, "sns", _, _, var topic] || !IsName(topic, 256)))
         {

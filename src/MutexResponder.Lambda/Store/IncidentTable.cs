@@ -10,12 +10,13 @@ namespace MutexResponder.Lambda.Store;
 /// ended-index      HASH ended (S) · RANGE closedAt (S) · projection INCLUDE <see cref="EndedProjection"/>
 /// IAM              GetItem, PutItem, UpdateItem on the table; Query on the indexes
 /// </code>
-/// Three kinds of items live side by side:
+/// Four kinds of items live side by side:
 /// <code>
 /// instance#i-0abc…  incident (B: gzip of IncidentJson) · version (N) · writeId (S) · id, phase, goal, reasonCode, openedAt (S)
 ///                   · while unfinished: unfinished "1", lookAt (S), waitsFor "person" where it does, answerBy (S) where a plan waits
 ///                   · once finished: expiresAt (N, epoch seconds), and ended "1" + closedAt (S) where it belongs to the history
 /// ended#mr-2026…    the same of an ended incident, moved here in the transaction that begins the next one on its instance
+/// messages#2026…    what people were told in five minutes: count (N), told "1" once they were told of all together · expiresAt
 /// slot#NAME         holders (SS of instance ids); no holders attribute where nobody holds it
 /// </code>
 /// The indexes are sparse: an item without the attribute is not in it, so listing costs what is listed and not what ever was.
@@ -55,6 +56,10 @@ public static class IncidentTable
 
     public static ImmutableArray<string> EndedProjection { get; } = [OpenedAtAttribute, PhaseAttribute, IdAttribute, GoalAttribute, ReasonCodeAttribute];
 
+    public const string CountAttribute = "count";
+    public const string ToldAttribute = "told";
+
+    private const string MessagesPrefix = "messages#";
     private const string EndedPrefix = "ended#";
     private const string InstancePrefix = "instance#";
     private const string SlotPrefix = "slot#";
@@ -62,6 +67,8 @@ public static class IncidentTable
     public static string KeyOf(InstanceId instance) => InstancePrefix + instance.Value;
 
     public static string KeyOfEnded(string incidentId) => EndedPrefix + incidentId;
+
+    public static string KeyOfMessages(string window) => MessagesPrefix + window;
 
     public static string KeyOfSlot(string name) => SlotPrefix + name;
 

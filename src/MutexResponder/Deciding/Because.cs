@@ -96,6 +96,11 @@ internal static class Because
     public static Reason RefusedByInstance(Refusal refusal, bool isRollback) =>
         new(refusal.Code, isRollback ? RollbackRefusedByInstance(refusal.Told) : ChangeRefusedByInstance(refusal.Told));
 
+    /// <summary>The configuration was changed, and the instance refused to bring Apache onto it.</summary>
+    public static Reason NotBroughtOntoIt(Refusal refusal) => new(refusal.Code, NotBroughtOntoIt(refusal.Told));
+
+    private static Statement NotBroughtOntoIt(Statement why) => new("not-brought-onto-it", ("why", why));
+
     private static Statement NotRemediated(Statement diagnosis, Statement why) => new("not-remediated", ("diagnosis", diagnosis), ("why", why));
 
     private static Statement NotRolledBack(Statement why) => new("not-rolled-back", ("why", why));

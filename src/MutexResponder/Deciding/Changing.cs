@@ -48,7 +48,7 @@ internal static class Changing
     private static Decision? EndOf(Turn told, Attempt attempt, StepResult? change, bool wasSentAgain)
     {
         string reason = change?.Reason ?? "";
-        Refusal? refusal = change is { Status: "refused" } ? Refusal.Of(reason) : null;
+        Refusal? refusal = change?.Refusal;
         bool isRollback = change?.Step == "restore";
         return change switch
         {
@@ -62,6 +62,10 @@ internal static class Changing
             { Step: "apply", Status: "failed-restored" } when reason == "interrupted" => told.InspectOrEscalate(Because.ChangeInterrupted),
             { Step: "apply", Status: "failed-restored" } => told.Escalate(Because.ChangeWithoutEffect(reason)),
             { Step: "apply", Status: "failed" } => told.Escalate(Because.RestoreFailed(reason)),
+
+            // The change is whole, tested, and asks for no start: it stays, where only a person can bring Apache onto it.
+            { Step: "apply" } when attempt.Step("recover")?.Refusal is { IsCuredByInspection: false } refused && !wasSentAgain => told.Escalate(Because.NotBroughtOntoIt(refused)),
+
             { Step: "restore", Status: "failed-restored" } => told.Escalate(Because.RollbackWithoutEffect(reason)),
             { Step: "restore", Status: "failed" } => told.Escalate(Because.RollbackFailed(reason)),
             _ => null,

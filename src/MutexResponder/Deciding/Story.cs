@@ -78,6 +78,8 @@ internal static class Story
 
     public static Statement RollbackRefusedInspectingAgain(string code, Statement why) => new("rollback-refused-inspecting-again", ("code", code), ("why", why));
 
+    public static Statement NotBroughtOntoItInspectingAgain(string code, Statement why) => new("not-brought-onto-it-inspecting-again", ("code", code), ("why", why));
+
     /// <summary>Where the instance stands, for a reply.</summary>
     public static Statement Stands(string instance, string phase, Statement told) => new("stands", ("instance", instance), ("phase", phase), ("told", told));
 

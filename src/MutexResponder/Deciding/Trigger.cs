@@ -18,3 +18,12 @@ public sealed record Trigger
     /// <summary>With <see cref="TriggerKind.Manual"/>: the request.</summary>
     public ManualRequest? Request { get; init; }
 }
+
+/// <summary>Why an instance is looked at. It never decides what is done: state and evidence do.</summary>
+public enum TriggerKind
+{
+    LogSignals,
+    CommandEnded,
+    Tick,
+    Manual,
+}

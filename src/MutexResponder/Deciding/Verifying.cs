@@ -49,9 +49,10 @@ internal static class Verifying
         state = state with { Attempt = state.Attempt with { After = new Look(text, after.TakenAt, turn.Now) } };
         Turn looked = turn.With(WithChange(incident, before, after, turn.Now)).With(state.Attempt);
         bool hasRebooted = before.BootId != after.BootId;
+        RecoveryKind recovery = RecoveryVerification.Proves(incident.Recovery, state.Attempt);
         RecoveryVerification verification = incident.Goal is Goal.Rollback rollback
-            ? RecoveryVerification.VerifyRollback(before, after, incident.Recovery, rollback.Change.HashBefore)
-            : RecoveryVerification.Verify(before, after, incident.Recovery);
+            ? RecoveryVerification.VerifyRollback(before, after, recovery, rollback.Change.HashBefore, incident.Signals)
+            : RecoveryVerification.Verify(before, after, recovery, incident.Signals);
         if (verification.IsRecovered && incident.LastSignalAt > after.TakenAt)
         {
             return LookAgainOrEscalate(looked, state, hasRebooted, Because.SignalAfterRecovery);
@@ -60,6 +61,11 @@ internal static class Verifying
         if (verification.IsRecovered)
         {
             return Recovered(looked, [.. verification.Checks.Select(c => c.Seen)]);
+        }
+
+        if (incident.Goal is Goal.Recover && state.Attempt.Step("recover")?.Refusal is { IsCuredByInspection: true } refused && looked.MayInspectAgain)
+        {
+            return looked.Inspect(Story.NotBroughtOntoItInspectingAgain(refused.Code, refused.Told));
         }
 
         if (IsUntouched(state.Attempt, before, after))

@@ -16,3 +16,16 @@ internal static class EnvelopeFields
         : name.SequenceEqual("message"u8) ? EnvelopeField.Message
         : EnvelopeField.Unknown;
 }
+
+/// <summary>The properties of a delivery that are read.</summary>
+internal enum EnvelopeField
+{
+    Unknown,
+    MessageType,
+    Owner,
+    LogGroup,
+    LogStream,
+    LogEvents,
+    Timestamp,
+    Message,
+}

@@ -26,3 +26,13 @@ public sealed record Signal(
     /// <summary>A longer line is cut here; an Apache line ends at 8,192 bytes and the facts are at its start.</summary>
     public const int MaxLineChars = 512;
 }
+
+/// <summary>How surely a line was written by Apache's own logging of the event it names.</summary>
+public enum SignalConfidence
+{
+    /// <summary>The code was found in a line of an unknown format (a custom ErrorLogFormat).</summary>
+    Low,
+
+    /// <summary>The line has the default format, anchored from its first character to the code.</summary>
+    High,
+}

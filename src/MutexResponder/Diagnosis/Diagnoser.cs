@@ -60,15 +60,8 @@ public static class Diagnoser
     {
         var plan = new Plan(
             Remedy.None, recovery, evidence.BootId, evidence.ConfigHash!, conclusion.RemoveSemaphores, evidence.ParentIdentity, (evidence.UptimeSeconds ?? 0) + Plan.MaxEvidenceAgeSeconds);
-        if (!conclusion.ChangesConfiguration || evidence.Apache is not { FixFiles: { IsEmpty: false } files } apache)
-        {
-            return plan;
-        }
-
-        // The style is a choice between what Debian's layout has; the others have one place.
-        (string word, string file) = files.FirstOrDefault(fix => Remedies.Parse(fix.Key) == (style == RemedyStyle.Uncomment ? Remedy.Uncomment : Remedy.ConfAvailable)) is { Key: not null } wanted
-            ? wanted
-            : files[0];
-        return Remedies.Parse(word) is { } remedy ? plan with { Remedy = remedy, FixFile = file, FixLine = apache.FixLine } : plan;
+        return conclusion.ChangesConfiguration && MutexLinePlace.Of(evidence, style) is { } place
+            ? plan with { Remedy = place.Remedy, FixFile = place.File, FixLine = evidence.Apache!.FixLine, ManagedBy = evidence.ManagedBy.FirstOrDefault("") }
+            : plan;
     }
 }

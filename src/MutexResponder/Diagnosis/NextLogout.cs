@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MutexResponder.Inspection;
+using MutexResponder.Remediation;
 using MutexResponder.Wording;
 
 namespace MutexResponder.Diagnosis;
@@ -32,8 +33,8 @@ internal sealed record NextLogout(Statement Statement, ImmutableArray<Statement>
     private static Statement Remedy(Evidence evidence) => (evidence.ExplicitAcceptMutexDirective, evidence.Apache) switch
     {
         ({ } directive, _) => ChangeDirective(directive),
-        (_, { FixFiles: [{ Key: "conf-available" } own, ..] } apache) => WriteAndEnable(apache.FixLine, own.Value),
-        (_, { FixFiles: [var own, ..] } apache) => Write(apache.FixLine, own.Value),
+        (_, { } apache) when MutexLinePlace.Of(evidence, RemedyStyle.ConfAvailable) is { } place =>
+            place.Remedy == Remediation.Remedy.ConfAvailable ? WriteAndEnable(apache.FixLine, place.File) : Write(apache.FixLine, place.File),
         _ => MakeFiles,
     };
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MutexResponder.Inspection;
+using MutexResponder.Remediation;
 using MutexResponder.Wording;
 
 namespace MutexResponder.Diagnosis;
@@ -39,6 +40,16 @@ internal static class SideFindings
                 [.. evidence.MutexSettings.Where(s => kept.Contains(s.Name)).Select(s => Statement.Quoted($"Mutex {s.Name}: mechanism={s.MechanismWord}"))]);
         }
 
+        if (!evidence.ManagedBy.IsEmpty)
+        {
+            yield return Found("configuration-managed", ConfigurationManaged, [.. evidence.ManagedBy.Select(Statement.Quoted)]) with { Confidence = Confidence.Indicated };
+        }
+
+        if (!evidence.AcceptMechanismOnDisk.IsImmuneToRemoval() && MutexLinePlace.Of(evidence, RemedyStyle.ConfAvailable) is { Overriding: { } overriding } place)
+        {
+            yield return Found("later-mutex-line", LaterMutexLine(place.File), Statement.Quoted(overriding));
+        }
+
         if (NextLogout.From(evidence) is { } next)
         {
             yield return Found(DiagnosisResult.AtRiskCode, next.Statement, next.RestsOn);
@@ -72,6 +83,10 @@ internal static class SideFindings
     private static Statement AnotherApache => new("another-apache");
 
     private static Statement ModuleMutexStays(string names) => new("module-mutex-stays", ("names", names));
+
+    private static Statement ConfigurationManaged => new("configuration-managed");
+
+    private static Statement LaterMutexLine(string file) => new("later-mutex-line", ("file", file));
 
     private static Statement SemaphoreLimitReached => new("semaphore-limit-reached");
 

@@ -84,8 +84,11 @@ public sealed record Incident
     /// <summary>The human record (OpsItem), null where there is none yet.</summary>
     public string? HumanRecordId { get; init; }
 
-    /// <summary>People have not been shown the newest state yet.</summary>
+    /// <summary>People have not been shown the newest state yet, or not been told of it.</summary>
     public bool ShowPending { get; init; }
+
+    /// <summary>The name of the state that people were last told of; null where they were told of none.</summary>
+    public string? ToldOf { get; init; }
 
     /// <summary>The state in a word, for those who only watch.</summary>
     public IncidentPhase Phase => State switch

@@ -90,3 +90,7 @@ public static class IncidentJson
 
     private static ImmutableArray<T> OrEmpty<T>(ImmutableArray<T> array) => array.IsDefault ? [] : array;
 }
+
+/// <summary>The serializer's code for <see cref="Incident"/>, made at build time: native AOT has no reflection to make it later.</summary>
+[JsonSerializable(typeof(Incident))]
+internal sealed partial class IncidentJsonContext : JsonSerializerContext;

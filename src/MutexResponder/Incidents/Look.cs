@@ -11,8 +11,3 @@ public sealed record Look(string Text, DateTimeOffset TakenAt, DateTimeOffset Re
     /// <summary>The change that it asks for; null where none is known.</summary>
     public Plan? Plan { get; init; }
 }
-
-/// <summary>A person let one plan go on.</summary>
-/// <param name="Plan">The plan that he had read; no other is let through.</param>
-/// <param name="By">Who.</param>
-public sealed record Approval(Plan Plan, Asker By);

@@ -28,3 +28,23 @@ public sealed record PendingCommand(
         string incidentId, long version, CommandKind kind, string word, IReadOnlyDictionary<string, string> parameters, DateTimeOffset now, TimeSpan timeout) =>
         new(kind, string.Create(CultureInfo.InvariantCulture, $"{incidentId} {word} v{version}"), parameters, now, now + timeout, null);
 }
+
+/// <summary>A command that is waited for no more.</summary>
+/// <param name="Kind">What it was.</param>
+/// <param name="Comment">Its comment in SSM, by which it is found there.</param>
+/// <param name="RequestedAt">When it was ordered, by the function's clock.</param>
+/// <param name="CommandId">SSM's id of it; null where SSM never confirmed that it was sent.</param>
+public sealed record SentCommand(CommandKind Kind, string Comment, DateTimeOffset RequestedAt, string? CommandId);
+
+/// <summary>Which of our SSM documents a command runs.</summary>
+public enum CommandKind
+{
+    /// <summary><c>infra/ssm/inspect.yaml</c>: collects, changes nothing. Step: collect.</summary>
+    Inspect,
+
+    /// <summary><c>infra/ssm/remediate.yaml</c>: one guarded change. Steps: apply, recover.</summary>
+    Remediate,
+
+    /// <summary><c>infra/ssm/rollback.yaml</c>: takes one change back. Steps: restore, recover.</summary>
+    Rollback,
+}

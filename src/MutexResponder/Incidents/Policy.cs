@@ -60,3 +60,16 @@ public sealed record Policy
     /// <summary>How long a sent command without a confirmed id is left alone before it is looked for.</summary>
     public TimeSpan SendConfirmationTimeout { get; init; } = TimeSpan.FromSeconds(30);
 }
+
+/// <summary>How far the responder may go by itself.</summary>
+public enum ResponseMode
+{
+    /// <summary>Inspects and reports; changes nothing.</summary>
+    Observe,
+
+    /// <summary>Changes something only after a person has approved the plan.</summary>
+    Approve,
+
+    /// <summary>Changes what the diagnosis proves, within the limits.</summary>
+    Remediate,
+}

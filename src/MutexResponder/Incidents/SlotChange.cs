@@ -16,3 +16,8 @@ public sealed record SlotChange
     /// <summary>The ended incident whose place the saved one takes: kept for the history in the same transaction. Null where the saved one is no new incident.</summary>
     public Incident? Replaced { get; init; }
 }
+
+/// <summary>One place under a cap, such as <c>fleet</c> or <c>group#web-asg</c>.</summary>
+/// <param name="Name">The cap's name: 1 to 255 characters.</param>
+/// <param name="Capacity">How many instances may hold it at once.</param>
+public sealed record SlotRequest(string Name, int Capacity);

@@ -52,7 +52,10 @@ public sealed record Evidence
     /// <summary>SHA-256 of the configuration tree, lower-case hex; null where not computed.</summary>
     public string? ConfigHash { get; init; }
 
-    /// <summary><c>file:line:text</c> of the Mutex, Listen and MPM lines.</summary>
+    /// <summary>Lines of the configuration by which a tool says that it writes it, <c>file:line:text</c>: Puppet, Ansible, Chef, Salt, CFEngine.</summary>
+    public ImmutableArray<string> ManagedBy { get; init; } = [];
+
+    /// <summary><c>file:line:text</c> of the Mutex, Listen and MPM lines, and of those that include the folders with patterns.</summary>
     public ImmutableArray<string> Directives { get; init; } = [];
 
     /// <summary>The main Apache's processes: its parent, that one's children, and orphans.</summary>
@@ -75,6 +78,12 @@ public sealed record Evidence
 
     /// <summary>The pid in the pid file, null where there is none.</summary>
     public int? PidFilePid { get; init; }
+
+    /// <summary>
+    /// Whether it was written in this boot: it lies in memory, or its time is later than the kernel's start. A source build keeps it on
+    /// the disk, where it outlives a boot. Null where that is not known.
+    /// </summary>
+    public bool? PidFileIsOfThisBoot { get; init; }
 
     public ImmutableArray<ListeningSocket> Listeners { get; init; } = [];
 
@@ -208,9 +217,9 @@ public sealed record Evidence
 
     /// <summary>
     /// The parent is dead and did not end in order: it takes its pid file away when it is stopped, and leaves no child behind.
-    /// Both outlive a parent that gave up.
+    /// Both outlive a parent that gave up. A pid file of an earlier boot tells nothing of this one.
     /// </summary>
-    public bool ParentGaveUp => Parent is null && (PidFilePid is not null || Orphans.Length > 0);
+    public bool ParentGaveUp => Parent is null && ((PidFilePid is not null && PidFileIsOfThisBoot == true) || Orphans.Length > 0);
 
     /// <summary>The mechanism that the configuration on disk gives a mutex.</summary>
     public MutexMechanism MechanismOnDisk(string mutexName)

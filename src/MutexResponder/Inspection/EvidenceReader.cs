@@ -39,14 +39,16 @@ public static class EvidenceReader
         EvidenceSection errorLog = block["errorlog"];
         ImmutableArray<ApacheProcess> processes = [.. block["processes"].Lines.Select(ApacheProcess.TryRead).OfType<ApacheProcess>()];
         TimeSpan? utcOffset = ReadUtcOffset(meta.Value("utc_offset"));
+        DateTimeOffset? kernelStartedAt =
+            double.TryParse(meta.Value("uptime_seconds"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double uptime) && uptime is >= 0 and < 1e10
+                ? takenAt.AddSeconds(-uptime)
+                : null;
         return new Evidence
         {
             BootId = block.BootId,
             TakenAt = takenAt,
             UtcOffset = utcOffset,
-            KernelStartedAt = double.TryParse(meta.Value("uptime_seconds"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double uptime) && uptime is >= 0 and < 1e10
-                ? takenAt.AddSeconds(-uptime)
-                : null,
+            KernelStartedAt = kernelStartedAt,
             CollectedAsRoot = meta.Value("uid") == "0",
             OperatingSystem = ReadOperatingSystem(block["os-release"]),
             Apache = ReadInstallation(block["apache"]),
@@ -58,6 +60,7 @@ public static class EvidenceReader
             ConfigTestOutput = configTest.Lines,
             MutexSettings = [.. block["runcfg"].Lines.Select(MutexSetting.TryRead).OfType<MutexSetting>()],
             ConfigHash = config.Value("hash") is { Length: 64 } hash && hash.All(char.IsAsciiHexDigitLower) ? hash : null,
+            ManagedBy = [.. config.Values("managed")],
             Directives = block["directives"].Lines,
             Processes = [.. processes.Where(p => p.Role is ProcessRole.Parent or ProcessRole.Child or ProcessRole.Orphan)],
             OtherApaches = [.. processes.Where(p => p.Role == ProcessRole.Other)],
@@ -65,6 +68,7 @@ public static class EvidenceReader
             FileLocks = block["locks"].ExitStatus == 0 ? block["locks"].Lines : null,
             Neighbours = block["neighbours"].Lines,
             PidFilePid = ReadInt(block["pidfile"].Value("pid")),
+            PidFileIsOfThisBoot = ReadIsOfThisBoot(block["pidfile"], kernelStartedAt),
             Listeners = [.. block["listen"].Lines.Select(ListeningSocket.TryRead).OfType<ListeningSocket>()],
             Probes = [.. block["http"].Lines.Select(HttpProbe.TryRead).OfType<HttpProbe>()],
             Semaphores = ReadSemaphores(block["sem"]),
@@ -100,6 +104,7 @@ public static class EvidenceReader
                 section.Value("ctl") ?? "",
                 section.Value("server") ?? "",
                 section.Value("config_root") ?? "",
+                section.Value("main_config") ?? "",
                 section.Value("error_log") ?? "",
                 section.Value("unit") ?? "",
                 section.Value("fix_line") ?? "",
@@ -148,6 +153,12 @@ public static class EvidenceReader
     private static LockDirectoryFacts? ReadLockDirectory(EvidenceSection section) =>
         section.Value("path") is { } path
             ? new LockDirectoryFacts(path, section.Value("exists") == "1", section.Value("fstype") ?? "")
+            : null;
+
+    private static bool? ReadIsOfThisBoot(EvidenceSection pidFile, DateTimeOffset? kernelStartedAt) =>
+        pidFile.Value("fstype") is "tmpfs" or "ramfs" ? true
+        : long.TryParse(pidFile.Value("written"), NumberStyles.None, CultureInfo.InvariantCulture, out long written) && written <= MaxEpochSeconds
+            ? DateTimeOffset.FromUnixTimeSeconds(written) >= kernelStartedAt
             : null;
 
     private static string? AfterColon(EvidenceSection section, string label)

@@ -40,3 +40,15 @@ public interface IIncidentStore
     /// <exception cref="RemoteCallException">The store could not answer; the write may have happened.</exception>
     Task PutBackAsync(UnfinishedIncident listed, DateTimeOffset lookAt, CancellationToken cancellationToken);
 }
+
+/// <summary>What became of a save.</summary>
+public enum SaveOutcome
+{
+    Saved,
+
+    /// <summary>Somebody else changed the record first. Nothing was written.</summary>
+    VersionConflict,
+
+    /// <summary>A cap is full. Nothing was written.</summary>
+    NoFreeSlot,
+}

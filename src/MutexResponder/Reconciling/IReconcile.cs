@@ -1,5 +1,7 @@
 using MutexResponder.Deciding;
+using MutexResponder.Incidents;
 using MutexResponder.Ports;
+using MutexResponder.Remediation;
 
 namespace MutexResponder.Reconciling;
 
@@ -8,4 +10,35 @@ public interface IReconcile
 {
     /// <exception cref="Ports.RemoteCallException">AWS could not answer; the same call may be made again.</exception>
     Task<ReconcileResult> ReconcileAsync(InstanceId instance, Trigger trigger, CancellationToken cancellationToken);
+}
+
+/// <summary>Where an instance stands after one reconcile.</summary>
+/// <param name="Instance">The instance.</param>
+/// <param name="IncidentId">Its newest incident, null where it never had one.</param>
+/// <param name="Phase">The incident's phase, null where there is none.</param>
+/// <param name="ReasonCode">The incident's reason code, or the code of a refusal.</param>
+/// <param name="Summary">The same in words for a person.</param>
+public sealed record ReconcileResult(
+    InstanceId Instance,
+    string? IncidentId,
+    IncidentPhase? Phase,
+    string? ReasonCode,
+    string Summary)
+{
+    /// <summary>When that incident was opened, null where there is none.</summary>
+    public DateTimeOffset? OpenedAt { get; init; }
+
+    /// <summary>People could not be shown what has been there since then; null where they were.</summary>
+    public DateTimeOffset? UnshownSince { get; init; }
+
+    /// <summary>The plan that waits for an answer; null where none does.</summary>
+    public PlanDigest? Plan { get; init; }
+
+    /// <summary>The whole record; set only where the status was asked for.</summary>
+    public Incident? Record { get; init; }
+
+    /// <summary>The request was not followed; <see cref="ReasonCode"/> and <see cref="Summary"/> say why.</summary>
+    public bool IsRefusal { get; init; }
+
+    public bool IsOpen => Phase is IncidentPhase.Inspecting or IncidentPhase.AwaitingApproval or IncidentPhase.Remediating;
 }

@@ -34,6 +34,7 @@ public sealed class Reconciler : IReconcile
         IReadCommands read,
         IClearChanges clear,
         IKeepHumanRecord human,
+        ITellPeople people,
         ICountSteps count,
         IRebootInstances reboot,
         ConflictPause pause,
@@ -42,7 +43,7 @@ public sealed class Reconciler : IReconcile
         ILogger<Reconciler> log)
     {
         _records = new RecordAccess(store, recent);
-        _showing = new Showing(_records, human, pause, log);
+        _showing = new Showing(_records, human, people, pause, log);
         _sending = new Sending(_records, _showing, send, read, clear, count, pause, policy, time, log);
         _read = read;
         _clear = clear;

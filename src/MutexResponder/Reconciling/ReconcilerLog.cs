@@ -33,6 +33,9 @@ internal static partial class ReconcilerLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "Incident {IncidentId} could not be shown to people now: {Error}")]
     public static partial void NotShown(this ILogger log, string incidentId, string error);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Incident {IncidentId} could not be told to people now: {Error}")]
+    public static partial void NotTold(this ILogger log, string incidentId, string error);
+
     [LoggerMessage(Level = LogLevel.Debug, Message = "The record of {Instance} was changed by somebody else, round {Round}")]
     public static partial void Conflict(this ILogger log, InstanceId instance, int round);
 

@@ -185,21 +185,18 @@ internal sealed class Sending(
         }
 
         // Shown in between, so that one write says both. A process that dies here is found out by the command's comment, as before it.
-        (bool isShown, string? recordId) = await showing.TryShowAsync(saved, cancellationToken).ConfigureAwait(false);
-        return isShown
-            ? (await ConfirmShownAsync(saved, commandId, recordId, cancellationToken).ConfigureAwait(false), true)
-            : (await ConfirmAsync(saved, saved, commandId, cancellationToken).ConfigureAwait(false), false);
+        Showing.Shown shown = await showing.TryShowAsync(saved, cancellationToken).ConfigureAwait(false);
+        return (await ConfirmShownAsync(saved, commandId, shown, cancellationToken).ConfigureAwait(false), shown.IsDone);
     }
 
-    private async Task<Incident> ConfirmShownAsync(Incident saved, string commandId, string? recordId, CancellationToken cancellationToken)
+    private async Task<Incident> ConfirmShownAsync(Incident saved, string commandId, Showing.Shown shown, CancellationToken cancellationToken)
     {
-        Incident shown = saved with { HumanRecordId = recordId ?? saved.HumanRecordId, ShowPending = false };
-        Incident current = await ConfirmAsync(saved, shown, commandId, cancellationToken).ConfigureAwait(false);
+        Incident current = await ConfirmAsync(saved, shown.On(saved), commandId, cancellationToken).ConfigureAwait(false);
 
         // Somebody else wrote meanwhile, and maybe showed: what was shown here may be older, and the newest must be shown last.
-        return current.Version == saved.Version + 1 && !current.ShowPending
+        return current.Version == saved.Version + 1 && current.ShowPending == !shown.IsDone
             ? current
-            : current with { HumanRecordId = current.HumanRecordId ?? recordId, ShowPending = true };
+            : current with { HumanRecordId = current.HumanRecordId ?? shown.RecordId, ToldOf = shown.ToldOf ?? current.ToldOf, ShowPending = true };
     }
 
     /// <summary>Writes the command's id into the record, whatever else was written meanwhile.</summary>

@@ -5,8 +5,8 @@ using MutexResponder.Ports;
 
 namespace MutexResponder.Reconciling;
 
-/// <summary>Shows an incident to people. Its failure never stops the response; the tick catches up.</summary>
-internal sealed class Showing(RecordAccess records, IKeepHumanRecord human, ConflictPause pause, ILogger log)
+/// <summary>Shows an incident to people, and tells them of it. Neither's failure stops the response, or the other; the tick catches up.</summary>
+internal sealed class Showing(RecordAccess records, IKeepHumanRecord human, ITellPeople people, ConflictPause pause, ILogger log)
 {
     /// <summary>
     /// Of an incident that was just opened nothing is known but a log line. The inspection is over in seconds and says what it is;
@@ -24,39 +24,62 @@ internal sealed class Showing(RecordAccess records, IKeepHumanRecord human, Conf
         Incident? current = incident;
         for (int round = 0; round < Reconciler.MaxConflicts && current is { ShowPending: true }; round++)
         {
-            (bool isShown, string? id) = await TryShowAsync(current, cancellationToken).ConfigureAwait(false);
-            if (!isShown)
+            Shown shown = await TryShowAsync(current, cancellationToken).ConfigureAwait(false);
+            if (!shown.IsDone && shown.ToldOf is null)
             {
                 return current;
             }
 
-            Incident shown = current with { Version = current.Version + 1, HumanRecordId = id ?? current.HumanRecordId, ShowPending = false };
-            if (await records.SaveAsync(shown, current.Version, SlotChange.None, cancellationToken).ConfigureAwait(false) == SaveOutcome.Saved)
+            Incident next = shown.On(current) with { Version = current.Version + 1 };
+            if (await records.SaveAsync(next, current.Version, SlotChange.None, cancellationToken).ConfigureAwait(false) == SaveOutcome.Saved)
             {
-                return shown;
+                return next;
             }
 
             await pause.WaitAsync(round, cancellationToken).ConfigureAwait(false);
 
             // What was shown just now may be older than what somebody else has shown: the newest must be shown last.
-            current = await records.FindAsync(current.Instance, cancellationToken).ConfigureAwait(false) is { } newest ? newest with { ShowPending = true } : null;
+            current = await records.FindAsync(current.Instance, cancellationToken).ConfigureAwait(false) is { } newest
+                ? newest with { ShowPending = true, ToldOf = shown.ToldOf ?? newest.ToldOf }
+                : null;
         }
 
         return current ?? incident;
     }
 
-    /// <summary>Shows it once; nothing is written.</summary>
-    public async Task<(bool IsShown, string? RecordId)> TryShowAsync(Incident incident, CancellationToken cancellationToken)
+    /// <summary>Shows and tells it once; nothing is written.</summary>
+    public async Task<Shown> TryShowAsync(Incident incident, CancellationToken cancellationToken)
     {
+        // Denied as well: a permission that is granted tomorrow catches up tomorrow, at one call a tick.
+        Shown shown = new(IsDone: true, incident.HumanRecordId, null);
         try
         {
-            return (true, await human.ShowAsync(incident, cancellationToken).ConfigureAwait(false));
+            shown = shown with { RecordId = await human.ShowAsync(incident, cancellationToken).ConfigureAwait(false) ?? incident.HumanRecordId };
         }
         catch (RemoteCallException notNow)
         {
-            // Denied as well: a permission that is granted tomorrow catches up tomorrow, at one call a tick.
             log.NotShown(incident.Id, notNow.Message);
-            return (false, null);
+            shown = shown with { IsDone = false };
         }
+
+        try
+        {
+            return shown with { ToldOf = await people.TellAsync(incident, cancellationToken).ConfigureAwait(false) };
+        }
+        catch (RemoteCallException notNow)
+        {
+            log.NotTold(incident.Id, notNow.Message);
+            return shown with { IsDone = false };
+        }
+    }
+
+    /// <summary>What was shown and told.</summary>
+    /// <param name="IsDone">All that was due.</param>
+    /// <param name="RecordId">The human record's id; null where there is none.</param>
+    /// <param name="ToldOf">The state that people were told of just now; null where they were not.</param>
+    public sealed record Shown(bool IsDone, string? RecordId, string? ToldOf)
+    {
+        /// <summary>The record with that written down.</summary>
+        public Incident On(Incident incident) => incident with { HumanRecordId = RecordId ?? incident.HumanRecordId, ToldOf = ToldOf ?? incident.ToldOf, ShowPending = !IsDone };
     }
 }

@@ -14,6 +14,7 @@ namespace MutexResponder.Remediation;
 /// <param name="ValidUntilUptimeSeconds">The script refuses later than that, by the seconds since boot of the machine's own clock.</param>
 /// <param name="FixFile">Where the line goes; empty where nothing is changed.</param>
 /// <param name="FixLine">The line.</param>
+/// <param name="ManagedBy">The line by which a tool says that it writes this configuration, <c>file:line:text</c>; empty where none does.</param>
 public sealed record Plan(
     Remedy Remedy,
     RecoveryKind Recovery,
@@ -23,7 +24,8 @@ public sealed record Plan(
     string ExpectedParent = "none",
     long ValidUntilUptimeSeconds = 0,
     string FixFile = "",
-    string FixLine = "")
+    string FixLine = "",
+    string ManagedBy = "")
 {
     /// <summary>The classic limit of arrays (kernel.sem): more cannot be left behind there.</summary>
     public const int MaxSemaphores = 128;
@@ -66,6 +68,11 @@ public sealed record Plan(
             steps.Add(TestConfiguration);
         }
 
+        if (ManagedBy.Length > 0)
+        {
+            steps.Add(TellTheTool(ManagedBy));
+        }
+
         if (RemoveSemaphores.Length > 0)
         {
             steps.Add(RemoveArrays(RemoveSemaphores.Length));
@@ -91,6 +98,8 @@ public sealed record Plan(
     private static Statement LeaveConfiguration => new("step-leave-configuration");
 
     private static Statement TestConfiguration => new("step-test-configuration");
+
+    private static Statement TellTheTool(string line) => new("step-tell-the-tool", ("line", line));
 
     private static Statement RemoveArrays(int count) => new("step-remove-arrays", ("count", count));
 

@@ -42,3 +42,23 @@ public static class Remedies
         _ => null,
     };
 }
+
+/// <summary>How the instance gets back to serving after the configuration is fixed.</summary>
+public enum RecoveryKind
+{
+    /// <summary>Reboot the instance: what the engineer did that night, and the default.</summary>
+    Reboot,
+
+    /// <summary>End the orphan that holds the ports, then stop and start Apache.</summary>
+    Restart,
+}
+
+/// <summary>Where the <c>Mutex file:… default</c> line goes on Debian and Ubuntu.</summary>
+public enum RemedyStyle
+{
+    /// <summary>A file of its own, <c>conf-available/mutex-file.conf</c>, enabled with a2enconf.</summary>
+    ConfAvailable,
+
+    /// <summary>The line that Debian ships commented out in apache2.conf.</summary>
+    Uncomment,
+}

@@ -133,8 +133,8 @@ public sealed record IncidentReport
 
     /// <summary>The checks that the decision rested on.</summary>
     private static RecoveryVerification Verify(Incident incident, Evidence before, Evidence after, ReportRollback? rollback) => rollback is null
-        ? RecoveryVerification.Verify(before, after, incident.Recovery)
-        : RecoveryVerification.VerifyRollback(before, after, incident.Recovery, rollback.WantedHash is { Length: > 0 } wanted ? wanted : null);
+        ? RecoveryVerification.Verify(before, after, RecoveryVerification.Proves(incident.Recovery, incident.Attempt), incident.Signals)
+        : RecoveryVerification.VerifyRollback(before, after, RecoveryVerification.Proves(incident.Recovery, incident.Attempt), rollback.WantedHash is { Length: > 0 } wanted ? wanted : null, incident.Signals);
 
     private static IEnumerable<Statement> Recommended(Incident incident, DiagnosisResult? diagnosis, Evidence? standing)
     {

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using MutexResponder.Detection;
 using MutexResponder.Diagnosis;
+using MutexResponder.Incidents;
 using MutexResponder.Inspection;
 using MutexResponder.Remediation;
 using MutexResponder.Wording;
@@ -22,7 +24,14 @@ public sealed record RecoveryVerification(ImmutableArray<Check> Checks)
     /// <summary>The checks that did not pass.</summary>
     public IEnumerable<Check> Unmet => Checks.Where(c => c.Passed != true);
 
-    public static RecoveryVerification Verify(Evidence before, Evidence after, RecoveryKind recovery)
+    /// <summary>How Apache got back, as far as that is to be proven: where the machine refused the order since somebody else was at it, his start counts as well.</summary>
+    public static RecoveryKind Proves(RecoveryKind ordered, Attempt? attempt) => attempt?.Step("recover") is { Status: "refused" } ? RecoveryKind.Restart : ordered;
+
+    /// <param name="before">From before the change.</param>
+    /// <param name="after">From after it.</param>
+    /// <param name="recovery">How Apache was to get back.</param>
+    /// <param name="forwarded">What the log agent sent: where the machine's own log cannot be read, it stands in for it.</param>
+    public static RecoveryVerification Verify(Evidence before, Evidence after, RecoveryKind recovery, ImmutableArray<Signal> forwarded)
     {
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
@@ -33,7 +42,7 @@ public sealed record RecoveryVerification(ImmutableArray<Check> Checks)
             PortsAnswer(before, after),
             MechanismIsImmune(after),
             NoSemaphores(after),
-            NoNewSignal(after),
+            NoNewSignal(after, forwarded),
             NoOrphan(after),
         ]);
     }
@@ -43,7 +52,8 @@ public sealed record RecoveryVerification(ImmutableArray<Check> Checks)
     /// <param name="after">From after it.</param>
     /// <param name="recovery">How Apache was brought onto it.</param>
     /// <param name="configHash">SHA-256 of the configuration before the change that was taken back; null where it is not known any more.</param>
-    public static RecoveryVerification VerifyRollback(Evidence before, Evidence after, RecoveryKind recovery, string? configHash)
+    /// <param name="forwarded">As in <see cref="Verify"/>.</param>
+    public static RecoveryVerification VerifyRollback(Evidence before, Evidence after, RecoveryKind recovery, string? configHash, ImmutableArray<Signal> forwarded)
     {
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
@@ -53,7 +63,7 @@ public sealed record RecoveryVerification(ImmutableArray<Check> Checks)
             ParentAlive(after),
             PortsAnswer(before, after),
             ConfigurationIs(configHash, after),
-            NoNewSignal(after),
+            NoNewSignal(after, forwarded),
             NoOrphan(after),
         ]);
     }
@@ -134,8 +144,13 @@ public sealed record RecoveryVerification(ImmutableArray<Check> Checks)
         return new Check(CheckKind.NoSemaphores, own == 0, own == 0 ? ArraysOfBefore(arrays.Length) : ArraysOfThisParent(own));
     }
 
-    private static Check NoNewSignal(Evidence after)
+    private static Check NoNewSignal(Evidence after, ImmutableArray<Signal> forwarded)
     {
+        if (!after.ErrorLogWasRead && after.ParentStartedAt is { } begun && forwarded.MaxBy(signal => signal.ObservedAt) is { } newest)
+        {
+            return new Check(CheckKind.NoNewFailure, newest.ObservedAt <= begun + ClockGrain, LastForwarded(newest.ObservedAt, begun));
+        }
+
         LoggedLine[] removals = [.. after.ErrorLog.Where(line => line.Signal is { Kind: not (Detection.SignalKind.StaleGeneration or Detection.SignalKind.Consequence) })];
         if (removals.Length == 0)
         {
@@ -191,6 +206,8 @@ public sealed record RecoveryVerification(ImmutableArray<Check> Checks)
     private static Statement ErrorLogUnread => new("error-log-unread");
 
     private static Statement TimesUnknown => new("failure-times-unknown");
+
+    private static Statement LastForwarded(DateTimeOffset at, DateTimeOffset started) => new("last-forwarded", ("at", at), ("started", started));
 
     private static Statement LastFailure(DateTimeOffset at, DateTimeOffset started) => new("last-failure", ("at", at), ("started", started));
 }

@@ -104,7 +104,7 @@ public sealed class ChangeToTheEndTests(LabFixture lab)
 
         Evidence after = await ChangingStep.InspectAsync(instance);
         Assert.Single(after.ListedSemaphores);
-        RecoveryVerification verification = RecoveryVerification.Verify(ordered, after, RecoveryKind.Restart);
+        RecoveryVerification verification = RecoveryVerification.Verify(ordered, after, RecoveryKind.Restart, []);
         Assert.True(verification.IsRecovered, string.Join("; ", verification.Unmet));
     }
 }

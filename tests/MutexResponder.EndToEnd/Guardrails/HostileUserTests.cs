@@ -74,7 +74,7 @@ public sealed class HostileUserTests(LabFixture lab)
         Assert.Equal(200, (await instance.ProbeAsync(9090)).Status);
         Evidence after = await ChangingStep.InspectAsync(instance);
         Assert.Equal([80, 8080], after.ApachePorts);
-        RecoveryVerification verification = RecoveryVerification.Verify(ordered, after, RecoveryKind.Restart);
+        RecoveryVerification verification = RecoveryVerification.Verify(ordered, after, RecoveryKind.Restart, []);
         Assert.True(verification.IsRecovered, string.Join("; ", verification.Unmet));
     }
 
@@ -174,7 +174,7 @@ public sealed class HostileUserTests(LabFixture lab)
         Assert.True(applied is { Status: "changed" } && applied.Value("semaphores_removed") == count.ToString(CultureInfo.InvariantCulture), run.ToString());
         Assert.True((await ChangingStep.RunAsync(instance, "recover", ordered)).Result is { Status: "recovered" });
 
-        RecoveryVerification verification = RecoveryVerification.Verify(ordered, await ChangingStep.InspectAsync(instance), RecoveryKind.Restart);
+        RecoveryVerification verification = RecoveryVerification.Verify(ordered, await ChangingStep.InspectAsync(instance), RecoveryKind.Restart, []);
         Assert.True(verification.IsRecovered, string.Join("; ", verification.Unmet));
         Assert.Equal("1", await instance.ReadAsync("wc -l </proc/sysvipc/sem"));
     }

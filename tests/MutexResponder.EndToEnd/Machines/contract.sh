@@ -33,6 +33,7 @@ state 'serving'
 ask systemctl is-enabled apache2.service
 ask systemctl show --value -p MainPID apache2.service
 ask systemctl is-active no-such-unit.service
+for name in LoadState ControlGroup UnitFileState; do ask systemctl show -p "$name" no-such-unit.service; done
 ask systemctl start apache2.service
 ask systemctl reload apache2.service
 ask systemctl is-system-running

@@ -377,6 +377,11 @@ internal sealed class CommandRun
     /// <summary>Why the order is one that the machine has outlived in the boot that it was given for; null where it is not.</summary>
     private string? Outlived()
     {
+        if (!_world.Guards.ChecksParent)
+        {
+            return null;
+        }
+
         if ((_world.Queue.Elapsed - Machine.BootedAt).TotalSeconds > long.Parse(_command.Request.Parameters["ValidUntilUptime"], CultureInfo.InvariantCulture))
         {
             return "evidence-too-old";

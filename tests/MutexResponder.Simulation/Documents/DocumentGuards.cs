@@ -9,6 +9,9 @@ internal sealed record DocumentGuards
 
     public bool ChecksConfigHash { get; init; } = true;
 
+    /// <summary>Nor acts on evidence that the machine has outlived: another parent, an orderly stop, its age.</summary>
+    public bool ChecksParent { get; init; } = true;
+
     public bool RestoresOnFailure { get; init; } = true;
 
     public bool TakesBackHalfChanges { get; init; } = true;

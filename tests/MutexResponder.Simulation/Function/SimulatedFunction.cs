@@ -1,6 +1,7 @@
 using MutexResponder.Deciding;
 using MutexResponder.Detection;
 using MutexResponder.Incidents;
+using MutexResponder.Messages;
 using MutexResponder.Ports;
 using MutexResponder.Reconciling;
 using MutexResponder.Remediation;
@@ -146,6 +147,7 @@ internal sealed class SimulatedFunction(World world)
             world.Mutant.Reading(world, ports),
             world.Mutant.Clearing(world, new SwitchedClearance(ports, world.Scenario.Rules)),
             world.Mutant.Showing(world, ports),
+            new NobodyTold(),
             new UncountedSteps(),
             new NoRebootFromOutside(),
             new ConflictPause(() => world.Prng.Seconds(0, 1).TotalSeconds, (pause, _) => PauseAsync(invocation, pause)),

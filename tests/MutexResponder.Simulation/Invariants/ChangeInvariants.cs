@@ -19,6 +19,7 @@ internal sealed class ChangeInvariants(World world)
 
     public void OnConfigChange(Instance instance, Change change, string hash)
     {
+        LeavesRepairedAlone(instance, change);
         OnChange(instance, change, "changed the configuration", isWhole: false);
         if (hash != change.ExpectedConfigHash)
         {
@@ -37,7 +38,11 @@ internal sealed class ChangeInvariants(World world)
             world.Break("an order restarts Apache once", change.Comment);
         }
 
-        _restarts.TryAdd(change.Comment, world.Queue.Elapsed);
+        if (_restarts.TryAdd(change.Comment, world.Queue.Elapsed))
+        {
+            LeavesRepairedAlone(instance, change);
+        }
+
         OnChange(instance, change, "restarted Apache", isWhole: true);
     }
 
@@ -56,6 +61,18 @@ internal sealed class ChangeInvariants(World world)
         if (!_reboots.Add((change.IncidentId, instance.Machine.BootId)))
         {
             world.Break("at most one reboot of ours for each boot and attempt", change.Comment);
+        }
+    }
+
+    /// <summary>Between the evidence and its order somebody may have started Apache, or have stopped it in order.</summary>
+    private void LeavesRepairedAlone(Instance instance, Change change)
+    {
+        Machine machine = instance.Machine;
+        bool isRepaired = machine.Apache.ParentPid is not null && !machine.IsRemovedSinceStart;
+        bool isStopped = machine.Apache is { ParentPid: null, PidFilePid: null, OrphanPid: null };
+        if (isRepaired || isStopped)
+        {
+            world.Break("a server that somebody repaired or stopped is left alone", $"{change.Comment} found it {(isRepaired ? "serving" : "stopped in order")}");
         }
     }
 

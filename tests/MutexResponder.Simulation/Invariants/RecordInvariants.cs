@@ -84,8 +84,10 @@ internal sealed class RecordInvariants(World world)
             world.Break(Rule, $"{incident.Id}: evidence of {truth.At:hh\\:mm\\:ss}, change at {changedAt:hh\\:mm\\:ss}");
         }
 
+        // Somebody started Apache between the change and the reboot, which the machine refused for it.
+        bool isStartedByOthers = !truth.IsRemoved && incident.Attempt?.Step("recover") is { Status: "refused" };
         Machine machine = world.Instances[incident.Instance].Machine;
-        if (incident.Recovery == RecoveryKind.Reboot && machine.RemovedInBoot == truth.BootId && machine.RemovedAt <= truth.At)
+        if (incident.Recovery == RecoveryKind.Reboot && !isStartedByOthers && machine.RemovedInBoot == truth.BootId && machine.RemovedAt <= truth.At)
         {
             world.Break(Rule, $"{incident.Id}: the evidence is of the boot that failed");
         }

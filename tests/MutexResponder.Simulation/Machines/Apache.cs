@@ -9,6 +9,9 @@ internal sealed class Apache
     /// <summary>What the pid file says, whether or not that process lives.</summary>
     public int? PidFilePid { get; set; }
 
+    /// <summary>Virtual time. It lies on the disk here, as a source build's does: it outlives a boot.</summary>
+    public TimeSpan PidFileWrittenAt { get; set; }
+
     /// <summary>Virtual time.</summary>
     public TimeSpan StartedAt { get; set; }
 

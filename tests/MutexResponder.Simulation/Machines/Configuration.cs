@@ -17,7 +17,7 @@ internal sealed record Configuration
     /// <summary>The configuration test fails.</summary>
     public bool IsBroken { get; init; }
 
-    /// <summary>A later line for the default mutex undoes ours.</summary>
+    /// <summary>A later line for the default mutex undoes ours; it stands in a file that the packaged layout does not include, so no evidence shows it.</summary>
     public bool OverridesDefault { get; init; }
 
     public bool IsImmune => FixedByHand || (Fix == FixState.Full && !OverridesDefault);

@@ -30,6 +30,7 @@ internal static class EvidenceText
         |fix_line=Mutex file:${APACHE_LOCK_DIR} default
         |fix=conf-available=/etc/apache2/conf-available/mutex-file.conf
         |fix=uncomment=/etc/apache2/apache2.conf
+        |fix=append=/etc/apache2/apache2.conf
         [version exit=0]
         |Server version: Apache/2.4.71 (Debian)
         |Server built:   2026-11-12T08:58:41
@@ -149,16 +150,13 @@ internal static class EvidenceText
         text.Append(config.FixedByHand
             ? "|/etc/apache2/apache2.conf:75:Mutex file:${APACHE_LOCK_DIR} default\n"
             : "|/etc/apache2/apache2.conf:75:#Mutex file:${APACHE_LOCK_DIR} default\n");
+        text.Append("|/etc/apache2/apache2.conf:147:IncludeOptional mods-enabled/*.load\n|/etc/apache2/apache2.conf:148:IncludeOptional mods-enabled/*.conf\n");
+        text.Append("|/etc/apache2/apache2.conf:223:IncludeOptional conf-enabled/*.conf\n|/etc/apache2/apache2.conf:226:IncludeOptional sites-enabled/*.conf\n");
         text.Append("|/etc/apache2/ports.conf:1:Listen 80\n|/etc/apache2/ports.conf:2:Listen 8080\n");
         text.Append(CultureInfo.InvariantCulture, $"|/etc/apache2/mods-enabled/mpm_{machine.Mpm}.load:2:LoadModule mpm_{machine.Mpm}_module /usr/lib/apache2/modules/mod_mpm_{machine.Mpm}.so\n");
         if (config.Fix == FixState.Full)
         {
             text.Append("|/etc/apache2/conf-enabled/mutex-file.conf:2:Mutex file:${APACHE_LOCK_DIR} default\n");
-        }
-
-        if (config.OverridesDefault)
-        {
-            text.Append("|/etc/apache2/sites-enabled/000-default.conf:1:Mutex sysvsem default\n");
         }
     }
 
@@ -184,6 +182,11 @@ internal static class EvidenceText
         }
 
         text.Append(CultureInfo.InvariantCulture, $"[pidfile]\n|path=/var/run/apache2/apache2.pid\n|pid={apache.PidFilePid}\n");
+        if (apache.PidFilePid is not null)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"|fstype=ext2/ext3\n|written={(EventQueue.Start + apache.PidFileWrittenAt + machine.ClockSkew).ToUnixTimeSeconds()}\n");
+        }
+
         text.Append(apache.ParentPid is null ? "[locks exit=1]\n" : apache.RunsImmune ? "[locks exit=0]\n|mpm-accept\n" : "[locks exit=0]\n").Append("[listen]\n");
         if (count > 0)
         {

@@ -94,7 +94,7 @@ internal sealed class Machine(InstanceId id, EventQueue queue, Prng prng)
         BootNumber++;
         BootId = NewUuid();
         BootedAt = queue.Elapsed;
-        Apache = new Apache { PidFilePid = Apache.PidFilePid };
+        Apache = new Apache { PidFilePid = Apache.PidFilePid, PidFileWrittenAt = Apache.PidFileWrittenAt };
         LockHolder = null;
         _nextPid = 73;
         DownByRemovalSince = null;
@@ -129,7 +129,7 @@ internal sealed class Machine(InstanceId id, EventQueue queue, Prng prng)
         }
 
         Apache.ParentPid = Apache.PidFilePid = _nextPid++;
-        Apache.StartedAt = queue.Elapsed;
+        Apache.StartedAt = Apache.PidFileWrittenAt = queue.Elapsed;
         Apache.RunsImmune = Config.IsImmune;
         Apache.IsLooping = false;
         IsRemovedSinceStart = false;

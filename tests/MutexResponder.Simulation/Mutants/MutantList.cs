@@ -13,6 +13,7 @@ internal static class MutantList
     public static ImmutableArray<Mutant> All { get; } =
     [
         new("the scripts do not compare the boot id", 2000) { Guards = DocumentGuards.All with { ChecksBoot = false } },
+        new("the scripts act on evidence that the machine has outlived", 3000) { Guards = DocumentGuards.All with { ChecksParent = false } },
         new("apply does not compare the configuration's hash", 2000) { Guards = DocumentGuards.All with { ChecksConfigHash = false } },
         new("apply does not take back what had no effect", 500) { Guards = DocumentGuards.All with { RestoresOnFailure = false } },
         new("apply does not take back the half of an interrupted change", 3000) { Guards = DocumentGuards.All with { TakesBackHalfChanges = false } },
@@ -37,6 +38,7 @@ internal static class MutantList
                 ? request with { IncidentId = newest.Id, Plan = newest.Proposal?.Digest }
                 : request,
         },
+        new("an approval is of another plan as well, once the machine changed", 1000) { Storing = store => new ApprovedForGood(store) },
         new("a report that failed counts as shown", 500) { Showing = (_, human) => new SwallowedReports(human) },
         new("an unconfirmed command is sent again at once", 1000) { Policy = policy => policy with { SendConfirmationTimeout = TimeSpan.Zero } },
         new("records that are finished but not told are not looked at again", 1000) { Storing = store => new OpenOnly(store) },

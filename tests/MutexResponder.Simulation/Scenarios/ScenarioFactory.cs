@@ -157,6 +157,18 @@ internal static class ScenarioFactory
             else
             {
                 events.Add(new WorldEvent(at, machine, WorldEventKind.SessionEnds));
+
+                // Somebody who is as quick as the responder: between the evidence and its order. Numbers of its own, so that every other seed stays as it is.
+                var somebody = new Prng((ulong)at.Ticks);
+                if (!isGentle && somebody.Chance(0.3))
+                {
+                    TimeSpan by = at + somebody.Seconds(3, 30);
+                    Add(by, machine, WorldEventKind.OperatorRestartsApache, FaultKind.OperatorRestartsApache);
+                    if (somebody.Chance(0.3))
+                    {
+                        Add(by + somebody.Seconds(1, 5), machine, WorldEventKind.OperatorStopsApache, FaultKind.OperatorRestartsApache);
+                    }
+                }
             }
 
             if (prng.Chance(0.25))

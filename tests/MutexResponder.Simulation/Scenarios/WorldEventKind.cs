@@ -11,6 +11,7 @@ internal enum WorldEventKind
     OperatorMendsConfig,
     OperatorReboots,
     OperatorRestartsApache,
+    OperatorStopsApache,
     OperatorFixesByHand,
     OperatorRevertsFix,
     OperatorStops,

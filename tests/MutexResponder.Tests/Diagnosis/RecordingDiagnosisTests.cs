@@ -30,6 +30,8 @@ public class RecordingDiagnosisTests
         { "graceful-noise", Verdict.NoAction, "graceful-restart-noise", "at-risk evidence-cut", "yyy?", "" },
         { "healthy-sysvsem-prefork", Verdict.NoAction, "at-risk", "", "yyy?", "" },
         { "healthy-sysvsem-tls-proxy", Verdict.NoAction, "at-risk", "", "yyy?", "" },
+        { "local-live", Verdict.NoAction, "at-risk", "", "yyy?", "" },
+        { "local-removed", Verdict.Remedy, "semaphores-removed", "orphan-holds-ports", "yyy?", "Append " },
         { "lock-dir-missing", Verdict.Escalate, "lock-directory-missing", "", "yyn?", "" },
         { "modsec-after-fix", Verdict.NoAction, "already-fixed", "", "yyny", "" },
         { "no-apache", Verdict.Escalate, "apache-not-found", "", "y???", "" },
@@ -44,6 +46,8 @@ public class RecordingDiagnosisTests
         { "rotatelogs", Verdict.Escalate, "log-unreadable", "orphan-holds-ports", "yny?", "" },
         { "second-alive-first-dead", Verdict.Remedy, "semaphores-removed", "another-apache", "yyyy", "ConfAvailable " },
         { "single-listen", Verdict.NoAction, "not-affected", "no-accept-mutex", "yyy?", "" },
+        { "suse-live", Verdict.NoAction, "at-risk", "evidence-cut", "yyy?", "" },
+        { "suse-removed", Verdict.Remedy, "semaphores-removed", "orphan-holds-ports evidence-cut", "yyy?", "ConfD " },
         { "syslog", Verdict.Escalate, "log-unreadable", "orphan-holds-ports", "yny?", "" },
         { "two", Verdict.Remedy, "semaphores-removed", "another-apache", "yny?", "ConfAvailable " },
         { "two-alive-after-recovery", Verdict.NoAction, "at-risk", "another-apache", "yyyy", "" },
@@ -62,8 +66,9 @@ public class RecordingDiagnosisTests
     [InlineData("rotatelogs")]
     public void UnreadableLog_WithTheForwardedLine_Remedy(string name)
     {
-        var forwarded = new Signal("AH00144", SignalKind.Removed, 43, 1, DateTimeOffset.UnixEpoch, "AH00144", SignalConfidence.High);
-        DiagnosisResult result = Diagnoser.Diagnose(EvidenceReader.Read(Recording.Load(name).ToString()).Evidence!, [forwarded], RecoveryKind.Reboot, RemedyStyle.ConfAvailable);
+        Evidence evidence = EvidenceReader.Read(Recording.Load(name).ToString()).Evidence!;
+        var forwarded = new Signal("AH00144", SignalKind.Removed, 43, 1, evidence.TakenAt, "AH00144", SignalConfidence.High);
+        DiagnosisResult result = Diagnoser.Diagnose(evidence, [forwarded], RecoveryKind.Reboot, RemedyStyle.ConfAvailable);
 
         Assert.Equal((Verdict.Remedy, "semaphores-removed"), (result.Verdict, result.ReasonCode));
         Assert.Contains(result.Findings[0].RestsOn, seen => seen.Code == "witness-forwarded");

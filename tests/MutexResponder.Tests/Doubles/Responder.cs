@@ -3,6 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 using MutexResponder.Deciding;
 using MutexResponder.Detection;
 using MutexResponder.Incidents;
+using MutexResponder.Messages;
 using MutexResponder.Ports;
 using MutexResponder.Reconciling;
 using MutexResponder.Requests;
@@ -27,6 +28,8 @@ internal sealed class Responder
     public Vetoes Vetoes { get; } = new();
 
     public ShownIncidents Shown { get; } = new();
+
+    public ITellPeople People { get; init; } = new NobodyTold();
 
     public ScriptedReboots Reboots { get; } = new();
 
@@ -76,7 +79,7 @@ internal sealed class Responder
     public Task<ReconcileResult> ReconcileAsync(Trigger trigger) => NewReconciler().ReconcileAsync(Target, trigger, TestContext.Current.CancellationToken);
 
     /// <summary>A new one each time: as after a cold start, nothing lives but the store, unless it is <see cref="Warm"/>.</summary>
-    private Reconciler NewReconciler() => new(Store, Warm ?? new RecentRecords(), Commands, Commands, Vetoes, Shown, Counted, Reboots, NewPause(), Policy, Time, NullLogger<Reconciler>.Instance);
+    private Reconciler NewReconciler() => new(Store, Warm ?? new RecentRecords(), Commands, Commands, Vetoes, Shown, People, Counted, Reboots, NewPause(), Policy, Time, NullLogger<Reconciler>.Instance);
 
     private ConflictPause NewPause() => new(() => 0.5, (pause, _) =>
     {

@@ -137,6 +137,7 @@ internal static class IncidentGen
         from lastChange in OrNullReference(Change)
         from humanRecordId in TextOrNull
         from showPending in Gen.Bool
+        from toldOf in TextOrNull
         select new Incident
         {
             Instance = instance,
@@ -161,6 +162,7 @@ internal static class IncidentGen
             LastChange = lastChange,
             HumanRecordId = humanRecordId,
             ShowPending = showPending,
+            ToldOf = toldOf,
         };
 
     private static Gen<T?> OrNullReference<T>(Gen<T> gen)

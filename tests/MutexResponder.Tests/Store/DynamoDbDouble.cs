@@ -92,7 +92,7 @@ internal sealed partial class DynamoDbDouble : IAsyncDisposable
             string key = KeyIn(table, write["Item"] ?? write["Key"]!);
             JsonObject? before = table.Items.GetValueOrDefault(key);
             CheckNames(write);
-            bool holds = write["ConditionExpression"] is not { } condition || ((string)condition!).Split(" OR ").Any(term => Holds(term, write, before));
+            bool holds = write["ConditionExpression"] is not { } condition || ((string)condition!).Split(" OR ").Any(terms => terms.Split(" AND ").All(term => Holds(term, write, before)));
             JsonObject reason = new() { ["Code"] = holds ? "None" : ConditionFailed };
             if (!holds)
             {
@@ -133,7 +133,12 @@ internal sealed partial class DynamoDbDouble : IAsyncDisposable
             }
         }
 
-        return [];
+        return (string?)writes[0]["ReturnValues"] switch
+        {
+            null => [],
+            "ALL_NEW" when !isTransaction => new JsonObject { ["Attributes"] = results[0].After?.DeepClone() },
+            var other => throw NotModelled(other),
+        };
     }
 
     private JsonObject Query(JsonNode request)
@@ -181,18 +186,27 @@ internal sealed partial class DynamoDbDouble : IAsyncDisposable
         {
             "attribute_not_exists" => attribute is null,
             "contains" => attribute?["SS"]?.AsArray().Any(member => (string)member! == (string)value!["S"]!) == true,
+            ">" => attribute is not null && long.Parse((string)attribute["N"]!, System.Globalization.CultureInfo.InvariantCulture) > long.Parse((string)value!["N"]!, System.Globalization.CultureInfo.InvariantCulture),
             "size" => attribute?["SS"] is JsonArray set && set.Count < int.Parse((string)value!["N"]!, System.Globalization.CultureInfo.InvariantCulture),
             _ => attribute is not null && JsonNode.DeepEquals(attribute, value),
         };
     }
 
-    /// <summary>SET of one attribute; ADD to a set of strings, or DELETE from it; a set that is empty does not exist.</summary>
+    /// <summary>SET of one attribute, ADD to a number before it; ADD to a set of strings, or DELETE from it; a set that is empty does not exist.</summary>
     private static JsonObject? Updated(Table table, string key, JsonObject? before, JsonNode update)
     {
         if (Assignment().Match((string)update["UpdateExpression"]!) is { Success: true } assignment)
         {
             JsonObject assigned = (JsonObject?)before?.DeepClone() ?? new JsonObject { [table.Hash] = new JsonObject { ["S"] = key } };
-            assigned[NameOf(update, assignment.Groups[1].Value)] = ValueOf(update, assignment.Groups[2].Value).DeepClone();
+            if (assignment.Groups["number"].Success)
+            {
+                string number = NameOf(update, assignment.Groups["number"].Value);
+                long sum = long.Parse((string?)assigned[number]?["N"] ?? "0", System.Globalization.CultureInfo.InvariantCulture)
+                    + long.Parse((string)ValueOf(update, assignment.Groups["sum"].Value)["N"]!, System.Globalization.CultureInfo.InvariantCulture);
+                assigned[number] = new JsonObject { ["N"] = sum.ToString(System.Globalization.CultureInfo.InvariantCulture) };
+            }
+
+            assigned[NameOf(update, assignment.Groups["name"].Value)] = ValueOf(update, assignment.Groups["value"].Value).DeepClone();
             return assigned;
         }
 
@@ -266,10 +280,10 @@ internal sealed partial class DynamoDbDouble : IAsyncDisposable
     [GeneratedRegex(@"^(#\w+) = (:\w+)$")]
     private static partial Regex Equality();
 
-    [GeneratedRegex(@"^(?:(?<kind>attribute_not_exists)\((?<name>#\w+)\)|(?<name>#\w+) (?<kind>=) (?<value>:\w+)|(?<kind>contains)\((?<name>#\w+), (?<value>:\w+)\)|(?<kind>size)\((?<name>#\w+)\) < (?<value>:\w+))$")]
+    [GeneratedRegex(@"^(?:(?<kind>attribute_not_exists)\((?<name>#\w+)\)|(?<name>#\w+) (?<kind>[=>]) (?<value>:\w+)|(?<kind>contains)\((?<name>#\w+), (?<value>:\w+)\)|(?<kind>size)\((?<name>#\w+)\) < (?<value>:\w+))$")]
     private static partial Regex Condition();
 
-    [GeneratedRegex(@"^SET (#\w+) = (:\w+)$")]
+    [GeneratedRegex(@"^(?:ADD (?<number>#\w+) (?<sum>:\w+) )?SET (?<name>#\w+) = (?<value>:\w+)$")]
     private static partial Regex Assignment();
 
     [GeneratedRegex(@"^(ADD|DELETE) (#\w+) (:\w+)$")]

@@ -14,27 +14,23 @@ read_uptime() {
 # end_within SECONDS: from now on nothing that is bounded runs longer than that, taken together.
 end_within() {
   read_uptime
-  deadline_uptime_seconds=$((uptime_seconds + $1))
+  deadline_seconds=$((uptime_seconds + $1))
 }
 
 # bounded SECONDS COMMAND...: the command with its stdin closed, ended after SECONDS (status 124), and never run past
-# deadline_uptime_seconds where that is set. Without timeout(1) it runs unbounded; every supported system has it.
-# Descriptor 9, the changing scripts' lock, stays behind: a server started here, or busybox's timeout, would hold it on.
+# deadline_seconds where that is set. Descriptor 9, the changing scripts' lock, stays behind: a server started here, or
+# busybox's timeout, would hold it on.
 bounded() {
   limit_seconds=$1
   shift
-  if [ -n "${deadline_uptime_seconds:-}" ]; then
+  if [ -n "${deadline_seconds:-}" ]; then
     read_uptime
-    left_seconds=$((deadline_uptime_seconds - uptime_seconds))
+    left_seconds=$((deadline_seconds - uptime_seconds))
     if [ "$left_seconds" -le 0 ]; then
       echo "skipped: the time for the whole step is used up"
       return 124
     fi
     [ "$limit_seconds" -le "$left_seconds" ] || limit_seconds=$left_seconds
   fi
-  if command -v timeout >/dev/null 2>&1; then
-    timeout -k 1 "$limit_seconds" "$@" </dev/null 9>&-
-  else
-    "$@" </dev/null 9>&-
-  fi
+  timeout -k 1 "$limit_seconds" "$@" </dev/null 9>&-
 }

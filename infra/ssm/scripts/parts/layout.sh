@@ -1,18 +1,19 @@
 # The distributions, one entry each; adding one is an entry here and a recording. Of an entry:
-# server: the executable, by which processes are told; of several, the first that is there.
-# ctl: what reads the configuration as the service does (Debian's loads envvars, without which the server cannot).
-# hashed: what of config_root belongs to the configuration.
-# lock_dir, pid_file, error_log, user: where the run configuration cannot be dumped.
+# servers: the executables by which processes are told, or patterns: all of them, where a distribution has one for each MPM.
+# ctls: what reads the configuration as the service does (Debian's loads envvars, without which the server cannot; SUSE's
+# makes a part of the configuration); the first that is there.
+# lock_dir, pid_file, error_log, user_name: where the run configuration cannot be dumped.
 # directive_files: what the packaged layout includes; patterns.
-# fixes: where a Mutex line goes, as REMEDY=FILE; fix_line is the line.
+# fixes: where a Mutex line goes, as REMEDY=FILE, the usual place first; fix_line is the line. The end of the main configuration
+# comes after whatever it includes.
 layout_entry() {
-  hashed=. lock_dir='' pid_file='' error_log='' user_name=''
+  servers='' ctls='' unit='' config_root='' main_config='' fixes='' fix_line='' lock_dir='' pid_file='' error_log='' user_name=''
   case $1 in
     debian)
       servers=/usr/sbin/apache2 ctls='/usr/sbin/apache2ctl /usr/sbin/apachectl' unit=apache2
       config_root=/etc/apache2 main_config=/etc/apache2/apache2.conf
       directive_files='ports.conf mods-enabled/*.load mods-enabled/*.conf conf-enabled/*.conf sites-enabled/*'
-      fixes="conf-available=$config_root/conf-available/mutex-file.conf uncomment=$main_config"
+      fixes="conf-available=$config_root/conf-available/mutex-file.conf uncomment=$main_config append=$main_config"
       # shellcheck disable=SC2016 # Apache expands APACHE_LOCK_DIR, not this shell
       fix_line='Mutex file:${APACHE_LOCK_DIR} default'
       ;;
@@ -21,45 +22,44 @@ layout_entry() {
       config_root=/etc/httpd main_config=/etc/httpd/conf/httpd.conf
       lock_dir=/run/httpd pid_file=/run/httpd/httpd.pid error_log=/var/log/httpd/error_log
       directive_files='conf.modules.d/*.conf conf.d/*.conf'
-      fixes="conf-d=$config_root/conf.d/00-mutex.conf" fix_line='Mutex file:/run/httpd default'
+      fixes="conf-d=$config_root/conf.d/00-mutex.conf append=$main_config" fix_line='Mutex file:/run/httpd default'
       ;;
     suse)
-      servers='/usr/sbin/httpd-prefork /usr/sbin/httpd-worker /usr/sbin/httpd-event'
-      ctls='/usr/sbin/apachectl /usr/sbin/apache2ctl' unit=apache2
+      servers='/usr/sbin/httpd-[pwe]* /usr/sbin/httpd2-[pwe]*' ctls='/usr/sbin/start_apache2 /usr/sbin/apache2ctl' unit=apache2
       config_root=/etc/apache2 main_config=/etc/apache2/httpd.conf
       lock_dir=/run pid_file=/run/httpd.pid error_log=/var/log/apache2/error_log user_name=wwwrun
-      directive_files='uid.conf listen.conf sysconfig.d/*.conf conf.d/*.conf vhosts.d/*.conf'
-      fixes="conf-d=$config_root/conf.d/00-mutex.conf" fix_line='Mutex file:/run default'
+      directive_files='loadmodule.conf sysconfig.d/*.conf listen.conf default-server.conf conf.d/*.conf vhosts.d/*.conf'
+      fixes="conf-d=$config_root/conf.d/00-mutex.conf append=$main_config" fix_line='Mutex file:/run default'
       ;;
     local)
-      servers=/usr/local/apache2/bin/httpd ctls='/usr/local/apache2/bin/apachectl /usr/local/apache2/bin/httpd' unit=httpd
-      config_root=/usr/local/apache2/conf main_config=/usr/local/apache2/conf/httpd.conf
-      lock_dir=/usr/local/apache2/logs pid_file=/usr/local/apache2/logs/httpd.pid error_log=/usr/local/apache2/logs/error_log
+      root=/usr/local/apache2
+      servers=$root/bin/httpd ctls="$root/bin/apachectl $servers" unit=httpd
+      config_root=$root/conf main_config=$root/conf/httpd.conf
+      lock_dir=$root/logs pid_file=$root/logs/httpd.pid error_log=$root/logs/error_log
       directive_files='extra/*.conf'
-      fixes="append=$main_config" fix_line='Mutex file:/usr/local/apache2/logs default'
+      fixes="append=$main_config" fix_line="Mutex file:$root/logs default"
       ;;
   esac
 }
 
-# first_program FILES: sets program, the first of them that is there and can be run, or empty.
-first_program() {
+# runnable FILES: sets programs, those of them that are there and can be run, with blanks.
+runnable() {
+  programs=
   for program in $1; do
-    [ ! -x "$program" ] || return 0
+    [ ! -x "$program" ] || programs="${programs:+$programs }$program"
   done
-  program=
 }
 
-# find_apache: sets layout, to none where no known Apache is installed, with server, ctl and the entry's own.
+# find_apache: sets layout, to none where no known Apache is installed, with servers, ctl and the entry's own.
 find_apache() {
-  for layout in debian rhel suse local; do
+  for layout in debian rhel suse local none; do
     layout_entry "$layout"
-    first_program "$servers"
-    server=$program
-    first_program "$ctls"
-    ctl=$program
-    if [ -n "$server" ] && [ -n "$ctl" ] && [ -f "$main_config" ]; then return; fi
+    runnable "$ctls"
+    ctl=${programs%% *}
+    runnable "$servers"
+    servers=$programs
+    if [ "$layout" = none ] || { [ -n "$servers" ] && [ -n "$ctl" ] && [ -f "$main_config" ]; }; then return; fi
   done
-  layout=none ctl='' server='' config_root='' main_config='' unit='' lock_dir='' pid_file='' error_log='' user_name='' fixes='' fix_line=''
 }
 
 # run_config_value KEY: sets value, that of the one KEY: "value" line of run_config, or empty.
@@ -90,16 +90,4 @@ read_run_config() {
   value=${value#name=\"}
   value=${value%%\"*}
   user_name=${value:-$user_name}
-}
-
-# directive_lines PATTERN: FILE:LINE:TEXT of the main configuration and what the packaged layout includes.
-directive_lines() {
-  (
-    cd "$config_root" 2>/dev/null || exit
-    set -- "$1" "$main_config"
-    for file in $directive_files; do
-      [ ! -f "$file" ] || set -- "$@" "$config_root/$file"
-    done
-    bounded 3 grep -inHE -e "$@" 2>/dev/null
-  )
 }

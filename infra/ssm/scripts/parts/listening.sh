@@ -1,3 +1,15 @@
+# directive_lines PATTERN: FILE:LINE:TEXT of the main configuration and what the packaged layout includes.
+directive_lines() {
+  (
+    cd "$config_root" 2>/dev/null || exit
+    set -- "$1" "$main_config"
+    for file in $directive_files; do
+      [ ! -f "$file" ] || set -- "$@" "$config_root/$file"
+    done
+    bounded 3 grep -inHE -e "$@" 2>/dev/null
+  )
+}
+
 # read_listening: sets listening: listen_table for the processes in found (see look), the pid file's first.
 read_listening() {
   listening=$(listen_table "$(printf '%s' "$found" | awk -v main="$pid_file_pid" '$2 == "here" { if ($1 == main) first = $1 " "; else if (n++ < 300) rest = rest $1 " " } END { printf "%s", first rest }')")

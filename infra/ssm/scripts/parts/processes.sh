@@ -38,6 +38,14 @@ unit_property() {
   fi
 }
 
+# was_server PID: it runs a file that was the server's until it was taken away.
+was_server() {
+  executable=$(readlink "/proc/$1/exe" 2>/dev/null)
+  [ "$executable" != "${executable% (deleted)}" ] || return 1
+  case " $servers " in *" ${executable% (deleted)} "*) return 0 ;; esac
+  return 1
+}
+
 # look: sets table_state (whole, or unknown: then nothing may be concluded), table, parent and parent_identity: PID-STARTTICKS;
 # where none lives, none-PID with the number that a dead parent left in the pid file, or none.
 # table has a line a process that runs the server's file: PID PPID UID STATE STARTTICKS ROLE
@@ -47,11 +55,10 @@ unit_property() {
 look() {
   table='' table_state=unknown parent='' parent_identity=none
   read_pid_file
-  set -- "$server"
+  # shellcheck disable=SC2086 # one file a word
+  set -- $servers
   # A package upgrade took the file away from under the server that runs. Root's own parent vouches for it.
-  if [ -n "$pid_file_pid" ] && [ "$(readlink "/proc/$pid_file_pid/exe" 2>/dev/null)" = "$server (deleted)" ]; then
-    set -- "$server" "/proc/$pid_file_pid/exe"
-  fi
+  if [ -n "$pid_file_pid" ] && was_server "$pid_file_pid"; then set -- "$@" "/proc/$pid_file_pid/exe"; fi
   found=$(server_pids "$@")
   case $newline$found in
     *"${newline}whole") found=${found%whole} ;;

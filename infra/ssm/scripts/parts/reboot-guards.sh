@@ -40,19 +40,16 @@ reboot_hazard() {
     if [ -r "$count" ] && [ "$(head -c 10 "$count")" != 0 ]; then hazard=file-system-error && return; fi
   done
   # From a site that is down after the boot: nothing would start it.
-  unit_property LoadState
-  if [ "$value" = masked ]; then hazard=unit-masked && return; fi
   starts_at_boot || hazard=not-started-at-boot
 }
 
-# refuse_hazardous_reboot: where a reboot is to follow. It is for the step before it, so that nothing is changed that would
-# then wait for a reboot that does not come.
-refuse_hazardous_reboot() {
+# refuse_hazardous_recovery: it is for the step before the recovery, so that nothing is changed that would then wait for a
+# reboot or a start that does not come.
+refuse_hazardous_recovery() {
+  # From stopping what nothing can start again.
+  unit_property LoadState
+  [ "$value" != masked ] || refuse unit-masked
   [ "$RECOVERY" = reboot ] || return 0
   reboot_hazard
-  case $hazard in
-    '') ;;
-    unit-masked) refuse "$hazard" ;;
-    *) refuse "$hazard" instead=restart ;;
-  esac
+  [ -z "$hazard" ] || refuse "$hazard" instead=restart
 }

@@ -5,13 +5,13 @@ using MutexResponder.Wording;
 
 namespace MutexResponder.Diagnosis.Causes;
 
-/// <summary>No Apache on the machine itself: not installed, or only inside containers, where our change would not reach it.</summary>
+/// <summary>No Apache that can be helped on the machine itself: not installed, only inside containers, where our change would not reach it, or too old for it.</summary>
 internal sealed class ApacheNotFound : ICause
 {
     public Statement Name => new("cause-apache-not-found");
 
     public Consideration Consider(Evidence evidence, ImmutableArray<Signal> signals) => evidence.Apache is { } apache
-        ? new RulingOut(IsInstalled, Statement.Quoted(apache.ControlProgram))
+        ? TooOld(evidence, apache, signals) ?? (Consideration)new RulingOut(IsInstalled, Statement.Quoted(apache.ControlProgram))
         : InContainer(evidence)
             ?? (evidence.Neighbours.IsEmpty
                 ? new Conclusion(Verdict.Escalate, NotFound) { RestsOn = [Statement.Quoted("section apache: layout=none")] }
@@ -22,6 +22,22 @@ internal sealed class ApacheNotFound : ICause
         evidence.Neighbours.Any(line => line.Split(' ') is [_, "elsewhere", ..]) && evidence.Processes.IsEmpty
             ? new Conclusion(Verdict.Escalate, OnlyInContainer) { RestsOn = [.. evidence.Neighbours.Select(Statement.Quoted)] }
             : null;
+
+    /// <summary>httpd 2.2 and before: the same outage, and other directives.</summary>
+    private static Conclusion? TooOld(Evidence evidence, ApacheInstallation apache, ImmutableArray<Signal> signals) =>
+        evidence.ServerVersion.Contains("Apache/2.2.", StringComparison.Ordinal) || evidence.ServerVersion.Contains("Apache/2.0.", StringComparison.Ordinal)
+            ? new Conclusion(Verdict.Escalate, OlderThanMutex(apache.MainConfig))
+            {
+                RestsOn =
+                [
+                    Statement.Quoted(evidence.ServerVersion),
+                    .. evidence.Directives.Where(line => line.Contains("AcceptMutex", StringComparison.OrdinalIgnoreCase)).Select(Statement.Quoted),
+                    .. signals.TakeLast(1).Select(signal => Statement.Quoted(signal.Line)),
+                ],
+            }
+            : null;
+
+    private static Reason OlderThanMutex(string file) => new("apache-too-old", ("file", file));
 
     private static Statement IsInstalled => new("apache-is-installed");
 

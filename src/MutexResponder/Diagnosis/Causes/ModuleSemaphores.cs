@@ -31,8 +31,15 @@ internal static class ModuleSemaphores
             .. evidence.MutexSettings.Where(s => evidence.ModuleSemaphoreMutexes.Contains(s.Name))
                 .Select(s => Statement.Quoted($"Mutex {s.Name}: {(s.UsesDefaults ? "using_defaults" : s.MechanismWord)}")),
         ];
+        if (missing.Intersect(evidence.ExplicitModuleMutexes).ToArray() is { Length: > 0 } named)
+        {
+            return new Conclusion(Verdict.Escalate, SetByName(cause.Told, string.Join(", ", named))) { RestsOn = restsOn };
+        }
+
         return RemedyObstacle.Find(evidence, cause.Told, restsOn) ?? new Conclusion(Verdict.Remedy, cause) { RestsOn = restsOn };
     }
+
+    private static Reason SetByName(Statement cause, string names) => new("explicit-module-mutex", ("cause", cause), ("names", names));
 
     private static Reason Removed(string names) => new("module-semaphores-removed", ("names", names));
 

@@ -53,6 +53,12 @@ internal sealed class SemaphoresRemoved : ICause
             .. removals.Take(3).Select(line => Witness(line.Text)),
             .. removals.IsEmpty && forwarded is not null ? [WitnessForwarded(forwarded.Line)] : ImmutableArray<Statement>.Empty,
         ];
+        // Lines without a time may be of any boot, and a log outlives many.
+        if (!removals.Any(line => line.At is not null) && !(forwarded?.ObservedAt >= kernelStarted))
+        {
+            return new Conclusion(Verdict.Escalate, Undated) { RestsOn = restsOn };
+        }
+
         if (ContradictingArray(evidence, removals) is { } array)
         {
             return new Conclusion(Verdict.Escalate, StillThere) { RestsOn = [.. restsOn, Array(array.Id, array.Uid, array.ChangedAt)] };
@@ -119,6 +125,8 @@ internal sealed class SemaphoresRemoved : ICause
     private static Reason ParentDied => new("semaphores-removed");
 
     private static Reason ChildrenDie => new("semaphores-removed", new Statement("semaphores-removed-children-die"));
+
+    private static Reason Undated => new("removal-undated");
 
     private static Reason StillThere => new("semaphores-still-there");
 

@@ -20,6 +20,8 @@ internal static partial class SdkCalls
         HashSet<string> actions = new(StringComparer.Ordinal);
         foreach (string source in sources)
         {
+            // A call without a client of the SDK's names its action itself.
+            actions.UnionWith(OwnCall().Matches(source).Select(call => call.Groups[1].Value));
             foreach (Match mention in RequestName().Matches(source))
             {
                 actions.UnionWith(ActionsOf(mention.Groups[1].Value, source));
@@ -56,6 +58,9 @@ internal static partial class SdkCalls
             }
         }
     }
+
+    [GeneratedRegex(@"const string Call = ""(\w+:\w+)"";")]
+    private static partial Regex OwnCall();
 
     [GeneratedRegex(@"\b(\w+)Request\b")]
     private static partial Regex RequestName();

@@ -136,20 +136,20 @@ public sealed class OpsCenterRecordTests
     }
 
     [Fact]
-    public async Task Show_TopicIsTold_AndNoRunbookOrPlaceIsNoFault()
+    public async Task Show_NoRunbookOrPlaceIsNoFault_AndNoTopicIsTold()
     {
         await using Support.AwsEndpoint aws = await Support.AwsEndpoint.StartAsync();
         aws.Then("""{"OpsItemId":"oi-000000000001"}""").Then("{}");
 
-        await new OpsCenterRecord(aws.Clients, new OpsCenterSettings("arn:aws:sns:us-east-1:123456789012:on-call", null, null), () => null).ShowAsync(Waiting, Token);
+        await new OpsCenterRecord(aws.Clients, new OpsCenterSettings(null, null), () => null).ShowAsync(Waiting, Token);
 
-        Assert.Equal("arn:aws:sns:us-east-1:123456789012:on-call", aws.Sent(0).GetProperty("Notifications")[0].GetProperty("Arn").GetString());
+        Assert.False(aws.Sent(0).TryGetProperty("Notifications", out _));
         Assert.False(aws.Sent(0).GetProperty("OperationalData").TryGetProperty("/aws/automations", out _));
         Assert.False(aws.Sent(0).GetProperty("OperationalData").TryGetProperty("/aws/resources", out _));
         Assert.Equal(["AmazonSSM.CreateOpsItem", "AmazonSSM.UpdateOpsItem"], aws.Requests.Select(request => request.Action));
     }
 
-    private static OpsCenterRecord Record(LabAws aws) => new(aws.Clients, new OpsCenterSettings(null, "stack-approve", "stack-reject"), () => Here);
+    private static OpsCenterRecord Record(LabAws aws) => new(aws.Clients, new OpsCenterSettings("stack-approve", "stack-reject"), () => Here);
 
     private static async Task<string?> TryShowAsync(LabAws aws)
     {

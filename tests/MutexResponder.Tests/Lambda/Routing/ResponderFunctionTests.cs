@@ -1,8 +1,10 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using MutexResponder.Deciding;
 using MutexResponder.Detection;
 using MutexResponder.Incidents;
+using MutexResponder.Lab.Aws.Events;
 using MutexResponder.Lambda.Events;
 using MutexResponder.Lambda.Invocations;
 using MutexResponder.Lambda.Routing;
@@ -25,7 +27,7 @@ public sealed class ResponderFunctionTests
     {
         using FunctionUnderTest function = new();
 
-        FunctionReply reply = await function.DeliverLogsAsync(FunctionUnderTest.BatchOf(Known.Value, signalCount: 2));
+        FunctionReply reply = await function.DeliverLogsAsync(Known.Value, signalCount: 2);
 
         (InstanceId instance, Trigger trigger) = Assert.Single(function.Reconcile.Calls);
         Assert.Equal(Known, instance);
@@ -39,7 +41,7 @@ public sealed class ResponderFunctionTests
     {
         using FunctionUnderTest function = new();
 
-        FunctionReply reply = await function.DeliverLogsAsync(FunctionUnderTest.BatchOf("no instance at all", signalCount: 0));
+        FunctionReply reply = await function.DeliverLogsAsync("no instance at all", signalCount: 0);
 
         Assert.Equal(("ignored", "no-signal"), (reply.Outcome, reply.Reason));
         Assert.Equal(0, function.Instances.CallCount);
@@ -51,8 +53,8 @@ public sealed class ResponderFunctionTests
     {
         using FunctionUnderTest function = new();
 
-        await function.DeliverLogsAsync(FunctionUnderTest.BatchOf(Known.Value));
-        await function.DeliverLogsAsync(FunctionUnderTest.BatchOf(Known.Value));
+        await function.DeliverLogsAsync(Known.Value);
+        await function.DeliverLogsAsync(Known.Value);
 
         Assert.Equal(1, function.Instances.CallCount);
         Assert.Equal(2, function.Reconcile.Calls.Count);
@@ -65,12 +67,12 @@ public sealed class ResponderFunctionTests
 
         for (int i = 0; i < 60; i++)
         {
-            Assert.Equal("unknown-instance", (await function.DeliverLogsAsync(FunctionUnderTest.BatchOf("i-00000000000000bad"))).Reason);
+            Assert.Equal("unknown-instance", (await function.DeliverLogsAsync("i-00000000000000bad")).Reason);
         }
 
         Assert.Equal(1, function.Instances.CallCount);
         function.Time.Advance(LogDeliveryRoute.RefusalLifetime);
-        await function.DeliverLogsAsync(FunctionUnderTest.BatchOf("i-00000000000000bad"));
+        await function.DeliverLogsAsync("i-00000000000000bad");
         Assert.Equal(2, function.Instances.CallCount);
         Assert.Empty(function.Reconcile.Calls);
     }
@@ -86,7 +88,7 @@ public sealed class ResponderFunctionTests
 
         for (int i = 0; i < 60; i++)
         {
-            FunctionReply reply = await function.DeliverLogsAsync(FunctionUnderTest.BatchOf(logStream));
+            FunctionReply reply = await function.DeliverLogsAsync(logStream);
             Assert.Equal(("ignored", "not-opted-in"), (reply.Outcome, reply.Reason));
         }
 
@@ -96,7 +98,7 @@ public sealed class ResponderFunctionTests
 
         function.Instances.Tags["MutexResponder"] = "enabled";
         function.Time.Advance(LogDeliveryRoute.RefusalLifetime);
-        await function.DeliverLogsAsync(FunctionUnderTest.BatchOf(logStream));
+        await function.DeliverLogsAsync(logStream);
         Assert.Single(function.Reconcile.Calls);
     }
 
@@ -105,7 +107,7 @@ public sealed class ResponderFunctionTests
     {
         using FunctionUnderTest function = new();
 
-        FunctionReply reply = await function.DeliverLogsAsync(FunctionUnderTest.BatchOf("", 0) with { IsControlMessage = true });
+        FunctionReply reply = await function.InvokeAsync(Encoding.UTF8.GetString(EventShapes.LogProbe(function.Time.GetUtcNow())));
 
         Assert.Equal(("ignored", "control-message"), (reply.Outcome, reply.Reason));
     }
@@ -116,7 +118,7 @@ public sealed class ResponderFunctionTests
         using FunctionUnderTest function = new();
         function.Instances.Addresses[IPAddress.Parse("10.0.1.23")] = [Known];
 
-        FunctionReply reply = await function.DeliverLogsAsync(FunctionUnderTest.BatchOf("ip-10-0-1-23.ec2.internal"));
+        FunctionReply reply = await function.DeliverLogsAsync("ip-10-0-1-23.ec2.internal");
 
         Assert.Equal("accepted", reply.Outcome);
         Assert.Equal(Known, Assert.Single(function.Reconcile.Calls).Instance);
@@ -132,7 +134,7 @@ public sealed class ResponderFunctionTests
         using FunctionUnderTest function = new();
         function.Instances.Addresses[IPAddress.Parse("10.0.0.2")] = [Known, Other];
 
-        FunctionReply reply = await function.DeliverLogsAsync(FunctionUnderTest.BatchOf(logStream));
+        FunctionReply reply = await function.DeliverLogsAsync(logStream);
 
         Assert.Equal(("refused", reason), (reply.Outcome, reply.Reason));
         Assert.Empty(function.Reconcile.Calls);
@@ -143,11 +145,11 @@ public sealed class ResponderFunctionTests
     [Fact]
     public async Task Logs_Unreadable()
     {
-        using FunctionUnderTest function = new() { BatchError = "not base64" };
+        using FunctionUnderTest function = new();
 
         FunctionErrorException error = await Assert.ThrowsAsync<FunctionErrorException>(() => function.InvokeAsync("""{"awslogs":{"data":"%%%"}}"""));
 
-        Assert.Equal(("InvalidEvent.bad-log-data", "not base64"), (error.ErrorType, error.Message));
+        Assert.Equal(("InvalidEvent.bad-log-data", "awslogs.data is not base64"), (error.ErrorType, error.Message));
     }
 
     [Theory]
@@ -158,7 +160,7 @@ public sealed class ResponderFunctionTests
         using FunctionUnderTest function = new();
         function.Reconcile.Throw(new RemoteCallException(failure, "no"));
 
-        FunctionErrorException error = await Assert.ThrowsAsync<FunctionErrorException>(() => function.DeliverLogsAsync(FunctionUnderTest.BatchOf(Known.Value)));
+        FunctionErrorException error = await Assert.ThrowsAsync<FunctionErrorException>(() => function.DeliverLogsAsync(Known.Value));
 
         Assert.Equal(errorType, error.ErrorType);
     }

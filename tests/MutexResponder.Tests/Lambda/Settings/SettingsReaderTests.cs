@@ -41,14 +41,20 @@ public sealed class SettingsReaderTests
         Assert.Null(Read(new() { ["MUTEX_RESPONDER_TABLE"] = "", ["MUTEX_RESPONDER_ALLOW_MEMORY_STORE"] = "true" }).TableName);
 
     [Fact]
-    public void Read_WhoIsTold() => Assert.Equal(
-        new OpsCenterSettings("arn:aws:sns:us-east-1:123456789012:on-call", "stack-approve", "stack-reject"),
-        Read(new()
+    public void Read_WhoIsTold()
+    {
+        FunctionSettings settings = Read(new()
         {
             ["MUTEX_RESPONDER_TOPIC_ARN"] = "arn:aws:sns:us-east-1:123456789012:on-call",
+            ["MUTEX_RESPONDER_CHAT_TOPIC_ARN"] = "arn:aws:sns:us-east-1:123456789012:chat",
+            ["MUTEX_RESPONDER_DASHBOARD"] = "stack",
             ["MUTEX_RESPONDER_APPROVE_RUNBOOK"] = "stack-approve",
             ["MUTEX_RESPONDER_REJECT_RUNBOOK"] = "stack-reject",
-        }).OpsCenter);
+        });
+
+        Assert.Equal(new OpsCenterSettings("stack-approve", "stack-reject") { Dashboard = "stack" }, settings.OpsCenter);
+        Assert.Equal(("arn:aws:sns:us-east-1:123456789012:on-call", "arn:aws:sns:us-east-1:123456789012:chat"), (settings.TopicArn, settings.ChatTopicArn));
+    }
 
     [Fact]
     public void Read_KillSwitchAndCalendars()
@@ -83,6 +89,8 @@ public sealed class SettingsReaderTests
     [InlineData("MUTEX_RESPONDER_ALLOW_MEMORY_STORE", "yes", "true, false")]
     [InlineData("MUTEX_RESPONDER_KILL_SWITCH_PARAMETER", "/a b", "SSM parameter")]
     [InlineData("MUTEX_RESPONDER_TOPIC_ARN", "on-call", "SNS topic")]
+    [InlineData("MUTEX_RESPONDER_CHAT_TOPIC_ARN", "chat", "SNS topic")]
+    [InlineData("MUTEX_RESPONDER_DASHBOARD", "a b", "dashboard")]
     [InlineData("MUTEX_RESPONDER_TOPIC_ARN", "arn:aws:sqs:us-east-1:123456789012:queue", "SNS topic")]
     [InlineData("MUTEX_RESPONDER_LANGUAGE", "de", "en, ja")]
     [InlineData("MUTEX_RESPONDER_APPROVE_RUNBOOK", "arn:aws:ssm:::document/x", "Automation runbook")]

@@ -3,12 +3,13 @@ using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using MutexResponder.Clearing;
-using MutexResponder.Detection;
+using MutexResponder.Lab.Aws.Events;
 using MutexResponder.Lambda.Events;
 using MutexResponder.Lambda.Invocations;
 using MutexResponder.Lambda.Logging;
 using MutexResponder.Lambda.Metrics;
 using MutexResponder.Lambda.Routing;
+using MutexResponder.Messages;
 using MutexResponder.Reconciling;
 using MutexResponder.Wording;
 
@@ -31,9 +32,9 @@ internal sealed class FunctionUnderTest : IDisposable
         ManualRoute manual = new(Instances, new SweepRoute(Instances, optIn, Reconcile, journal, Time), Incidents, Reconcile, journal, ReportLanguage.English, Time);
         _function = new ResponderFunction(
             new EventReader(new HashSet<string> { "stack-Inspect" }),
-            new LogDeliveryRoute(_ => (Batch, BatchError), Instances, Instances, optIn, Reconcile, journal, Time),
+            new LogDeliveryRoute(Instances, Instances, optIn, Reconcile, journal, Time),
             new CommandEndedRoute(Reconcile, journal),
-            new TickRoute(store ?? new ListedStore(), Reconcile, new IncidentMetrics(metrics, "responder"), journal, Time),
+            new TickRoute(store ?? new ListedStore(), Reconcile, new NobodyTold(), new IncidentMetrics(metrics, "responder"), journal, Time),
             manual,
             new WidgetRoute(Incidents, manual, journal, ReportLanguage.English, approvalNeedsProof: false, Time),
             journal);
@@ -50,21 +51,14 @@ internal sealed class FunctionUnderTest : IDisposable
 
     public FixedInstances Instances { get; } = new(Known);
 
-    public LogBatch? Batch { get; set; }
-
-    public string? BatchError { get; set; }
-
-    public static LogBatch BatchOf(string logStream, int signalCount = 1)
-    {
-        Signal signal = new("AH00144", SignalKind.Removed, 43, 911, DateTimeOffset.UnixEpoch, "AH00144: couldn't grab the accept mutex", SignalConfidence.High);
-        return new LogBatch(false, "123456789012", "/apache/error", logStream, [.. Enumerable.Repeat(signal, signalCount)], 5, 0);
-    }
-
-    public Task<FunctionReply> DeliverLogsAsync(LogBatch batch)
-    {
-        Batch = batch;
-        return InvokeAsync("""{"awslogs":{"data":"QUJD"}}""");
-    }
+    /// <summary>CloudWatch Logs delivers five lines, so many of which say that the accept mutex was removed.</summary>
+    public Task<FunctionReply> DeliverLogsAsync(string logStream, int signalCount = 1) => InvokeAsync(Encoding.UTF8.GetString(EventShapes.LogBatch(
+        logStream,
+        Enumerable.Range(0, 5).Select(number => (
+            Time.GetUtcNow(),
+            number < signalCount
+                ? $"[Tue Aug 25 20:51:54.21523{number} 2026] [mpm_prefork:emerg] [pid 91{number}:tid 91{number}] (43)Identifier removed: AH00144: couldn't grab the accept mutex"
+                : $"[Tue Aug 25 20:51:54.21523{number} 2026] [core:notice] [pid 1:tid 1] AH00094: Command line: '/usr/sbin/apache2'")))));
 
     /// <summary>The ARN by which it is invoked.</summary>
     public string FunctionArn { get; set; } = "arn:aws:lambda:eu-west-1:123456789012:function:responder";

@@ -1,0 +1,165 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using MutexResponder.Incidents;
+using MutexResponder.Reporting;
+using MutexResponder.Reporting.Sections;
+using MutexResponder.Wording;
+
+namespace MutexResponder.Messages;
+
+/// <summary>
+/// A message's words: what, where, whether the site is up, what to do now, what was done, and the link. Nothing of a log line stands in it,
+/// and no secret: it leaves the account by mail.
+/// </summary>
+public static class MessageText
+{
+    private const int MaxLineChars = 190;
+
+    // Japanese and Markdown's signs as they are: it is read by a JSON reader.
+    private static readonly JsonWriterOptions s_readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Of the state that an incident is in.</summary>
+    public static Message Of(IncidentReport report, MessageSource source)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        ArgumentNullException.ThrowIfNull(source);
+        var prose = new ReportProse(report, source.Language);
+        Words english = ReportLanguage.English.Words;
+        string standing = (report.Phase == IncidentPhase.Inspecting ? english.Part(report.ReasonCode, "title", report.Goal) : null) ?? english.Of(report.Phase, report.Goal);
+        string subject = $"[{source.Name}] {standing}: {report.Instance}, {english.Of(Label.SiteInShort, report.Outage.Newest)}";
+        string title = $"{prose.Phase(report.Phase)}{ReportProse.Colon}{prose.Headline}";
+        (string Label, string Value)[] facts = [.. prose.First()];
+        StringBuilder text = new();
+        Line(text, title);
+        Line(text, $"{report.Instance} ({report.IncidentId})");
+        text.Append('\n');
+        foreach ((string label, string value) in facts)
+        {
+            Line(text, $"{label}{ReportProse.Colon}{value}");
+        }
+
+        string link = Link(prose.Words, source);
+        if (prose.IsPlanFirst)
+        {
+            Plan(text, prose, Message.MaxTextChars - 1 - link.Length);
+        }
+
+        text.Append(link);
+        string description = string.Join('\n', facts.Select(fact => $"*{Plain(fact.Label)}*{ReportProse.Colon}{Plain(fact.Value)}"));
+        return new Message(Ascii(subject), text.ToString(), Chat(source, report.IncidentId, title, description, prose.Words.Of(Label.NowHead) + ReportProse.Colon + facts[1].Value, json =>
+        {
+            json.WriteString("threadId", report.IncidentId);
+            json.WriteString("summary", Ascii(subject));
+            json.WriteString("eventType", report.Phase.ToString());
+            json.WriteStartArray("relatedResources");
+            if (source.ArnOf(report.Instance) is { } arn)
+            {
+                json.WriteStringValue(arn);
+            }
+
+            json.WriteEndArray();
+            json.WriteStartObject("additionalContext");
+            json.WriteString("incidentId", report.IncidentId);
+            json.WriteString("instanceId", report.Instance.Value);
+            json.WriteString("reasonCode", report.ReasonCode);
+            json.WriteEndObject();
+        }));
+    }
+
+    /// <summary>Of more changes than were told of singly.</summary>
+    /// <param name="count">All of them.</param>
+    /// <param name="most">So many were told of singly.</param>
+    /// <param name="minutes">In so many minutes.</param>
+    /// <param name="source">Who tells.</param>
+    public static Message OfStorm(int count, int most, int minutes, MessageSource source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        Words words = source.Language.Words;
+        string subject = $"[{source.Name}] {ReportLanguage.English.Words.Say(MessageSaid.Storm(count, minutes))}";
+        string title = words.Say(MessageSaid.Storm(count, minutes));
+        StringBuilder text = new();
+        Line(text, title);
+        text.Append('\n');
+        Line(text, words.Say(MessageSaid.StormTold(most, count - most)));
+        text.Append(Link(words, source));
+        return new Message(Ascii(subject), text.ToString(), Chat(source, "storm", title, Plain(words.Say(MessageSaid.StormTold(most, count - most))), null, json =>
+        {
+            json.WriteString("threadId", $"{source.Name}-storm");
+            json.WriteString("summary", Ascii(subject));
+            json.WriteString("eventType", "Storm");
+        }));
+    }
+
+    /// <summary>Its steps, as many as fit: all of them stand in the console.</summary>
+    private static void Plan(StringBuilder text, ReportProse prose, int maxChars)
+    {
+        const string Cut = "…\n";
+        string head = $"\n{prose.Words.Of(Label.Plan)}{ReportProse.Colon.TrimEnd()}\n";
+        string[] steps = [.. prose.Report.Actions.Plan.Select((step, i) => string.Create(CultureInfo.InvariantCulture, $"{i + 1}. {ReportText.Clean(prose.Say(step), MaxLineChars)}\n"))];
+        string shown = "";
+        for (int i = 0; i < steps.Length; i++)
+        {
+            string tail = i + 1 < steps.Length ? Cut : "";
+            if (text.Length + head.Length + shown.Length + steps[i].Length + tail.Length > maxChars)
+            {
+                shown += Cut;
+                break;
+            }
+
+            shown += steps[i];
+        }
+
+        if (text.Length + head.Length + shown.Length <= maxChars)
+        {
+            text.Append(head).Append(shown);
+        }
+    }
+
+    private static string Link(Words words, MessageSource source) => source.Dashboard() is { } address ? $"\n{words.Say(MessageSaid.Console(address))}\n" : "";
+
+    private static void Line(StringBuilder text, string line) => text.Append(ReportText.Clean(line, MaxLineChars)).Append('\n');
+
+    private static string Chat(MessageSource source, string id, string title, string description, string? next, Action<Utf8JsonWriter> metadata)
+    {
+        using MemoryStream buffer = new();
+        using (Utf8JsonWriter json = new(buffer, s_readable))
+        {
+            json.WriteStartObject();
+            json.WriteString("version", "1.0");
+            json.WriteString("source", "custom");
+            json.WriteString("id", id);
+            json.WriteStartObject("content");
+            json.WriteString("textType", "client-markdown");
+            json.WriteString("title", ReportText.Clean(title, MaxLineChars));
+            json.WriteString("description", description);
+            json.WriteStartArray("nextSteps");
+            foreach (string step in new[] { next is null ? null : Plain(next), source.Dashboard() }.OfType<string>())
+            {
+                json.WriteStringValue(step);
+            }
+
+            json.WriteEndArray();
+            json.WriteStartArray("keywords");
+            json.WriteStringValue(source.Name);
+            json.WriteEndArray();
+            json.WriteEndObject();
+            json.WriteStartObject("metadata");
+            metadata(json);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.ToArray());
+    }
+
+    /// <summary>A name of the machine must not become a link, a mention or an emphasis in a chat.</summary>
+    private static string Plain(string text) => string.Concat(ReportText.Clean(text, MaxLineChars).Select(c => c is '<' or '>' or '*' or '_' or '~' or '`' or '&' or '@' ? ' ' : c));
+
+    private static string Ascii(string text)
+    {
+        string plain = string.Concat(text.Select(c => char.IsAscii(c) && !char.IsControl(c) ? c : '?'));
+        return plain.Length <= Message.MaxSubjectChars ? plain : plain[..(Message.MaxSubjectChars - 3)] + "...";
+    }
+}

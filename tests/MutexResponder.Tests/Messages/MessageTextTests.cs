@@ -1,0 +1,62 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using MutexResponder.Incidents;
+using MutexResponder.Messages;
+using MutexResponder.Reporting;
+using MutexResponder.Tests.Reporting;
+using MutexResponder.Wording;
+
+namespace MutexResponder.Tests.Messages;
+
+/// <summary>What a phone and a chat show, in every state and both languages.</summary>
+public sealed class MessageTextTests
+{
+    private const string Dashboard = "https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1#dashboards/dashboard/mutex-responder";
+
+    [Theory]
+    [InlineData("en")]
+    [InlineData("ja")]
+    public async Task EveryState_IsAsRecorded(string tag)
+    {
+        StringBuilder all = new();
+        foreach (string name in RecordedIncidents.Names.Order(StringComparer.Ordinal))
+        {
+            Incident incident = await RecordedIncidents.PlayAsync(name);
+            Message message = MessageText.Of(IncidentReport.From(incident), Source(tag));
+            Fits(message);
+            string told = PeopleTold.StateOf(incident) is { } state ? state.Split(' ')[0] : "nobody is told of it by itself";
+            all.Append($"## {name} ({told})\n{message.Subject}\n\n{message.Text}\n");
+        }
+
+        Message storm = MessageText.OfStorm(37, PeopleTold.MaxSingle, 5, Source(tag));
+        Fits(storm);
+        all.Append($"## a storm\n{storm.Subject}\n\n{storm.Text}");
+        Golden.Expect($"messages.{tag}.txt", all.ToString());
+    }
+
+    [Theory]
+    [InlineData("en")]
+    [InlineData("ja")]
+    public async Task Chat_IsACustomNotification_AndOneThreadAnIncident(string tag)
+    {
+        Incident incident = await RecordedIncidents.PlayAsync("awaiting-approval");
+        string chat = MessageText.Of(IncidentReport.From(incident), Source(tag)).Chat;
+
+        JsonNode json = JsonNode.Parse(chat)!;
+        Assert.Equal(("1.0", "custom", "client-markdown"), ((string)json["version"]!, (string)json["source"]!, (string)json["content"]!["textType"]!));
+        Assert.Equal(incident.Id, (string)json["metadata"]!["threadId"]!);
+        Assert.Equal($"arn:aws:ec2:eu-west-1:123456789012:instance/{incident.Instance}", (string)json["metadata"]!["relatedResources"]![0]!);
+        Golden.Expect($"message-chat.{tag}.json", chat + "\n");
+    }
+
+    private static void Fits(Message message)
+    {
+        Assert.InRange(message.Subject.Length, 1, Message.MaxSubjectChars);
+        Assert.True(message.Subject.All(c => c is >= ' ' and <= '~'), message.Subject);
+        Assert.InRange(message.Text.Length, 1, Message.MaxTextChars - 1);
+        Assert.InRange(Encoding.UTF8.GetByteCount(message.Chat), 1, 8 * 1024);
+    }
+
+    private static MessageSource Source(string tag) =>
+        new("mutex-responder", ReportLanguage.TryRead(tag, out ReportLanguage language) ? language : throw new ArgumentException(tag), () => Dashboard, instance => $"arn:aws:ec2:eu-west-1:123456789012:instance/{instance}");
+}

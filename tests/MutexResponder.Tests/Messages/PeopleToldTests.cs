@@ -1,0 +1,155 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using MutexResponder.Incidents;
+using MutexResponder.Messages;
+using MutexResponder.Ports;
+using MutexResponder.Reporting;
+using MutexResponder.Tests.Doubles;
+using MutexResponder.Tests.Reporting;
+using MutexResponder.Wording;
+
+namespace MutexResponder.Tests.Messages;
+
+/// <summary>Each change of state once; a storm together.</summary>
+public sealed class PeopleToldTests
+{
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 8, 25, 20, 51, 54, TimeSpan.Zero));
+    private readonly Topic _mail = new();
+    private readonly Topic _chat = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private PeopleTold People { get; }
+
+    public PeopleToldTests() => People = new PeopleTold(
+        [_mail, _chat], new InMemoryMessageCounts(), new MessageSource("stack", ReportLanguage.English, () => null, _ => null), _time, NullLogger<PeopleTold>.Instance);
+
+    [Fact]
+    public async Task State_IsToldOnce()
+    {
+        Incident waiting = await RecordedIncidents.PlayAsync("awaiting-approval");
+
+        string? told = await People.TellAsync(waiting, Cancellation);
+
+        Assert.Equal($"awaiting-approval {waiting.Proposal!.Digest}", told);
+        Assert.Null(await People.TellAsync(waiting with { ToldOf = told }, Cancellation));
+        Assert.Single(_mail.Taken);
+        Assert.Single(_chat.Taken);
+    }
+
+    [Theory]
+    [InlineData("inspecting", null)]
+    [InlineData("no-action-graceful", null)]
+    [InlineData("remediating", "remediating")]
+    [InlineData("waiting-for-slot", "waiting-for-slot")]
+    [InlineData("resolved", "Resolved")]
+    [InlineData("escalated-veto", "Escalated")]
+    public async Task State_IsToldWhereItMatters(string name, string? state) =>
+        Assert.Equal(state, await People.TellAsync(await RecordedIncidents.PlayAsync(name) with { ToldOf = null }, Cancellation));
+
+    [Fact]
+    public async Task NoAction_IsToldToWhomTheIncidentWasTold()
+    {
+        Incident rejected = await RecordedIncidents.PlayAsync("no-action-rejected");
+
+        Assert.Equal("NoAction", await People.TellAsync(rejected with { ToldOf = "awaiting-approval" }, Cancellation));
+    }
+
+    [Fact]
+    public async Task Storm_IsToldTogether_OnceAndAfterItsTime()
+    {
+        Incident resolved = await RecordedIncidents.PlayAsync("resolved") with { ToldOf = null };
+        foreach (int _ in Enumerable.Range(0, 37))
+        {
+            Assert.Equal("Resolved", await People.TellAsync(resolved, Cancellation));
+        }
+
+        Assert.Equal(PeopleTold.MaxSingle, _mail.Taken.Count);
+        await People.TellOfStormAsync(Cancellation);
+        Assert.Equal(PeopleTold.MaxSingle, _mail.Taken.Count);
+
+        _time.Advance(PeopleTold.Window);
+        await People.TellOfStormAsync(Cancellation);
+        await People.TellOfStormAsync(Cancellation);
+
+        Assert.Equal("[stack] 37 changes within 5 minutes", _mail.Taken[^1].Subject);
+        Assert.Equal(PeopleTold.MaxSingle + 1, _mail.Taken.Count);
+    }
+
+    [Fact]
+    public async Task FewChanges_AreNoStorm()
+    {
+        await People.TellAsync(await RecordedIncidents.PlayAsync("resolved") with { ToldOf = null }, Cancellation);
+        _time.Advance(PeopleTold.Window);
+
+        await People.TellOfStormAsync(Cancellation);
+
+        Assert.Single(_mail.Taken);
+    }
+
+    [Fact]
+    public async Task TopicThatTakesNothing_IsTriedAgain_AndTriesAreNoStorm()
+    {
+        (_mail.IsUnavailable, _chat.IsUnavailable) = (true, true);
+        Incident resolved = await RecordedIncidents.PlayAsync("resolved") with { ToldOf = null };
+        foreach (int _ in Enumerable.Range(0, 20))
+        {
+            await Assert.ThrowsAsync<RemoteCallException>(() => People.TellAsync(resolved, Cancellation));
+        }
+
+        (_mail.IsUnavailable, _chat.IsUnavailable) = (false, false);
+        Assert.Equal("Resolved", await People.TellAsync(resolved, Cancellation));
+        Assert.Single(_mail.Taken);
+    }
+
+    [Fact]
+    public async Task OneTopicOfTwo_IsEnough()
+    {
+        _chat.IsUnavailable = true;
+
+        Assert.Equal("Resolved", await People.TellAsync(await RecordedIncidents.PlayAsync("resolved") with { ToldOf = null }, Cancellation));
+        Assert.Single(_mail.Taken);
+    }
+
+    [Fact]
+    public async Task Responder_TellsOnce_WhateverBecomesOfTheOpsItem_AndGoesOnWhereNobodyCanBeTold()
+    {
+        Recording removed = Recording.Load("removed-prefork-orphan");
+        Responder responder = new() { Policy = new Policy { Mode = ResponseMode.Approve }, People = People };
+        responder.Shown.IsUnavailable = true;
+        await responder.LineAsync();
+        await responder.EndAsync(Reports.Inspected(removed));
+        await responder.TickAsync();
+        await responder.TickAsync();
+        Assert.Single(_mail.Taken);
+
+        (_mail.IsUnavailable, _chat.IsUnavailable, responder.Shown.IsUnavailable) = (true, true, false);
+        await responder.AskAsync(MutexResponder.Requests.ManualAction.Approve);
+        await responder.EndAsync(Reports.Inspected(removed));
+        Assert.Equal(IncidentPhase.Remediating, (await responder.IncidentAsync()).Phase);
+
+        (_mail.IsUnavailable, _chat.IsUnavailable) = (false, false);
+        await responder.TickAsync();
+        Assert.Equal("remediating", (await responder.IncidentAsync()).ToldOf);
+        Assert.False((await responder.IncidentAsync()).ShowPending);
+        Assert.Equal(2, _mail.Taken.Count);
+    }
+
+    private sealed class Topic : IPublishMessages
+    {
+        public List<Message> Taken { get; } = [];
+
+        public bool IsUnavailable { get; set; }
+
+        public Task PublishAsync(Message message, CancellationToken cancellationToken)
+        {
+            if (IsUnavailable)
+            {
+                throw new RemoteCallException(RemoteCallFailure.Unavailable, "SNS is out of order");
+            }
+
+            Taken.Add(message);
+            return Task.CompletedTask;
+        }
+    }
+}
