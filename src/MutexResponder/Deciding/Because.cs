@@ -79,6 +79,19 @@ internal static class Because
 
     public static Reason RolledBack(string incident, ImmutableArray<Statement> seen) => new("rolled-back", ("incident", incident), ("seen", seen));
 
+    public static Reason Prevented(ImmutableArray<Statement> seen) => new("prevented", ("seen", seen));
+
+    public static Reason NothingToPrevent(Statement diagnosis) => new("nothing-to-prevent", ("diagnosis", diagnosis));
+
+    public static Reason NotMendable(Statement diagnosis) => new("not-mendable", ("diagnosis", diagnosis));
+
+    public static Reason LoadsWhatIsPending => new("loads-what-is-pending");
+
+    public static Reason PreventionTakenBack(Statement why, ImmutableArray<Statement> seen) => new("prevention-taken-back", ("why", why), ("seen", seen));
+
+    /// <summary>It was to be taken back, and is not there.</summary>
+    public static Reason PreventionNotThere(Statement why) => new("prevention-taken-back", new Statement("prevention-not-there", ("why", why)));
+
     /// <summary>The veto's reason, and what was not done for it.</summary>
     public static Reason NotRemediated(Statement diagnosis, Reason veto) => veto with { Told = NotRemediated(diagnosis, veto.Told) };
 

@@ -47,14 +47,20 @@ internal static class Inspecting
         DiagnosisResult diagnosis = Diagnoser.Diagnose(evidence, incident.Signals, incident.Recovery, turn.Policy.RemedyStyle);
         if (incident.Goal is Goal.Rollback rollback)
         {
-            return RollingBack.MayRollBack(isNew ? turn.Note(Story.DiagnosedBeforeRollback(diagnosis.Reason)) : turn, rollback.Change, evidence);
+            return RollingBack.MayRollBack(isNew ? turn.Note(Story.DiagnosedBeforeRollback(diagnosis.Reason)) : turn, rollback, evidence);
+        }
+
+        if (incident.Goal is Goal.Prevent)
+        {
+            Turn looked = isNew ? turn.Note(Story.DiagnosedBeforePrevention(diagnosis.Reason)) : turn;
+            return Preventing.Conclude(looked, diagnosis, evidence) ?? Conclude(Preventing.AsOutage(turn), evidence, isNew);
         }
 
         Turn noted = isNew ? turn.Note(Story.Diagnosed(diagnosis.Reason)) : turn;
         bool isOutdated = incident.LastSignalAt > evidence.TakenAt;
         return diagnosis.Verdict switch
         {
-            Verdict.Remedy => MayRemediate(noted, diagnosis),
+            Verdict.Remedy => MayChange(noted, diagnosis.Plan!, diagnosis.Reason.Told),
             Verdict.Escalate when diagnosis.ReasonCode == EvidenceIncomplete.Code => noted.InspectOrEscalate(diagnosis.Reason),
             Verdict.Escalate => noted.Escalate(diagnosis.Reason),
             _ when isOutdated && turn.MayInspectAgain => noted.Inspect(Story.NewerLine),
@@ -65,14 +71,16 @@ internal static class Inspecting
     }
 
     /// <summary>The remedy is known. What follows are the guards between knowing it and doing it.</summary>
-    private static Decision MayRemediate(Turn turn, DiagnosisResult diagnosis)
+    /// <param name="turn">The record.</param>
+    /// <param name="plan">The change.</param>
+    /// <param name="diagnosed">What the diagnosis concludes.</param>
+    public static Decision MayChange(Turn turn, Plan plan, Statement diagnosed)
     {
         Policy policy = turn.Policy;
-        Plan plan = diagnosis.Plan!;
+        bool isPrevention = turn.Incident.Goal is Goal.Prevent;
 
         // An inspection by hand changes nothing; an outage that the log reports meanwhile is answered as the policy says all the same.
-        bool isReported = turn.Incident.Signals.Any(s => s.Kind != SignalKind.StaleGeneration);
-        ResponseMode mode = isReported && turn.Incident.Mode < policy.Mode ? policy.Mode : turn.Incident.Mode;
+        ResponseMode mode = turn.Incident.IsReported && !isPrevention && turn.Incident.Mode < policy.Mode ? policy.Mode : turn.Incident.Mode;
 
         // Protects from harm that only somebody else knows of: a freeze, a group that would replace the instance.
         if (mode != ResponseMode.Observe && turn.Seen.Clearance is null)
@@ -85,24 +93,26 @@ internal static class Inspecting
         Turn planned = turn.With(turn.Incident with { Mode = mode, Seen = turn.Incident.Seen! with { Plan = plan } });
         if (mode == ResponseMode.Observe)
         {
-            return planned.Escalate(Because.Observed(diagnosis.Reason.Told));
+            return planned.Escalate(Because.Observed(diagnosed));
         }
 
-        if (Objections.Heed(planned, clearance, veto => Because.NotRemediated(diagnosis.Reason.Told, veto)) is { } objected)
+        if (Objections.Heed(planned, clearance, veto => Because.NotRemediated(diagnosed, veto)) is { } objected)
         {
             return objected;
         }
 
         // Protects from a loop of reboots: what two tries did not mend a third will not.
-        int tries = turn.Incident.RemediationsStarted.Count(at => turn.Now - at < TimeSpan.FromHours(24));
+        ImmutableArray<DateTimeOffset> started = isPrevention ? turn.Incident.PreventionsStarted : turn.Incident.RemediationsStarted;
+        int tries = started.Count(at => turn.Now - at < TimeSpan.FromHours(24));
         if (tries >= policy.MaxRemediationsPerDay)
         {
-            return planned.Escalate(Because.AttemptsExhausted(diagnosis.Reason.Told, tries));
+            return planned.Escalate(Because.AttemptsExhausted(diagnosed, tries));
         }
 
-        if ((mode == ResponseMode.Approve || clearance.Question is not null) && turn.Incident.Approval?.Plan.Digest != plan.Digest)
+        Veto? question = Preventing.QuestionOf(plan, clearance);
+        if ((mode == ResponseMode.Approve || question is not null) && turn.Incident.Approval?.Plan.Digest != plan.Digest)
         {
-            return Answers.Await(planned, plan, diagnosis.Reason.Told, clearance.Question);
+            return Answers.Await(planned, plan, diagnosed, question);
         }
 
         if (turn.Seen.SlotRefused)
@@ -110,8 +120,13 @@ internal static class Inspecting
             return planned.WaitForSlot();
         }
 
-        ImmutableArray<DateTimeOffset> started = [.. turn.Incident.RemediationsStarted.Where(at => turn.Now - at < TimeSpan.FromHours(24)), turn.Now];
-        return planned.With(planned.Incident with { RemediationsStarted = started }).Order(
-            CommandKind.Remediate, $"remediate {started.Length}", plan.ToParameters(turn.Incident.Id), clearance, Story.Remediating);
+        started = [.. started.Where(at => turn.Now - at < TimeSpan.FromHours(24)), turn.Now];
+        Incident begun = isPrevention ? planned.Incident with { PreventionsStarted = started } : planned.Incident with { RemediationsStarted = started };
+        return planned.With(begun).Order(
+            CommandKind.Remediate,
+            $"{(isPrevention ? "prevent" : "remediate")} {started.Length}",
+            plan.ToParameters(turn.Incident.Id),
+            clearance,
+            isPrevention ? Story.Preventing : Story.Remediating);
     }
 }

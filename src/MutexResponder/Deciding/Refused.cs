@@ -24,6 +24,10 @@ internal static class Refused
 
     public static Reason IncidentOpen(string incident) => new("incident-open", ("incident", incident));
 
+    public static Reason IncidentOpenToPrevention(string incident) => new("incident-open", new Statement("incident-open-to-prevention", ("incident", incident)));
+
+    public static Reason PreventionReports(string mode) => new("prevention-reports", ("mode", mode));
+
     public static Reason NothingRolledBackInObserve => new(Because.ObservedCode, new Statement("observe-rolls-nothing-back"));
 
     public static Reason NothingToRollBack(string instance) => new("nothing-to-roll-back", ("instance", instance));

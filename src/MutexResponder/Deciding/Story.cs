@@ -9,6 +9,8 @@ internal static class Story
 
     public const string DiagnosedBeforeRollbackCode = "diagnosed-before-rollback";
 
+    public const string DiagnosedBeforePreventionCode = "diagnosed-before-prevention";
+
     public const string CommandEndedCode = "command-ended";
 
     public const string LookingAgainCode = "looking-again";
@@ -40,6 +42,9 @@ internal static class Story
     public static Statement Diagnosed(Reason reason) => Diagnosed(reason.Code, TitleOf(reason), reason.Told);
 
     /// <summary>The same where the change is to be taken back, whatever it says.</summary>
+    public static Statement DiagnosedBeforePrevention(Reason reason) => DiagnosedBeforePrevention(reason.Code, TitleOf(reason));
+
+    /// <inheritdoc cref="DiagnosedBeforePrevention(Reason)"/>
     public static Statement DiagnosedBeforeRollback(Reason reason) => DiagnosedBeforeRollback(reason.Code, TitleOf(reason));
 
     public static Statement InspectingAgain(Statement why) => new("inspecting-again", ("why", why));
@@ -53,6 +58,16 @@ internal static class Story
     public static Statement ConfigurationUnknown => new("configuration-unknown");
 
     public static Statement Remediating => new("remediating");
+
+    public static Statement Preventing => new("preventing");
+
+    public static Statement PreventionAsked(string? by) => by is null ? new("prevention-asked") : new("prevention-asked-by", ("who", by));
+
+    public static Statement PreventionOvertaken => new("prevention-overtaken");
+
+    public static Statement LookingAsInOutage(Statement why) => new("looking-as-in-outage", ("why", why));
+
+    public static Statement TakingBack(Statement why) => new("taking-back", ("why", why));
 
     public static Statement RollingBack => new("rolling-back");
 
@@ -86,6 +101,8 @@ internal static class Story
     public static Statement NoIncident(string instance) => new("no-incident", ("instance", instance));
 
     private static Statement Diagnosed(string code, Statement title, Statement told) => new(DiagnosedCode, ("code", code), ("title", title), ("told", told));
+
+    private static Statement DiagnosedBeforePrevention(string code, Statement title) => new(DiagnosedBeforePreventionCode, ("code", code), ("title", title));
 
     private static Statement DiagnosedBeforeRollback(string code, Statement title) => new(DiagnosedBeforeRollbackCode, ("code", code), ("title", title));
 

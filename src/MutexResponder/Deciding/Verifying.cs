@@ -1,10 +1,10 @@
-using System.Collections.Immutable;
 using MutexResponder.Incidents;
 using MutexResponder.Inspection;
 using MutexResponder.Ports;
 using MutexResponder.Remediation;
 using MutexResponder.Verification;
 using MutexResponder.Wording;
+using System.Collections.Immutable;
 
 namespace MutexResponder.Deciding;
 
@@ -78,9 +78,9 @@ internal static class Verifying
 
     /// <summary>A change whose report was lost shows in the evidence all the same.</summary>
     private static Incident WithChange(Incident incident, Evidence before, Evidence after, DateTimeOffset now) =>
-        incident.Goal is Goal.Recover && incident.LastChange?.IncidentId != incident.Id
+        incident.Goal is Goal.Recover or Goal.Prevent && incident.LastChange?.IncidentId != incident.Id
             && before.ConfigHash is { } hashBefore && after.ConfigHash is { } hashAfter && hashBefore != hashAfter
-            ? incident with { LastChange = new AppliedChange(incident.Id, hashBefore, now) }
+            ? incident with { LastChange = new AppliedChange(incident.Id, hashBefore, now) { By = incident.Recovery } }
             : incident;
 
     /// <summary>No step told of anything, and the instance looks as it did when the change was sent.</summary>
@@ -90,9 +90,13 @@ internal static class Verifying
         && before.ConfigHash is { } hash && hash == after.ConfigHash
         && before.ParentIdentity == after.ParentIdentity;
 
-    private static Decision Recovered(Turn looked, ImmutableArray<Statement> seen) => looked.Incident.Goal is Goal.Rollback rollback
-        ? looked.With(looked.Incident with { LastChange = null }).End(Ending.Resolved, Because.RolledBack(rollback.Change.IncidentId, seen))
-        : looked.End(Ending.Resolved, Because.Recovered(seen));
+    private static Decision Recovered(Turn looked, ImmutableArray<Statement> seen) => looked.Incident.Goal switch
+    {
+        Goal.Rollback { Because: { } because } => looked.With(looked.Incident with { LastChange = null }).Escalate(Because.PreventionTakenBack(because.Told, seen)),
+        Goal.Rollback rollback => looked.With(looked.Incident with { LastChange = null }).End(Ending.Resolved, Because.RolledBack(rollback.Change.IncidentId, seen)),
+        Goal.Prevent => looked.End(Ending.Resolved, Because.Prevented(seen)),
+        _ => looked.End(Ending.Resolved, Because.Recovered(seen)),
+    };
 
     /// <param name="turn">The record, and what was seen.</param>
     /// <param name="state">Its state.</param>
@@ -112,6 +116,6 @@ internal static class Verifying
 
         return state.LookCount < turn.Policy.MaxVerifications
             ? turn.LookAgain(state.Attempt, state.LookCount, Story.LookingAgain(why.Told))
-            : turn.Escalate(why);
+            : turn.Incident.Goal is Goal.Prevent ? Preventing.NotProved(turn, why) : turn.Escalate(why);
     }
 }

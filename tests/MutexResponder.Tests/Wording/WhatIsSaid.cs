@@ -35,7 +35,10 @@ internal static class WhatIsSaid
     public static ImmutableArray<string> ReasonCodes { get; } =
     [
         .. Made<Reason>(Core.GetTypes().Where(type => type != typeof(Refused))).Select(reason => reason.Code)
-            .Concat(Refusal.All.Select(refusal => refusal.Code)).Append(Refusal.UnknownCode).Distinct(),
+            .Concat(Refusal.All.Select(refusal => refusal.Code)).Append(Refusal.UnknownCode)
+
+            // What an outlook does not know.
+            .Concat(["logout-policy-unknown", "mutexes-unknown"]).Distinct(),
     ];
 
     public static ImmutableArray<string> EnumKeys { get; } =

@@ -45,7 +45,7 @@ public sealed record ReportTimes(ImmutableArray<StageSpan> Spans, ImmutableArray
         (IncidentPhase.AwaitingApproval, _) => Stage.Wait,
         (IncidentPhase.Remediating, Story.LookingAgainCode or Story.CommandEndedCode) => Stage.Verify,
         (IncidentPhase.Remediating, _) => Stage.Change,
-        (_, Story.DiagnosedCode or Story.DiagnosedBeforeRollbackCode) => Stage.Decide,
+        (_, Story.DiagnosedCode or Story.DiagnosedBeforeRollbackCode or Story.DiagnosedBeforePreventionCode) => Stage.Decide,
         (_, State.WaitingForSlot.Code) => Stage.Wait,
         _ => Stage.Inspect,
     };
