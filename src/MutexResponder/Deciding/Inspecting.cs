@@ -20,11 +20,10 @@ internal static class Inspecting
             return turn.InspectOrEscalate(Because.InspectionUndelivered(report.StatusDetails));
         }
 
-        string text = report.Step("collect")?.Stdout ?? "";
-        (Evidence? evidence, Statement? error) = EvidenceReader.Read(text);
+        (Evidence? evidence, Statement? error) = turn.Seen.Collected;
         return evidence is null
             ? turn.InspectOrEscalate(Because.NoUsableEvidence(error!))
-            : Conclude(turn.With(turn.Incident with { Seen = new Look(text, evidence.TakenAt, turn.Now) }), evidence, isNew: true);
+            : Conclude(turn.With(turn.Incident with { Seen = Look.Of(turn.Seen.CollectedText, evidence, turn.Now) }), evidence, isNew: true);
     }
 
     public static Decision WaitForSlot(Turn turn, State.WaitingForSlot state)
@@ -34,9 +33,8 @@ internal static class Inspecting
             return turn.Escalate(Because.NoFreeSlot((int)turn.Policy.SlotTimeout.TotalMinutes));
         }
 
-        (Evidence? evidence, _) = EvidenceReader.Read(turn.Incident.Seen?.Text ?? "");
         bool isFresh = turn.Now - turn.Incident.Seen?.ReadAt < turn.Policy.EvidenceLifetime;
-        return evidence is not null && isFresh
+        return isFresh && turn.Incident.Seen?.Evidence is { } evidence
             ? Conclude(turn, evidence, isNew: false)
             : turn.Afresh().Inspect(Story.EvidenceOldForSlot, state.Since);
     }

@@ -32,21 +32,19 @@ internal static class Verifying
 
     public static Decision OnResult(Turn turn, State.Remediating state, CommandReport report)
     {
-        string text = report.Step("collect")?.Stdout ?? "";
-        (Evidence? after, Statement? error) = EvidenceReader.Read(text);
+        (Evidence? after, Statement? error) = turn.Seen.Collected;
         if (after is null)
         {
             return LookAgainOrEscalate(turn, state, hasRebooted: null, Because.NoEvidenceAfter(report.StatusDetails, error!));
         }
 
         Incident incident = turn.Incident;
-        (Evidence? before, _) = EvidenceReader.Read(incident.Seen?.Text ?? "");
-        if (before is null)
+        if (incident.Seen?.Evidence is not { } before)
         {
             return turn.Escalate(Because.NoEvidenceBefore);
         }
 
-        state = state with { Attempt = state.Attempt with { After = new Look(text, after.TakenAt, turn.Now) } };
+        state = state with { Attempt = state.Attempt with { After = Look.Of(turn.Seen.CollectedText, after, turn.Now) } };
         Turn looked = turn.With(WithChange(incident, before, after, turn.Now)).With(state.Attempt);
         bool hasRebooted = before.BootId != after.BootId;
         RecoveryKind recovery = RecoveryVerification.Proves(incident.Recovery, state.Attempt);

@@ -46,6 +46,7 @@ public static class EvidenceReader
         return new Evidence
         {
             BootId = block.BootId,
+            Block = block,
             TakenAt = takenAt,
             UtcOffset = utcOffset,
             KernelStartedAt = kernelStartedAt,
