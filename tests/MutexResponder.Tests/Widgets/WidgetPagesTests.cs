@@ -168,7 +168,9 @@ public sealed partial class WidgetPagesTests
     [Fact]
     public void Incident_WithTheLongestStory_IsCut_AndLeadsToEachPartThatIsLeftOut()
     {
-        TimelineEntry entry = new(SampleIncident.Opening, IncidentPhase.Inspecting, new string('<', 1_600));
+        string longest = new('<', 512);
+        TimelineEntry entry = new(
+            SampleIncident.Opening, IncidentPhase.Inspecting, new Statement("longest", ("a", longest), ("b", longest), ("c", longest), ("d", longest)));
         Incident incident = SampleIncident.Of(1).Seeing(Recording.Load("removed-prefork-orphan").ToString()) with { Timeline = [.. Enumerable.Repeat(entry, Incident.MaxTimelineEntries)] };
         WidgetView view = Views(incident)[0];
         string page = IncidentWidget.Write(IncidentReport.From(incident), null, view);
