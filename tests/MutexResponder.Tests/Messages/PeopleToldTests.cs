@@ -7,6 +7,7 @@ using MutexResponder.Remediation;
 using MutexResponder.Reporting;
 using MutexResponder.Tests.Doubles;
 using MutexResponder.Tests.Reporting;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Tests.Messages;
 
