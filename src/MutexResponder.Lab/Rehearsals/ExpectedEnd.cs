@@ -12,8 +12,8 @@ namespace MutexResponder.Lab.Rehearsals;
 /// <param name="Mechanism">The accept mutex's mechanism on disk; empty where the configuration cannot be read.</param>
 public sealed record ExpectedEnd(IncidentPhase Phase, string? ReasonCode, bool SiteAnswers, string Mechanism)
 {
-    /// <summary>Semaphores that are Apache's after a recovery: a module's own stay.</summary>
-    public int SemaphoreCount { get; init; }
+    /// <summary>Whether semaphores like Apache's are there after a recovery: a module's own stay.</summary>
+    public bool KeepsArrays { get; init; }
 
     /// <summary>Whether the responder is to change anything.</summary>
     public bool IsRecovery => Phase == IncidentPhase.Resolved;
@@ -27,7 +27,7 @@ public sealed record ExpectedEnd(IncidentPhase Phase, string? ReasonCode, bool S
         {
             (ResponseMode.Observe, _) => new ExpectedEnd(IncidentPhase.Escalated, "mode-observe", false, "sysvsem"),
             (ResponseMode.Approve, PlanAnswer.Reject) => new ExpectedEnd(IncidentPhase.NoAction, "rejected", false, "sysvsem"),
-            _ => new ExpectedEnd(IncidentPhase.Resolved, null, true, "fcntl") { SemaphoreCount = cause == Cause.ModuleArray ? 1 : 0 },
+            _ => new ExpectedEnd(IncidentPhase.Resolved, null, true, "fcntl") { KeepsArrays = cause == Cause.ModuleArray },
         },
         Cause.Forged => new ExpectedEnd(IncidentPhase.NoAction, "not-corroborated", true, "sysvsem"),
         Cause.ConfigBroken => new ExpectedEnd(IncidentPhase.Escalated, "config-broken", false, ""),
@@ -75,9 +75,9 @@ public sealed record ExpectedEnd(IncidentPhase Phase, string? ReasonCode, bool S
             yield return $"expected the accept mutex {OrNone(Mechanism)}; it is {OrNone(outcome.Mechanism)}";
         }
 
-        if (IsRecovery && outcome.ApacheSemaphoreCount != SemaphoreCount)
+        if (IsRecovery && outcome.ApacheSemaphoreCount > 0 != KeepsArrays)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"expected semaphores of Apache's: {SemaphoreCount}; there are {outcome.ApacheSemaphoreCount}");
+            yield return string.Create(CultureInfo.InvariantCulture, $"expected {(KeepsArrays ? "the module's" : "no")} semaphore of Apache's; there are {outcome.ApacheSemaphoreCount}");
         }
 
         int reboots = IsRecovery && recovery == RecoveryKind.Reboot ? 1 : 0;

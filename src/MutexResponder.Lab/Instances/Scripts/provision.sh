@@ -72,12 +72,11 @@ case $SITE_LOG in
     target=syslog:local1
     mkdir -p /etc/mutex-lab/enabled
     : >/etc/mutex-lab/enabled/syslogd
-    syslogd
     ;;
   jsonfile)
     target='${APACHE_LOG_DIR}/error.log'
     # shellcheck disable=SC2016 # Apache's own placeholders
-    printf '%s\n' 'ErrorLogFormat "{ \"time\":\"%t\", \"function\":\"[%-m:%l]\", \"pid\":\"%P\", \"error\":\"%E\", \"message\":\"%M\", \"referer\":\"%{Referer}i\" }"' >"$etc/conf-enabled/log-format.conf"
+    printf '%s\n' 'ErrorLogFormat "{ \"time\":\"%t\", \"function\":\"[%-m:%l]\", \"pid\":\"%P\", \"error\":\"%-E\", \"message\":\"%M\", \"referer\":\"%-{Referer}i\" }"' >"$etc/conf-enabled/log-format.conf"
     ;;
   *) target='${APACHE_LOG_DIR}/error.log' ;;
 esac
@@ -131,6 +130,7 @@ rm -rf /etc/systemd/logind.conf /etc/systemd/logind.conf.d /var/lib/systemd/ling
 mkdir -p /etc/systemd
 printf '[Login]\n#RemoveIPC=yes\n' >/etc/systemd/logind.conf
 
+[ "$SITE_LOG" != syslog ] || syslogd
 apache2ctl configtest
 systemctl enable apache2.service
 systemctl start apache2.service
