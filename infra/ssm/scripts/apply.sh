@@ -3,8 +3,8 @@
 # recover.sh brings the running server to it. Either the change is complete and proved by Apache's own dump, or the files
 # are again, byte for byte, what they were.
 # Set before: EXPECTED_BOOT_ID, EXPECTED_CONFIG_HASH, EXPECTED_PARENT (the main Apache's parent in the evidence, see look),
-# VALID_UNTIL_UPTIME (seconds since boot), REMEDY (one of the layout's fixes, or none), RECOVERY (reboot or restart: what is to
-# follow), REMOVE_SEMAPHORES (ids with commas, or empty), INCIDENT_ID.
+# VALID_UNTIL_UPTIME (seconds since boot), REMEDY (one of the layout's fixes, or none), RECOVERY (reboot, restart or reload: what is
+# to follow), REMOVE_SEMAPHORES (ids with commas, or empty), INCIDENT_ID.
 # Exit: 0 done or nothing to do, 10 refused, 20 failed and restored, 21 the restore failed too.
 LC_ALL=C
 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
@@ -146,6 +146,7 @@ fi
 config_is_sound || refuse config-broken
 refuse_if_outlived
 refuse_hazardous_recovery
+refuse_hazardous_reload
 
 [ "$REMEDY" != none ] || done_with unchanged none-wanted
 read_mutex_state

@@ -361,6 +361,21 @@ error_lines() {
   return 0
 }
 
+# Directories of mutex files that lie in memory and that nothing makes at the next boot. The layout's own the package's start makes.
+lock_dirs_gone_at_boot() {
+  printf '%s\n' "$run_config" | sed -n 's|^Mutex [a-z-]*: dir="\([^"]*[^"/]\)/*" mechanism=f.*|\1|p' | sort -u | while read -r directory; do
+    if [ ! -d "$directory" ] || [ "$directory" -ef "$lock_dir" ] || [ "$(bounded 2 stat -f -c %T "$directory" 2>/dev/null)" != tmpfs ]; then continue; fi
+    # A mount point is made by the boot itself.
+    if [ "$(stat -L -c %d "$directory")" != "$(stat -L -c %d "$directory/..")" ]; then continue; fi
+    path=$(readlink -f "$directory")
+    if bounded 3 grep -rhsqE "^[dDvqQ][^[:space:]]*[[:space:]]+(/var)?$path/?([[:space:]]|\$)" /etc/tmpfiles.d /run/tmpfiles.d /usr/lib/tmpfiles.d; then continue; fi
+    unit_property RuntimeDirectory
+    case " $value " in *" ${path#/run/} "*) continue ;; esac
+    attribute "$directory"
+    echo "gone_at_boot=$value"
+  done
+}
+
 unit_facts() {
   if command -v systemctl >/dev/null 2>&1; then
     bounded 3 systemctl show -p Id,ActiveState,SubState,MainPID,Restart,KillMode,SourcePath,UnitFileState "$unit.service" 2>&1
@@ -433,7 +448,7 @@ echo "#evidence-begin 2 $boot_id"
   semaphores
   section sem-limits 1 60 head
   echo "$sem_limits"
-  section ipcs 100 1700 head
+  section ipcs 100 1600 head
   bounded 3 ipcs -a 2>&1
   if [ "$layout" != none ]; then
     section user 3 300 head
@@ -451,8 +466,9 @@ echo "#evidence-begin 2 $boot_id"
     linger
     section errorlog 40 3400 tail "path=$error_log_attribute"
     with_status error_lines
-    section lockdir 5 250 head
+    section lockdir 7 350 head
     printf '%s\n' "$lock_dir_facts"
+    lock_dirs_gone_at_boot
     section unit 8 400 head
     unit_facts
   fi

@@ -1,7 +1,7 @@
 #!/bin/sh
-# Brings the main Apache back on the configuration that is on disk: by one reboot, or by ending what is left of it and starting
-# it. Another Apache on the machine is left alone.
-# Set before: EXPECTED_BOOT_ID, EXPECTED_PARENT and VALID_UNTIL_UPTIME (see apply.sh), RECOVERY (reboot or restart), INCIDENT_ID.
+# Brings the main Apache onto the configuration that is on disk: by one reboot, by ending what is left of it and starting it, or,
+# while it serves, by a graceful reload, which loses no request. Another Apache on the machine is left alone.
+# Set before: EXPECTED_BOOT_ID, EXPECTED_PARENT and VALID_UNTIL_UPTIME (see apply.sh), RECOVERY (reboot, restart or reload), INCIDENT_ID.
 # Exit: 0 recovered, 10 refused, 30 Apache did not come back, 194 the agent is to reboot and to run this script again.
 LC_ALL=C
 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
@@ -14,6 +14,8 @@ step=recover
 . "${0%/*}/parts/listening.sh"
 . "${0%/*}/parts/guards.sh"
 . "${0%/*}/parts/service.sh"
+. "${0%/*}/parts/kept-files.sh"
+. "${0%/*}/parts/loaded.sh"
 
 # listens: the main Apache's parent holds a port that its configuration names. Whether the site answers the next inspection asks.
 listens() {
@@ -160,6 +162,66 @@ recover_by_restart() {
   clear_leftovers
   service_do start
   finish 60 15 restart
+}
+
+# put_own_change_back: what this incident's apply step changed is as it was before it; nothing where it changed nothing.
+put_own_change_back() {
+  [ -z "$(of_manifest hash-before)" ] || { put_back "$state_dir" && mv -f "$state_dir/manifest" "$state_dir/manifest.undone" && sync; }
+}
+
+# reload_fails REASON: nothing of the change stays, a server that lives goes back to the configuration of before as gently, and
+# one that ended is started again.
+reload_fails() {
+  put_own_change_back
+  case $1/$parent in
+    configtest/* | stopped-on-purpose/*) ;;
+    */) await_apache 60 0 ;;
+    *) if config_is_sound; then kill -s USR1 "$parent"; fi ;;
+  esac
+  result failed "$1" 30 "boot_id=$boot_id" "parent=$parent_identity"
+}
+
+# is_reloaded: a child lives that was made after the signal, by a parent that took its configuration anew before. Where all places are
+# taken by children that finish their requests none is made yet: then the parent's own new mutexes, and that it has outlived them, say it.
+is_reloaded() {
+  printf '%s\n' "$table" | awk -v since="$signalled_at_ticks" '$6 == "child" && $5 + 0 >= since + 0 { found = 1 } END { exit !found }' ||
+    { [ "$waited_seconds" -ge 10 ] && [ "$(last_loaded)" -ge "$signalled_at" ]; } 2>/dev/null
+}
+
+recover_by_reload() {
+  [ "$boot_id" = "$EXPECTED_BOOT_ID" ] || refuse stale-boot-id
+  # From a second reload because the order came twice.
+  marker=$state_dir/reload-from
+  if [ "$(head -n 1 "$marker" 2>/dev/null)" = "$boot_id $EXPECTED_PARENT" ]; then
+    look
+    [ "$parent_identity" != "$EXPECTED_PARENT" ] || result recovered already-reloaded 0 "boot_id=$boot_id" "parent=$parent_identity"
+  fi
+  refuse_if_outlived
+  if [ -z "$parent" ]; then refuse no-parent; fi
+  # From ending a server that serves: it would not survive a configuration that it cannot take.
+  config_is_sound || reload_fails configtest
+  read -r signalled_at_ticks _ </proc/uptime
+  signalled_at_ticks=${signalled_at_ticks%.*}${signalled_at_ticks#*.}
+  # As "apachectl graceful" does it, but to this parent and no other, and never a start.
+  is_still "$parent" "${parent_identity#*-}" && signalled_at=$(date +%s) && kill -s USR1 "$parent"
+  read_uptime
+  begun_seconds=$uptime_seconds
+  while :; do
+    look
+    read_uptime
+    waited_seconds=$((uptime_seconds - begun_seconds))
+    case $table_state/$parent_identity in
+      "whole/$EXPECTED_PARENT") ;;
+      whole/none) reload_fails stopped-on-purpose ;;
+      whole/*) reload_fails died-in-reload ;;
+    esac
+    if [ -n "$parent" ] && is_reloaded && listens; then
+      write_marker "$boot_id $EXPECTED_PARENT"
+      result recovered reload 0 "boot_id=$boot_id" "parent=$parent_identity"
+    fi
+    [ "$waited_seconds" -lt 60 ] || reload_fails not-reloaded
+    sleep 0.2 2>/dev/null || sleep 1
+  done
 }
 
 guard_common

@@ -63,6 +63,7 @@ if [ "$current_hash" != "$EXPECTED_CONFIG_HASH" ]; then
 fi
 refuse_if_outlived
 refuse_hazardous_recovery
+refuse_hazardous_reload
 
 # From undoing more than our own change: whatever was done after it would be half taken back. A change that a power cut
 # ended half-way wrote down no hash: what it left is taken back as far as it is ours, which the hash from before proves.

@@ -24,7 +24,7 @@ internal static class DiagnoseCommand
             Diagnose a server from the output of the collect script. Needs no AWS, no root and no Linux.
             Exit codes: 0 nothing to do; 10 the remedy is known; 11 a person has to look; 2 the input is no evidence.
             """);
-        Recovery.AcceptKebabCase();
+        Recovery.AcceptKebabCase(RecoveryKind.Reload);
         Remedy.AcceptKebabCase();
         command.Arguments.Add(Source);
         foreach (Option option in new Option[] { Recovery, Remedy, Json })

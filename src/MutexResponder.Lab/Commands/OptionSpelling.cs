@@ -9,10 +9,10 @@ namespace MutexResponder.Lab.Commands;
 internal static class OptionSpelling
 {
     /// <summary>An enumeration, spelled as the field's tools do (<c>config-broken</c>) or as in C# (<c>ConfigBroken</c>), in any case.</summary>
-    public static void AcceptKebabCase<T>(this Option<T> option)
+    public static void AcceptKebabCase<T>(this Option<T> option, params IReadOnlyList<T> except)
     {
         Type type = Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T);
-        string[] names = Enum.GetNames(type);
+        string[] names = [.. Enum.GetNames(type).Except(except.Select(value => $"{value}"))];
         string[] allowed = [.. names.Select(JsonNamingPolicy.KebabCaseLower.ConvertName)];
         option.Offer(allowed);
         option.CustomParser = result =>

@@ -46,7 +46,7 @@ internal static class RehearseCommand
             Exit codes: 0 it ended as cause and mode demand: the site is back, or nothing was touched; 1 it did not; 2 wrong usage, said before
             anything starts; 3 this machine cannot run it (needs Linux, root, and Apache or apt-get); 130 interrupted (with --keep or --console, Ctrl+C is the end).
             """);
-        Recovery.AcceptKebabCase();
+        Recovery.AcceptKebabCase(RecoveryKind.Reload);
         Mode.AcceptKebabCase();
         Remedy.AcceptKebabCase();
         CauseOption.AcceptKebabCase();
@@ -332,6 +332,10 @@ internal static class RehearseCommand
             ["mechanism"] = outcome.Mechanism,
             ["apacheSemaphoreCount"] = outcome.ApacheSemaphoreCount,
             ["rebootCount"] = outcome.RebootCount,
+            ["isControl"] = outcome.IsControl,
+            ["requestsServed"] = outcome.Requests?.Served,
+            ["requestsLost"] = outcome.Requests?.LostCount,
+            ["requestsPerSecond"] = outcome.Requests?.RequestsPerSecond,
             ["timeToRecoverySeconds"] = outcome.TimeToRecovery?.TotalSeconds,
             ["siteStates"] = new JsonArray([.. outcome.SiteStates.Select(state => (JsonNode)state)]),
             ["ipcsBefore"] = outcome.IpcsBefore,

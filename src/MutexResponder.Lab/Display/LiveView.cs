@@ -133,7 +133,7 @@ internal sealed partial class LiveView(IAnsiConsole console) : IWatchRehearsal
                 : "";
             table.AddRow(
                 new Text(id.Value),
-                new Markup(row.Site switch { "HTTP 200" => "[green]HTTP 200[/]", "" => "[grey]not asked yet[/]", _ => $"[red]{Markup.Escape(row.Site)}[/]" }),
+                new Markup(row.Site switch { "HTTP 200" => "[green]HTTP 200[/]", { } counts when counts.EndsWith(" 0 lost", StringComparison.Ordinal) => $"[green]{counts}[/]", "" => "[grey]not asked yet[/]", _ => $"[red]{Markup.Escape(row.Site)}[/]" }),
                 new Markup(PhaseWords.Bar(row.Phase)),
                 new Markup(row.ServedAt is not null ? $"[green]{outage}[/]" : $"[red]{outage}[/]"));
         }

@@ -22,10 +22,15 @@ internal static class ResultPage
         foreach (InstanceOutcome outcome in result.Instances)
         {
             output.WriteLine();
-            output.WriteLine($"{outcome.Instance}: {End(outcome)}");
+            output.WriteLine($"{outcome.Instance}{(outcome.IsControl ? " (control, without prevention)" : "")}: {End(outcome)}");
             output.WriteLine($"  site      {Answers(outcome)}");
             output.WriteLine($"  visitors  {string.Join(" → ", outcome.SiteStates)}");
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  mutex     {Mechanism(outcome)}; semaphores of Apache's user: {outcome.ApacheSemaphoreCount}; reboots: {outcome.RebootCount}"));
+            if (outcome.Requests is { } requests)
+            {
+                output.WriteLine($"  requests  {requests}");
+            }
+
             if (outcome.TimeToRecovery is { } time)
             {
                 output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  outage    {time.TotalSeconds:0.0} s, from the removal to the first 200 on every port"));
@@ -48,8 +53,9 @@ internal static class ResultPage
         foreach (InstanceOutcome outcome in result.Instances)
         {
             string time = outcome.TimeToRecovery is { } outage ? string.Create(CultureInfo.InvariantCulture, $"; outage {outage.TotalSeconds:0.0} s") : "";
+            string load = outcome.Requests is { } requests ? $"; {requests}" : "";
             string wrong = string.Concat(result.Differences(outcome).Select(difference => $"; WRONG: {difference}"));
-            output.WriteLine($"{outcome.Instance}: {End(outcome)}; {Answers(outcome)}; mutex {Mechanism(outcome)}{time}{wrong}");
+            output.WriteLine($"{outcome.Instance}: {End(outcome)}; {Answers(outcome)}; mutex {Mechanism(outcome)}{time}{load}{wrong}");
         }
     }
 
@@ -63,6 +69,7 @@ internal static class ResultPage
         ExpectedEnd expected = result.Expected(result.Instances[0]);
         return expected switch
         {
+            { ReasonCode: "prevented" } => "The outage did not happen: the sites were changed while they served, and the logout found nothing to remove.",
             { IsRecovery: true } => "The site is back.",
             { ReasonCode: "mode-observe" } => "As it should be: mode Observe found the cause, made the plan and changed nothing.\nThe site stays down; with --mode remediate the responder brings it back.",
             { ReasonCode: "rejected" } => "As it should be: the plan was rejected and nothing was changed. The site stays down.",

@@ -27,6 +27,9 @@ public enum Cause
     /// <summary>The remedy has been applied long ago, and somebody writes the line.</summary>
     AlreadyFixed,
 
+    /// <summary>Nothing yet: the sites serve under load and will fail at the next logout, which then comes.</summary>
+    AtRisk,
+
     /// <summary>A graceful restart, and a line as its race can leave one.</summary>
     GracefulNoise,
 

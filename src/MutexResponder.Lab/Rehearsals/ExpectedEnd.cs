@@ -29,6 +29,12 @@ public sealed record ExpectedEnd(IncidentPhase Phase, string? ReasonCode, bool S
             (ResponseMode.Approve, PlanAnswer.Reject) => new ExpectedEnd(IncidentPhase.NoAction, "rejected", false, "sysvsem"),
             _ => new ExpectedEnd(IncidentPhase.Resolved, null, true, "fcntl") { KeepsArrays = cause == Cause.ModuleArray },
         },
+        Cause.AtRisk => (mode, answer) switch
+        {
+            (ResponseMode.Observe, _) => new ExpectedEnd(IncidentPhase.NoAction, "at-risk", true, "sysvsem"),
+            (ResponseMode.Approve, PlanAnswer.Reject) => new ExpectedEnd(IncidentPhase.NoAction, "rejected", true, "sysvsem"),
+            _ => new ExpectedEnd(IncidentPhase.Resolved, "prevented", true, "fcntl"),
+        },
         Cause.Forged => new ExpectedEnd(IncidentPhase.NoAction, "not-corroborated", true, "sysvsem"),
         Cause.ConfigBroken => new ExpectedEnd(IncidentPhase.Escalated, "config-broken", false, ""),
         Cause.StoppedOnPurpose => new ExpectedEnd(IncidentPhase.Escalated, "stopped-on-purpose", false, "sysvsem"),
@@ -55,6 +61,40 @@ public sealed record ExpectedEnd(IncidentPhase Phase, string? ReasonCode, bool S
     public IEnumerable<string> Differences(InstanceOutcome outcome, RecoveryKind recovery)
     {
         ArgumentNullException.ThrowIfNull(outcome);
+        return outcome.IsControl ? OfControl(outcome) : DifferencesOf(outcome, recovery);
+    }
+
+    /// <summary>Nobody looks after it, and its user logs out.</summary>
+    private static IEnumerable<string> OfControl(InstanceOutcome outcome)
+    {
+        if (outcome.Phase is not null || !outcome.ConfigurationIsUntouched)
+        {
+            yield return "expected the control to be left alone; it was not";
+        }
+
+        if (outcome.SiteAnswers || outcome.Requests is { LostCount: 0 })
+        {
+            yield return "expected the control's site to go down at the logout; it did not";
+        }
+    }
+
+    private IEnumerable<string> DifferencesOf(InstanceOutcome outcome, RecoveryKind recovery)
+    {
+        if (outcome.Requests is { LostCount: > 0 } requests)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"expected no request lost; {requests.LostCount} were");
+        }
+
+        if (outcome.RemovedAtLogout is > 0)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"expected the logout to find nothing; it removed {outcome.RemovedAtLogout}");
+        }
+
+        if (outcome.Requests is not null && outcome.ParentAfter != outcome.ParentBefore)
+        {
+            yield return "expected the same Apache parent all the time; it is another one";
+        }
+
         string wanted = ReasonCode is null ? $"{Phase}" : $"{Phase} ({ReasonCode})";
         if (outcome.Phase is not { } phase)
         {

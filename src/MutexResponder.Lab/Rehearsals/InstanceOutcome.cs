@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using MutexResponder.Deciding;
 using MutexResponder.Incidents;
 using MutexResponder.Lab.Instances;
+using MutexResponder.Lab.Rehearsals.Load;
 
 namespace MutexResponder.Lab.Rehearsals;
 
@@ -64,6 +65,15 @@ public sealed record InstanceOutcome
 
     /// <summary>From the removal of the semaphores to the first 200 on every port; null where it never came.</summary>
     public TimeSpan? TimeToRecovery { get; init; }
+
+    /// <summary>It was not given to the responder, and shows what happens without it.</summary>
+    public bool IsControl { get; init; }
+
+    /// <summary>What became of the requests of a continuous load; null where there was none.</summary>
+    public LoadCounts? Requests { get; init; }
+
+    /// <summary>Semaphores that logind removed at the logout after a prevention; null where nobody logged out.</summary>
+    public int? RemovedAtLogout { get; init; }
 
     /// <summary>What the visitors saw, in order, each answer once.</summary>
     public ImmutableArray<string> SiteStates { get; init; } = [];

@@ -16,7 +16,7 @@ namespace MutexResponder.Lab.Rehearsals;
 /// The incident from end to end: real Apache instances, the real function as a process, the project's own documents, and an AWS
 /// in this process between them. It owns all of it and leaves nothing behind when it is disposed, however it ends.
 /// </summary>
-public sealed class Rehearsal : IAsyncDisposable
+public sealed partial class Rehearsal : IAsyncDisposable
 {
     private const string InspectDocument = "mutex-responder-inspect";
     private const string RemediateDocument = "mutex-responder-remediate";
@@ -76,7 +76,7 @@ public sealed class Rehearsal : IAsyncDisposable
     /// <summary>Lets it happen, on all instances at once, and reports how it ended. Called again, it lets it happen once more.</summary>
     public async Task<RehearsalResult> RunAsync(CancellationToken cancellationToken)
     {
-        ImmutableArray<InstanceOutcome> outcomes = [.. await Task.WhenAll(Instances.Select(instance => RunAsync(instance, cancellationToken)))];
+        ImmutableArray<InstanceOutcome> outcomes = [.. await Task.WhenAll(Instances.Select(instance => IsPrevention ? PreventAsync(instance, cancellationToken) : RunAsync(instance, cancellationToken)))];
         return new RehearsalResult(_options, outcomes, [.. Aws.Journal.Calls], [.. _function!.Log.Lines], [.. _story.Moments])
         {
             StartedAt = _story.StartedAt,
@@ -128,16 +128,23 @@ public sealed class Rehearsal : IAsyncDisposable
         _host = await LabHost.StartAsync(_options.Tree, cancellationToken);
         ApacheSpec apache = ExpectedEnd.ApacheFor(_options.Cause, _options.Apache);
         _story.Tell(null, "lab", string.Create(CultureInfo.InvariantCulture, $"Booting {_options.InstanceCount} {(_options.InstanceCount == 1 ? "instance" : "instances")} {(_options.Tree is { } tree ? $"with systemd (Debian {tree.Release})" : "in namespaces of their own")}, with Apache {apache.Mpm.ToString().ToLowerInvariant()}, uid {apache.RunUserId} and '{apache.MutexDirective}'."));
-        await Task.WhenAll(Enumerable.Range(0, _options.InstanceCount).Select(number => BootAsync(number, apache, cancellationToken)));
+        await Task.WhenAll(Enumerable.Range(0, _options.InstanceCount).Select(number => BootAsync(number, apache, OptIn, cancellationToken)));
+        if (IsPrevention)
+        {
+            await BootAsync(_options.InstanceCount, apache, ImmutableDictionary<string, string>.Empty, cancellationToken);
+        }
+
         _background.Add(TickAsync(_ended.Token));
     }
 
-    private async Task BootAsync(int number, ApacheSpec apache, CancellationToken cancellationToken)
+    private static ImmutableDictionary<string, string> OptIn { get; } = ImmutableDictionary<string, string>.Empty.Add(OptInTag, "enabled");
+
+    private async Task BootAsync(int number, ApacheSpec apache, ImmutableDictionary<string, string> tags, CancellationToken cancellationToken)
     {
         LabInstance instance = await _host!.CreateInstanceAsync(apache, cancellationToken);
         Aws.Register(new NamespaceMachine(instance), new InstanceProfile
         {
-            Tags = ImmutableDictionary<string, string>.Empty.Add(OptInTag, "enabled").Add("Name", instance.HostName)
+            Tags = tags.Add("Name", instance.HostName)
                 .SetItems(_options.TagsOf?.Invoke(number) ?? []),
             Reboot = instance.RebootAsync,
         });
@@ -149,6 +156,7 @@ public sealed class Rehearsal : IAsyncDisposable
     private ImmutableDictionary<string, string> Settings() => new Dictionary<string, string>
     {
         ["MUTEX_RESPONDER_MODE"] = _options.Mode.ToString(),
+        ["MUTEX_RESPONDER_PREVENTION"] = IsPrevention ? PreventionSetting : nameof(PreventionMode.Off),
         ["MUTEX_RESPONDER_RECOVERY"] = _options.Recovery.ToString(),
         ["MUTEX_RESPONDER_REMEDY_STYLE"] = _options.RemedyStyle.ToString(),
         ["MUTEX_RESPONDER_INSPECT_DOCUMENT"] = InspectDocument,
@@ -219,15 +227,7 @@ public sealed class Rehearsal : IAsyncDisposable
                 TaskScheduler.Default);
         }
 
-        PlanAnswer? answer = null;
-        bool IsWaitingForPerson() => (_options.Person is not null || _options.IsAnsweredAtConsole) && _steps.Newest(instance.Id) is { Phase: IncidentPhase.AwaitingApproval };
-        await WaitUntilAsync(() => HasEnded(instance.Id) || IsWaitingForPerson(), _options.Timeout, deadline.Token);
-        if (IsWaitingForPerson())
-        {
-            deadline.CancelAfter(PersonPatience + _options.Timeout);
-            answer = _options.IsAnsweredAtConsole ? await AwaitAnswerAsync(instance.Id, deadline.Token) : await AnswerAsync(instance.Id, deadline.Token);
-            await WaitUntilAsync(() => HasEnded(instance.Id), _options.Timeout, deadline.Token);
-        }
+        PlanAnswer? answer = await AwaitEndAsync(instance, deadline.Token, deadline);
 
         if (_function!.UnexpectedEnd is { } end)
         {
@@ -261,6 +261,22 @@ public sealed class Rehearsal : IAsyncDisposable
             TimeToRecovery = recovered ?? (outcome.SiteAnswers && isOutage ? _story.Elapsed - outageAt : null),
             SiteStates = visitor.States,
         };
+    }
+
+    /// <summary>Waits for the incident's end, and answers its plan where that waits for a person.</summary>
+    private async Task<PlanAnswer?> AwaitEndAsync(LabInstance instance, CancellationToken cancellationToken, CancellationTokenSource deadline)
+    {
+        bool IsWaitingForPerson() => (_options.Person is not null || _options.IsAnsweredAtConsole) && _steps.Newest(instance.Id) is { Phase: IncidentPhase.AwaitingApproval };
+        await WaitUntilAsync(() => HasEnded(instance.Id) || IsWaitingForPerson(), _options.Timeout, cancellationToken);
+        if (!IsWaitingForPerson())
+        {
+            return null;
+        }
+
+        deadline.CancelAfter(PersonPatience + _options.Timeout);
+        PlanAnswer answer = _options.IsAnsweredAtConsole ? await AwaitAnswerAsync(instance.Id, cancellationToken) : await AnswerAsync(instance.Id, cancellationToken);
+        await WaitUntilAsync(() => HasEnded(instance.Id), _options.Timeout, cancellationToken);
+        return answer;
     }
 
     /// <summary>Nothing more is to come: the incident is finished, or the function that would finish it is gone.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
-using MutexResponder.Lab.Aws;
 using MutexResponder.Lab.Aws.Functions;
+using MutexResponder.Lab.Aws;
+using MutexResponder.Remediation;
 
 namespace MutexResponder.Lab.Rehearsals;
 
@@ -33,5 +34,5 @@ public sealed record RehearsalResult(
     public ExpectedEnd Expected(InstanceOutcome outcome) => ExpectedEnd.Of(Options.Cause, Options.Mode, outcome.Answer);
 
     /// <summary>What ended otherwise on one instance, in words.</summary>
-    public IEnumerable<string> Differences(InstanceOutcome outcome) => Expected(outcome).Differences(outcome, Options.Recovery);
+    public IEnumerable<string> Differences(InstanceOutcome outcome) => Expected(outcome).Differences(outcome, Options.Cause == Cause.AtRisk ? RecoveryKind.Reload : Options.Recovery);
 }

@@ -47,7 +47,8 @@ public sealed class SettingsReader
         Policy policy = new()
         {
             Mode = Choice("MUTEX_RESPONDER_MODE", defaults.Mode),
-            Recovery = Choice("MUTEX_RESPONDER_RECOVERY", defaults.Recovery),
+            Recovery = Choice("MUTEX_RESPONDER_RECOVERY", defaults.Recovery, RecoveryKind.Reload),
+            Prevention = Choice("MUTEX_RESPONDER_PREVENTION", defaults.Prevention),
             RequiresTwoPeople = Flag("MUTEX_RESPONDER_REQUIRE_TWO_PEOPLE"),
             RemedyStyle = Choice("MUTEX_RESPONDER_REMEDY_STYLE", defaults.RemedyStyle),
             MaxRemediationsPerDay = Number("MUTEX_RESPONDER_MAX_REMEDIATIONS_PER_DAY", 1, 24, defaults.MaxRemediationsPerDay),
@@ -179,7 +180,7 @@ public sealed class SettingsReader
         return text;
     }
 
-    private T Choice<T>(string name, T whereUnset)
+    private T Choice<T>(string name, T whereUnset, params T[] except)
         where T : struct, Enum
     {
         string? text = Value(name);
@@ -189,7 +190,8 @@ public sealed class SettingsReader
         }
 
         // By name and exactly: Enum.TryParse would also take "2", which nobody means.
-        foreach (T value in Enum.GetValues<T>())
+        T[] allowed = [.. Enum.GetValues<T>().Except(except)];
+        foreach (T value in allowed)
         {
             if (value.ToString() == text)
             {
@@ -197,7 +199,7 @@ public sealed class SettingsReader
             }
         }
 
-        _errors.Add($"{name} is '{Cut(text)}'; allowed are {string.Join(", ", Enum.GetNames<T>())}.");
+        _errors.Add($"{name} is '{Cut(text)}'; allowed are {string.Join(", ", allowed)}.");
         return whereUnset;
     }
 

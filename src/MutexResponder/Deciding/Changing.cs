@@ -35,7 +35,7 @@ internal static class Changing
         Turn told = turn.With(attempt);
         if (change is { Step: "apply", Status: "changed", Reason: not "already-fixed" } && state.Command.Parameters.GetValueOrDefault("Remedy") != "none")
         {
-            AppliedChange made = new(turn.Incident.Id, state.Command.Parameters.GetValueOrDefault("ExpectedConfigHash", ""), turn.Now);
+            AppliedChange made = new(turn.Incident.Id, state.Command.Parameters.GetValueOrDefault("ExpectedConfigHash", ""), turn.Now) { By = turn.Incident.Recovery };
             told = told.With(told.Incident with { LastChange = made });
         }
 
@@ -82,8 +82,11 @@ internal static class Changing
     private static Turn Untried(Turn turn, Attempt attempt)
     {
         Turn untried = turn.With(attempt with { DidNothing = true });
-        return untried.Incident.Goal is Goal.Rollback
-            ? untried
-            : untried.With(untried.Incident with { RemediationsStarted = untried.Incident.RemediationsStarted.Remove(attempt.OrderedAt) });
+        return untried.Incident.Goal switch
+        {
+            Goal.Rollback => untried,
+            Goal.Prevent => untried.With(untried.Incident with { PreventionsStarted = untried.Incident.PreventionsStarted.Remove(attempt.OrderedAt) }),
+            _ => untried.With(untried.Incident with { RemediationsStarted = untried.Incident.RemediationsStarted.Remove(attempt.OrderedAt) }),
+        };
     }
 }

@@ -33,7 +33,7 @@ public static class Decider
         bool hasEnded = seen.Report is { HasEnded: true };
         return (incident.State, seen) switch
         {
-            (_, _) when request?.Action == ManualAction.Rollback => Opening.RollbackMeets(incident),
+            (_, _) when request?.Action is ManualAction.Rollback or ManualAction.Prevent => Opening.Meets(incident, request.Action),
 
             (State.Remediating { Command.Kind: CommandKind.Inspect } state, { SearchRefusal: { } refusal }) =>
                 Verifying.NotTaken(turn, state, "command-unconfirmed", $"SSM refuses to say whether the verification was sent: {refusal}"),
@@ -45,6 +45,8 @@ public static class Decider
             (State.Inspecting state, _) when now < state.Command.Deadline => turn.Keep(),
             (State.Inspecting, _) => turn.InspectOrEscalate("inspection-timed-out", "The inspection did not end in time: the agent may be offline."),
 
+            (State.WaitingForSlot or State.AwaitingApproval, { Trigger.Kind: TriggerKind.LogSignals }) when incident.Goal is Goal.Prevent && turn.Incident.IsReported =>
+                Preventing.Overtaken(turn),
             (State.WaitingForSlot state, _) => Inspecting.WaitForSlot(turn, state),
 
             (State.AwaitingApproval state, _) when now >= state.ExpiresAt => turn.Escalate("approval-expired", "Nobody approved the plan in time; nothing was changed."),

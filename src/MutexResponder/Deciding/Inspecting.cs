@@ -22,11 +22,10 @@ internal static class Inspecting
             return turn.InspectOrEscalate("command-undelivered", $"SSM could not deliver the inspection ({report.StatusDetails}).");
         }
 
-        string text = report.Step("collect")?.Stdout ?? "";
-        (Evidence? evidence, string? error) = EvidenceReader.Read(text);
+        (Evidence? evidence, string? error) = turn.Seen.Collected;
         return evidence is null
             ? turn.InspectOrEscalate(EvidenceIncomplete.Code, $"The inspection gave no usable evidence: {error}.")
-            : Conclude(turn.With(turn.Incident with { Seen = new Look(text, evidence.TakenAt, turn.Now) }), evidence, isNew: true);
+            : Conclude(turn.With(turn.Incident with { Seen = Look.Of(turn.Seen.CollectedText, evidence, turn.Now) }), evidence, isNew: true);
     }
 
     public static Decision WaitForSlot(Turn turn, State.WaitingForSlot state)
@@ -36,9 +35,8 @@ internal static class Inspecting
             return turn.Escalate("no-free-slot", $"As many instances as allowed were in recovery for {turn.Policy.SlotTimeout.TotalMinutes:0} minutes; this one was not touched.");
         }
 
-        (Evidence? evidence, _) = EvidenceReader.Read(turn.Incident.Seen?.Text ?? "");
         bool isFresh = turn.Now - turn.Incident.Seen?.ReadAt < turn.Policy.EvidenceLifetime;
-        return evidence is not null && isFresh
+        return isFresh && turn.Incident.Seen?.Evidence is { } evidence
             ? Conclude(turn, evidence, isNew: false)
             : turn.Afresh().Inspect("The evidence is old; inspecting again before taking a slot.", state.Since);
     }
@@ -49,14 +47,20 @@ internal static class Inspecting
         DiagnosisResult diagnosis = Diagnoser.Diagnose(evidence, incident.Signals, incident.Recovery, turn.Policy.RemedyStyle);
         if (incident.Goal is Goal.Rollback rollback)
         {
-            return RollingBack.MayRollBack(isNew ? turn.Note($"Diagnosis: {diagnosis.ReasonCode}, before the rollback.") : turn, rollback.Change, evidence);
+            return RollingBack.MayRollBack(isNew ? turn.Note($"Diagnosis: {diagnosis.ReasonCode}, before the rollback.") : turn, rollback, evidence);
+        }
+
+        if (incident.Goal is Goal.Prevent)
+        {
+            Turn looked = isNew ? turn.Note($"Diagnosis: {diagnosis.ReasonCode}, before the prevention.") : turn;
+            return Preventing.Conclude(looked, diagnosis, evidence) ?? Conclude(Preventing.AsOutage(turn), evidence, isNew);
         }
 
         Turn noted = isNew ? turn.Note($"Diagnosis: {diagnosis.ReasonCode}. {diagnosis.Summary}") : turn;
         bool isOutdated = incident.LastSignalAt > evidence.TakenAt;
         return diagnosis.Verdict switch
         {
-            Verdict.Remedy => MayRemediate(noted, diagnosis),
+            Verdict.Remedy => MayChange(noted, diagnosis.Plan!, diagnosis.Summary),
             Verdict.Escalate when diagnosis.ReasonCode == EvidenceIncomplete.Code => noted.InspectOrEscalate(diagnosis.ReasonCode, diagnosis.Summary),
             Verdict.Escalate => noted.Escalate(diagnosis.ReasonCode, diagnosis.Summary),
             _ when isOutdated && turn.MayInspectAgain => noted.Inspect("A signal is newer than the evidence; inspecting again."),
@@ -67,14 +71,16 @@ internal static class Inspecting
     }
 
     /// <summary>The remedy is known. What follows are the guards between knowing it and doing it.</summary>
-    private static Decision MayRemediate(Turn turn, DiagnosisResult diagnosis)
+    /// <param name="turn">The record.</param>
+    /// <param name="plan">The change.</param>
+    /// <param name="summary">The diagnosis in a sentence.</param>
+    public static Decision MayChange(Turn turn, Plan plan, string summary)
     {
         Policy policy = turn.Policy;
-        Plan plan = diagnosis.Plan!;
+        bool isPrevention = turn.Incident.Goal is Goal.Prevent;
 
         // An inspection by hand changes nothing; an outage that the log reports meanwhile is answered as the policy says all the same.
-        bool isReported = turn.Incident.Signals.Any(s => s.Kind != SignalKind.StaleGeneration);
-        ResponseMode mode = isReported && turn.Incident.Mode < policy.Mode ? policy.Mode : turn.Incident.Mode;
+        ResponseMode mode = turn.Incident.IsReported && !isPrevention && turn.Incident.Mode < policy.Mode ? policy.Mode : turn.Incident.Mode;
 
         // Protects from harm that only somebody else knows of: a freeze, a group that would replace the instance.
         if (mode != ResponseMode.Observe && turn.Seen.Clearance is null)
@@ -87,24 +93,26 @@ internal static class Inspecting
         Turn planned = turn.With(turn.Incident with { Mode = mode, Seen = turn.Incident.Seen! with { Plan = plan } });
         if (mode == ResponseMode.Observe)
         {
-            return planned.Escalate(ObservedCode, $"{diagnosis.Summary} Nothing was changed: mode Observe. The plan: {string.Join(" ", plan.InWords())}");
+            return planned.Escalate(ObservedCode, $"{summary} Nothing was changed: mode Observe. The plan: {string.Join(" ", plan.InWords())}");
         }
 
-        if (Objections.Heed(planned, clearance, $"{diagnosis.Summary} Not remediated") is { } objected)
+        if (Objections.Heed(planned, clearance, $"{summary} Not remediated") is { } objected)
         {
             return objected;
         }
 
         // Protects from a loop of reboots: what two tries did not mend a third will not.
-        int tries = turn.Incident.RemediationsStarted.Count(at => turn.Now - at < TimeSpan.FromHours(24));
+        ImmutableArray<DateTimeOffset> started = isPrevention ? turn.Incident.PreventionsStarted : turn.Incident.RemediationsStarted;
+        int tries = started.Count(at => turn.Now - at < TimeSpan.FromHours(24));
         if (tries >= policy.MaxRemediationsPerDay)
         {
-            return planned.Escalate("attempts-exhausted", $"{diagnosis.Summary} Not remediated: this instance was remediated {tries} times within 24 hours.");
+            return planned.Escalate("attempts-exhausted", $"{summary} Not remediated: this instance was remediated {tries} times within 24 hours.");
         }
 
-        if ((mode == ResponseMode.Approve || clearance.Question is not null) && turn.Incident.Approval?.Plan.Digest != plan.Digest)
+        Veto? question = Preventing.QuestionOf(plan, clearance);
+        if ((mode == ResponseMode.Approve || question is not null) && turn.Incident.Approval?.Plan.Digest != plan.Digest)
         {
-            return Answers.Await(planned, plan, diagnosis.Summary, clearance.Question);
+            return Answers.Await(planned, plan, summary, question);
         }
 
         if (turn.Seen.SlotRefused)
@@ -112,8 +120,13 @@ internal static class Inspecting
             return planned.WaitForSlot();
         }
 
-        ImmutableArray<DateTimeOffset> started = [.. turn.Incident.RemediationsStarted.Where(at => turn.Now - at < TimeSpan.FromHours(24)), turn.Now];
-        return planned.With(planned.Incident with { RemediationsStarted = started }).Order(
-            CommandKind.Remediate, $"remediate {started.Length}", plan.ToParameters(turn.Incident.Id), clearance, $"Remediating: {string.Join(" ", plan.InWords())}");
+        started = [.. started.Where(at => turn.Now - at < TimeSpan.FromHours(24)), turn.Now];
+        Incident begun = isPrevention ? planned.Incident with { PreventionsStarted = started } : planned.Incident with { RemediationsStarted = started };
+        return planned.With(begun).Order(
+            CommandKind.Remediate,
+            $"{(isPrevention ? "prevent" : "remediate")} {started.Length}",
+            plan.ToParameters(turn.Incident.Id),
+            clearance,
+            $"{(isPrevention ? "Preventing" : "Remediating")}: {string.Join(" ", plan.InWords())}");
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using MutexResponder.Detection;
 using MutexResponder.Incidents;
+using MutexResponder.Remediation;
 using MutexResponder.Requests;
 
 namespace MutexResponder.Deciding;
@@ -22,6 +23,8 @@ internal static class Opening
 
             case TriggerKind.Manual when trigger.Request is { Action: ManualAction.Rollback } request:
                 return OnRollback(last, instance, request, policy, now);
+            case TriggerKind.Manual when trigger.Request is { Action: ManualAction.Prevent } request:
+                return OnPrevent(last, instance, request, policy, now);
 
             case TriggerKind.LogSignals:
                 return OnSignals(last, instance, trigger.Signals, policy, now);
@@ -34,10 +37,13 @@ internal static class Opening
         }
     }
 
-    /// <summary>A rollback is asked for while an incident is open.</summary>
-    public static Decision RollbackMeets(Incident open) => open.Goal is Goal.Rollback
-        ? Decision.Nothing
-        : Decision.Refuse("incident-open", $"Incident {open.Id} is under way; a rollback has to wait for its end.");
+    /// <summary>A rollback or a prevention is asked for while an incident is open.</summary>
+    public static Decision Meets(Incident open, ManualAction action) => (open.Goal, action) switch
+    {
+        (Goal.Rollback, ManualAction.Rollback) or (Goal.Prevent, ManualAction.Prevent) => Decision.Nothing,
+        (_, ManualAction.Rollback) => Decision.Refuse("incident-open", $"Incident {open.Id} is under way; a rollback has to wait for its end."),
+        _ => Decision.Refuse("incident-open", $"Incident {open.Id} is under way; a prevention has to wait for its end."),
+    };
 
     private static Decision OnSignals(Incident? last, InstanceId instance, ImmutableArray<Signal> signals, Policy policy, DateTimeOffset now)
     {
@@ -85,8 +91,29 @@ internal static class Opening
             return Decision.Refuse("nothing-to-roll-back", $"No change of {instance} is on record that could be taken back.");
         }
 
-        Incident opened = NewIncident(last, instance, policy.Mode, policy, now) with { RequestedBy = Asker.Of(request), Goal = new Goal.Rollback(change) };
+        Incident opened = NewIncident(last, instance, policy.Mode, policy, now) with
+        {
+            RequestedBy = Asker.Of(request),
+            Goal = new Goal.Rollback(change),
+            Recovery = change.By == RecoveryKind.Reload ? RecoveryKind.Reload : policy.Recovery,
+        };
         return Open(opened, now, $"{Who(request)} asked to take back the change of incident {change.IncidentId}; inspecting first.");
+    }
+
+    private static Decision OnPrevent(Incident? last, InstanceId instance, ManualRequest request, Policy policy, DateTimeOffset now)
+    {
+        if (Preventing.ModeOf(policy.Prevention) is not { } mode)
+        {
+            return Decision.Refuse("prevention-reports", $"Prevention={policy.Prevention} changes nothing; Approve and Fix do.");
+        }
+
+        Incident opened = NewIncident(last, instance, mode, policy, now) with
+        {
+            RequestedBy = Asker.Of(request),
+            Goal = new Goal.Prevent(),
+            Recovery = RecoveryKind.Reload,
+        };
+        return Open(opened, now, $"{Who(request)} asked for a prevention; inspecting first.");
     }
 
     /// <summary>What arrived before the look was ordered cannot be newer than the look.</summary>
@@ -113,6 +140,7 @@ internal static class Opening
             Recovery = policy.Recovery,
             OpenedAt = openedAt,
             RemediationsStarted = last is null ? [] : [.. last.RemediationsStarted.Where(at => now - at < TimeSpan.FromHours(24))],
+            PreventionsStarted = last is null ? [] : [.. last.PreventionsStarted.Where(at => now - at < TimeSpan.FromHours(24))],
             LastChange = last?.LastChange,
         };
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using MutexResponder.Incidents;
+using MutexResponder.Remediation;
 
 namespace MutexResponder.Deciding;
 
@@ -79,8 +80,11 @@ internal sealed record Turn(Incident Stored, Incident Incident, Observation Seen
     /// <summary>Takes the slots, since the instance is down for a moment, and orders the change.</summary>
     public Decision Order(CommandKind kind, string word, ImmutableSortedDictionary<string, string> parameters, Clearance clearance, string why)
     {
-        Attempt attempt = new(Now, [.. clearance.Slots.Select(slot => slot.Name)]);
-        return To(new State.Remediating(attempt, Command(kind, word, parameters, Policy.RemediationTimeout), 0), why) with { Slots = new SlotChange { Take = clearance.Slots } };
+        // From making an outage wait: what serves has slots of its own.
+        ImmutableArray<SlotRequest> slots =
+            Incident.Recovery == RecoveryKind.Reload ? [.. clearance.Slots.Select(slot => slot with { Name = "prevention#" + slot.Name })] : clearance.Slots;
+        Attempt attempt = new(Now, [.. slots.Select(slot => slot.Name)]);
+        return To(new State.Remediating(attempt, Command(kind, word, parameters, Policy.RemediationTimeout), 0), why) with { Slots = new SlotChange { Take = slots } };
     }
 
     /// <summary>Waits for one of those in recovery to end; changes nothing where it waits already.</summary>
@@ -91,7 +95,9 @@ internal sealed record Turn(Incident Stored, Incident Incident, Observation Seen
     public Decision End(Ending ending, string code, string reason, DateTimeOffset? inspectAgainAt = null) =>
         To(new State.Ended(ending, new Reason(code, reason), Now) { InspectAgainAt = inspectAgainAt }, reason);
 
-    public Decision Escalate(string code, string reason) => End(Ending.Escalated, code, reason);
+    /// <summary>A prevention that did nothing is for no person in the night: the site serves, and its machine stays listed as one at risk.</summary>
+    public Decision Escalate(string code, string reason) =>
+        End(Incident is { Goal: Goal.Prevent, Attempt: null or { DidNothing: true } } ? Ending.NoAction : Ending.Escalated, code, reason);
 
     private PendingCommand Look(string word) => Command(CommandKind.Inspect, word, ImmutableSortedDictionary<string, string>.Empty, Policy.InspectionTimeout);
 

@@ -30,8 +30,7 @@ internal static class Verifying
 
     public static Decision OnResult(Turn turn, State.Remediating state, CommandReport report)
     {
-        string text = report.Step("collect")?.Stdout ?? "";
-        (Evidence? after, string? error) = EvidenceReader.Read(text);
+        (Evidence? after, string? error) = turn.Seen.Collected;
         if (after is null)
         {
             return LookAgainOrEscalate(
@@ -39,13 +38,12 @@ internal static class Verifying
         }
 
         Incident incident = turn.Incident;
-        (Evidence? before, _) = EvidenceReader.Read(incident.Seen?.Text ?? "");
-        if (before is null)
+        if (incident.Seen?.Evidence is not { } before)
         {
             return turn.Escalate("not-verified", "The evidence from before the change cannot be read; the recovery is not proven.");
         }
 
-        state = state with { Attempt = state.Attempt with { After = new Look(text, after.TakenAt, turn.Now) } };
+        state = state with { Attempt = state.Attempt with { After = Look.Of(turn.Seen.CollectedText, after, turn.Now) } };
         Turn looked = turn.With(WithChange(incident, before, after, turn.Now)).With(state.Attempt);
         bool hasRebooted = before.BootId != after.BootId;
         RecoveryKind recovery = RecoveryVerification.Proves(incident.Recovery, state.Attempt);
@@ -79,9 +77,9 @@ internal static class Verifying
 
     /// <summary>A change whose report was lost shows in the evidence all the same.</summary>
     private static Incident WithChange(Incident incident, Evidence before, Evidence after, DateTimeOffset now) =>
-        incident.Goal is Goal.Recover && incident.LastChange?.IncidentId != incident.Id
+        incident.Goal is Goal.Recover or Goal.Prevent && incident.LastChange?.IncidentId != incident.Id
             && before.ConfigHash is { } hashBefore && after.ConfigHash is { } hashAfter && hashBefore != hashAfter
-            ? incident with { LastChange = new AppliedChange(incident.Id, hashBefore, now) }
+            ? incident with { LastChange = new AppliedChange(incident.Id, hashBefore, now) { By = incident.Recovery } }
             : incident;
 
     /// <summary>No step told of anything, and the instance looks as it did when the change was sent.</summary>
@@ -91,10 +89,15 @@ internal static class Verifying
         && before.ConfigHash is { } hash && hash == after.ConfigHash
         && before.ParentIdentity == after.ParentIdentity;
 
-    private static Decision Recovered(Turn looked, string details) => looked.Incident.Goal is Goal.Rollback rollback
-        ? looked.With(looked.Incident with { LastChange = null }).End(
-            Ending.Resolved, "rolled-back", $"The configuration is as it was before incident {rollback.Change.IncidentId}, and the site answers: {details}.")
-        : looked.End(Ending.Resolved, "recovered", $"The site answers again: {details}.");
+    private static Decision Recovered(Turn looked, string details) => looked.Incident.Goal switch
+    {
+        Goal.Rollback { Because: { } because } => looked.With(looked.Incident with { LastChange = null }).Escalate(
+            "prevention-taken-back", $"{because.Text} The change was taken back, and the site answers: {details}."),
+        Goal.Rollback rollback => looked.With(looked.Incident with { LastChange = null }).End(
+            Ending.Resolved, "rolled-back", $"The configuration is as it was before incident {rollback.Change.IncidentId}, and the site answers: {details}."),
+        Goal.Prevent => looked.End(Ending.Resolved, "prevented", $"The next logout finds nothing to remove, and the site served all the time: {details}."),
+        _ => looked.End(Ending.Resolved, "recovered", $"The site answers again: {details}."),
+    };
 
     /// <param name="turn">The record, and what was seen.</param>
     /// <param name="state">Its state.</param>
@@ -115,6 +118,6 @@ internal static class Verifying
 
         return state.LookCount < turn.Policy.MaxVerifications
             ? turn.LookAgain(state.Attempt, state.LookCount, $"{reason} Looking again.")
-            : turn.Escalate(code, reason);
+            : turn.Incident.Goal is Goal.Prevent ? Preventing.NotProved(turn, code, reason) : turn.Escalate(code, reason);
     }
 }

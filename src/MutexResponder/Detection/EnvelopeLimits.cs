@@ -12,8 +12,8 @@ public static class EnvelopeLimits
     /// <summary>The JSON after gunzip: protects from a gzip bomb, whose ratio can be 1,032.</summary>
     public const int MaxDecompressedBytes = 64 * 1024 * 1024;
 
-    /// <summary>One JSON value. A log event is at most 1 MiB, and escaping can double it.</summary>
-    public const int MaxValueBytes = 2 * 1024 * 1024;
+    /// <summary>One JSON value. A log event is at most 1 MiB, and JSON writes a control character of it in six bytes.</summary>
+    public const int MaxValueBytes = 7 * 1024 * 1024;
 
     public const int MaxEvents = 100_000;
 

@@ -25,6 +25,7 @@ internal sealed class LogBatchReader : IDisposable
     private byte[] _rest = ArrayPool<byte>.Shared.Rent(2 * SeamBytes);
     private JsonReaderState _state;
     private int _kept;
+    private int _unread;
     private Place _place = Place.Document;
     private Place _placeAfterSkip;
     private int _skipDepth;
@@ -72,9 +73,16 @@ internal sealed class LogBatchReader : IDisposable
             return $"the log data is too large: more than {EnvelopeLimits.MaxDecompressedBytes} bytes after gunzip";
         }
 
-        if (_kept > EnvelopeLimits.MaxValueBytes)
+        if (_unread > EnvelopeLimits.MaxValueBytes)
         {
             return ValueTooLarge;
+        }
+
+        // A long value is tried anew only when there is twice as much of it: else each piece would cost as much as all before it.
+        if (_kept + piece.Length < 2 * _unread)
+        {
+            Keep(piece);
+            return null;
         }
 
         if (_kept == 0)
@@ -177,6 +185,7 @@ internal sealed class LogBatchReader : IDisposable
 
         _kept = 0;
         Keep(json);
+        _unread = _kept;
         return _eventCount > EnvelopeLimits.MaxEvents ? TooManyEvents : null;
     }
 

@@ -48,7 +48,7 @@ public static class Diagnoser
                         [decisive, .. SideFindings.Of(evidence).Where(finding => finding.Code != conclusion.Reason.Code)],
                         RootCause.From(evidence),
                         ruledOut.ToImmutable(),
-                        conclusion.Verdict == Verdict.Remedy ? MakePlan(evidence, conclusion, recovery, style) : null,
+                        conclusion.Verdict == Verdict.Remedy ? MakePlan(evidence, conclusion.ChangesConfiguration, conclusion.RemoveSemaphores, recovery, style) : null,
                         Recommendations.For(evidence, conclusion.Reason.Code));
             }
         }
@@ -56,11 +56,25 @@ public static class Diagnoser
         throw new InvalidOperationException("the last cause concludes whatever the evidence is");
     }
 
-    private static Plan MakePlan(Evidence evidence, Conclusion conclusion, RecoveryKind recovery, RemedyStyle style)
+    /// <summary>The change that takes the risk away while the site serves; null where a person has to.</summary>
+    public static Plan? PlanPrevention(Evidence evidence, Outlook.AtRisk atRisk, RemedyStyle style)
+    {
+        ArgumentNullException.ThrowIfNull(evidence);
+        ArgumentNullException.ThrowIfNull(atRisk);
+
+        // A configuration that does not pass its test would end the server at the reload; a line for the accept mutex itself overrides ours.
+        bool isForPerson = atRisk.Risks.Any(risk => risk.Kind is RiskKind.ConfigurationBroken or RiskKind.AcceptMutexSetByName)
+            || !atRisk.Risks.Any(risk => risk.IsMendable)
+            || evidence.ConfigHash is null
+            || evidence.LockDirectory is { IsOnNetworkFileSystem: true };
+        return isForPerson ? null : MakePlan(evidence, !evidence.RunsOnOldSemaphores, [], RecoveryKind.Reload, style);
+    }
+
+    private static Plan MakePlan(Evidence evidence, bool changesConfiguration, ImmutableArray<int> removeSemaphores, RecoveryKind recovery, RemedyStyle style)
     {
         var plan = new Plan(
-            Remedy.None, recovery, evidence.BootId, evidence.ConfigHash!, conclusion.RemoveSemaphores, evidence.ParentIdentity, (evidence.UptimeSeconds ?? 0) + Plan.MaxEvidenceAgeSeconds);
-        return conclusion.ChangesConfiguration && MutexLinePlace.Of(evidence, style) is { } place
+            Remedy.None, recovery, evidence.BootId, evidence.ConfigHash!, removeSemaphores, evidence.ParentIdentity, (evidence.UptimeSeconds ?? 0) + Plan.MaxEvidenceAgeSeconds);
+        return changesConfiguration && MutexLinePlace.Of(evidence, style) is { } place
             ? plan with { Remedy = place.Remedy, FixFile = place.File, FixLine = evidence.Apache!.FixLine, ManagedBy = evidence.ManagedBy.FirstOrDefault("") }
             : plan;
     }

@@ -7,6 +7,7 @@ namespace MutexResponder.Incidents;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "is")]
 [JsonDerivedType(typeof(Recover), "recover")]
 [JsonDerivedType(typeof(Rollback), "rollback")]
+[JsonDerivedType(typeof(Prevent), "prevent")]
 public abstract record Goal
 {
     private Goal()
@@ -22,11 +23,20 @@ public abstract record Goal
         public override IncidentGoal Kind => IncidentGoal.Recover;
     }
 
-    /// <summary>The configuration is again, byte for byte, what it was before a change of ours; a person asked for it.</summary>
+    /// <summary>The configuration is again, byte for byte, what it was before a change of ours.</summary>
     /// <param name="Change">The change that is taken back.</param>
     public sealed record Rollback(AppliedChange Change) : Goal
     {
         public override IncidentGoal Kind => IncidentGoal.Rollback;
+
+        /// <summary>The prevention that made the change could not be proved, and takes it back itself; null where a person asked for it.</summary>
+        public Reason? Because { get; init; }
+    }
+
+    /// <summary>A site that serves goes on serving, on a mutex that nobody can remove.</summary>
+    public sealed record Prevent : Goal
+    {
+        public override IncidentGoal Kind => IncidentGoal.Prevent;
     }
 }
 
@@ -35,4 +45,5 @@ public enum IncidentGoal
 {
     Recover,
     Rollback,
+    Prevent,
 }

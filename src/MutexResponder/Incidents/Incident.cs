@@ -77,6 +77,9 @@ public sealed record Incident
     /// <summary>When remediations were started on this instance in the last day, this incident's included.</summary>
     public ImmutableArray<DateTimeOffset> RemediationsStarted { get; init; } = [];
 
+    /// <summary>When preventions were started on this instance in the last day: none of them counts where an outage is answered.</summary>
+    public ImmutableArray<DateTimeOffset> PreventionsStarted { get; init; } = [];
+
     /// <summary>The last change of this instance's configuration that could be taken back, of whichever incident; null where there is none.</summary>
     public AppliedChange? LastChange { get; init; }
 
@@ -119,6 +122,10 @@ public sealed record Incident
     /// <summary>Names of the slots this incident holds: while it is in recovery, and only then.</summary>
     [JsonIgnore]
     public ImmutableArray<string> HeldSlots => State is State.Remediating or State.AwaitingReboot ? Attempt!.Slots : [];
+
+    /// <summary>The log told of a failure, and not only of an old generation's.</summary>
+    [JsonIgnore]
+    public bool IsReported => Signals.Any(signal => signal.Kind != SignalKind.StaleGeneration);
 
     /// <summary>Why it stands where it stands; null while it goes on by itself.</summary>
     public Reason? Why => State switch

@@ -85,6 +85,7 @@ public static class IncidentJson
         Signals = OrEmpty(incident.Signals),
         Commands = OrEmpty(incident.Commands),
         RemediationsStarted = OrEmpty(incident.RemediationsStarted),
+        PreventionsStarted = OrEmpty(incident.PreventionsStarted),
         Timeline = OrEmpty(incident.Timeline),
     };
 

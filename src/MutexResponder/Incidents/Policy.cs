@@ -9,6 +9,8 @@ public sealed record Policy
 
     public RecoveryKind Recovery { get; init; } = RecoveryKind.Reboot;
 
+    public PreventionMode Prevention { get; init; } = PreventionMode.Report;
+
     /// <summary>Who asked for a remediation by hand cannot be the one who approves it, and only the runbook's proof of a name counts.</summary>
     public bool RequiresTwoPeople { get; init; }
 

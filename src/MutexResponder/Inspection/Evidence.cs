@@ -12,6 +12,9 @@ public sealed record Evidence
 {
     public required string BootId { get; init; }
 
+    /// <summary>What the script printed, section by section; null where it was not read from a script's output.</summary>
+    public EvidenceBlock? Block { get; init; }
+
     /// <summary>The machine's clock when the script started.</summary>
     public required DateTimeOffset TakenAt { get; init; }
 
@@ -134,6 +137,9 @@ public sealed record Evidence
 
     public LockDirectoryFacts? LockDirectory { get; init; }
 
+    /// <summary>Directories of mutex files, other than the layout's own, that lie in memory and that nothing makes at the next boot.</summary>
+    public ImmutableArray<string> LockDirectoriesGoneAtBoot { get; init; } = [];
+
     /// <summary>The service's unit as systemd shows it, key=value lines.</summary>
     public ImmutableArray<string> Unit { get; init; } = [];
 
@@ -251,6 +257,36 @@ public sealed record Evidence
     /// The configuration says what it would do after a start.
     /// </summary>
     public bool? AcceptRunsOnFile => FileLocks?.Contains("mpm-accept");
+
+    /// <summary>
+    /// The configuration on disk makes the accept mutex something that nobody can remove, and the running server still has arrays of its own. A
+    /// module can make some too: where the parent holds the accept mutex as a file they are such.
+    /// </summary>
+    public bool RunsOnOldSemaphores =>
+        AcceptMechanismOnDisk.IsImmuneToRemoval() && HasAcceptMutex != false && AcceptRunsOnFile != true
+        && ApacheSemaphores is { Length: > 0 } arrays && ParentStartedAt is { } start && arrays.Any(a => a.ChangedAt >= start.AddSeconds(-2));
+
+    /// <summary>Whether the server has mutexes that somebody can remove, by its configuration and what it runs on; null where that is not known.</summary>
+    public bool? OwnsRemovableMutexes
+    {
+        get
+        {
+            bool? accept = (HasAcceptMutex, AcceptMechanismOnDisk) switch
+            {
+                (false, _) => false,
+                (_, MutexMechanism.Unknown) => null,
+                (_, MutexMechanism.SysVSem) => true,
+                _ => RunsOnOldSemaphores,
+            };
+
+            // A module names its mutexes whether it makes them or not: the arrays say.
+            return accept == false && !ModuleSemaphoreMutexes.IsEmpty ? ApacheSemaphores?.Length > 0 : accept;
+        }
+    }
+
+    /// <summary>A line of the configuration makes mutexes something that nobody can remove; else APR's build, the MPM or the number of ports decides.</summary>
+    public bool IsImmuneByConfiguration => MutexSettings.FirstOrDefault(s => s.Name == "default") is { UsesDefaults: false, MechanismWord: not "default" and { } word }
+        && MutexMechanisms.Parse(word).IsImmuneToRemoval();
 
     /// <summary>The modules' mutexes that are System V semaphores by the configuration on disk.</summary>
     public ImmutableArray<string> ModuleSemaphoreMutexes =>

@@ -43,6 +43,7 @@ public static class EvidenceReader
         return new Evidence
         {
             BootId = block.BootId,
+            Block = block,
             TakenAt = takenAt,
             UtcOffset = utcOffset,
             KernelStartedAt = kernelStartedAt,
@@ -83,6 +84,7 @@ public static class EvidenceReader
             ErrorLog = [.. errorLog.Lines.Select(line => LoggedLine.Read(line, utcOffset, takenAt))],
             ErrorLogWasRead = block.Has("errorlog") && errorLog.ExitStatus is null or 0,
             LockDirectory = ReadLockDirectory(block["lockdir"]),
+            LockDirectoriesGoneAtBoot = [.. block["lockdir"].Values("gone_at_boot")],
             Unit = block["unit"].Lines,
             CutSections = [.. block.CutSections],
         };

@@ -46,7 +46,7 @@ public sealed record Plan(
             ["ValidUntilUptime"] = ValidUntilUptimeSeconds.ToString(CultureInfo.InvariantCulture),
             ["Remedy"] = Remedy.Word(),
             ["RemoveSemaphores"] = string.Join(',', RemoveSemaphores.Select(id => id.ToString(CultureInfo.InvariantCulture))),
-            ["Recovery"] = Recovery == RecoveryKind.Restart ? "restart" : "reboot",
+            ["Recovery"] = Recovery.Word(),
             ["IncidentId"] = incidentId,
         });
 
@@ -81,8 +81,8 @@ public sealed record Plan(
             steps.Add(RemoveArrays(RemoveSemaphores.Length));
         }
 
-        steps.Add(Recovery == RecoveryKind.Reboot ? RebootOnce : Restart);
-        steps.Add(Verify);
+        steps.Add(Recovery switch { RecoveryKind.Restart => Restart, RecoveryKind.Reload => Reload, _ => RebootOnce });
+        steps.Add(Recovery == RecoveryKind.Reload ? VerifyReload : Verify);
         return steps.ToImmutable();
     }
 
@@ -109,4 +109,8 @@ public sealed record Plan(
     private static Statement Restart => new("step-restart");
 
     private static Statement Verify => new("step-verify");
+
+    private static Statement Reload => new("step-reload");
+
+    private static Statement VerifyReload => new("step-verify-reload");
 }

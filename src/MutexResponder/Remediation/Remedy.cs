@@ -43,7 +43,7 @@ public static class Remedies
     };
 }
 
-/// <summary>How the instance gets back to serving after the configuration is fixed.</summary>
+/// <summary>How the running server gets onto the configuration after it is fixed.</summary>
 public enum RecoveryKind
 {
     /// <summary>Reboot the instance: what the engineer did that night, and the default.</summary>
@@ -51,6 +51,20 @@ public enum RecoveryKind
 
     /// <summary>End the orphan that holds the ports, then stop and start Apache.</summary>
     Restart,
+
+    /// <summary>A graceful reload while it serves: the parent stays, and no request is lost. For prevention alone, where nothing is down.</summary>
+    Reload,
+}
+
+/// <summary>The words of the scripts and documents for them.</summary>
+public static class RecoveryKinds
+{
+    public static string Word(this RecoveryKind recovery) => recovery switch
+    {
+        RecoveryKind.Restart => "restart",
+        RecoveryKind.Reload => "reload",
+        _ => "reboot",
+    };
 }
 
 /// <summary>Where the <c>Mutex file:… default</c> line goes on Debian and Ubuntu.</summary>

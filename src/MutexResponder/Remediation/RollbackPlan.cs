@@ -23,7 +23,7 @@ public sealed record RollbackPlan(
             ["ExpectedParent"] = ExpectedParent,
             ["ValidUntilUptime"] = ValidUntilUptimeSeconds.ToString(CultureInfo.InvariantCulture),
             ["ChangeIncidentId"] = Change.IncidentId,
-            ["Recovery"] = Recovery == RecoveryKind.Restart ? "restart" : "reboot",
+            ["Recovery"] = Recovery.Word(),
             ["IncidentId"] = incidentId,
         });
 
@@ -32,13 +32,15 @@ public sealed record RollbackPlan(
 
     /// <summary>What is done, step by step.</summary>
     public ImmutableArray<Statement> Steps() =>
-        [RefuseIfMoved(Change.IncidentId), PutBack($"/var/lib/mutex-responder/{Change.IncidentId}"), Recovery == RecoveryKind.Reboot ? Plan.RebootOnce : Restart, Verify];
+        [RefuseIfMoved(Change.IncidentId), PutBack($"/var/lib/mutex-responder/{Change.IncidentId}"), Recovery switch { RecoveryKind.Restart => Restart, RecoveryKind.Reload => Reload, _ => Plan.RebootOnce }, Verify];
 
     private static Statement RefuseIfMoved(string incident) => new("step-refuse-rollback-if-moved", ("incident", incident));
 
     private static Statement PutBack(string backup) => new("step-put-back", ("backup", backup));
 
     private static Statement Restart => new("step-restart-for-rollback");
+
+    private static Statement Reload => new("step-reload-for-rollback");
 
     private static Statement Verify => new("step-verify-rollback");
 }
@@ -47,4 +49,8 @@ public sealed record RollbackPlan(
 /// <param name="IncidentId">The incident that made it; names the backup on the instance.</param>
 /// <param name="HashBefore">SHA-256 of the configuration as it was before, lower-case hex.</param>
 /// <param name="At">When it was known to be made, by the function's clock.</param>
-public sealed record AppliedChange(string IncidentId, string HashBefore, DateTimeOffset At);
+public sealed record AppliedChange(string IncidentId, string HashBefore, DateTimeOffset At)
+{
+    /// <summary>How the server was brought onto it: what came by a reload goes by one. Null in records of before it was kept.</summary>
+    public RecoveryKind? By { get; init; }
+}

@@ -86,9 +86,8 @@ public sealed record IncidentReport
     public static IncidentReport From(Incident incident)
     {
         ArgumentNullException.ThrowIfNull(incident);
-        (EvidenceBlock? block, _) = EvidenceBlock.Read(incident.Seen?.Text ?? "");
-        Evidence? before = EvidenceReader.Read(incident.Seen?.Text ?? "").Evidence;
-        Evidence? after = EvidenceReader.Read(incident.Attempt?.After?.Text ?? "").Evidence;
+        Evidence? before = incident.Seen?.Evidence;
+        Evidence? after = incident.Attempt?.After?.Evidence;
         DiagnosisResult? diagnosis = before is null ? null : Diagnose(incident, before);
         ReportRollback? rollback = ReportRollback.From(incident, before, after);
         ReportUndo undo = rollback is null ? ReportUndo.From(incident) : RollbackUndo.From(incident, rollback, before, after);
@@ -112,7 +111,7 @@ public sealed record IncidentReport
             HumanRecordId = ReportText.Name(incident.HumanRecordId),
             Signals = ReportSignals.From(incident),
             Outage = ReportOutage.From(incident, before, after, undo.State),
-            Environment = before is null ? null : ReportEnvironment.From(before, block!),
+            Environment = before is null ? null : ReportEnvironment.From(before, before.Block!),
             Cause = diagnosis is null ? null : ReportCause.From(diagnosis),
             Actions = ReportActions.From(incident, diagnosis?.Plan, rollback),
             Comparison = before is null ? null : ReportComparison.From(before, after),

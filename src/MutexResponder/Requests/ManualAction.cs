@@ -18,6 +18,9 @@ public enum ManualAction
     /// <summary>Put the configuration back as it was before the last remediation.</summary>
     Rollback,
 
+    /// <summary>Take the risk of one instance away while it serves, as far as the prevention mode allows.</summary>
+    Prevent,
+
     /// <summary>Say where the incident of one instance stands; call nothing.</summary>
     Status,
 

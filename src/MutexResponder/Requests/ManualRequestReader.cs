@@ -30,6 +30,7 @@ public static class ManualRequestReader
         ("approve", ManualAction.Approve),
         ("reject", ManualAction.Reject),
         ("rollback", ManualAction.Rollback),
+        ("prevent", ManualAction.Prevent),
         ("status", ManualAction.Status),
         ("sweep", ManualAction.Sweep),
         ("report", ManualAction.Report),

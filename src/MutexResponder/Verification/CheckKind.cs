@@ -16,4 +16,16 @@ public enum CheckKind
     NoSemaphores,
     NoNewFailure,
     NoOrphan,
+
+    /// <summary>Of a reload: the site was never down.</summary>
+    SameParent,
+
+    /// <summary>Of a reload: the running server took its configuration anew.</summary>
+    NewGeneration,
+
+    /// <summary>Of a reload: the accept mutex is a file, and the array that it was is gone.</summary>
+    AcceptMutexMoved,
+
+    /// <summary>Of a reload.</summary>
+    NoFailureSinceReload,
 }

@@ -37,12 +37,11 @@ public sealed record RecoveryVerification(ImmutableArray<Check> Checks)
         ArgumentNullException.ThrowIfNull(after);
         return new RecoveryVerification(
         [
-            NewBootOrParent(before, after, recovery),
-            ParentAlive(after),
+            .. Reached(before, after, recovery),
             PortsAnswer(before, after),
             MechanismIsImmune(after),
-            NoSemaphores(after),
-            NoNewSignal(after, forwarded),
+            recovery == RecoveryKind.Reload ? AcceptMutexMoved(before, after) : NoSemaphores(after),
+            recovery == RecoveryKind.Reload ? NoSignalSince(before, after) : NoNewSignal(after, forwarded),
             NoOrphan(after),
         ]);
     }
@@ -59,14 +58,18 @@ public sealed record RecoveryVerification(ImmutableArray<Check> Checks)
         ArgumentNullException.ThrowIfNull(after);
         return new RecoveryVerification(
         [
-            NewBootOrParent(before, after, recovery),
-            ParentAlive(after),
+            .. Reached(before, after, recovery),
             PortsAnswer(before, after),
             ConfigurationIs(configHash, after),
-            NoNewSignal(after, forwarded),
+            recovery == RecoveryKind.Reload ? NoSignalSince(before, after) : NoNewSignal(after, forwarded),
             NoOrphan(after),
         ]);
     }
+
+    /// <summary>The running server is on the configuration that is on disk.</summary>
+    private static ImmutableArray<Check> Reached(Evidence before, Evidence after, RecoveryKind recovery) => recovery == RecoveryKind.Reload
+        ? [SameParent(before, after), NewGeneration(before, after)]
+        : [NewBootOrParent(before, after, recovery), ParentAlive(after)];
 
     private static Check ConfigurationIs(string? configHash, Evidence after) => new(
         CheckKind.ConfigurationAsBefore,
@@ -85,6 +88,54 @@ public sealed record RecoveryVerification(ImmutableArray<Check> Checks)
             ? before.Parent is not { } then || then.Pid != now.Pid || then.StartTicks != now.StartTicks
             : null;
         return new Check(CheckKind.NewParent, isNew, Parents(PidOrNone(before.Parent), PidOrNone(after.Parent)));
+    }
+
+    /// <summary>A parent that was started anew would mean that the site was down.</summary>
+    private static Check SameParent(Evidence before, Evidence after) => new(
+        CheckKind.SameParent,
+        after.ProcessesWereRead ? before.Parent is not null && before.BootId == after.BootId && before.ParentIdentity == after.ParentIdentity : null,
+        Parents(Statement.Quoted(before.ParentIdentity), Statement.Quoted(after.ParentIdentity)));
+
+    private static Check NewGeneration(Evidence before, Evidence after)
+    {
+        if (!after.ProcessesWereRead || before.UptimeSeconds is not { } uptime)
+        {
+            return new Check(CheckKind.NewGeneration, null, GenerationUnknown);
+        }
+
+        ApacheProcess[] children = [.. after.Processes.Where(p => p.Role == ProcessRole.Child)];
+        int young = children.Count(p => p.StartTicks >= uptime * 100);
+        return new Check(CheckKind.NewGeneration, young > 0, YoungChildren(young, children.Length));
+    }
+
+    /// <summary>
+    /// The accept mutex is a file that the parent holds, and the array that it was is gone. mod_ssl makes its mutexes once for the life of the
+    /// process (ssl_engine_mutex.c): a reload leaves their arrays, at most one each.
+    /// </summary>
+    private static Check AcceptMutexMoved(Evidence before, Evidence after)
+    {
+        if (after.AcceptRunsOnFile is not { } isFile || before.ApacheSemaphores is not { } then || after.ApacheSemaphores is not { } now)
+        {
+            return new Check(CheckKind.AcceptMutexMoved, null, ArraysUnknown);
+        }
+
+        int kept = before.ModuleSemaphoreMutexes.Count(name => name.StartsWith("ssl-", StringComparison.Ordinal));
+        int left = now.Count(array => then.Any(old => old.Id == array.Id));
+        bool isMoved = (isFile || after.HasAcceptMutex == false) && left <= kept;
+        return new Check(CheckKind.AcceptMutexMoved, isMoved, !isFile && after.HasAcceptMutex != false ? NotHeldAsFile : left == 0 ? ArraysGone(then.Length) : ArraysLeft(left, then.Length));
+    }
+
+    private static Check NoSignalSince(Evidence before, Evidence after)
+    {
+        if (!after.ErrorLogWasRead)
+        {
+            return new Check(CheckKind.NoFailureSinceReload, null, ErrorLogUnread);
+        }
+
+        // What children of the old generation say of the old mutex comes before the line that says that the new one runs.
+        LoggedLine? late = after.ErrorLogSinceStart().FirstOrDefault(line =>
+            line.Signal is { Kind: not (Detection.SignalKind.StaleGeneration or Detection.SignalKind.Consequence) } && !(line.At <= before.TakenAt));
+        return new Check(CheckKind.NoFailureSinceReload, late is null, late is not null ? Statement.Quoted(late.Text) : NoneInTheLog);
     }
 
     private static Check ParentAlive(Evidence after) => new(
@@ -207,6 +258,17 @@ public sealed record RecoveryVerification(ImmutableArray<Check> Checks)
     private static Statement ArraysOfBefore(int count) => new("apache-arrays-of-before", ("count", count));
 
     private static Statement ArraysOfThisParent(int count) => new("apache-arrays-of-this-parent", ("count", count));
+
+    private static Statement GenerationUnknown => new("generation-unknown");
+
+    private static Statement YoungChildren(int young, int all) => new("young-children", ("young", young), ("all", all));
+
+    private static Statement NotHeldAsFile => new("accept-mutex-no-file");
+
+    private static Statement ArraysGone(int count) => new("apache-arrays-gone", ("count", count));
+
+    /// <summary>Of mod_ssl's, until the server is next restarted.</summary>
+    private static Statement ArraysLeft(int left, int all) => new("apache-arrays-left", ("left", left), ("all", all));
 
     private static Statement NoneInTheLog => new("none-in-the-log");
 

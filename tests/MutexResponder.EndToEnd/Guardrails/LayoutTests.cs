@@ -3,7 +3,6 @@ using MutexResponder.Detection;
 using MutexResponder.Diagnosis;
 using MutexResponder.EndToEnd.Function;
 using MutexResponder.EndToEnd.Instances;
-using MutexResponder.Incidents;
 using MutexResponder.Inspection;
 using MutexResponder.Lab.Instances;
 using MutexResponder.Remediation;

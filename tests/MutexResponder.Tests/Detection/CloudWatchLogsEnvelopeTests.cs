@@ -211,6 +211,20 @@ public class CloudWatchLogsEnvelopeTests
         AssertRefused(EnvelopeSource.FromJson(json), "a value of more than");
     }
 
+    /// <summary>Whoever writes to one log must not keep the lines beside his own from being heard.</summary>
+    [Fact]
+    public void Value_OfTheLargestEventInItsLongestJson_IsReadWithWhatStandsBesideIt()
+    {
+        const int MaxEventBytes = 1024 * 1024;
+        string longest = string.Concat(Enumerable.Repeat("\\u0001", MaxEventBytes)), line = "[mpm_prefork:emerg] [pid 1] (43)Identifier removed: AH00144: couldn't grab the accept mutex";
+        string json = $$"""{{{Head}},"logEvents":[{"timestamp":1,"message":"{{line}}"},{"timestamp":2,"message":"AH00144{{longest}}"},{"timestamp":3,"message":"{{line}}"}]}""";
+
+        LogBatch batch = CloudWatchLogsEnvelope.Read(EnvelopeSource.FromJson(json)).Batch!;
+
+        Assert.Equal(3, batch.EventCount);
+        Assert.Equal([1, 3], batch.Signals.Select(signal => signal.ObservedAt.ToUnixTimeMilliseconds()));
+    }
+
     [Fact]
     public void Events_TooMany()
     {

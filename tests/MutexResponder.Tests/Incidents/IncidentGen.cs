@@ -74,7 +74,8 @@ internal static class IncidentGen
         from incidentId in Text
         from hash in Text
         from at in Time
-        select new AppliedChange(incidentId, hash, at);
+        from reachedBy in Gen.Enum<RecoveryKind>().Nullable()
+        select new AppliedChange(incidentId, hash, at) { By = reachedBy };
 
     private static readonly Gen<Look> LookGen =
         from text in Text
@@ -94,11 +95,12 @@ internal static class IncidentGen
         from forcedRebootAt in Time.Nullable()
         select new Attempt(orderedAt, [.. slots]) { DidNothing = didNothing, Told = told, After = after, ForcedRebootAt = forcedRebootAt };
 
+    private static readonly Gen<Reason> ReasonGen = Gen.Select(Text, Text).Select((code, text) => new Reason(code, text));
+
     private static readonly Gen<Goal> GoalGen = Gen.OneOf<Goal>(
         Gen.Const<Goal>(new Goal.Recover()),
-        Change.Select(change => (Goal)new Goal.Rollback(change)));
-
-    private static readonly Gen<Reason> ReasonGen = Gen.Select(Text, Text).Select((code, text) => new Reason(code, text));
+        Gen.Const<Goal>(new Goal.Prevent()),
+        Gen.Select(Change, OrNullReference(ReasonGen)).Select((change, because) => (Goal)new Goal.Rollback(change) { Because = because }));
 
     private static readonly Gen<State> StateGen = Gen.OneOf<State>(
         Gen.Select(Pending, Time.Nullable()).Select((command, since) => (State)new State.Inspecting(command) { WaitingSince = since }),
@@ -128,6 +130,7 @@ internal static class IncidentGen
         from commands in Sent.Array[0, 3]
         from timeline in Entry.Array[0, 4]
         from remediations in Time.Array[0, 3]
+        from preventions in Time.Array[0, 3]
         from lastChange in OrNullReference(Change)
         from humanRecordId in TextOrNull
         from showPending in Gen.Bool
@@ -153,6 +156,7 @@ internal static class IncidentGen
             Commands = [.. commands],
             Timeline = [.. timeline],
             RemediationsStarted = [.. remediations],
+            PreventionsStarted = [.. preventions],
             LastChange = lastChange,
             HumanRecordId = humanRecordId,
             ShowPending = showPending,

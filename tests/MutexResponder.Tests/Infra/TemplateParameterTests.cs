@@ -39,10 +39,11 @@ public sealed class TemplateParameterTests
 
     [Theory]
     [InlineData("Mode", typeof(ResponseMode))]
-    [InlineData("Recovery", typeof(RecoveryKind))]
+    [InlineData("Recovery", typeof(RecoveryKind), nameof(RecoveryKind.Reload))]
     [InlineData("RemedyStyle", typeof(RemedyStyle))]
-    public void Choice_OffersExactlyTheWordsOfTheCode(string parameter, Type words) =>
-        Assert.Equal(Enum.GetNames(words), ((JsonArray)Template.Main.Parameters[parameter]!["AllowedValues"]!).Select(value => (string?)value));
+    [InlineData("Prevention", typeof(PreventionMode))]
+    public void Choice_OffersExactlyTheWordsOfTheCode(string parameter, Type words, string? notOffered = null) =>
+        Assert.Equal(Enum.GetNames(words).Where(word => word != notOffered), ((JsonArray)Template.Main.Parameters[parameter]!["AllowedValues"]!).Select(value => (string?)value));
 
     [Fact]
     public void Default_IsThePolicyOfTheCode()
@@ -51,6 +52,7 @@ public sealed class TemplateParameterTests
 
         Assert.Equal(policy.Recovery.ToString(), Default("Recovery"));
         Assert.Equal(policy.RemedyStyle.ToString(), Default("RemedyStyle"));
+        Assert.Equal(policy.Prevention.ToString(), Default("Prevention"));
         Assert.Equal($"{policy.MaxRemediationsPerDay}", Default("MaxRemediationsPerDay"));
         Assert.Equal($"{policy.InspectionSpacing.TotalSeconds}", Default("InspectionSpacingSeconds"));
         Assert.Equal($"{policy.ApprovalTimeout.TotalSeconds}", Default("ApprovalTimeoutSeconds"));

@@ -16,6 +16,7 @@ public sealed class ManualRequestReaderTests
     [InlineData("approve", ManualAction.Approve)]
     [InlineData("reject", ManualAction.Reject)]
     [InlineData("rollback", ManualAction.Rollback)]
+    [InlineData("prevent", ManualAction.Prevent)]
     [InlineData("status", ManualAction.Status)]
     public void Read_ActionOnOneInstance(string word, ManualAction action)
     {
@@ -95,7 +96,7 @@ public sealed class ManualRequestReaderTests
     [Fact]
     public void Read_UnknownActionNamesTheAllowedOnes() =>
         Assert.Equal(
-            ["inspect", "remediate", "approve", "reject", "rollback", "status", "sweep", "report"],
+            ["inspect", "remediate", "approve", "reject", "rollback", "prevent", "status", "sweep", "report"],
             Read("""{"action":"reboot"}""").Error!.Allowed);
 
     [Fact]

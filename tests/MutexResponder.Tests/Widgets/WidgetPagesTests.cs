@@ -165,6 +165,24 @@ public sealed partial class WidgetPagesTests
     }
 
     [Fact]
+    public void Incident_WithTheLongestStory_IsCut_AndLeadsToEachPartThatIsLeftOut()
+    {
+        TimelineEntry entry = new(SampleIncident.Opening, IncidentPhase.Inspecting, new string('<', 1_600));
+        Incident incident = SampleIncident.Of(1).Seeing(Recording.Load("removed-prefork-orphan").ToString()) with { Timeline = [.. Enumerable.Repeat(entry, Incident.MaxTimelineEntries)] };
+        WidgetView view = Views(incident)[0];
+        string page = IncidentWidget.Write(IncidentReport.From(incident), null, view);
+
+        PassesWhole(page);
+        string request = Assert.Single(Requests(page), request => request.Contains("\"section\":\"done\"", StringComparison.Ordinal));
+        Assert.Contains("\"display\":\"popup\"", request, StringComparison.Ordinal);
+        Assert.Contains("too long to be shown beside the others", page, StringComparison.Ordinal);
+
+        string alone = IncidentWidget.Write(IncidentReport.From(incident), null, view, "done");
+        PassesWhole(alone);
+        Assert.Contains("the command below writes the whole report", alone, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
     public void Styles_StayBelowTheWidgetsOwnElement()
     {
         string css = StyleText().Match(FleetWidget.Write(new FleetView([], [], 0), Views(SampleIncident.Of(1))[0])).Groups[1].Value;

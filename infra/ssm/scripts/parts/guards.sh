@@ -31,7 +31,7 @@ guard_common() {
   matches "$EXPECTED_BOOT_ID" '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}' || refuse bad-parameter
   matches "$EXPECTED_PARENT" '(none|none-[0-9]{1,10}|[0-9]{1,10}-[0-9]{1,20})' || refuse bad-parameter
   matches "$VALID_UNTIL_UPTIME" '[0-9]{1,12}' || refuse bad-parameter
-  matches "$RECOVERY" '(reboot|restart)' || refuse bad-parameter
+  matches "$RECOVERY" '(reboot|restart|reload)' || refuse bad-parameter
   matches "$INCIDENT_ID" 'mr-[0-9TZ]{16}-i-[0-9a-f]{8,17}' || refuse bad-parameter
   # From half a change: everything below needs root.
   [ "$(id -u)" -eq 0 ] || refuse not-root

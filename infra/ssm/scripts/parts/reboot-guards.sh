@@ -6,6 +6,17 @@ is_locked() {
     END { exit !found }' /proc/locks
 }
 
+# package_manager_is_at_work: dpkg, rpm or what stands above them holds its lock.
+package_manager_is_at_work() {
+  for lock in /var/lib/dpkg/lock-frontend /var/lib/dpkg/lock /var/lib/rpm/.rpm.lock /usr/lib/sysimage/rpm/.rpm.lock /usr/lib/sysimage/rpm/.zypp.lock; do
+    if is_locked "$lock"; then return 0; fi
+  done
+  for lock in /run/yum.pid /run/zypp.pid; do
+    if [ -f "$lock" ] && [ -O "$lock" ] && [ -d "/proc/$(head -c 10 "$lock" | tr -cd 0-9)/fd" ]; then return 0; fi
+  done
+  return 1
+}
+
 # starts_at_boot: something starts the main server at the next boot.
 starts_at_boot() {
   unit_property UnitFileState
@@ -21,12 +32,7 @@ starts_at_boot() {
 reboot_hazard() {
   hazard=
   # From cutting an installation in half.
-  for lock in /var/lib/dpkg/lock-frontend /var/lib/dpkg/lock /var/lib/rpm/.rpm.lock /usr/lib/sysimage/rpm/.rpm.lock /usr/lib/sysimage/rpm/.zypp.lock; do
-    if is_locked "$lock"; then hazard=package-manager-at-work && return; fi
-  done
-  for lock in /run/yum.pid /run/zypp.pid; do
-    if [ -f "$lock" ] && [ -O "$lock" ] && [ -d "/proc/$(head -c 10 "$lock" | tr -cd 0-9)/fd" ]; then hazard=package-manager-at-work && return; fi
-  done
+  if package_manager_is_at_work; then hazard=package-manager-at-work && return; fi
   # From overruling whoever asked the machine not to go down.
   case $(bounded 3 busctl get-property org.freedesktop.login1 /org/freedesktop/login1 org.freedesktop.login1.Manager BlockInhibited 2>/dev/null) in
     *[\":]shutdown[\":]*) hazard=shutdown-inhibited && return ;;

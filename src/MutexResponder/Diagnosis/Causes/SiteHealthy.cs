@@ -47,7 +47,7 @@ internal sealed class SiteHealthy : ICause
             return WithRisk(GracefulRestartNoise, next);
         }
 
-        if (mechanism.IsImmuneToRemoval() && evidence.HasAcceptMutex != false && RunsOnOldSemaphores(evidence))
+        if (evidence.RunsOnOldSemaphores)
         {
             return StillRunningOld;
         }
@@ -70,10 +70,6 @@ internal sealed class SiteHealthy : ICause
     /// <summary>Somebody says that the mutex failed: the forwarded log, or the instance's own since its last start.</summary>
     private static bool HasClaim(Evidence evidence, ImmutableArray<Signal> signals) =>
         signals.Length > 0 || evidence.ErrorLogSinceStart().Any(line => line.Signal is not null);
-
-    /// <summary>Arrays of Apache's kind that this server made, and not the accept mutex as a file: a module can make some of its own.</summary>
-    private static bool RunsOnOldSemaphores(Evidence evidence) =>
-        evidence.AcceptRunsOnFile != true && evidence.ApacheSemaphores is { Length: > 0 } arrays && evidence.ParentStartedAt is { } start && arrays.Any(a => a.ChangedAt >= start.AddSeconds(-2));
 
     /// <summary>Lines of old generations, and removals only around graceful restarts.</summary>
     private static bool IsGracefulNoise(Evidence evidence, ImmutableArray<Signal> signals)

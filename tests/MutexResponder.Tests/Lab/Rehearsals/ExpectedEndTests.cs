@@ -29,9 +29,17 @@ public sealed class ExpectedEndTests
         Assert.Equal(end.IsRecovery, end.SiteAnswers);
     }
 
+    [Theory]
+    [InlineData(ResponseMode.Observe, null, IncidentPhase.NoAction, "at-risk", "sysvsem")]
+    [InlineData(ResponseMode.Approve, PlanAnswer.Reject, IncidentPhase.NoAction, "rejected", "sysvsem")]
+    [InlineData(ResponseMode.Approve, PlanAnswer.Approve, IncidentPhase.Resolved, "prevented", "fcntl")]
+    [InlineData(ResponseMode.Remediate, null, IncidentPhase.Resolved, "prevented", "fcntl")]
+    public void Prevention_ServesHoweverItEnds(ResponseMode mode, PlanAnswer? answer, IncidentPhase phase, string reasonCode, string mechanism) =>
+        Assert.Equal(new ExpectedEnd(phase, reasonCode, true, mechanism), ExpectedEnd.Of(Cause.AtRisk, mode, answer));
+
     [Fact]
     public void WhatNobodyMayTouch_EndsTheSameInEveryMode() =>
-        Assert.All(Enum.GetValues<Cause>().Except([Cause.Removed, Cause.WorkerLoop, Cause.Exhausted, Cause.PipedLog, Cause.Syslog, Cause.JsonLog, Cause.ModuleArray]), cause =>
+        Assert.All(Enum.GetValues<Cause>().Except([Cause.Removed, Cause.WorkerLoop, Cause.Exhausted, Cause.PipedLog, Cause.Syslog, Cause.JsonLog, Cause.ModuleArray, Cause.AtRisk]), cause =>
             Assert.Single(Enum.GetValues<ResponseMode>().Select(mode => ExpectedEnd.Of(cause, mode, null)).Distinct()));
 
     [Fact]

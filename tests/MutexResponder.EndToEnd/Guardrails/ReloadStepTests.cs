@@ -1,0 +1,167 @@
+using MutexResponder.EndToEnd.Instances;
+using MutexResponder.Inspection;
+using MutexResponder.Lab.Instances;
+using MutexResponder.Lab.Rehearsals.Load;
+using MutexResponder.Remediation;
+using MutexResponder.Verification;
+
+namespace MutexResponder.EndToEnd.Guardrails;
+
+/// <summary>The change of a site that serves, with real clients on it: none of them loses anything, and what speaks against a reload is found before.</summary>
+public sealed class ReloadStepTests(LabFixture lab)
+{
+    private const int Requests = 200;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(Mpm.Prefork)]
+    [InlineData(Mpm.Worker)]
+    public async Task UnderLoad_TheMutexMoves_NoRequestIsLost_AndTheLogoutFindsNothing(Mpm mpm)
+    {
+        await using LabHost host = await lab.StartHostAsync();
+        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec { Mpm = mpm }, Token);
+        await using SiteLoad load = await SiteLoad.StartAsync(instance, Token);
+        await load.AwaitAsync(Requests, Token);
+        Evidence before = await ChangingStep.InspectAsync(instance);
+
+        await AssertStepAsync(instance, "apply", before, "changed");
+        await AssertStepAsync(instance, "recover", before, "recovered", "reload");
+        await load.AwaitDownloadsAsync(Token);
+        LogoutResult logout = await instance.LogoutAsync(Token);
+        await load.AwaitAsync(Requests, Token);
+        LoadCounts counts = await load.StopAsync();
+        Evidence after = await ChangingStep.InspectAsync(instance);
+
+        TestContext.Current.SendDiagnosticMessage($"{mpm}: {counts}");
+        Assert.True(counts.LostCount == 0, counts.ToString());
+        AssertVerified(RecoveryVerification.Verify(before, after, RecoveryKind.Reload, []));
+        Assert.Equal(before.ParentIdentity, after.ParentIdentity);
+        Assert.True(before.ApacheSemaphores is { Length: > 0 } && after.ApacheSemaphores is { IsEmpty: true });
+        Assert.Empty(logout.RemovedSemaphores);
+        await AssertStepAsync(instance, "recover", before, "recovered", "already-reloaded");
+    }
+
+    [Fact]
+    public async Task WithoutIt_TheSameLogoutTakesTheSiteDown()
+    {
+        await using LabHost host = await lab.StartHostAsync();
+        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using SiteLoad load = await SiteLoad.StartAsync(instance, Token);
+        await load.AwaitAsync(Requests, Token);
+
+        await instance.BreakAsync();
+        await InstanceAssertions.SeenAsync(() => load.Counts.LostCount, lost => lost > Requests);
+
+        Assert.NotEqual(200, (await instance.ProbeAsync(80)).Status);
+    }
+
+    [Fact]
+    public async Task TakenBackUnderLoad_ByteForByte_AndNoRequestIsLost()
+    {
+        await using LabHost host = await lab.StartHostAsync();
+        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        ConfigurationState untouched = await ConfigurationState.ReadAsync(instance);
+        Evidence before = await ChangingStep.InspectAsync(instance);
+        await AssertStepAsync(instance, "apply", before, "changed");
+        await AssertStepAsync(instance, "recover", before, "recovered", "reload");
+        Evidence changed = await ChangingStep.InspectAsync(instance);
+        await using SiteLoad load = await SiteLoad.StartAsync(instance, Token);
+        await load.AwaitAsync(Requests, Token);
+        await instance.ReadAsync($"rm /var/lib/mutex-responder/mr-20260101T000000Z-{instance.Id}/reload-from");
+
+        await AssertStepAsync(instance, "restore", changed, "restored");
+        await AssertStepAsync(instance, "recover", changed, "recovered", "reload");
+        await load.AwaitDownloadsAsync(Token);
+        LoadCounts counts = await load.StopAsync();
+        Evidence after = await ChangingStep.InspectAsync(instance);
+
+        Assert.True(counts.LostCount == 0, counts.ToString());
+        Assert.Equal(untouched.Contents, (await ConfigurationState.ReadAsync(instance)).Contents);
+        AssertVerified(RecoveryVerification.VerifyRollback(changed, after, RecoveryKind.Reload, before.ConfigHash, []));
+        Assert.Equal(before.ParentIdentity, after.ParentIdentity);
+        Assert.True(after.ApacheSemaphores is { Length: > 0 });
+    }
+
+    [Theory]
+    [InlineData("server-replaced", "cp -p /usr/sbin/apache2 /usr/sbin/apache2.new; mv /usr/sbin/apache2.new /usr/sbin/apache2")]
+    [InlineData("server-replaced", "cp -p /usr/lib/apache2/modules/mod_mime.so /usr/lib/apache2/modules/m.new; mv /usr/lib/apache2/modules/m.new /usr/lib/apache2/modules/mod_mime.so")]
+    [InlineData("environment-differs", "echo 'export APACHE_LOG_DIR=/var/log/elsewhere' >>/etc/apache2/envvars; mkdir /var/log/elsewhere; touch -d '1 hour ago' /etc/apache2/envvars")]
+    [InlineData("log-directory-missing", "mkdir /var/log/site; sed -i s,CustomLog.*/access.log,CustomLog\\ /var/log/site/access.log, /etc/apache2/sites-available/incident.conf; systemctl restart apache2; rm -r /var/log/site")]
+    [InlineData("lock-directory-not-writable", "mount -t tmpfs -o ro none /var/lock/apache2")]
+    [InlineData("changes-pending", "sleep 2; echo '# half an edit' >>/etc/apache2/ports.conf")]
+    [InlineData("changes-pending", "sleep 2; rm /etc/apache2/mods-enabled/env.load")]
+    public async Task WhatSpeaksAgainstAReload_IsNamed_AndNothingIsChanged(string reason, string cause)
+    {
+        await using LabHost host = await lab.StartHostAsync();
+        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await instance.ReadAsync(cause);
+        Evidence ordered = await ChangingStep.InspectAsync(instance);
+        ConfigurationState before = await ConfigurationState.ReadAsync(instance);
+
+        await AssertStepAsync(instance, "apply", ordered, "refused", reason);
+
+        Assert.Equal(before, await ConfigurationState.ReadAsync(instance));
+        Assert.Equal(ordered.ParentIdentity, (await ChangingStep.InspectAsync(instance)).ParentIdentity);
+    }
+
+    [Fact]
+    public async Task SiteThatIsDown_IsNotReloaded()
+    {
+        await using LabHost host = await lab.StartHostAsync();
+        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await instance.BreakAsync();
+        Evidence ordered = await ChangingStep.InspectAsync(instance);
+
+        await AssertStepAsync(instance, "apply", ordered, "refused", "no-parent");
+        await AssertStepAsync(instance, "recover", ordered, "refused", "no-parent");
+    }
+
+    [Fact]
+    public async Task ServerThatDoesNotSurviveTheReload_IsStartedAgainOnItsOldConfiguration()
+    {
+        await using LabHost host = await lab.StartHostAsync();
+        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+
+        // A log that cannot be opened passes the test and ends the server at its reload; the start of the service takes the poison away.
+        await instance.ReadAsync("""
+            printf '<IfFile /run/poison>\nErrorLog /nowhere/error.log\n</IfFile>\n' >>/etc/apache2/sites-available/incident.conf
+            echo '[ "$ARGV" != start ] || rm -f /run/poison' >>/etc/apache2/envvars
+            systemctl restart apache2
+            """);
+        ConfigurationState untouched = await ConfigurationState.ReadAsync(instance);
+        Evidence ordered = await ChangingStep.InspectAsync(instance);
+        await AssertStepAsync(instance, "apply", ordered, "changed");
+        await instance.ReadAsync("touch /run/poison");
+
+        await AssertStepAsync(instance, "recover", ordered, "failed", "died-in-reload");
+
+        Assert.Equal(untouched.Contents, (await ConfigurationState.ReadAsync(instance)).Contents);
+        Assert.Equal(200, (await instance.ProbeAsync(80)).Status);
+    }
+
+    [Fact]
+    public async Task ConfigurationBrokenMeanwhile_IsNotLoaded()
+    {
+        await using LabHost host = await lab.StartHostAsync();
+        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        Evidence ordered = await ChangingStep.InspectAsync(instance);
+        await AssertStepAsync(instance, "apply", ordered, "changed");
+        await instance.ReadAsync("echo NoSuchDirective >>/etc/apache2/ports.conf");
+
+        await AssertStepAsync(instance, "recover", ordered, "refused", "config-broken");
+
+        Evidence after = await ChangingStep.InspectAsync(instance);
+        Assert.Equal(ordered.ParentIdentity, after.ParentIdentity);
+        Assert.True(after.SiteAnswers);
+    }
+
+    private static async Task AssertStepAsync(LabInstance instance, string step, Evidence ordered, string status, string? reason = null)
+    {
+        (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(instance, step, ordered, recovery: "reload");
+        Assert.True(result?.Status == status && (reason is null || result.Reason == reason), run.ToString());
+    }
+
+    private static void AssertVerified(RecoveryVerification verification) =>
+        Assert.True(verification.IsRecovered, string.Join("; ", verification.Unmet.Select(check => $"{check.Kind}: {check.Passed} {check.Seen}")));
+}

@@ -1,0 +1,242 @@
+using MutexResponder.Detection;
+using MutexResponder.Incidents;
+using MutexResponder.Ports;
+using MutexResponder.Reconciling;
+using MutexResponder.Remediation;
+using MutexResponder.Requests;
+using MutexResponder.Tests.Doubles;
+
+namespace MutexResponder.Tests.Incidents;
+
+/// <summary>A site that serves is changed as gently as it can be, gives way to every outage, and is put back where the change is not proved.</summary>
+public sealed class PreventionTests
+{
+    private const string Applied = "#result step=apply status=changed reason=applied remedy=conf-available";
+    private const string Reload = "#result step=recover status=recovered reason=reload";
+
+    [Fact]
+    public async Task Fix_ReloadsAndProvesIt()
+    {
+        Responder responder = New(PreventionMode.Fix);
+
+        await responder.AskAsync(ManualAction.Prevent, "aiko");
+        await responder.EndAsync(Reports.Inspected(Machine.AtRisk));
+        CommandRequest order = responder.Commands.Sent[^1].Request;
+        await responder.EndAsync(Reports.Remediated(Applied, Reload), Machine.Reloaded);
+
+        Assert.Equal((CommandKind.Remediate, "reload", "conf-available"), (order.Kind, order.Parameters["Recovery"], order.Parameters["Remedy"]));
+        Incident incident = await responder.IncidentAsync();
+        Assert.Equal((IncidentPhase.Resolved, "prevented"), (incident.Phase, incident.ReasonCode));
+        Assert.Equal(RecoveryKind.Reload, incident.LastChange?.By);
+        Assert.Empty(incident.RemediationsStarted);
+    }
+
+    [Theory]
+    [InlineData(PreventionMode.Off)]
+    [InlineData(PreventionMode.Report)]
+    public async Task OffAndReport_ChangeNothing(PreventionMode prevention)
+    {
+        Responder responder = New(prevention);
+
+        ReconcileResult result = await responder.AskAsync(ManualAction.Prevent);
+
+        Assert.Equal((true, "prevention-reports"), (result.IsRefusal, result.ReasonCode));
+        Assert.Empty(responder.Commands.Sent);
+    }
+
+    [Fact]
+    public async Task Approve_WaitsForAPersonWithThisPlan()
+    {
+        Responder responder = New(PreventionMode.Approve);
+        await responder.AskAsync(ManualAction.Prevent);
+        await responder.EndAsync(Reports.Inspected(Machine.AtRisk));
+        Assert.Equal(IncidentPhase.AwaitingApproval, (await responder.IncidentAsync()).Phase);
+
+        await responder.AskAsync(ManualAction.Approve, "ben");
+        await responder.EndAsync(Reports.Inspected(Machine.AtRisk));
+
+        Assert.Equal("reload", responder.Commands.Sent[^1].Request.Parameters["Recovery"]);
+    }
+
+    [Fact]
+    public async Task ModeOfOutages_DoesNotMatter()
+    {
+        Responder responder = new() { Policy = new Policy { Mode = ResponseMode.Observe, Prevention = PreventionMode.Fix } };
+
+        await responder.AskAsync(ManualAction.Prevent);
+        await responder.EndAsync(Reports.Inspected(Machine.AtRisk));
+
+        Assert.Equal(CommandKind.Remediate, responder.Commands.Sent[^1].Request.Kind);
+    }
+
+    [Fact]
+    public async Task Slots_AreOtherOnesThanThoseOfOutages()
+    {
+        Responder responder = New(PreventionMode.Fix);
+        responder.Vetoes.Current = new Clearance([], null, [new SlotRequest("fleet", 1)]);
+        await responder.AskAsync(ManualAction.Prevent);
+        await responder.EndAsync(Reports.Inspected(Machine.AtRisk));
+
+        Assert.Equal(["prevention#fleet"], (await responder.IncidentAsync()).HeldSlots);
+    }
+
+    [Fact]
+    public async Task OutageReportedWhileThePlanWaits_IsAnsweredAsOne()
+    {
+        Responder responder = New(PreventionMode.Approve);
+        await responder.AskAsync(ManualAction.Prevent);
+        await responder.EndAsync(Reports.Inspected(Machine.AtRisk));
+
+        await responder.LineAsync();
+        await responder.EndAsync(Reports.Inspected(Machine.Broken));
+
+        Incident incident = await responder.IncidentAsync();
+        Assert.Equal((new Goal.Recover(), IncidentPhase.Remediating, RecoveryKind.Reboot), (incident.Goal, incident.Phase, incident.Recovery));
+        Assert.Equal("reboot", responder.Commands.Sent[^1].Request.Parameters["Recovery"]);
+    }
+
+    [Fact]
+    public async Task DownSiteThatNobodyReported_IsOnlyReported()
+    {
+        Responder responder = New(PreventionMode.Fix);
+        await responder.AskAsync(ManualAction.Prevent);
+        await responder.EndAsync(Reports.Inspected(Machine.Broken));
+
+        Assert.Equal("mode-observe", (await responder.IncidentAsync()).ReasonCode);
+        Assert.Single(responder.Commands.Sent);
+    }
+
+    [Fact]
+    public async Task SafeMachine_IsLeftAlone()
+    {
+        Responder responder = New(PreventionMode.Fix);
+        await responder.AskAsync(ManualAction.Prevent);
+        await responder.EndAsync(Reports.Inspected(Machine.Fixed));
+
+        Incident incident = await responder.IncidentAsync();
+        Assert.Equal((IncidentPhase.NoAction, "nothing-to-prevent"), (incident.Phase, incident.ReasonCode));
+    }
+
+    [Theory]
+    [InlineData("explicit-mpm-accept", "not-mendable")]
+    [InlineData("config-broken", "not-mendable")]
+    public async Task RiskForAPerson_IsLeftToOne(string recording, string reason)
+    {
+        Responder responder = New(PreventionMode.Fix);
+        await responder.AskAsync(ManualAction.Prevent);
+        await responder.EndAsync(Reports.Inspected(Recording.Load(recording)));
+
+        Incident incident = await responder.IncidentAsync();
+        Assert.Equal((IncidentPhase.NoAction, reason), (incident.Phase, incident.ReasonCode));
+        Assert.Single(responder.Commands.Sent);
+    }
+
+    [Fact]
+    public async Task LineThatIsThereAlready_WaitsForAPerson_AlsoWithFix()
+    {
+        Responder responder = New(PreventionMode.Fix);
+        await responder.AskAsync(ManualAction.Prevent);
+        await responder.EndAsync(Reports.Inspected(Machine.AtRisk.Replacing("mechanism=sysvsem", "mechanism=fcntl")));
+
+        Incident incident = await responder.IncidentAsync();
+        Assert.Equal((IncidentPhase.AwaitingApproval, "loads-what-is-pending"), (incident.Phase, incident.ReasonCode));
+    }
+
+    [Fact]
+    public async Task RefusedByTheInstance_PagesNobody()
+    {
+        Responder responder = New(PreventionMode.Fix);
+        await responder.AskAsync(ManualAction.Prevent);
+        await responder.EndAsync(Reports.Inspected(Machine.AtRisk));
+        await responder.EndAsync(Reports.Remediated("#result step=apply status=refused reason=changes-pending", ""));
+
+        Incident incident = await responder.IncidentAsync();
+        Assert.Equal((IncidentPhase.NoAction, "changes-pending"), (incident.Phase, incident.ReasonCode));
+        Assert.Empty(incident.PreventionsStarted);
+    }
+
+    [Fact]
+    public async Task NotProved_IsTakenBackByAReload_AndGoesToAPerson()
+    {
+        Responder responder = New(PreventionMode.Fix);
+        Recording notMoved = Machine.Reloaded.WithHeader("locks", "[locks exit=0]");
+        await responder.AskAsync(ManualAction.Prevent);
+        await responder.EndAsync(Reports.Inspected(Machine.AtRisk));
+        await responder.EndAsync(Reports.Remediated(Applied, Reload), notMoved);
+        await responder.EndAsync(Reports.Inspected(notMoved));
+        await responder.EndAsync(Reports.Inspected(notMoved));
+        await responder.EndAsync(Reports.Inspected(notMoved));
+        CommandRequest order = responder.Commands.Sent[^1].Request;
+        await responder.EndAsync(Reports.RolledBack(Machine.Restored, Reload), WithNewerChildrenThan(notMoved));
+
+        Assert.Equal((CommandKind.Rollback, "reload"), (order.Kind, order.Parameters["Recovery"]));
+        Incident incident = await responder.IncidentAsync();
+        Assert.Equal((IncidentPhase.Escalated, "prevention-taken-back", null), (incident.Phase, incident.ReasonCode, incident.LastChange));
+    }
+
+    [Fact]
+    public async Task SiteDownAfterTheReload_IsRecoveredLikeAnyOutage()
+    {
+        Responder responder = New(PreventionMode.Fix);
+        await responder.AskAsync(ManualAction.Prevent);
+        await responder.EndAsync(Reports.Inspected(Machine.AtRisk));
+        await responder.EndAsync(Reports.Remediated(Applied, "#result step=recover status=failed reason=died-in-reload"), Machine.Broken);
+        await responder.LineAsync();
+        await responder.EndAsync(Reports.Inspected(Machine.Broken));
+        await responder.EndAsync(Reports.Inspected(Machine.Broken));
+        await responder.EndAsync(Reports.Inspected(Machine.Broken));
+
+        Incident incident = await responder.IncidentAsync();
+        Assert.Equal((new Goal.Recover(), IncidentPhase.Remediating), (incident.Goal, incident.Phase));
+        Assert.Equal("reboot", responder.Commands.Sent[^1].Request.Parameters["Recovery"]);
+    }
+
+    [Fact]
+    public async Task RollbackOfAPrevention_GoesByAReload()
+    {
+        Responder responder = New(PreventionMode.Fix);
+        await responder.AskAsync(ManualAction.Prevent);
+        await responder.EndAsync(Reports.Inspected(Machine.AtRisk));
+        await responder.EndAsync(Reports.Remediated(Applied, Reload), Machine.Reloaded);
+
+        await responder.AskAsync(ManualAction.Rollback);
+        await responder.EndAsync(Reports.Inspected(Machine.Reloaded));
+
+        Assert.Equal((CommandKind.Rollback, "reload"), (responder.Commands.Sent[^1].Request.Kind, responder.Commands.Sent[^1].Request.Parameters["Recovery"]));
+    }
+
+    [Fact]
+    public async Task WhileAnOutageIsAnswered_IsRefused()
+    {
+        Responder responder = New(PreventionMode.Fix);
+        await responder.LineAsync();
+
+        Assert.Equal("incident-open", (await responder.AskAsync(ManualAction.Prevent)).ReasonCode);
+    }
+
+    [Fact]
+    public async Task Attempts_AreBoundedApartFromThoseOfOutages()
+    {
+        Responder responder = New(PreventionMode.Fix);
+        for (int attempt = 0; attempt < 3; attempt++)
+        {
+            await responder.AskAsync(ManualAction.Prevent);
+            await responder.EndAsync(Reports.Inspected(Machine.AtRisk));
+            if (attempt < 2)
+            {
+                await responder.EndAsync(Reports.Remediated("#result step=apply status=failed-restored reason=configtest", ""));
+            }
+
+            responder.Time.Advance(TimeSpan.FromMinutes(5));
+        }
+
+        Incident incident = await responder.IncidentAsync();
+        Assert.Equal((IncidentPhase.NoAction, "attempts-exhausted", 2, 0), (incident.Phase, incident.ReasonCode, incident.PreventionsStarted.Length, incident.RemediationsStarted.Length));
+    }
+
+    private static Responder New(PreventionMode prevention) => new() { Policy = new Policy { Mode = ResponseMode.Remediate, Prevention = prevention } };
+
+    /// <summary>The configuration of before again, on a generation after that one.</summary>
+    private static Recording WithNewerChildrenThan(Recording changed) =>
+        Machine.WithYoungerChildren(Machine.AtRisk).Replacing(changed.BootId, changed.BootId);
+}
