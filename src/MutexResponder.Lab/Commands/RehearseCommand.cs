@@ -72,6 +72,7 @@ internal static class RehearseCommand
             RemedyStyle = arguments.GetValue(Remedy),
             Cause = arguments.GetValue(CauseOption),
             InstanceCount = arguments.GetValue(InstanceCount),
+            TellsPeople = true,
             FunctionPath = arguments.GetValue(FunctionFile)?.FullName,
         };
         TextWriter errors = arguments.InvocationConfiguration.Error;

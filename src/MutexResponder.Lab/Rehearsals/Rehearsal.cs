@@ -117,6 +117,7 @@ public sealed partial class Rehearsal : IAsyncDisposable
         _bus = new UnreliableEventSink(new FunctionEventSink(_aws.Functions), _options.EventFate ?? ((_, _) => EventFate.Deliver));
         _aws.Events = _bus;
 
+        _aws.Published = message => _story.Tell(null, "message", message.Subject ?? message.Text);
         _story.Tell(null, "lab", "Starting the function as Lambda would: the bootstrap executable, the Runtime API, AWS over HTTP.");
         _function = FunctionProcess.Start(_aws, new FunctionProcessOptions
         {
@@ -165,6 +166,7 @@ public sealed partial class Rehearsal : IAsyncDisposable
         ["MUTEX_RESPONDER_OPT_IN_TAG"] = $"{OptInTag}=enabled",
         ["MUTEX_RESPONDER_FLEET_CAP"] = Math.Max(2, _options.InstanceCount).ToString(CultureInfo.InvariantCulture),
         ["MUTEX_RESPONDER_ALLOW_MEMORY_STORE"] = "true",
+        ["MUTEX_RESPONDER_TOPIC_ARN"] = _options.TellsPeople ? $"arn:aws:sns:{Aws.Region}:123456789012:on-call" : "",
     }.ToImmutableDictionary().SetItems(_options.Settings);
 
     private async Task TickAsync(CancellationToken cancellationToken)

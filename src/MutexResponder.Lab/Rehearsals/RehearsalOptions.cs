@@ -49,6 +49,9 @@ public sealed record RehearsalOptions
     /// <summary>The schedule's rate. A minute in the template; seconds here, so that lost events cost a rehearsal little.</summary>
     public TimeSpan TickInterval { get; init; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>Whether people are told by messages, which the story then shows by their subjects.</summary>
+    public bool TellsPeople { get; init; }
+
     /// <summary>Whether people visit the site while it is down. A visit ends the orphan child that holds the ports.</summary>
     public bool HasVisitors { get; init; } = true;
 

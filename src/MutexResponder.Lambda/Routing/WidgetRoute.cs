@@ -73,8 +73,8 @@ public sealed class WidgetRoute(IListIncidents incidents, ManualRoute manual, Ro
     private async Task<(InstanceId, string)?> MostNeededAsync(CancellationToken cancellationToken)
     {
         IReadOnlyList<ListedIncident> open = await incidents.ListOpenAsync(FleetView.MaxOpen, cancellationToken).ConfigureAwait(false);
-        ListedIncident? first = open.FirstOrDefault(one => one.Phase == IncidentPhase.AwaitingApproval) ?? open.FirstOrDefault()
-            ?? (await incidents.ListEndedAsync(cancellationToken).ConfigureAwait(false)).FirstOrDefault();
+        IEnumerable<ListedIncident> listed = open.Count > 0 ? open : await incidents.ListEndedAsync(cancellationToken).ConfigureAwait(false);
+        ListedIncident? first = listed.OrderBy(one => one.Phase != IncidentPhase.AwaitingApproval).FirstOrDefault();
         return first is null ? null : (first.Instance, first.IncidentId);
     }
 
