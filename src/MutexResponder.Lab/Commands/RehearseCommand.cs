@@ -11,6 +11,7 @@ using MutexResponder.Lab.Instances;
 using MutexResponder.Lab.Rehearsals;
 using MutexResponder.Remediation;
 using MutexResponder.Reporting;
+using MutexResponder.Wording;
 using Spectre.Console;
 
 namespace MutexResponder.Lab.Commands;

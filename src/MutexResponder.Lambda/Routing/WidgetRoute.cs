@@ -6,6 +6,7 @@ using MutexResponder.Ports;
 using MutexResponder.Reporting;
 using MutexResponder.Requests;
 using MutexResponder.Widgets;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Lambda.Routing;
 
@@ -83,7 +84,7 @@ public sealed class WidgetRoute(IListIncidents incidents, ManualRoute manual, Ro
         ManualRequestResult asked = request.Action!;
         if (asked.Request is not { Instance: { } instance } button || button.Wait || !s_buttons.Contains(button.Action))
         {
-            return IncidentWidget.WriteRefusal(view, asked.Error?.Message ?? "This request has no button.");
+            return IncidentWidget.WriteRefusal(view, asked.Error is { } error ? view.Language.Words.Say(error.Message) : "This request has no button.");
         }
 
         FunctionReply? reply = request.IsRepeatedByRefresh ? null : await manual.HandleAsync(new ManualRequested(asked), isFromRunbook: false, cancellationToken).ConfigureAwait(false);

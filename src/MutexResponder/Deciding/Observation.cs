@@ -1,6 +1,7 @@
 using MutexResponder.Incidents;
 using MutexResponder.Inspection;
 using MutexResponder.Ports;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Deciding;
 
@@ -8,7 +9,7 @@ namespace MutexResponder.Deciding;
 /// <param name="Trigger">Why we look.</param>
 public sealed record Observation(Trigger Trigger)
 {
-    private (Evidence? Evidence, string? Error)? _collected;
+    private (Evidence? Evidence, Statement? Error)? _collected;
 
     /// <summary>How the pending command stands; null where there is none or it was not asked for.</summary>
     public CommandReport? Report { get; init; }
@@ -17,7 +18,7 @@ public sealed record Observation(Trigger Trigger)
     public string CollectedText => Report?.Step("collect")?.Stdout ?? "";
 
     /// <summary>The same as evidence, or why it is none: read once, however often the same is decided.</summary>
-    public (Evidence? Evidence, string? Error) Collected => _collected ??= EvidenceReader.Read(CollectedText);
+    public (Evidence? Evidence, Statement? Error) Collected => _collected ??= EvidenceReader.Read(CollectedText);
 
     /// <summary>Who objects to a change; null where it was not asked yet.</summary>
     public Clearance? Clearance { get; init; }

@@ -44,8 +44,8 @@ public sealed record IncidentReport
     /// <summary>Why the incident stands where it stands; empty while it goes on by itself.</summary>
     public required string ReasonCode { get; init; }
 
-    /// <summary>The same in a sentence of the core.</summary>
-    public required string Reason { get; init; }
+    /// <summary>What is told of it; null while it goes on by itself.</summary>
+    public required Statement? Reason { get; init; }
 
     /// <summary>The OpsItem, empty where there is none.</summary>
     public required string HumanRecordId { get; init; }
@@ -107,7 +107,7 @@ public sealed record IncidentReport
             ClosedAt = (incident.State as State.Ended)?.At,
             ApprovalExpiresAt = (incident.State as State.AwaitingApproval)?.ExpiresAt,
             ReasonCode = ReportText.Name(incident.ReasonCode),
-            Reason = ReportText.Sentence(incident.Reason),
+            Reason = incident.Why is { } why ? ReportText.Clean(why.Told) : null,
             HumanRecordId = ReportText.Name(incident.HumanRecordId),
             Signals = ReportSignals.From(incident),
             Outage = ReportOutage.From(incident, before, after, undo.State),

@@ -4,6 +4,7 @@ using MutexResponder.Incidents;
 using MutexResponder.Reporting;
 using MutexResponder.Remediation;
 using MutexResponder.Widgets;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Benchmarks.Consoles;
 
@@ -22,7 +23,7 @@ public class ConsoleBenchmarks
     {
         Seen = Look("removed-prefork-orphan"),
         Tried = new Attempt(Opened, []) { Told = "", After = Look("fixed-and-running") },
-        State = new State.Ended(Ending.Resolved, new Reason("recovered", ""), Opened.AddMinutes(1)),
+        State = new State.Ended(Ending.Resolved, new Reason("recovered", Statement.Quoted("")), Opened.AddMinutes(1)),
     };
 
     [Benchmark]
@@ -40,7 +41,7 @@ public class ConsoleBenchmarks
             Id = IncidentIds.Of(Opened, instance),
             Version = 1,
             Goal = new Goal.Recover(),
-            State = new State.AwaitingApproval(new Reason("mode-approve", ""), Opened.AddHours(4)),
+            State = new State.AwaitingApproval(new Reason("mode-approve", Statement.Quoted("")), Opened.AddHours(4)),
             Mode = ResponseMode.Approve,
             Recovery = RecoveryKind.Reboot,
             OpenedAt = Opened,

@@ -4,6 +4,7 @@ using MutexResponder.Incidents;
 using MutexResponder.Messages;
 using MutexResponder.Reporting;
 using MutexResponder.Tests.Reporting;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Tests.Messages;
 

@@ -5,6 +5,7 @@ using MutexResponder.Incidents;
 using MutexResponder.Inspection;
 using MutexResponder.Reporting;
 using MutexResponder.Reporting.Sections;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Lambda.Aws.OpsItems;
 
@@ -75,8 +76,8 @@ public static class OpsItemText
             ("incident", incident.Id),
             ("phase", incident.Phase.ToString()),
             ("reason-code", incident.ReasonCode),
-            ("reason", incident.Reason),
-            ("plan", string.Join('\n', incident.PlanInWords())),
+            ("reason", incident.Why?.Told.InEnglish),
+            ("plan", string.Join('\n', incident.PlanSteps().Select(step => step.InEnglish))),
             ("timeline", string.Join('\n', incident.Timeline.Select(InWords))),
             ("log-lines", string.Join('\n', incident.Signals.Select(signal => signal.Line))),
             ("change-log", incident.Attempt?.Told),
@@ -107,5 +108,5 @@ public static class OpsItemText
     }
 
     private static string InWords(TimelineEntry entry) =>
-        string.Create(CultureInfo.InvariantCulture, $"{entry.At.UtcDateTime:yyyy-MM-dd HH:mm:ss} {entry.Phase}: {entry.Text}");
+        string.Create(CultureInfo.InvariantCulture, $"{entry.At.UtcDateTime:yyyy-MM-dd HH:mm:ss} {entry.Phase}: {entry.Told.InEnglish}");
 }
