@@ -1,3 +1,4 @@
+using MutexResponder.Benchmarks.Consoles;
 using MutexResponder.Benchmarks.Diagnosis;
 using MutexResponder.Benchmarks.Functions;
 using MutexResponder.Benchmarks.Incidents;
@@ -54,6 +55,7 @@ async Task<Section> MeasureAsync(string part) => part switch
     "memory" => await MemorySizePart.MeasureAsync(builds.Best, options.IsQuick, stop.Token),
     "log" => await LogPathPart.MeasureAsync(builds, options.IsQuick, stop.Token),
     "diagnosis" => DiagnosisPart.Measure(options.IsQuick),
+    "console" => ConsolePart.Measure(options.IsQuick),
     "incident" => await IncidentPart.MeasureAsync(builds.Best, stop.Token),
     "growth" => await GrowthPart.MeasureAsync(builds.Best, options.IsQuick, stop.Token),
     "recovery" => await RecoveryPart.MeasureAsync(builds.Best, options.IsQuick, stop.Token),

@@ -11,6 +11,7 @@ using MutexResponder.Lab.Agent.Documents;
 using MutexResponder.Lab.Aws.Ec2;
 using MutexResponder.Lab.Aws.Events;
 using MutexResponder.Lab.Aws.Functions;
+using MutexResponder.Lab.Aws.Sns;
 using MutexResponder.Lab.Aws.Ssm;
 
 namespace MutexResponder.Lab.Aws;
@@ -40,7 +41,7 @@ public sealed class AwsEndpoint : IAsyncDisposable
         Parameters = new ParameterStore(options);
         _commands = new CommandLedger(options, () => Events);
         var ssm = new SsmService(new CommandOperations(_instances, _documents, _commands, options), Parameters, Calendars, new OpsCenter(options));
-        var pipeline = new AwsCallPipeline([ssm, new Ec2Service(_instances, options)], Journal, () => Interceptor);
+        var pipeline = new AwsCallPipeline([new SnsService(message => Published?.Invoke(message)), ssm, new Ec2Service(_instances, options)], Journal, () => Interceptor);
         _server = BuildServer(pipeline, new RuntimeApi(Functions, options), options.Certificate);
     }
 
@@ -73,6 +74,9 @@ public sealed class AwsEndpoint : IAsyncDisposable
 
     /// <summary>Where events go that EventBridge would carry; null where nobody listens.</summary>
     public IEventSink? Events { get; set; }
+
+    /// <summary>Told of each message that a topic took; null where nobody listens.</summary>
+    public Action<PublishedMessage>? Published { get; set; }
 
     /// <summary>Faults for AWS calls; null where there are none.</summary>
     public CallInterceptor? Interceptor { get; set; }

@@ -6,6 +6,7 @@ using MutexResponder.Diagnosis;
 using MutexResponder.Inspection;
 using MutexResponder.Lab.Display;
 using MutexResponder.Remediation;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Lab.Commands;
 
@@ -52,10 +53,10 @@ internal static class DiagnoseCommand
             return ExitCodes.WrongUsage;
         }
 
-        (Evidence? evidence, string? error) = EvidenceReader.Read(text);
+        (Evidence? evidence, Statement? error) = EvidenceReader.Read(text);
         if (evidence is null)
         {
-            errors.WriteLine($"{(source == "-" ? "The input" : $"'{source}'")} is no evidence: {error}.");
+            errors.WriteLine($"{(source == "-" ? "The input" : $"'{source}'")} is no evidence: {error!.InEnglish}.");
             errors.WriteLine("It takes the whole output of 'mutex-lab collect-script', run as root on the server.");
             return ExitCodes.WrongUsage;
         }

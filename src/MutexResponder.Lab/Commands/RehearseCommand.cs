@@ -11,6 +11,7 @@ using MutexResponder.Lab.Instances;
 using MutexResponder.Lab.Rehearsals;
 using MutexResponder.Remediation;
 using MutexResponder.Reporting;
+using MutexResponder.Wording;
 using Spectre.Console;
 
 namespace MutexResponder.Lab.Commands;
@@ -72,6 +73,7 @@ internal static class RehearseCommand
             RemedyStyle = arguments.GetValue(Remedy),
             Cause = arguments.GetValue(CauseOption),
             InstanceCount = arguments.GetValue(InstanceCount),
+            TellsPeople = true,
             FunctionPath = arguments.GetValue(FunctionFile)?.FullName,
         };
         TextWriter errors = arguments.InvocationConfiguration.Error;

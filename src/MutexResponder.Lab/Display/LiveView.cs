@@ -162,7 +162,7 @@ internal sealed partial class LiveView(IAnsiConsole console) : IWatchRehearsal
     {
         int number = 0;
         yield return new Text($"The plan for {question.Waiting.Instance}:", new Style(Color.Yellow));
-        foreach (string step in question.Waiting.PlanInWords())
+        foreach (string step in question.Waiting.PlanSteps().Select(step => step.InEnglish))
         {
             // The whole of it, whatever the width: it is what the answer is about.
             string mark = string.Create(CultureInfo.InvariantCulture, $"  {++number}. ");

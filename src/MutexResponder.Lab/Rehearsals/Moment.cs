@@ -5,7 +5,7 @@ namespace MutexResponder.Lab.Rehearsals;
 /// <summary>One thing that happened, for whoever watches.</summary>
 /// <param name="Elapsed">Since the rehearsal started.</param>
 /// <param name="Instance">Where; null for the lab itself.</param>
-/// <param name="Teller">Who tells it: <c>lab</c>, <c>site</c>, <c>apache</c>, <c>logind</c> or <c>responder</c>.</param>
+/// <param name="Teller">Who tells it: <c>lab</c>, <c>site</c>, <c>apache</c>, <c>logind</c>, <c>responder</c>, <c>person</c>, <c>message</c> or <c>console</c>.</param>
 /// <param name="Text">What.</param>
 public sealed record Moment(TimeSpan Elapsed, InstanceId? Instance, string Teller, string Text)
 {

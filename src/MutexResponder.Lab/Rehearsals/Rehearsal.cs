@@ -109,7 +109,7 @@ public sealed partial class Rehearsal : IAsyncDisposable
 
     private async Task SetUpAsync(CancellationToken cancellationToken)
     {
-        _aws = await AwsEndpoint.StartAsync(new AwsEndpointOptions(), cancellationToken);
+        _aws = await AwsEndpoint.StartAsync(new AwsEndpointOptions { Agents = _options.Agents }, cancellationToken);
         string documents = _options.DocumentDirectory ?? Path.Combine(AppContext.BaseDirectory, "infra", "ssm");
         await _aws.LoadDocumentAsync(InspectDocument, Path.Combine(documents, "inspect.yaml"), cancellationToken);
         await _aws.LoadDocumentAsync(RemediateDocument, Path.Combine(documents, "remediate.yaml"), cancellationToken);
@@ -117,6 +117,7 @@ public sealed partial class Rehearsal : IAsyncDisposable
         _bus = new UnreliableEventSink(new FunctionEventSink(_aws.Functions), _options.EventFate ?? ((_, _) => EventFate.Deliver));
         _aws.Events = _bus;
 
+        _aws.Published = message => _story.Tell(null, "message", message.Subject ?? message.Text);
         _story.Tell(null, "lab", "Starting the function as Lambda would: the bootstrap executable, the Runtime API, AWS over HTTP.");
         _function = FunctionProcess.Start(_aws, new FunctionProcessOptions
         {
@@ -157,6 +158,7 @@ public sealed partial class Rehearsal : IAsyncDisposable
     {
         ["MUTEX_RESPONDER_MODE"] = _options.Mode.ToString(),
         ["MUTEX_RESPONDER_PREVENTION"] = IsPrevention ? PreventionSetting : nameof(PreventionMode.Off),
+        ["MUTEX_RESPONDER_SWEEP_PERIOD_HOURS"] = "0",
         ["MUTEX_RESPONDER_RECOVERY"] = _options.Recovery.ToString(),
         ["MUTEX_RESPONDER_REMEDY_STYLE"] = _options.RemedyStyle.ToString(),
         ["MUTEX_RESPONDER_INSPECT_DOCUMENT"] = InspectDocument,
@@ -165,6 +167,7 @@ public sealed partial class Rehearsal : IAsyncDisposable
         ["MUTEX_RESPONDER_OPT_IN_TAG"] = $"{OptInTag}=enabled",
         ["MUTEX_RESPONDER_FLEET_CAP"] = Math.Max(2, _options.InstanceCount).ToString(CultureInfo.InvariantCulture),
         ["MUTEX_RESPONDER_ALLOW_MEMORY_STORE"] = "true",
+        ["MUTEX_RESPONDER_TOPIC_ARN"] = _options.TellsPeople ? $"arn:aws:sns:{Aws.Region}:123456789012:on-call" : "",
     }.ToImmutableDictionary().SetItems(_options.Settings);
 
     private async Task TickAsync(CancellationToken cancellationToken)

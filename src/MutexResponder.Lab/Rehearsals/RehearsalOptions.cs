@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MutexResponder.Incidents;
+using MutexResponder.Lab.Agent;
 using MutexResponder.Lab.Aws.Events;
 using MutexResponder.Lab.Instances;
 using MutexResponder.Remediation;
@@ -36,6 +37,9 @@ public sealed record RehearsalOptions
     /// <summary>The function's executable; null for the one that was built with the lab.</summary>
     public string? FunctionPath { get; init; }
 
+    /// <summary>How the instances' agents behave.</summary>
+    public LabAgentOptions Agents { get; init; } = new();
+
     /// <summary>Folder of the SSM documents; null for the project's own, which were copied beside the lab.</summary>
     public string? DocumentDirectory { get; init; }
 
@@ -44,6 +48,9 @@ public sealed record RehearsalOptions
 
     /// <summary>The schedule's rate. A minute in the template; seconds here, so that lost events cost a rehearsal little.</summary>
     public TimeSpan TickInterval { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>Whether people are told by messages, which the story then shows by their subjects.</summary>
+    public bool TellsPeople { get; init; }
 
     /// <summary>Whether people visit the site while it is down. A visit ends the orphan child that holds the ports.</summary>
     public bool HasVisitors { get; init; } = true;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Amazon.SimpleSystemsManagement;
 using Amazon.SimpleSystemsManagement.Model;
 using MutexResponder.Incidents;
+using MutexResponder.Clearing;
 using MutexResponder.Ports;
 
 namespace MutexResponder.Lambda.Aws;
@@ -22,12 +23,11 @@ public sealed class ChangeCalendars(AwsClients clients, ImmutableArray<string> c
                 return null;
             }
 
-            string until = string.IsNullOrEmpty(response.NextTransitionTime) ? "" : $" until {response.NextTransitionTime}";
-            return new Veto(VetoKind.Refuse, "calendar-closed", $"Changes are closed{until} by the calendar {names}.");
+            return new Veto(VetoKind.Refuse, Objection.CalendarClosed(names, string.IsNullOrEmpty(response.NextTransitionTime) ? null : response.NextTransitionTime));
         }
         catch (Exception e) when (AwsFailure.TryMap("ssm:GetCalendarState", e, cancellationToken, out RemoteCallException? failure))
         {
-            return new Veto(VetoKind.Refuse, "calendar-unreadable", $"The calendar {names} cannot be read: {failure.Message}");
+            return new Veto(VetoKind.Refuse, Objection.CalendarUnreadable(names, failure.Message));
         }
     }
 }

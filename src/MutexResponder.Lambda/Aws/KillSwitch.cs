@@ -1,5 +1,6 @@
 using Amazon.SimpleSystemsManagement.Model;
 using MutexResponder.Incidents;
+using MutexResponder.Clearing;
 using MutexResponder.Ports;
 
 namespace MutexResponder.Lambda.Aws;
@@ -25,14 +26,14 @@ public sealed class KillSwitch(AwsClients clients, string parameterName) : IObje
         catch (Exception e) when (AwsFailure.TryMap("ssm:GetParameter", e, cancellationToken, out RemoteCallException? failure))
         {
             // A switch that cannot be read may be on.
-            return new Veto(VetoKind.Refuse, "kill-switch-unreadable", $"The kill switch {parameterName} cannot be read: {failure.Message}");
+            return new Veto(VetoKind.Refuse, Objection.KillSwitchUnreadable(parameterName, failure.Message));
         }
 
         return value switch
         {
             "off" => null,
-            "on" => new Veto(VetoKind.Refuse, "kill-switch", $"The kill switch {parameterName} is on."),
-            _ => new Veto(VetoKind.Refuse, "kill-switch-unreadable", $"The kill switch {parameterName} says '{Cut(value)}'; allowed are on, off."),
+            "on" => new Veto(VetoKind.Refuse, Objection.KillSwitchOn(parameterName)),
+            _ => new Veto(VetoKind.Refuse, Objection.KillSwitchUnknown(parameterName, Cut(value))),
         };
     }
 

@@ -1,6 +1,7 @@
 using MutexResponder.Fleet;
 using MutexResponder.Lambda.Invocations;
 using MutexResponder.Reporting;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Lambda.Routing;
 

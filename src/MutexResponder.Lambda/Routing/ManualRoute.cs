@@ -7,6 +7,7 @@ using MutexResponder.Ports;
 using MutexResponder.Reconciling;
 using MutexResponder.Reporting;
 using MutexResponder.Requests;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Lambda.Routing;
 
@@ -24,7 +25,7 @@ public sealed class ManualRoute(
     {
         if (requested.Reading.Error is { } error)
         {
-            return Refuse(requested.Name, error.Code, error.Message, null, error.Allowed.IsEmpty ? null : error.Allowed);
+            return Refuse(requested.Name, error.Code, error.Message.InEnglish, null, error.Allowed.IsEmpty ? null : error.Allowed);
         }
 
         ManualRequest request = requested.Reading.Request! with { IsFromRunbook = isFromRunbook };

@@ -6,6 +6,7 @@ using MutexResponder.Ports;
 using MutexResponder.Reporting;
 using MutexResponder.Requests;
 using MutexResponder.Widgets;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Lambda.Routing;
 
@@ -17,7 +18,7 @@ public sealed class WidgetRoute(IListIncidents incidents, ManualRoute manual, Ro
 {
     /// <summary>What a button may ask for; all else takes too long for a page, or has no place on one.</summary>
     private static readonly ImmutableHashSet<ManualAction> s_buttons =
-        [ManualAction.Approve, ManualAction.Reject, ManualAction.Inspect, ManualAction.Remediate, ManualAction.Rollback];
+        [ManualAction.Approve, ManualAction.Reject, ManualAction.Inspect, ManualAction.Remediate, ManualAction.Prevent, ManualAction.Rollback];
 
     /// <param name="requested">What is wanted.</param>
     /// <param name="endpoint">The ARN by which the function was invoked: the page's buttons call the same.</param>
@@ -73,8 +74,8 @@ public sealed class WidgetRoute(IListIncidents incidents, ManualRoute manual, Ro
     private async Task<(InstanceId, string)?> MostNeededAsync(CancellationToken cancellationToken)
     {
         IReadOnlyList<ListedIncident> open = await incidents.ListOpenAsync(FleetView.MaxOpen, cancellationToken).ConfigureAwait(false);
-        ListedIncident? first = open.FirstOrDefault(one => one.Phase == IncidentPhase.AwaitingApproval) ?? open.FirstOrDefault()
-            ?? (await incidents.ListEndedAsync(cancellationToken).ConfigureAwait(false)).FirstOrDefault();
+        IEnumerable<ListedIncident> listed = open.Count > 0 ? open : await incidents.ListEndedAsync(cancellationToken).ConfigureAwait(false);
+        ListedIncident? first = listed.OrderBy(one => one.Phase != IncidentPhase.AwaitingApproval).FirstOrDefault();
         return first is null ? null : (first.Instance, first.IncidentId);
     }
 
@@ -83,7 +84,7 @@ public sealed class WidgetRoute(IListIncidents incidents, ManualRoute manual, Ro
         ManualRequestResult asked = request.Action!;
         if (asked.Request is not { Instance: { } instance } button || button.Wait || !s_buttons.Contains(button.Action))
         {
-            return IncidentWidget.WriteRefusal(view, asked.Error?.Message ?? "This request has no button.");
+            return IncidentWidget.WriteRefusal(view, asked.Error is { } error ? view.Language.Words.Say(error.Message) : "This request has no button.");
         }
 
         FunctionReply? reply = request.IsRepeatedByRefresh ? null : await manual.HandleAsync(new ManualRequested(asked), isFromRunbook: false, cancellationToken).ConfigureAwait(false);

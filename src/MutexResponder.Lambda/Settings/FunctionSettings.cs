@@ -3,6 +3,7 @@ using MutexResponder.Clearing;
 using MutexResponder.Incidents;
 using MutexResponder.Lambda.Aws;
 using MutexResponder.Reporting;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Lambda.Settings;
 

@@ -6,6 +6,7 @@ using MutexResponder.Lambda.Aws;
 using MutexResponder.Lambda.Invocations;
 using MutexResponder.Remediation;
 using MutexResponder.Reporting;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Lambda.Settings;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using MutexResponder.Fleet;
-using MutexResponder.Ports;
 
 namespace MutexResponder.Lambda.Store;
 

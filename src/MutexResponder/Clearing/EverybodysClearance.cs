@@ -41,7 +41,7 @@ public sealed class EverybodysClearance(IClearChanges ofInstance, ImmutableArray
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new Clearance([Silent("what the instance is")], null, []);
+            return new Clearance([new Veto(VetoKind.Refuse, Objection.InstanceUnsaid((int)AnswerTimeout.TotalSeconds))], null, []);
         }
     }
 
@@ -55,10 +55,7 @@ public sealed class EverybodysClearance(IClearChanges ofInstance, ImmutableArray
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return Silent("whether changes are allowed");
+            return new Veto(VetoKind.Refuse, Objection.Unsaid((int)AnswerTimeout.TotalSeconds));
         }
     }
-
-    private static Veto Silent(string question) => new(
-        VetoKind.Refuse, "clearance-timed-out", $"Nobody said within {AnswerTimeout.TotalSeconds:0} seconds {question}.");
 }

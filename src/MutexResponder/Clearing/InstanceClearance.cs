@@ -21,29 +21,29 @@ public sealed class InstanceClearance(IFindInstances find, ClearanceRules rules)
         {
             // Throttling passes; a permission that is missing does not.
             VetoKind kind = unknown.Failure == RemoteCallFailure.Unavailable ? VetoKind.NotKnown : VetoKind.Refuse;
-            return new Clearance([new Veto(kind, "instance-unknown", $"EC2 could not say what the instance is: {unknown.Message}")], null, []);
+            return new Clearance([new Veto(kind, Objection.InstanceUnknown(unknown.Message))], null, []);
         }
 
         if (facts is null)
         {
-            return Refused("instance-gone", "EC2 has no such instance any more.");
+            return new Clearance([new Veto(VetoKind.Refuse, Objection.InstanceGone)], null, []);
         }
 
         var vetoes = ImmutableArray.CreateBuilder<Veto>();
         if (facts.State != "running")
         {
-            vetoes.Add(new Veto(VetoKind.Refuse, "instance-not-running", $"The instance is {facts.State}."));
+            vetoes.Add(new Veto(VetoKind.Refuse, Objection.InstanceNotRunning(facts.State)));
         }
 
         // IAM says the same by a tag condition; this says it in words before SSM says it with an error.
         if (!rules.IsOptedIn(facts))
         {
-            vetoes.Add(new Veto(VetoKind.Refuse, "not-opted-in", $"The instance does not have the tag {rules.OptInTagKey}={rules.OptInTagValue}."));
+            vetoes.Add(new Veto(VetoKind.Refuse, Objection.NotOptedIn($"{rules.OptInTagKey}={rules.OptInTagValue}")));
         }
 
         if (facts.AutoScalingGroup is { } group && rules.AsksForGroupMembers)
         {
-            vetoes.Add(new Veto(VetoKind.AskPerson, "in-auto-scaling-group", $"The instance belongs to the Auto Scaling group {group}, which may replace it while it reboots."));
+            vetoes.Add(new Veto(VetoKind.AskPerson, Objection.InAutoScalingGroup(group)));
         }
 
         ResponseMode? mode = null;
@@ -55,7 +55,7 @@ public sealed class InstanceClearance(IFindInstances find, ClearanceRules rules)
             }
             else
             {
-                vetoes.Add(new Veto(VetoKind.Refuse, "mode-tag-unreadable", $"The tag {ModeTag} says '{word}'; allowed are {string.Join(", ", Enum.GetNames<ResponseMode>())}."));
+                vetoes.Add(new Veto(VetoKind.Refuse, Objection.ModeTagUnreadable(ModeTag, word, string.Join(", ", Enum.GetNames<ResponseMode>()))));
             }
         }
 
@@ -67,6 +67,4 @@ public sealed class InstanceClearance(IFindInstances find, ClearanceRules rules)
 
         return new Clearance(vetoes.ToImmutable(), mode, slots);
     }
-
-    private static Clearance Refused(string code, string reason) => new([new Veto(VetoKind.Refuse, code, reason)], null, []);
 }

@@ -12,20 +12,20 @@ internal static class Changing
     {
         // A remediation counts as tried all the same: a permission that is missing is not to be asked for at each line.
         Turn unsent = state.Command.Kind == CommandKind.Rollback && !state.WasSentAgain ? Untried(turn, state.Attempt) : turn;
-        return unsent.Escalate("command-refused", $"SSM refused the {state.Command.Kind} command: {refusal}");
+        return unsent.Escalate(state.Command.Kind == CommandKind.Rollback ? Because.RollbackRefused(refusal) : Because.ChangeRefused(refusal));
     }
 
     /// <summary>A veto between taking the slot and sending the change: nothing was sent yet, so nothing has to be undone.</summary>
     public static Decision Vetoed(Turn turn, State.Remediating state, Veto veto) => state.WasSentAgain
-        ? turn.Escalate(veto.Code, $"The change is not sent again: {veto.Reason} Whether it reached the instance before is not known.")
-        : Untried(turn, state.Attempt).Escalate(veto.Code, $"Nothing was changed: {veto.Reason}");
+        ? turn.Escalate(Because.NotSentAgain(veto.Why))
+        : Untried(turn, state.Attempt).Escalate(Because.NothingChanged(veto.Why));
 
     /// <summary>It has ended, or its time is up. What was achieved is found out by looking, whatever the changing steps have said of themselves.</summary>
     public static Decision OnReport(Turn turn, State.Remediating state, CommandReport? report)
     {
         if (report is null)
         {
-            return turn.LookAgain(state.Attempt, state.LookCount, "The instance did not report back in time. Looking again.");
+            return turn.LookAgain(state.Attempt, state.LookCount, Story.LookingAgain(Story.NoReport));
         }
 
         ImmutableArray<StepResult> steps =
@@ -40,40 +40,34 @@ internal static class Changing
         }
 
         return report.HasEnded
-            ? EndOf(told, attempt, change, state.WasSentAgain) ?? told.LookAgain(attempt, state.LookCount, "The command has ended; inspecting the result.")
-            : told.LookAgain(attempt, state.LookCount, "The instance did not report back in time. Looking again.");
+            ? EndOf(told, attempt, change, state.WasSentAgain) ?? told.LookAgain(attempt, state.LookCount, Story.CommandEnded)
+            : told.LookAgain(attempt, state.LookCount, Story.LookingAgain(Story.NoReport));
     }
 
     /// <summary>What the instance's report alone decides; null where the machine has to be looked at.</summary>
     private static Decision? EndOf(Turn told, Attempt attempt, StepResult? change, bool wasSentAgain)
     {
         string reason = change?.Reason ?? "";
+        Refusal? refusal = change?.Refusal;
+        bool isRollback = change?.Step == "restore";
         return change switch
         {
             // Where it was sent twice, its twin may have done the work: the machine is looked at instead.
             { Status: "refused" } when wasSentAgain => null,
-            { Status: "refused" } when Refusal.IsCuredByInspection(reason) && told.MayInspectAgain => Untried(told, attempt).Inspect(change.Step == "restore"
-                ? $"The instance refused the rollback ({reason}): {Refusal.InWords(reason)}. Inspecting again."
-                : $"The instance refused the change ({reason}): {Refusal.InWords(reason)}. Inspecting again."),
-            { Status: "refused" } => Untried(told, attempt).Escalate(reason, change.Step == "restore"
-                ? $"The instance refused the rollback: {Refusal.InWords(reason)}. Nothing was changed."
-                : $"The instance refused the change: {Refusal.InWords(reason)}. Nothing was changed."),
+            { Status: "refused" } when refusal!.IsCuredByInspection && told.MayInspectAgain => Untried(told, attempt).Inspect(
+                isRollback ? Story.RollbackRefusedInspectingAgain(refusal.Code, refusal.Told) : Story.RefusedInspectingAgain(refusal.Code, refusal.Told)),
+            { Status: "refused" } => Untried(told, attempt).Escalate(Because.RefusedByInstance(refusal!, isRollback)),
 
-            { Step: "apply", Status: "failed-restored" } when Refusal.IsInterruption(reason) =>
-                told.InspectOrEscalate("change-interrupted", "The change was interrupted and taken back; the configuration is as it was."),
-            { Step: "apply", Status: "failed-restored" } =>
-                told.Escalate("remedy-not-effective", $"The change had no effect here ({reason}) and was taken back; the configuration is as it was."),
-            { Step: "apply", Status: "failed" } =>
-                told.Escalate("restore-failed", $"The change failed ({reason}) and could not be taken back; the backup is on the instance."),
+            // The script, or the machine under it, was stopped in the middle: that says nothing against the change.
+            { Step: "apply", Status: "failed-restored" } when reason == "interrupted" => told.InspectOrEscalate(Because.ChangeInterrupted),
+            { Step: "apply", Status: "failed-restored" } => told.Escalate(Because.ChangeWithoutEffect(reason)),
+            { Step: "apply", Status: "failed" } => told.Escalate(Because.RestoreFailed(reason)),
 
             // The change is whole, tested, and asks for no start: it stays, where only a person can bring Apache onto it.
-            { Step: "apply" } when attempt.Step("recover") is { Status: "refused" } recover && !wasSentAgain && !Refusal.IsCuredByInspection(recover.Reason) => told.Escalate(
-                recover.Reason, $"The configuration on disk is right, but Apache was not brought onto it: {Refusal.InWords(recover.Reason)}. It takes effect when Apache starts."),
+            { Step: "apply" } when attempt.Step("recover")?.Refusal is { IsCuredByInspection: false } refused && !wasSentAgain => told.Escalate(Because.NotBroughtOntoIt(refused)),
 
-            { Step: "restore", Status: "failed-restored" } =>
-                told.Escalate("rollback-not-effective", $"The rollback failed ({reason}) and was taken back; the configuration is as it was before the request."),
-            { Step: "restore", Status: "failed" } =>
-                told.Escalate("rollback-failed", $"The rollback failed ({reason}) half-way; both backups are on the instance."),
+            { Step: "restore", Status: "failed-restored" } => told.Escalate(Because.RollbackWithoutEffect(reason)),
+            { Step: "restore", Status: "failed" } => told.Escalate(Because.RollbackFailed(reason)),
             _ => null,
         };
     }

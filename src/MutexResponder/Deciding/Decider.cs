@@ -36,25 +36,25 @@ public static class Decider
             (_, _) when request?.Action is ManualAction.Rollback or ManualAction.Prevent => Opening.Meets(incident, request.Action),
 
             (State.Remediating { Command.Kind: CommandKind.Inspect } state, { SearchRefusal: { } refusal }) =>
-                Verifying.NotTaken(turn, state, "command-unconfirmed", $"SSM refuses to say whether the verification was sent: {refusal}"),
+                Verifying.NotTaken(turn, state, Because.LookUnconfirmed(refusal)),
             (_, { SearchRefusal: { } refusal }) =>
-                turn.Escalate("command-unconfirmed", $"Whether the {incident.Pending?.Kind} command was sent is not known, and SSM refuses to say: {refusal}"),
+                turn.Escalate(Because.CommandUnconfirmed(incident.Pending?.Kind.ToString() ?? "", refusal)),
 
-            (State.Inspecting, { SendRefusal: { } refusal }) => turn.Escalate("command-refused", $"SSM refused the inspection: {refusal}"),
+            (State.Inspecting, { SendRefusal: { } refusal }) => turn.Escalate(Because.InspectionRefused(refusal)),
             (State.Inspecting, { Report: { } report }) when hasEnded => Inspecting.OnResult(turn, report),
             (State.Inspecting state, _) when now < state.Command.Deadline => turn.Keep(),
-            (State.Inspecting, _) => turn.InspectOrEscalate("inspection-timed-out", "The inspection did not end in time: the agent may be offline."),
+            (State.Inspecting, _) => turn.InspectOrEscalate(Because.InspectionTimedOut),
 
             (State.WaitingForSlot or State.AwaitingApproval, { Trigger.Kind: TriggerKind.LogSignals }) when incident.Goal is Goal.Prevent && turn.Incident.IsReported =>
                 Preventing.Overtaken(turn),
             (State.WaitingForSlot state, _) => Inspecting.WaitForSlot(turn, state),
 
-            (State.AwaitingApproval state, _) when now >= state.ExpiresAt => turn.Escalate("approval-expired", "Nobody approved the plan in time; nothing was changed."),
+            (State.AwaitingApproval state, _) when now >= state.ExpiresAt => turn.Escalate(Because.ApprovalExpired),
             (State.AwaitingApproval, _) when request?.Action is ManualAction.Approve or ManualAction.Reject or ManualAction.Remediate => Answers.Decide(turn, request),
             (State.AwaitingApproval, _) => turn.Keep(),
 
             (State.Remediating { Command.Kind: CommandKind.Inspect } state, { SendRefusal: { } refusal }) =>
-                Verifying.NotTaken(turn, state, "command-refused", $"SSM refused the verification: {refusal}"),
+                Verifying.NotTaken(turn, state, Because.LookRefused(refusal)),
             (State.Remediating state, { SendRefusal: { } refusal }) => Changing.NotSent(turn, state, refusal),
             (State.Remediating { Command: { Kind: not CommandKind.Inspect, CommandId: null } } state, { Clearance: { } clearance }) when clearance.Objection is { } veto =>
                 Changing.Vetoed(turn, state, veto),

@@ -1,4 +1,6 @@
 using MutexResponder.Incidents;
+using MutexResponder.Ports;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Deciding;
 
@@ -13,14 +15,12 @@ public sealed record Decision(Incident? Next)
     public static Decision AskForClearance { get; } = new((Incident?)null) { NeedsClearance = true };
 
     /// <summary>The request is not followed; nothing changes.</summary>
-    /// <param name="code">A short fixed name.</param>
-    /// <param name="reason">The same in a sentence.</param>
-    public static Decision Refuse(string code, string reason) => new((Incident?)null) { Refusal = (code, reason) };
+    public static Decision Refuse(Reason why) => new((Incident?)null) { Refusal = why };
 
     public bool NeedsClearance { get; init; }
 
     /// <summary>Why the request is not followed; null where it is.</summary>
-    public (string Code, string Reason)? Refusal { get; init; }
+    public Reason? Refusal { get; init; }
 
     /// <summary>The effect: after the save, ask EC2 to reboot the instance.</summary>
     public bool RebootsInstance { get; init; }

@@ -1,5 +1,6 @@
 using MutexResponder.Incidents;
 using MutexResponder.Remediation;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Deciding;
 
@@ -19,7 +20,7 @@ internal static class ForcedReboot
     /// <summary>Whether EC2 may still be at it.</summary>
     public static bool IsUnderWay(Turn turn, Attempt attempt) => turn.Now - attempt.ForcedRebootAt < turn.Policy.ForcedRebootTimeout;
 
-    public static Decision Ask(Turn turn, Attempt attempt, string reason)
+    public static Decision Ask(Turn turn, Attempt attempt, Statement reason)
     {
         if (turn.Seen.Clearance is not { } clearance)
         {
@@ -27,16 +28,16 @@ internal static class ForcedReboot
         }
 
         return clearance.Refusal is { } veto
-            ? turn.Escalate(veto.Code, $"{reason} EC2 was not asked to reboot the instance: {veto.Reason}")
-            : Pause(turn, attempt with { ForcedRebootAt = turn.Now }, $"{reason} The instance did not reboot itself in time; asking EC2 to reboot it.") with { RebootsInstance = true };
+            ? turn.Escalate(Because.NotForced(reason, veto.Why))
+            : Pause(turn, attempt with { ForcedRebootAt = turn.Now }, Story.AskingForReboot(reason)) with { RebootsInstance = true };
     }
 
     /// <summary>No command is sent for a while: on its way down the guest would take it and lose it.</summary>
-    public static Decision Pause(Turn turn, Attempt attempt, string why) =>
+    public static Decision Pause(Turn turn, Attempt attempt, Statement why) =>
         turn.To(new State.AwaitingReboot(attempt, turn.Now + turn.Policy.ForcedRebootPause, LookCount: 0), why);
 
     /// <summary>Before EC2 was asked, only a look that SSM did not take leads here.</summary>
     public static Decision GoOn(Turn turn, State.AwaitingReboot state) => Fits(turn.Incident, state.Attempt)
-        ? Ask(turn, state.Attempt, "The instance cannot be looked at.")
-        : turn.LookAgain(state.Attempt, state.LookCount, "Looking whether the instance is back.");
+        ? Ask(turn, state.Attempt, Story.InstanceRefusesLook)
+        : turn.LookAgain(state.Attempt, state.LookCount, Story.LookingForInstance);
 }

@@ -6,41 +6,37 @@ using MutexResponder.Incidents;
 using MutexResponder.Inspection;
 using MutexResponder.Ports;
 using MutexResponder.Remediation;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Deciding;
 
 /// <summary>With the evidence of an inspection, maybe after a wait for a slot: what is to be done, and the guards before it.</summary>
 internal static class Inspecting
 {
-    /// <summary>The reason code of an incident whose remedy is known and was not applied, because nothing may be changed.</summary>
-    public const string ObservedCode = "mode-observe";
-
     public static Decision OnResult(Turn turn, CommandReport report)
     {
         if (report.Status == CommandStatus.Undelivered)
         {
-            return turn.InspectOrEscalate("command-undelivered", $"SSM could not deliver the inspection ({report.StatusDetails}).");
+            return turn.InspectOrEscalate(Because.InspectionUndelivered(report.StatusDetails));
         }
 
-        string text = report.Step("collect")?.Stdout ?? "";
-        (Evidence? evidence, string? error) = EvidenceReader.Read(text);
+        (Evidence? evidence, Statement? error) = turn.Seen.Collected;
         return evidence is null
-            ? turn.InspectOrEscalate(EvidenceIncomplete.Code, $"The inspection gave no usable evidence: {error}.")
-            : Conclude(turn.With(turn.Incident with { Seen = new Look(text, evidence.TakenAt, turn.Now) }), evidence, isNew: true);
+            ? turn.InspectOrEscalate(Because.NoUsableEvidence(error!))
+            : Conclude(turn.With(turn.Incident with { Seen = Look.Of(turn.Seen.CollectedText, evidence, turn.Now) }), evidence, isNew: true);
     }
 
     public static Decision WaitForSlot(Turn turn, State.WaitingForSlot state)
     {
         if (turn.Now - state.Since >= turn.Policy.SlotTimeout)
         {
-            return turn.Escalate("no-free-slot", $"As many instances as allowed were in recovery for {turn.Policy.SlotTimeout.TotalMinutes:0} minutes; this one was not touched.");
+            return turn.Escalate(Because.NoFreeSlot((int)turn.Policy.SlotTimeout.TotalMinutes));
         }
 
-        (Evidence? evidence, _) = EvidenceReader.Read(turn.Incident.Seen?.Text ?? "");
         bool isFresh = turn.Now - turn.Incident.Seen?.ReadAt < turn.Policy.EvidenceLifetime;
-        return evidence is not null && isFresh
+        return isFresh && turn.Incident.Seen?.Evidence is { } evidence
             ? Conclude(turn, evidence, isNew: false)
-            : turn.Afresh().Inspect("The evidence is old; inspecting again before taking a slot.", state.Since);
+            : turn.Afresh().Inspect(Story.EvidenceOldForSlot, state.Since);
     }
 
     private static Decision Conclude(Turn turn, Evidence evidence, bool isNew)
@@ -49,34 +45,34 @@ internal static class Inspecting
         DiagnosisResult diagnosis = Diagnoser.Diagnose(evidence, incident.Signals, incident.Recovery, turn.Policy.RemedyStyle);
         if (incident.Goal is Goal.Rollback rollback)
         {
-            return RollingBack.MayRollBack(isNew ? turn.Note($"Diagnosis: {diagnosis.ReasonCode}, before the rollback.") : turn, rollback, evidence);
+            return RollingBack.MayRollBack(isNew ? turn.Note(Story.DiagnosedBeforeRollback(diagnosis.Reason)) : turn, rollback, evidence);
         }
 
         if (incident.Goal is Goal.Prevent)
         {
-            Turn looked = isNew ? turn.Note($"Diagnosis: {diagnosis.ReasonCode}, before the prevention.") : turn;
+            Turn looked = isNew ? turn.Note(Story.DiagnosedBeforePrevention(diagnosis.Reason)) : turn;
             return Preventing.Conclude(looked, diagnosis, evidence) ?? Conclude(Preventing.AsOutage(turn), evidence, isNew);
         }
 
-        Turn noted = isNew ? turn.Note($"Diagnosis: {diagnosis.ReasonCode}. {diagnosis.Summary}") : turn;
+        Turn noted = isNew ? turn.Note(Story.Diagnosed(diagnosis.Reason)) : turn;
         bool isOutdated = incident.LastSignalAt > evidence.TakenAt;
         return diagnosis.Verdict switch
         {
-            Verdict.Remedy => MayChange(noted, diagnosis.Plan!, diagnosis.Summary),
-            Verdict.Escalate when diagnosis.ReasonCode == EvidenceIncomplete.Code => noted.InspectOrEscalate(diagnosis.ReasonCode, diagnosis.Summary),
-            Verdict.Escalate => noted.Escalate(diagnosis.ReasonCode, diagnosis.Summary),
-            _ when isOutdated && turn.MayInspectAgain => noted.Inspect("A signal is newer than the evidence; inspecting again."),
+            Verdict.Remedy => MayChange(noted, diagnosis.Plan!, diagnosis.Reason.Told),
+            Verdict.Escalate when diagnosis.ReasonCode == EvidenceIncomplete.Code => noted.InspectOrEscalate(diagnosis.Reason),
+            Verdict.Escalate => noted.Escalate(diagnosis.Reason),
+            _ when isOutdated && turn.MayInspectAgain => noted.Inspect(Story.NewerLine),
 
             // No inspection is left in this incident; the next one takes over, so that the signal is not forgotten with it.
-            _ => noted.End(Ending.NoAction, diagnosis.ReasonCode, diagnosis.Summary, isOutdated ? turn.Now + turn.Policy.InspectionSpacing : null),
+            _ => noted.End(Ending.NoAction, diagnosis.Reason, isOutdated ? turn.Now + turn.Policy.InspectionSpacing : null),
         };
     }
 
     /// <summary>The remedy is known. What follows are the guards between knowing it and doing it.</summary>
     /// <param name="turn">The record.</param>
     /// <param name="plan">The change.</param>
-    /// <param name="summary">The diagnosis in a sentence.</param>
-    public static Decision MayChange(Turn turn, Plan plan, string summary)
+    /// <param name="diagnosed">What the diagnosis concludes.</param>
+    public static Decision MayChange(Turn turn, Plan plan, Statement diagnosed)
     {
         Policy policy = turn.Policy;
         bool isPrevention = turn.Incident.Goal is Goal.Prevent;
@@ -95,10 +91,10 @@ internal static class Inspecting
         Turn planned = turn.With(turn.Incident with { Mode = mode, Seen = turn.Incident.Seen! with { Plan = plan } });
         if (mode == ResponseMode.Observe)
         {
-            return planned.Escalate(ObservedCode, $"{summary} Nothing was changed: mode Observe. The plan: {string.Join(" ", plan.InWords())}");
+            return planned.Escalate(Because.Observed(diagnosed));
         }
 
-        if (Objections.Heed(planned, clearance, $"{summary} Not remediated") is { } objected)
+        if (Objections.Heed(planned, clearance, veto => Because.NotRemediated(diagnosed, veto)) is { } objected)
         {
             return objected;
         }
@@ -108,13 +104,13 @@ internal static class Inspecting
         int tries = started.Count(at => turn.Now - at < TimeSpan.FromHours(24));
         if (tries >= policy.MaxRemediationsPerDay)
         {
-            return planned.Escalate("attempts-exhausted", $"{summary} Not remediated: this instance was remediated {tries} times within 24 hours.");
+            return planned.Escalate(Because.AttemptsExhausted(diagnosed, tries));
         }
 
         Veto? question = Preventing.QuestionOf(plan, clearance);
         if ((mode == ResponseMode.Approve || question is not null) && turn.Incident.Approval?.Plan.Digest != plan.Digest)
         {
-            return Answers.Await(planned, plan, summary, question);
+            return Answers.Await(planned, plan, diagnosed, question);
         }
 
         if (turn.Seen.SlotRefused)
@@ -129,6 +125,6 @@ internal static class Inspecting
             $"{(isPrevention ? "prevent" : "remediate")} {started.Length}",
             plan.ToParameters(turn.Incident.Id),
             clearance,
-            $"{(isPrevention ? "Preventing" : "Remediating")}: {string.Join(" ", plan.InWords())}");
+            isPrevention ? Story.Preventing : Story.Remediating);
     }
 }

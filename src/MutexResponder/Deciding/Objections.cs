@@ -1,4 +1,5 @@
 using MutexResponder.Incidents;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Deciding;
 
@@ -7,13 +8,13 @@ internal static class Objections
 {
     /// <param name="turn">The record, and what was seen.</param>
     /// <param name="clearance">Who objects.</param>
-    /// <param name="notDone">What is then not done, in words that a colon and the reason may follow.</param>
+    /// <param name="notDone">What is told of a veto besides: what is not done for it.</param>
     /// <returns>Null where nobody objects, or only asks for a person.</returns>
-    public static Decision? Heed(Turn turn, Clearance clearance, string notDone)
+    public static Decision? Heed(Turn turn, Clearance clearance, Func<Reason, Reason> notDone)
     {
         if (clearance.Refusal is { } refusal)
         {
-            return turn.Escalate(refusal.Code, $"{notDone}: {refusal.Reason}");
+            return turn.Escalate(notDone(refusal.Why));
         }
 
         if (clearance.Unknown is not { } unknown)
@@ -29,7 +30,7 @@ internal static class Objections
 
         // That the evidence is old may have other reasons than this one answer: while there is a look left, it is taken again.
         return turn.MayInspectAgain
-            ? turn.Inspect($"{unknown.Reason} The evidence is old by now; inspecting again.")
-            : turn.Escalate(unknown.Code, $"{notDone}: {unknown.Reason}");
+            ? turn.Inspect(Story.EvidenceOldByNow(unknown.Why.Told))
+            : turn.Escalate(notDone(unknown.Why));
     }
 }

@@ -1,5 +1,7 @@
 using MutexResponder.Incidents;
+using MutexResponder.Inspection;
 using MutexResponder.Ports;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Deciding;
 
@@ -7,8 +9,16 @@ namespace MutexResponder.Deciding;
 /// <param name="Trigger">Why we look.</param>
 public sealed record Observation(Trigger Trigger)
 {
+    private (Evidence? Evidence, Statement? Error)? _collected;
+
     /// <summary>How the pending command stands; null where there is none or it was not asked for.</summary>
     public CommandReport? Report { get; init; }
+
+    /// <summary>What the report's collect step printed; empty where it has none.</summary>
+    public string CollectedText => Report?.Step("collect")?.Stdout ?? "";
+
+    /// <summary>The same as evidence, or why it is none: read once, however often the same is decided.</summary>
+    public (Evidence? Evidence, Statement? Error) Collected => _collected ??= EvidenceReader.Read(CollectedText);
 
     /// <summary>Who objects to a change; null where it was not asked yet.</summary>
     public Clearance? Clearance { get; init; }

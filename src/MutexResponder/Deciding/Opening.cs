@@ -4,6 +4,7 @@ using MutexResponder.Detection;
 using MutexResponder.Incidents;
 using MutexResponder.Remediation;
 using MutexResponder.Requests;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Deciding;
 
@@ -15,11 +16,11 @@ internal static class Opening
         switch (trigger.Kind)
         {
             case TriggerKind.Manual when trigger.Request is { Action: ManualAction.Inspect } request:
-                return Open(NewIncident(last, instance, ResponseMode.Observe, policy, now), now, $"{Who(request)} asked for an inspection.");
+                return Open(NewIncident(last, instance, ResponseMode.Observe, policy, now), now, Story.InspectionAsked(request.By));
 
             case TriggerKind.Manual when trigger.Request is { Action: ManualAction.Remediate } request:
                 // Whoever asks has not read the plan yet: where the mode wants an approval, it waits for one all the same.
-                return Open(NewIncident(last, instance, policy.Mode, policy, now) with { RequestedBy = Asker.Of(request) }, now, $"{Who(request)} asked for a remediation.");
+                return Open(NewIncident(last, instance, policy.Mode, policy, now) with { RequestedBy = Asker.Of(request) }, now, Story.RemediationAsked(request.By));
 
             case TriggerKind.Manual when trigger.Request is { Action: ManualAction.Rollback } request:
                 return OnRollback(last, instance, request, policy, now);
@@ -30,7 +31,7 @@ internal static class Opening
                 return OnSignals(last, instance, trigger.Signals, policy, now);
 
             case TriggerKind.Tick when (last?.State as State.Ended)?.InspectAgainAt <= now:
-                return Open(NewIncident(last, instance, policy.Mode, policy, now), now, "Signals came soon after the last incident ended; looking again.");
+                return Open(NewIncident(last, instance, policy.Mode, policy, now), now, Story.LookingAgainAfterEnd);
 
             default:
                 return Decision.Nothing;
@@ -41,8 +42,8 @@ internal static class Opening
     public static Decision Meets(Incident open, ManualAction action) => (open.Goal, action) switch
     {
         (Goal.Rollback, ManualAction.Rollback) or (Goal.Prevent, ManualAction.Prevent) => Decision.Nothing,
-        (_, ManualAction.Rollback) => Decision.Refuse("incident-open", $"Incident {open.Id} is under way; a rollback has to wait for its end."),
-        _ => Decision.Refuse("incident-open", $"Incident {open.Id} is under way; a prevention has to wait for its end."),
+        (_, ManualAction.Rollback) => Decision.Refuse(Refused.IncidentOpen(open.Id)),
+        _ => Decision.Refuse(Refused.IncidentOpenToPrevention(open.Id)),
     };
 
     private static Decision OnSignals(Incident? last, InstanceId instance, ImmutableArray<Signal> signals, Policy policy, DateTimeOffset now)
@@ -61,7 +62,7 @@ internal static class Opening
         if (last?.State is not State.Ended ended || now >= ended.At + policy.InspectionSpacing)
         {
             return Open(
-                NewIncident(last, instance, policy.Mode, policy, now).AddSignals([.. fresh]), now, "The error log reports a mutex failure; inspecting the instance.");
+                NewIncident(last, instance, policy.Mode, policy, now).AddSignals([.. fresh]), now, Story.LineReported);
         }
 
         // Anybody who can write to the log could keep us busy: at most one look per spacing, but never none.
@@ -69,7 +70,7 @@ internal static class Opening
         return ended.InspectAgainAt is not null
             ? Decision.Nothing
             : new Decision((last with { Version = last.Version + 1, State = ended with { InspectAgainAt = again } })
-                .Note(now, $"{fresh.Length} more signals came soon after this incident ended; looking again at {again.ToString("HH:mm:ss", CultureInfo.InvariantCulture)} UTC."));
+                .Note(now, Story.LinesAfterEnd(fresh.Length, again)));
     }
 
     /// <summary>
@@ -77,18 +78,18 @@ internal static class Opening
     /// than its evidence and still the first that the responder hears of it.
     /// </summary>
     private static bool WasOnlyLookedAt(Incident last, Policy policy) =>
-        last is { ReasonCode: Inspecting.ObservedCode, SignalCount: 0 } && policy.Mode > ResponseMode.Observe;
+        last is { ReasonCode: Because.ObservedCode, SignalCount: 0 } && policy.Mode > ResponseMode.Observe;
 
     private static Decision OnRollback(Incident? last, InstanceId instance, ManualRequest request, Policy policy, DateTimeOffset now)
     {
         if (policy.Mode == ResponseMode.Observe)
         {
-            return Decision.Refuse(Inspecting.ObservedCode, "Mode Observe changes nothing, so nothing can be rolled back.");
+            return Decision.Refuse(Refused.NothingRolledBackInObserve);
         }
 
         if (last?.LastChange is not { } change)
         {
-            return Decision.Refuse("nothing-to-roll-back", $"No change of {instance} is on record that could be taken back.");
+            return Decision.Refuse(Refused.NothingToRollBack(instance.Value));
         }
 
         Incident opened = NewIncident(last, instance, policy.Mode, policy, now) with
@@ -97,14 +98,14 @@ internal static class Opening
             Goal = new Goal.Rollback(change),
             Recovery = change.By == RecoveryKind.Reload ? RecoveryKind.Reload : policy.Recovery,
         };
-        return Open(opened, now, $"{Who(request)} asked to take back the change of incident {change.IncidentId}; inspecting first.");
+        return Open(opened, now, Story.RollbackAsked(request.By, change.IncidentId));
     }
 
     private static Decision OnPrevent(Incident? last, InstanceId instance, ManualRequest request, Policy policy, DateTimeOffset now)
     {
         if (Preventing.ModeOf(policy.Prevention) is not { } mode)
         {
-            return Decision.Refuse("prevention-reports", $"Prevention={policy.Prevention} changes nothing; Approve and Fix do.");
+            return Decision.Refuse(Refused.PreventionReports(policy.Prevention.ToString()));
         }
 
         Incident opened = NewIncident(last, instance, mode, policy, now) with
@@ -113,11 +114,11 @@ internal static class Opening
             Goal = new Goal.Prevent(),
             Recovery = RecoveryKind.Reload,
         };
-        return Open(opened, now, $"{Who(request)} asked for a prevention; inspecting first.");
+        return Open(opened, now, Story.PreventionAsked(request.By));
     }
 
     /// <summary>What arrived before the look was ordered cannot be newer than the look.</summary>
-    private static Decision Open(Incident opened, DateTimeOffset now, string why) =>
+    private static Decision Open(Incident opened, DateTimeOffset now, Statement why) =>
         new((opened with { LastSignalAt = null }).Note(now, why)) { SendsCommand = true };
 
     private static Incident NewIncident(Incident? last, InstanceId instance, ResponseMode mode, Policy policy, DateTimeOffset now)
@@ -144,6 +145,4 @@ internal static class Opening
             LastChange = last?.LastChange,
         };
     }
-
-    private static string Who(ManualRequest request) => request.By is { Length: > 0 } by ? by : "An operator";
 }

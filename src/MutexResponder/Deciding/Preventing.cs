@@ -3,6 +3,7 @@ using MutexResponder.Diagnosis.Causes;
 using MutexResponder.Incidents;
 using MutexResponder.Inspection;
 using MutexResponder.Remediation;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Deciding;
 
@@ -29,15 +30,15 @@ internal static class Preventing
         {
             return diagnosis switch
             {
-                { ReasonCode: EvidenceIncomplete.Code } => noted.InspectOrEscalate(diagnosis.ReasonCode, diagnosis.Summary),
-                { Verdict: Verdict.Escalate } => noted.Escalate(diagnosis.ReasonCode, diagnosis.Summary),
-                _ => noted.End(Ending.NoAction, "nothing-to-prevent", $"Nothing that this server needs will be removed. {diagnosis.Summary}"),
+                { ReasonCode: EvidenceIncomplete.Code } => noted.InspectOrEscalate(diagnosis.Reason),
+                { Verdict: Verdict.Escalate } => noted.Escalate(diagnosis.Reason),
+                _ => noted.End(Ending.NoAction, Because.NothingToPrevent(diagnosis.Reason.Told)),
             };
         }
 
         return Diagnoser.PlanPrevention(evidence, atRisk, noted.Policy.RemedyStyle) is { } plan
-            ? Inspecting.MayChange(noted, plan, diagnosis.Summary)
-            : noted.End(Ending.NoAction, "not-mendable", $"A person has to mend what puts it at risk. {diagnosis.Summary}");
+            ? Inspecting.MayChange(noted, plan, diagnosis.Reason.Told)
+            : noted.End(Ending.NoAction, Because.NotMendable(diagnosis.Reason.Told));
     }
 
     /// <summary>What was to be prevented has come: from here on it is an outage like any other.</summary>
@@ -51,30 +52,28 @@ internal static class Preventing
 
     /// <summary>The log reports the failure while the plan waits.</summary>
     public static Decision Overtaken(Turn turn) =>
-        AsOutage(turn).Afresh().Inspect("The error log reports the failure that was to be prevented; inspecting the instance.");
+        AsOutage(turn).Afresh().Inspect(Story.PreventionOvertaken);
 
     /// <summary>The looks after the change did not prove it.</summary>
     /// <param name="turn">The record, with the newest look.</param>
-    /// <param name="code">Why it is not proved.</param>
-    /// <param name="reason">The same in a sentence.</param>
-    public static Decision NotProved(Turn turn, string code, string reason)
+    /// <param name="why">Why it is not proved.</param>
+    public static Decision NotProved(Turn turn, Reason why)
     {
         (Evidence? after, _) = EvidenceReader.Read(turn.Incident.Attempt?.After?.Text ?? "");
         if (after is { SiteAnswers: false } || turn.Incident.IsReported)
         {
-            return AsOutage(turn).Afresh().Inspect($"{reason} The site is looked at as in an outage.");
+            return AsOutage(turn).Afresh().Inspect(Story.LookingAsInOutage(why.Told));
         }
 
         return turn.Incident.LastChange is { } change && change.IncidentId == turn.Incident.Id
-            ? turn.With(turn.Incident with { Goal = new Goal.Rollback(change) { Because = new Reason(code, reason) } }).Afresh().Inspect($"{reason} Taking it back.")
-            : turn.Escalate(code, reason);
+            ? turn.With(turn.Incident with { Goal = new Goal.Rollback(change) { Because = why } }).Afresh().Inspect(Story.TakingBack(why.Told))
+            : turn.Escalate(why);
     }
 
     /// <summary>Where the line is there already, the reload brings whatever else waits to life: somebody has to know of it.</summary>
     public static Veto? QuestionOf(Plan plan, Clearance clearance) => plan.Recovery switch
     {
-        RecoveryKind.Reload when plan.Remedy == Remedy.None => new Veto(
-            VetoKind.AskPerson, "loads-what-is-pending", "The line is on disk already; the reload also brings to life whatever else was changed since Apache last loaded its configuration."),
+        RecoveryKind.Reload when plan.Remedy == Remedy.None => new Veto(VetoKind.AskPerson, Because.LoadsWhatIsPending),
         // A group replaces an instance that reboots; a reload it does not notice.
         RecoveryKind.Reload => null,
         _ => clearance.Question,

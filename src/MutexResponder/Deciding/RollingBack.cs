@@ -1,4 +1,3 @@
-using MutexResponder.Diagnosis.Causes;
 using MutexResponder.Incidents;
 using MutexResponder.Inspection;
 using MutexResponder.Remediation;
@@ -14,15 +13,15 @@ internal static class RollingBack
         if (evidence.ConfigHash is not { } hash || evidence.ConfigTestExitStatus is null)
         {
             return turn.MayInspectAgain
-                ? turn.Inspect("The inspection does not say what the configuration is; inspecting again.")
-                : turn.Escalate(EvidenceIncomplete.Code, "The inspections do not say what the configuration is; nothing was rolled back.");
+                ? turn.Inspect(Story.ConfigurationUnknown)
+                : turn.Escalate(Because.NothingRolledBack);
         }
 
         if (hash == change.HashBefore)
         {
             return goal.Because is { } because
-                ? turn.With(turn.Incident with { LastChange = null }).Escalate("prevention-taken-back", $"{because.Text} The configuration is what it was before.")
-                : turn.End(Ending.NoAction, "already-as-before", $"The configuration is already what it was before incident {change.IncidentId}.");
+                ? turn.With(turn.Incident with { LastChange = null }).Escalate(Because.PreventionNotThere(because.Told))
+                : turn.End(Ending.NoAction, Because.AlreadyAsBefore(change.IncidentId));
         }
 
         if (turn.Seen.Clearance is not { } clearance)
@@ -32,10 +31,10 @@ internal static class RollingBack
 
         if (clearance.InstanceMode == ResponseMode.Observe)
         {
-            return turn.Escalate(Inspecting.ObservedCode, "Not rolled back: the instance's own tag says mode Observe.");
+            return turn.Escalate(Because.ObservedByTag);
         }
 
-        if (Objections.Heed(turn, clearance, "Not rolled back") is { } objected)
+        if (Objections.Heed(turn, clearance, Because.NotRolledBack) is { } objected)
         {
             return objected;
         }
@@ -50,6 +49,6 @@ internal static class RollingBack
         turn = turn.With(turn.Incident with { Recovery = recovery });
         RollbackPlan plan = new(
             change, recovery, evidence.BootId, hash, evidence.ParentIdentity, (evidence.UptimeSeconds ?? 0) + Plan.MaxEvidenceAgeSeconds);
-        return turn.Order(CommandKind.Rollback, "rollback", plan.ToParameters(turn.Incident.Id), clearance, $"Rolling back: {string.Join(" ", plan.InWords())}");
+        return turn.Order(CommandKind.Rollback, "rollback", plan.ToParameters(turn.Incident.Id), clearance, Story.RollingBack);
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using MutexResponder.Incidents;
 using MutexResponder.Remediation;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Deciding;
 
@@ -17,7 +18,7 @@ internal sealed record Turn(Incident Stored, Incident Incident, Observation Seen
 
     public Turn With(Incident incident) => this with { Incident = incident };
 
-    public Turn Note(string text) => With(Incident.Note(Now, text));
+    public Turn Note(Statement told) => With(Incident.Note(Now, told));
 
     /// <summary>The same with what is known by now of the change that is under way.</summary>
     public Turn With(Attempt attempt) => With(Incident with
@@ -37,7 +38,7 @@ internal sealed record Turn(Incident Stored, Incident Incident, Observation Seen
     public Decision Keep() => Stored == Incident ? Decision.Nothing : new Decision(Incident with { Version = Stored.Version + 1 });
 
     /// <summary>The one way from a state to the next: its command is sent, and slots that it does not hold are given back.</summary>
-    public Decision To(State next, string why)
+    public Decision To(State next, Statement why)
     {
         bool isInRecovery = next is State.Remediating or State.AwaitingReboot;
         bool stays = isInRecovery && Incident.Phase == IncidentPhase.Remediating;
@@ -58,7 +59,7 @@ internal sealed record Turn(Incident Stored, Incident Incident, Observation Seen
         };
     }
 
-    public Decision Inspect(string why, DateTimeOffset? waitingSince = null)
+    public Decision Inspect(Statement why, DateTimeOffset? waitingSince = null)
     {
         int number = Incident.InspectionCount + 1;
         State next = new State.Inspecting(Look($"inspect {number}")) { WaitingSince = waitingSince };
@@ -66,19 +67,18 @@ internal sealed record Turn(Incident Stored, Incident Incident, Observation Seen
     }
 
     /// <summary>While there is a look left, it is taken.</summary>
-    /// <param name="code">Why a person is told where there is none.</param>
-    /// <param name="reason">The same in a sentence.</param>
-    public Decision InspectOrEscalate(string code, string reason) => MayInspectAgain ? Inspect($"{reason} Inspecting again.") : Escalate(code, reason);
+    /// <param name="why">Why a person is told where there is none.</param>
+    public Decision InspectOrEscalate(Reason why) => MayInspectAgain ? Inspect(Story.InspectingAgain(why.Told)) : Escalate(why);
 
     /// <summary>Looks at what came of a change; slots stay taken.</summary>
-    public Decision LookAgain(Attempt attempt, int lookCount, string why)
+    public Decision LookAgain(Attempt attempt, int lookCount, Statement why)
     {
         int number = lookCount + 1;
         return With(Incident with { LastSignalAt = null }).To(new State.Remediating(attempt, Look($"verify {number}"), number), why);
     }
 
     /// <summary>Takes the slots, since the instance is down for a moment, and orders the change.</summary>
-    public Decision Order(CommandKind kind, string word, ImmutableSortedDictionary<string, string> parameters, Clearance clearance, string why)
+    public Decision Order(CommandKind kind, string word, ImmutableSortedDictionary<string, string> parameters, Clearance clearance, Statement why)
     {
         // From making an outage wait: what serves has slots of its own.
         ImmutableArray<SlotRequest> slots =
@@ -90,14 +90,14 @@ internal sealed record Turn(Incident Stored, Incident Incident, Observation Seen
     /// <summary>Waits for one of those in recovery to end; changes nothing where it waits already.</summary>
     public Decision WaitForSlot() => Incident.State is State.WaitingForSlot
         ? Decision.Nothing
-        : To(new State.WaitingForSlot((Incident.State as State.Inspecting)?.WaitingSince ?? Now), State.WaitingForSlot.Why.Text);
+        : To(new State.WaitingForSlot((Incident.State as State.Inspecting)?.WaitingSince ?? Now), State.WaitingForSlot.Why.Told);
 
-    public Decision End(Ending ending, string code, string reason, DateTimeOffset? inspectAgainAt = null) =>
-        To(new State.Ended(ending, new Reason(code, reason), Now) { InspectAgainAt = inspectAgainAt }, reason);
+    public Decision End(Ending ending, Reason why, DateTimeOffset? inspectAgainAt = null) =>
+        To(new State.Ended(ending, why, Now) { InspectAgainAt = inspectAgainAt }, why.Told);
 
     /// <summary>A prevention that did nothing is for no person in the night: the site serves, and its machine stays listed as one at risk.</summary>
-    public Decision Escalate(string code, string reason) =>
-        End(Incident is { Goal: Goal.Prevent, Attempt: null or { DidNothing: true } } ? Ending.NoAction : Ending.Escalated, code, reason);
+    public Decision Escalate(Reason why) =>
+        End(Incident is { Goal: Goal.Prevent, Attempt: null or { DidNothing: true } } ? Ending.NoAction : Ending.Escalated, why);
 
     private PendingCommand Look(string word) => Command(CommandKind.Inspect, word, ImmutableSortedDictionary<string, string>.Empty, Policy.InspectionTimeout);
 

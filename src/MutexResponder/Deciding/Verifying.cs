@@ -3,6 +3,8 @@ using MutexResponder.Inspection;
 using MutexResponder.Ports;
 using MutexResponder.Remediation;
 using MutexResponder.Verification;
+using MutexResponder.Wording;
+using System.Collections.Immutable;
 
 namespace MutexResponder.Deciding;
 
@@ -13,39 +15,36 @@ internal static class Verifying
     /// SSM does not take the look, as it does where the agent has been silent since the reboot was ordered: that says nothing of the
     /// change. The next tick asks EC2 for the reboot where that is still to be tried, or looks again.
     /// </summary>
-    public static Decision NotTaken(Turn turn, State.Remediating state, string code, string reason)
+    public static Decision NotTaken(Turn turn, State.Remediating state, Reason why)
     {
         if (ForcedReboot.IsUnderWay(turn, state.Attempt))
         {
-            return ForcedReboot.Pause(turn, state.Attempt, $"{reason} EC2 may still be rebooting it.");
+            return ForcedReboot.Pause(turn, state.Attempt, Story.MayStillBeRebooting(why.Told));
         }
 
         return ForcedReboot.Fits(turn.Incident, state.Attempt) || state.LookCount < turn.Policy.MaxVerifications
-            ? turn.To(new State.AwaitingReboot(state.Attempt, turn.Now, state.LookCount), $"{reason} Looking again.")
-            : turn.Escalate(code, reason);
+            ? turn.To(new State.AwaitingReboot(state.Attempt, turn.Now, state.LookCount), Story.LookingAgain(why.Told))
+            : turn.Escalate(why);
     }
 
     public static Decision OnSilence(Turn turn, State.Remediating state) =>
-        LookAgainOrEscalate(turn, state, hasRebooted: null, "not-verified", "The instance did not report back in time.");
+        LookAgainOrEscalate(turn, state, hasRebooted: null, Because.NotLookedAt);
 
     public static Decision OnResult(Turn turn, State.Remediating state, CommandReport report)
     {
-        string text = report.Step("collect")?.Stdout ?? "";
-        (Evidence? after, string? error) = EvidenceReader.Read(text);
+        (Evidence? after, Statement? error) = turn.Seen.Collected;
         if (after is null)
         {
-            return LookAgainOrEscalate(
-                turn, state, hasRebooted: null, "not-verified", $"The instance gave no usable evidence after the change ({report.StatusDetails}; {error}).");
+            return LookAgainOrEscalate(turn, state, hasRebooted: null, Because.NoEvidenceAfter(report.StatusDetails, error!));
         }
 
         Incident incident = turn.Incident;
-        (Evidence? before, _) = EvidenceReader.Read(incident.Seen?.Text ?? "");
-        if (before is null)
+        if (incident.Seen?.Evidence is not { } before)
         {
-            return turn.Escalate("not-verified", "The evidence from before the change cannot be read; the recovery is not proven.");
+            return turn.Escalate(Because.NoEvidenceBefore);
         }
 
-        state = state with { Attempt = state.Attempt with { After = new Look(text, after.TakenAt, turn.Now) } };
+        state = state with { Attempt = state.Attempt with { After = Look.Of(turn.Seen.CollectedText, after, turn.Now) } };
         Turn looked = turn.With(WithChange(incident, before, after, turn.Now)).With(state.Attempt);
         bool hasRebooted = before.BootId != after.BootId;
         RecoveryKind recovery = RecoveryVerification.Proves(incident.Recovery, state.Attempt);
@@ -54,27 +53,25 @@ internal static class Verifying
             : RecoveryVerification.Verify(before, after, recovery, incident.Signals);
         if (verification.IsRecovered && incident.LastSignalAt > after.TakenAt)
         {
-            return LookAgainOrEscalate(looked, state, hasRebooted, "signal-after-recovery", "The site answered, but a signal is newer than that evidence.");
+            return LookAgainOrEscalate(looked, state, hasRebooted, Because.SignalAfterRecovery);
         }
 
         if (verification.IsRecovered)
         {
-            return Recovered(looked, string.Join("; ", verification.Checks.Select(c => c.Detail)));
+            return Recovered(looked, [.. verification.Checks.Select(c => c.Seen)]);
         }
 
-        if (incident.Goal is Goal.Recover && state.Attempt.Step("recover") is { Status: "refused" } refused && Refusal.IsCuredByInspection(refused.Reason) && looked.MayInspectAgain)
+        if (incident.Goal is Goal.Recover && state.Attempt.Step("recover")?.Refusal is { IsCuredByInspection: true } refused && looked.MayInspectAgain)
         {
-            return looked.Inspect($"The configuration on disk is right, but Apache was not brought onto it ({refused.Reason}): {Refusal.InWords(refused.Reason)}. Inspecting again.");
+            return looked.Inspect(Story.NotBroughtOntoItInspectingAgain(refused.Code, refused.Told));
         }
 
         if (IsUntouched(state.Attempt, before, after))
         {
-            return LookAgainOrEscalate(
-                looked, state, hasRebooted: false, "change-not-made", "The command did not reach the instance: same boot, same configuration, same Apache.");
+            return LookAgainOrEscalate(looked, state, hasRebooted: false, Because.ChangeNotMade);
         }
 
-        string unmet = string.Join("; ", verification.Unmet.Select(c => $"{c.Name}: {c.Detail}"));
-        return LookAgainOrEscalate(looked, state, hasRebooted, "not-recovered", $"The recovery is not proven. {unmet}.");
+        return LookAgainOrEscalate(looked, state, hasRebooted, Because.NotRecovered([.. verification.Unmet.Select(c => Because.Unmet(c.Name, c.Seen))]));
     }
 
     /// <summary>A change whose report was lost shows in the evidence all the same.</summary>
@@ -91,35 +88,32 @@ internal static class Verifying
         && before.ConfigHash is { } hash && hash == after.ConfigHash
         && before.ParentIdentity == after.ParentIdentity;
 
-    private static Decision Recovered(Turn looked, string details) => looked.Incident.Goal switch
+    private static Decision Recovered(Turn looked, ImmutableArray<Statement> seen) => looked.Incident.Goal switch
     {
-        Goal.Rollback { Because: { } because } => looked.With(looked.Incident with { LastChange = null }).Escalate(
-            "prevention-taken-back", $"{because.Text} The change was taken back, and the site answers: {details}."),
-        Goal.Rollback rollback => looked.With(looked.Incident with { LastChange = null }).End(
-            Ending.Resolved, "rolled-back", $"The configuration is as it was before incident {rollback.Change.IncidentId}, and the site answers: {details}."),
-        Goal.Prevent => looked.End(Ending.Resolved, "prevented", $"The next logout finds nothing to remove, and the site served all the time: {details}."),
-        _ => looked.End(Ending.Resolved, "recovered", $"The site answers again: {details}."),
+        Goal.Rollback { Because: { } because } => looked.With(looked.Incident with { LastChange = null }).Escalate(Because.PreventionTakenBack(because.Told, seen)),
+        Goal.Rollback rollback => looked.With(looked.Incident with { LastChange = null }).End(Ending.Resolved, Because.RolledBack(rollback.Change.IncidentId, seen)),
+        Goal.Prevent => looked.End(Ending.Resolved, Because.Prevented(seen)),
+        _ => looked.End(Ending.Resolved, Because.Recovered(seen)),
     };
 
     /// <param name="turn">The record, and what was seen.</param>
     /// <param name="state">Its state.</param>
     /// <param name="hasRebooted">Whether the guest is in another boot than before the change; null where nothing was heard of it.</param>
-    /// <param name="code">Why it is not verified.</param>
-    /// <param name="reason">The same in a sentence.</param>
-    private static Decision LookAgainOrEscalate(Turn turn, State.Remediating state, bool? hasRebooted, string code, string reason)
+    /// <param name="why">Why it is not verified.</param>
+    private static Decision LookAgainOrEscalate(Turn turn, State.Remediating state, bool? hasRebooted, Reason why)
     {
         if (hasRebooted != true && ForcedReboot.Fits(turn.Incident, state.Attempt))
         {
-            return ForcedReboot.Ask(turn, state.Attempt, reason);
+            return ForcedReboot.Ask(turn, state.Attempt, why.Told);
         }
 
         if (hasRebooted != true && ForcedReboot.IsUnderWay(turn, state.Attempt))
         {
-            return ForcedReboot.Pause(turn, state.Attempt, $"{reason} EC2 may still be rebooting it.");
+            return ForcedReboot.Pause(turn, state.Attempt, Story.MayStillBeRebooting(why.Told));
         }
 
         return state.LookCount < turn.Policy.MaxVerifications
-            ? turn.LookAgain(state.Attempt, state.LookCount, $"{reason} Looking again.")
-            : turn.Incident.Goal is Goal.Prevent ? Preventing.NotProved(turn, code, reason) : turn.Escalate(code, reason);
+            ? turn.LookAgain(state.Attempt, state.LookCount, Story.LookingAgain(why.Told))
+            : turn.Incident.Goal is Goal.Prevent ? Preventing.NotProved(turn, why) : turn.Escalate(why);
     }
 }

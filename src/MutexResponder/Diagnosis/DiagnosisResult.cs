@@ -30,8 +30,4 @@ public sealed record DiagnosisResult(
     /// <summary>The reason's short fixed name, such as <c>semaphores-removed</c>.</summary>
     [JsonIgnore]
     public string ReasonCode => Reason.Code;
-
-    /// <summary>The reason in English, for the record.</summary>
-    [JsonIgnore]
-    public string Summary => Reporting.ReportLanguage.English.Words.Say(Reason.Told);
 }

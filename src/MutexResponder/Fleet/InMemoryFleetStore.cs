@@ -1,5 +1,4 @@
 using System.Globalization;
-using MutexResponder.Ports;
 
 namespace MutexResponder.Fleet;
 

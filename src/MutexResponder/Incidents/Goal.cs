@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using MutexResponder.Remediation;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Incidents;
 

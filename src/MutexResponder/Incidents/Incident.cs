@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using MutexResponder.Detection;
 using MutexResponder.Remediation;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Incidents;
 
@@ -139,9 +140,6 @@ public sealed record Incident
     /// <summary>The code of <see cref="Why"/>.</summary>
     public string? ReasonCode => Why?.Code;
 
-    /// <summary>The sentence of <see cref="Why"/>.</summary>
-    public string? Reason => Why?.Text;
-
     /// <summary>The change that the newest inspection asks for; null where none is known.</summary>
     public Plan? Proposal => Seen?.Plan;
 
@@ -173,15 +171,15 @@ public sealed record Incident
         },
     };
 
-    /// <summary>What is, or would be, done, in words, one step each; empty where that is not known.</summary>
-    public ImmutableArray<string> PlanInWords() => Goal is Goal.Rollback rollback
-        ? Attempt is null ? [] : new RollbackPlan(rollback.Change, Recovery, "", "").InWords()
-        : Proposal?.InWords() ?? [];
+    /// <summary>What is, or would be, done, one step each; empty where that is not known.</summary>
+    public ImmutableArray<Statement> PlanSteps() => Goal is Goal.Rollback rollback
+        ? Attempt is null ? [] : new RollbackPlan(rollback.Change, Recovery, "", "").Steps()
+        : Proposal?.Steps() ?? [];
 
     /// <summary>Adds a line to the story. Past the bound the oldest lines after the first are dropped.</summary>
-    public Incident Note(DateTimeOffset now, string text)
+    public Incident Note(DateTimeOffset now, Statement told)
     {
-        ImmutableArray<TimelineEntry> timeline = Timeline.Add(new TimelineEntry(now, Phase, text));
+        ImmutableArray<TimelineEntry> timeline = Timeline.Add(new TimelineEntry(now, Phase, told));
         return this with { Timeline = timeline.Length > MaxTimelineEntries ? timeline.RemoveAt(1) : timeline };
     }
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using MutexResponder.Inspection;
 using MutexResponder.Remediation;
 
 namespace MutexResponder.Incidents;
@@ -8,6 +10,39 @@ namespace MutexResponder.Incidents;
 /// <param name="ReadAt">When its result was read, by the function's clock.</param>
 public sealed record Look(string Text, DateTimeOffset TakenAt, DateTimeOffset ReadAt)
 {
+    private Reading? _reading;
+
     /// <summary>The change that it asks for; null where none is known.</summary>
     public Plan? Plan { get; init; }
+
+    /// <summary>What it says, read once for all who ask; null where this version cannot read it.</summary>
+    [JsonIgnore]
+    public Evidence? Evidence
+    {
+        get
+        {
+            Reading? reading = _reading;
+            if (!ReferenceEquals(reading?.Text, Text))
+            {
+                _reading = reading = new Reading(Text, EvidenceReader.Read(Text).Evidence);
+            }
+
+            return reading!.Evidence;
+        }
+    }
+
+    /// <summary>A look that was just read.</summary>
+    public static Look Of(string text, Evidence evidence, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(evidence);
+        return new Look(text, evidence.TakenAt, now) { _reading = new Reading(text, evidence) };
+    }
+
+    public bool Equals(Look? other) =>
+        other is not null && (Text, TakenAt, ReadAt, Plan) == (other.Text, other.TakenAt, other.ReadAt, other.Plan);
+
+    public override int GetHashCode() => HashCode.Combine(Text, TakenAt, ReadAt, Plan);
+
+    /// <summary>Together, so that a copy with another text does not keep the reading of this one.</summary>
+    private sealed record Reading(string Text, Evidence? Evidence);
 }

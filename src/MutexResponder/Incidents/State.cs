@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Incidents;
 
@@ -32,7 +33,10 @@ public abstract record State
     public sealed record WaitingForSlot(DateTimeOffset Since) : State
     {
         /// <summary>Why each of them waits.</summary>
-        public static Reason Why { get; } = new("waiting-for-slot", "As many instances as allowed are in recovery; waiting for a free slot.");
+        public static Reason Why => new(Code);
+
+        /// <summary>The code of <see cref="Why"/>.</summary>
+        internal const string Code = "waiting-for-slot";
     }
 
     /// <summary>The plan waits for a person.</summary>
@@ -78,11 +82,6 @@ public enum Ending
     /// <summary>A person has to do with it.</summary>
     Escalated,
 }
-
-/// <summary>Why an incident stands where it stands.</summary>
-/// <param name="Code">A short fixed name, such as <c>forged-line</c>.</param>
-/// <param name="Text">The same in a sentence.</param>
-public sealed record Reason(string Code, string Text);
 
 /// <summary>A <see cref="State"/> in a word, with the ending of those that ended: for reports, metrics, the table and the console.</summary>
 public enum IncidentPhase

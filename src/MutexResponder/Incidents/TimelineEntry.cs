@@ -1,7 +1,9 @@
+using MutexResponder.Wording;
+
 namespace MutexResponder.Incidents;
 
 /// <summary>One line of the incident's story.</summary>
 /// <param name="At">When, by the function's clock.</param>
 /// <param name="Phase">The phase that began or went on.</param>
-/// <param name="Text">What happened and why, in words for the engineer.</param>
-public sealed record TimelineEntry(DateTimeOffset At, IncidentPhase Phase, string Text);
+/// <param name="Told">What happened and why.</param>
+public sealed record TimelineEntry(DateTimeOffset At, IncidentPhase Phase, Statement Told);

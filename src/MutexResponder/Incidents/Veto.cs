@@ -1,10 +1,15 @@
+using MutexResponder.Wording;
+
 namespace MutexResponder.Incidents;
 
 /// <summary>A named reason not to change an instance now.</summary>
 /// <param name="Kind">What it asks for.</param>
-/// <param name="Code">A short fixed name, such as <c>kill-switch</c>.</param>
-/// <param name="Reason">The same in a sentence.</param>
-public sealed record Veto(VetoKind Kind, string Code, string Reason);
+/// <param name="Why">The reason.</param>
+public sealed record Veto(VetoKind Kind, Reason Why)
+{
+    /// <summary>Its short fixed name, such as <c>kill-switch</c>.</summary>
+    public string Code => Why.Code;
+}
 
 /// <summary>What a veto asks for.</summary>
 public enum VetoKind

@@ -12,6 +12,9 @@ public sealed record Evidence
 {
     public required string BootId { get; init; }
 
+    /// <summary>What the script printed, section by section; null where it was not read from a script's output.</summary>
+    public EvidenceBlock? Block { get; init; }
+
     /// <summary>The machine's clock when the script started.</summary>
     public required DateTimeOffset TakenAt { get; init; }
 

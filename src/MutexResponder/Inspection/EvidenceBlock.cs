@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Inspection;
 
@@ -37,12 +38,20 @@ public sealed class EvidenceBlock
     public IEnumerable<string> CutSections =>
         _sections.Values.Where(section => section.IsCut).Select(section => section.Name).Order(StringComparer.Ordinal);
 
+    private static Statement TooLong(int chars, int max) => new("evidence-too-long", ("chars", chars), ("max", max));
+
+    private static Statement Cut => new("evidence-without-end");
+
+    private static Statement OfOlderFormat => new("evidence-of-older-format");
+
+    private static Statement None => new("evidence-none");
+
     /// <summary>Never throws. Exactly one of the two results is set.</summary>
-    public static (EvidenceBlock? Block, string? Error) Read(string text)
+    public static (EvidenceBlock? Block, Statement? Error) Read(string text)
     {
         if (text.Length > MaxTextChars)
         {
-            return (null, $"the text has {text.Length} characters; evidence has at most {MaxTextChars}");
+            return (null, TooLong(text.Length, MaxTextChars));
         }
 
         string[] lines = text.Split('\n');
@@ -50,10 +59,10 @@ public sealed class EvidenceBlock
         if (begin < 0)
         {
             return (null, text.Contains(BeginMark, StringComparison.Ordinal)
-                ? "the evidence has a begin mark and no matching end mark: the output was cut, or the script did not finish"
+                ? Cut
                 : text.Contains("#evidence-begin 1 ", StringComparison.Ordinal)
-                    ? "the evidence was taken by an older collect script (format 1): take it again with this version's"
-                    : "there is no '#evidence-begin 2' line: this is not the output of the collect script");
+                    ? OfOlderFormat
+                    : None);
         }
 
         var sections = ImmutableDictionary.CreateBuilder<string, EvidenceSection>(StringComparer.Ordinal);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Inspection;
 
@@ -10,9 +11,9 @@ public static class EvidenceReader
     private const long MaxEpochSeconds = 16_725_225_600;
 
     /// <summary>Never throws. Exactly one of the two results is set.</summary>
-    public static (Evidence? Evidence, string? Error) Read(string text)
+    public static (Evidence? Evidence, Statement? Error) Read(string text)
     {
-        (EvidenceBlock? block, string? error) = EvidenceBlock.Read(text);
+        (EvidenceBlock? block, Statement? error) = EvidenceBlock.Read(text);
         if (block is null)
         {
             return (null, error);
@@ -21,11 +22,13 @@ public static class EvidenceReader
         if (!long.TryParse(block["meta"].Value("time"), NumberStyles.None, CultureInfo.InvariantCulture, out long seconds)
             || seconds > MaxEpochSeconds)
         {
-            return (null, "the evidence has no readable time in its section 'meta'");
+            return (null, NoTime);
         }
 
         return (Read(block, DateTimeOffset.FromUnixTimeSeconds(seconds)), null);
     }
+
+    private static Statement NoTime => new("evidence-without-time");
 
     private static Evidence Read(EvidenceBlock block, DateTimeOffset takenAt)
     {
@@ -43,6 +46,7 @@ public static class EvidenceReader
         return new Evidence
         {
             BootId = block.BootId,
+            Block = block,
             TakenAt = takenAt,
             UtcOffset = utcOffset,
             KernelStartedAt = kernelStartedAt,

@@ -1,4 +1,5 @@
 using MutexResponder.Reporting;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Messages;
 

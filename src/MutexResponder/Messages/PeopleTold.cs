@@ -85,7 +85,7 @@ public sealed partial class PeopleTold(IReadOnlyList<IPublishMessages> topics, I
         }
     }
 
-    /// <summary>The name of a state that people are told of; null for one that passes in seconds, or that ends what nobody was told of.</summary>
+    /// <summary>The name of a state that people are told of; null for one that passes by itself into one that they are, or that ends what nobody was told of.</summary>
     public static string? StateOf(Incident incident)
     {
         ArgumentNullException.ThrowIfNull(incident);
@@ -93,7 +93,6 @@ public sealed partial class PeopleTold(IReadOnlyList<IPublishMessages> topics, I
         {
             State.WaitingForSlot => "waiting-for-slot",
             State.AwaitingApproval => $"awaiting-approval {incident.Proposal?.Digest}",
-            State.Remediating or State.AwaitingReboot => "remediating",
             State.Ended { Ending: Ending.NoAction } when incident.ToldOf is null => null,
             State.Ended { Ending: var ending } => ending.ToString(),
             _ => null,

@@ -12,8 +12,8 @@ public sealed class RecentRecords
     /// <summary>Open incidents kept, and instances known; beyond it the oldest incidents go, and all that is known of instances.</summary>
     public const int MaxRecords = 1_000;
 
-    /// <summary>Characters of evidence kept, two bytes each; beyond it the oldest incidents go.</summary>
-    public const int MaxEvidenceChars = 16 * 1024 * 1024;
+    /// <summary>Characters of evidence kept, two bytes each, and as much again once it is read; beyond it the oldest incidents go.</summary>
+    public const int MaxEvidenceChars = 8 * 1024 * 1024;
 
     private readonly Lock _gate = new();
     private readonly HashSet<InstanceId> _known = [];

@@ -233,9 +233,9 @@ public sealed class Reconciler : IReconcile
             decision = Decider.Decide(incident, instance, seen, _policy, _time.GetUtcNow());
         }
 
-        if (decision.Refusal is var (code, reason))
+        if (decision.Refusal is { } refused)
         {
-            return Result(instance, incident) with { ReasonCode = code, Summary = reason, IsRefusal = true };
+            return Result(instance, incident) with { ReasonCode = refused.Code, Summary = refused.Told.InEnglish, IsRefusal = true };
         }
 
         (decision, SaveOutcome outcome) = await SaveAsync(decision, incident, instance, seen, cancellationToken).ConfigureAwait(false);
@@ -276,7 +276,7 @@ public sealed class Reconciler : IReconcile
         Incident saved = decision.Next!;
         if (saved.Timeline != before?.Timeline)
         {
-            _log.Step(saved.Id, saved.Phase, saved.ReasonCode ?? "", saved.Timeline[^1].Text);
+            _log.Step(saved);
         }
 
         _count.Count(before, saved);
@@ -321,13 +321,13 @@ public sealed class Reconciler : IReconcile
     }
 
     private static ReconcileResult Result(InstanceId instance, Incident? incident) => incident is null
-        ? new ReconcileResult(instance, null, null, "no-incident", $"{instance} has no incident.")
+        ? new ReconcileResult(instance, null, null, "no-incident", Story.NoIncident(instance.Value).InEnglish)
         : new ReconcileResult(
             instance,
             incident.Id,
             incident.Phase,
             incident.ReasonCode,
-            $"{instance}: {incident.Phase}. {incident.Reason ?? (incident.Timeline.Length > 0 ? incident.Timeline[^1].Text : "")}")
+            Story.Stands(instance.Value, incident.Phase.ToString(), incident.Why?.Told ?? incident.Timeline[^1].Told).InEnglish)
         {
             OpenedAt = incident.OpenedAt,
             UnshownSince = incident.ShowPending ? incident.ChangedAt : null,

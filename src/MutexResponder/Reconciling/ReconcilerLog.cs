@@ -6,8 +6,11 @@ namespace MutexResponder.Reconciling;
 /// <summary>What the reconciler tells of itself: one line a decision, with its reason.</summary>
 internal static partial class ReconcilerLog
 {
+    /// <summary>The newest line of the story.</summary>
+    public static void Step(this ILogger log, Incident saved) => log.Step(saved.Id, saved.Phase, saved.ReasonCode ?? "", saved.Timeline[^1].Told.InEnglish);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "Incident {IncidentId} is {Phase} ({ReasonCode}): {Text}")]
-    public static partial void Step(this ILogger log, string incidentId, IncidentPhase phase, string reasonCode, string text);
+    private static partial void Step(this ILogger log, string incidentId, IncidentPhase phase, string reasonCode, string text);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Incident {IncidentId}: sent {Kind} as command {CommandId}")]
     public static partial void Sent(this ILogger log, string incidentId, CommandKind kind, string commandId);

@@ -52,7 +52,7 @@ internal sealed class Sending(
 
         DateTimeOffset now = time.GetUtcNow();
         Incident noted = (saved.WithPending(saved.Pending with { SilentSince = now }) with { Version = saved.Version + 1 })
-            .Note(now, "SSM does not reach the instance's agent; the command is tried again until it is back.");
+            .Note(now, Story.AgentSilent);
         return await records.SaveAsync(noted, saved.Version, SlotChange.None, cancellationToken).ConfigureAwait(false) == SaveOutcome.Saved ? noted : saved;
     }
 
@@ -125,7 +125,7 @@ internal sealed class Sending(
         DateTimeOffset now = time.GetUtcNow();
         PendingCommand again = pending with { RequestedAt = now, Deadline = now + (pending.Deadline - pending.RequestedAt) };
         Incident retry = (incident.AddSignals(trigger.Signals).WithPending(again) with { Version = incident.Version + 1 })
-            .Note(now, "The command was not confirmed and SSM does not list it; sending it again.");
+            .Note(now, Story.SentAgain);
         return await records.SaveAsync(retry, incident.Version, SlotChange.None, cancellationToken).ConfigureAwait(false) == SaveOutcome.Saved
             ? await SendAsync(retry, clearedAt: null, trigger, cancellationToken).ConfigureAwait(false)
             : (incident, false);
@@ -144,7 +144,7 @@ internal sealed class Sending(
             return saved;
         }
 
-        log.Step(next.Id, next.Phase, next.ReasonCode ?? "", next.Reason ?? "");
+        log.Step(next);
         count.Count(saved, next);
         return next;
     }
@@ -166,7 +166,7 @@ internal sealed class Sending(
             return false;
         }
 
-        log.Unconfirmed(saved.Id, pending.Kind, unknown.Reason);
+        log.Unconfirmed(saved.Id, pending.Kind, unknown.Why.Told.InEnglish);
         return true;
     }
 

@@ -50,9 +50,6 @@ public sealed record Plan(
             ["IncidentId"] = incidentId,
         });
 
-    /// <summary>The steps in English, for the record.</summary>
-    public ImmutableArray<string> InWords() => [.. Steps().Select(Reporting.ReportLanguage.English.Words.Say)];
-
     /// <summary>What is done, step by step, for the one who approves it.</summary>
     public ImmutableArray<Statement> Steps()
     {

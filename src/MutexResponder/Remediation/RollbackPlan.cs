@@ -27,9 +27,6 @@ public sealed record RollbackPlan(
             ["IncidentId"] = incidentId,
         });
 
-    /// <summary>The steps in English, for the record.</summary>
-    public ImmutableArray<string> InWords() => [.. Steps().Select(Reporting.ReportLanguage.English.Words.Say)];
-
     /// <summary>What is done, step by step.</summary>
     public ImmutableArray<Statement> Steps() =>
         [RefuseIfMoved(Change.IncidentId), PutBack($"/var/lib/mutex-responder/{Change.IncidentId}"), Recovery switch { RecoveryKind.Restart => Restart, RecoveryKind.Reload => Reload, _ => Plan.RebootOnce }, Verify];

@@ -11,6 +11,9 @@ public sealed record StepResult(string Step, string Status, string Reason, strin
 {
     private const string Mark = "#result ";
 
+    /// <summary>Why it did nothing; null where it did not refuse.</summary>
+    public Refusal? Refusal => Status == "refused" ? Refusal.Of(Reason) : null;
+
     /// <summary>The value of another word of the line, such as <c>hash</c>; empty where it has none.</summary>
     public string Value(string word) => Words(Line).GetValueOrDefault(word, "");
 

@@ -44,8 +44,8 @@ public sealed record IncidentReport
     /// <summary>Why the incident stands where it stands; empty while it goes on by itself.</summary>
     public required string ReasonCode { get; init; }
 
-    /// <summary>The same in a sentence of the core.</summary>
-    public required string Reason { get; init; }
+    /// <summary>What is told of it; null while it goes on by itself.</summary>
+    public required Statement? Reason { get; init; }
 
     /// <summary>The OpsItem, empty where there is none.</summary>
     public required string HumanRecordId { get; init; }
@@ -86,9 +86,8 @@ public sealed record IncidentReport
     public static IncidentReport From(Incident incident)
     {
         ArgumentNullException.ThrowIfNull(incident);
-        (EvidenceBlock? block, _) = EvidenceBlock.Read(incident.Seen?.Text ?? "");
-        Evidence? before = EvidenceReader.Read(incident.Seen?.Text ?? "").Evidence;
-        Evidence? after = EvidenceReader.Read(incident.Attempt?.After?.Text ?? "").Evidence;
+        Evidence? before = incident.Seen?.Evidence;
+        Evidence? after = incident.Attempt?.After?.Evidence;
         DiagnosisResult? diagnosis = before is null ? null : Diagnose(incident, before);
         ReportRollback? rollback = ReportRollback.From(incident, before, after);
         ReportUndo undo = rollback is null ? ReportUndo.From(incident) : RollbackUndo.From(incident, rollback, before, after);
@@ -108,11 +107,11 @@ public sealed record IncidentReport
             ClosedAt = (incident.State as State.Ended)?.At,
             ApprovalExpiresAt = (incident.State as State.AwaitingApproval)?.ExpiresAt,
             ReasonCode = ReportText.Name(incident.ReasonCode),
-            Reason = ReportText.Sentence(incident.Reason),
+            Reason = incident.Why is { } why ? ReportText.Clean(why.Told) : null,
             HumanRecordId = ReportText.Name(incident.HumanRecordId),
             Signals = ReportSignals.From(incident),
             Outage = ReportOutage.From(incident, before, after, undo.State),
-            Environment = before is null ? null : ReportEnvironment.From(before, block!),
+            Environment = before is null ? null : ReportEnvironment.From(before, before.Block!),
             Cause = diagnosis is null ? null : ReportCause.From(diagnosis),
             Actions = ReportActions.From(incident, diagnosis?.Plan, rollback),
             Comparison = before is null ? null : ReportComparison.From(before, after),

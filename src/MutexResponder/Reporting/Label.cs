@@ -65,7 +65,6 @@ internal enum Label
     RuledOut,
     Plan,
     PlanNotSent,
-    SeePlan,
     Story,
     Commands,
     /// <summary>In place of the id of a command.</summary>

@@ -113,7 +113,7 @@ public static class MarkdownReport
         text.Heading(3, words.Of(Label.Findings));
         foreach (Finding finding in cause.Findings)
         {
-            text.Block($"**{Escape(prose.Finding(finding))}** ({Code(finding.Code)})");
+            text.Block($"**{Escape(prose.Say(finding.Statement))}** ({Code(finding.Code)})");
             text.Fence(finding.RestsOn.Select(seen => prose.Say(seen)));
         }
 

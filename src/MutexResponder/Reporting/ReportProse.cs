@@ -13,8 +13,6 @@ internal sealed class ReportProse(IncidentReport report, ReportLanguage language
     /// <summary>Between a label and what it is the label of.</summary>
     public const string Colon = ": ";
 
-    private readonly string _plan = string.Join(' ', report.Actions.Plan.Select(ReportLanguage.English.Words.Say));
-
     private readonly Words _words = language.Words;
 
     public ReportLanguage Language => language;
@@ -26,14 +24,14 @@ internal sealed class ReportProse(IncidentReport report, ReportLanguage language
     /// <summary>Why the incident stands where it stands, in a few words.</summary>
     public string Headline => Part(report.ReasonCode, "title", report.Goal) ?? Phase(report.Phase);
 
-    /// <summary>The same in a sentence; the recorded one where this language has none of its own.</summary>
-    public string Reason => Part(report.ReasonCode, "meaning", report.Goal) ?? Say(report.Reason);
+    /// <summary>The same in a sentence; what was recorded where this language has none of its own.</summary>
+    public string Reason => Part(report.ReasonCode, "meaning", report.Goal) ?? (report.Reason is { } told ? Say(told) : "");
 
-    /// <summary>The recorded sentence, where <see cref="Reason"/> is another one and it may have more to say; that of a recovery is the checks' details.</summary>
-    public string RecordedReason => report.Phase == IncidentPhase.Resolved || Reason == Say(report.Reason) ? "" : Say(report.Reason);
+    /// <summary>What was recorded, where <see cref="Reason"/> is another sentence and it may have more to say; that of a recovery is the checks' details.</summary>
+    public string RecordedReason => report.Phase == IncidentPhase.Resolved || report.Reason is not { } told || Say(told) is var recorded && recorded == Reason ? "" : recorded;
 
     /// <summary>The diagnosis in a sentence.</summary>
-    public string CauseSummary(ReportCause cause) => Part(cause.ReasonCode, "meaning", IncidentGoal.Recover) ?? Say(cause.Summary);
+    public string CauseSummary(ReportCause cause) => Say(cause.Summary);
 
     /// <summary>What a person should do now because of how it ended; empty where nothing.</summary>
     public string Next => Part(report.ReasonCode, "next", report.Goal) ?? "";
@@ -97,14 +95,8 @@ internal sealed class ReportProse(IncidentReport report, ReportLanguage language
         ? report.Cause?.Findings.FirstOrDefault(finding => finding.Code == DiagnosisResult.AtRiskCode && finding.Statement != report.Cause.Summary)
         : null;
 
-    /// <summary>A finding's sentence; the decisive one says the same as the diagnosis.</summary>
-    public string Finding(Finding finding) => Part(finding.Code, "meaning", IncidentGoal.Recover) ?? Say(finding.Statement);
-
-    /// <summary>A line of the story. The closing line is the reason, and the plan stands in a list of its own.</summary>
-    public string Story(StoryEntry entry) =>
-        (entry.Text == report.Reason ? Part(report.ReasonCode, "meaning", report.Goal) : null) ?? Say(entry.Text);
-
-    public string Say(string sentence) => language == ReportLanguage.Japanese ? JapanesePhrasebook.Say(WithoutPlan(sentence)) : WithoutPlan(sentence);
+    /// <summary>A line of the story. The closing line is the reason.</summary>
+    public string Story(StoryEntry entry) => entry.Told == report.Reason ? Reason : Say(entry.Told);
 
     public string Say(Statement statement) => ReportText.Sentence(_words.Say(statement));
 
@@ -315,8 +307,6 @@ internal sealed class ReportProse(IncidentReport report, ReportLanguage language
             _ => rows,
         };
     }
-
-    private string WithoutPlan(string text) => _plan.Length == 0 ? text : text.Replace(_plan, _words.Of(Label.SeePlan), StringComparison.Ordinal);
 
     private DateTimeOffset ToLocal(DateTimeOffset at)
     {

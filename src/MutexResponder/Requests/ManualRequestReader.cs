@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using MutexResponder.Incidents;
 using MutexResponder.Remediation;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Requests;
 
@@ -66,7 +67,7 @@ public static class ManualRequestReader
     {
         if (utf8Json.Length > MaxRequestBytes)
         {
-            return Reject("too-large", $"The request has {utf8Json.Length} bytes; {MaxRequestBytes} are allowed.");
+            return Reject("too-large", Malformed.TooLarge(utf8Json.Length, MaxRequestBytes));
         }
 
         try
@@ -77,7 +78,7 @@ public static class ManualRequestReader
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             // InvalidOperationException is how System.Text.Json reports text that is not Unicode.
-            return Reject("not-json", "The request is not a JSON object in UTF-8.");
+            return Reject("not-json", Malformed.NotJson);
         }
     }
 
@@ -85,7 +86,7 @@ public static class ManualRequestReader
     {
         if (root.ValueKind != JsonValueKind.Object)
         {
-            return Reject("not-an-object", "The request must be a JSON object.", Fields);
+            return Reject("not-an-object", Malformed.NotAnObject, Fields);
         }
 
         var fields = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
@@ -93,12 +94,12 @@ public static class ManualRequestReader
         {
             if (!Fields.Contains(property.Name))
             {
-                return Reject("unknown-field", $"Unknown field '{Quote(property.Name)}'.", Fields);
+                return Reject("unknown-field", Malformed.UnknownField(Quote(property.Name)), Fields);
             }
 
             if (!fields.TryAdd(property.Name, property.Value))
             {
-                return Reject("repeated-field", $"The field '{property.Name}' stands there twice.");
+                return Reject("repeated-field", Malformed.RepeatedField(property.Name));
             }
         }
 
@@ -106,7 +107,7 @@ public static class ManualRequestReader
         ManualRequestResult result = Check(Of("action"), Of("instanceId"), Of("incidentId"), Of("wait"), Of("by"), Of("maxInstances"));
         return !result.IsAccepted ? result
             : result.Request.Action == ManualAction.Report ? CheckReport(result.Request, Of("incidentId"), Of("plan"), Of("format"), Of("lang"))
-            : Of("format") is not null || Of("lang") is not null ? Reject("unexpected-field", "Only 'report' takes 'format' and 'lang'.", ["action", "instanceId", "wait", "by"])
+            : Of("format") is not null || Of("lang") is not null ? Reject("unexpected-field", Malformed.ReportOnly, ["action", "instanceId", "wait", "by"])
             : CheckAnswer(result.Request, Of("incidentId"), Of("plan"));
     }
 
@@ -114,17 +115,17 @@ public static class ManualRequestReader
     {
         if (plan is not null || request.Wait)
         {
-            return Reject("unexpected-field", "'report' takes no 'plan' and does not wait.", ["action", "instanceId", "incidentId", "format", "lang"]);
+            return Reject("unexpected-field", Malformed.ReportTakesNoPlan, ["action", "instanceId", "incidentId", "format", "lang"]);
         }
 
         if (format is { } form && (form.ValueKind != JsonValueKind.String || !Formats.Contains(form.GetString()!)))
         {
-            return Reject("bad-value", $"'format' ({Quote(form)}) is unknown.", Formats);
+            return Reject("bad-value", Malformed.UnknownFormat(Quote(form)), Formats);
         }
 
         if (lang is { } tag && (tag.ValueKind != JsonValueKind.String || tag.GetString()!.Length is 0 or > MaxQuotedChars))
         {
-            return Reject("bad-value", $"'lang' ({Quote(tag)}) is not the tag of a language.");
+            return Reject("bad-value", Malformed.NoLanguage(Quote(tag)));
         }
 
         return ManualRequestResult.Accepted(request with { IncidentId = incidentId?.GetString(), Format = format?.GetString() ?? Formats[0], Lang = lang?.GetString() ?? "" });
@@ -135,18 +136,18 @@ public static class ManualRequestReader
     {
         if (!request.IsAnswer && (incidentId is not null || plan is not null))
         {
-            return Reject("unexpected-field", "Only 'approve' and 'reject' take 'incidentId' and 'plan'.", ["action", "instanceId", "wait", "by"]);
+            return Reject("unexpected-field", Malformed.AnswersOnly, ["action", "instanceId", "wait", "by"]);
         }
 
         if (incidentId is { } id && (id.ValueKind != JsonValueKind.String || !IncidentIds.TryRead(id.GetString(), out InstanceId named) || named != request.Instance))
         {
-            return Reject("bad-value", $"'incidentId' ({Quote(id)}) is not an incident of {request.Instance}, such as mr-20260825T205154Z-{request.Instance}.");
+            return Reject("bad-value", Malformed.NoIncidentOf(Quote(id), request.Instance!.Value.Value));
         }
 
         PlanDigest digest = default;
         if (plan is { } text && (text.ValueKind != JsonValueKind.String || !PlanDigest.TryParse(text.GetString(), out digest)))
         {
-            return Reject("bad-value", $"'plan' ({Quote(text)}) is not {PlanDigest.Length} lower-case hexadecimal digits.");
+            return Reject("bad-value", Malformed.NoPlan(Quote(text), PlanDigest.Length));
         }
 
         return ManualRequestResult.Accepted(request with { IncidentId = incidentId?.GetString(), Plan = plan is null ? null : digest });
@@ -157,22 +158,22 @@ public static class ManualRequestReader
     {
         if (action is null)
         {
-            return Reject("missing-field", "The field 'action' is missing.", ActionWords);
+            return Reject("missing-field", Malformed.NoAction, ActionWords);
         }
 
         if (!TryFindAction(action.Value, out ManualAction word))
         {
-            return Reject("unknown-action", $"The value of 'action' ({Quote(action.Value)}) is unknown.", ActionWords);
+            return Reject("unknown-action", Malformed.UnknownAction(Quote(action.Value)), ActionWords);
         }
 
         if (wait is { ValueKind: not (JsonValueKind.True or JsonValueKind.False) })
         {
-            return Reject("bad-value", "'wait' must be true or false.", ["true", "false"]);
+            return Reject("bad-value", Malformed.WaitNotBoolean, ["true", "false"]);
         }
 
         if (!TryReadBy(by, out string? asker))
         {
-            return Reject("bad-value", $"'by' must be text of 1 to {MaxByChars} characters without control, format and direction characters.");
+            return Reject("bad-value", Malformed.BadBy(MaxByChars));
         }
 
         bool isWaiting = wait?.GetBoolean() ?? false;
@@ -180,36 +181,36 @@ public static class ManualRequestReader
         {
             return instanceId is null
                 ? CheckSweep(new ManualRequest(word, null, isWaiting, asker), maxInstances)
-                : Reject("unexpected-field", "'sweep' looks at all opted-in instances and takes no 'instanceId'.", ["action", "wait", "by", "maxInstances"]);
+                : Reject("unexpected-field", Malformed.SweepTakesNoInstance, ["action", "wait", "by", "maxInstances"]);
         }
 
         if (word == ManualAction.Fleet)
         {
             return instanceId is null && maxInstances is null
                 ? ManualRequestResult.Accepted(new ManualRequest(word, null, isWaiting, asker))
-                : Reject("unexpected-field", "'fleet' tells of all opted-in instances and takes no 'instanceId' and no 'maxInstances'.", ["action", "wait", "by"]);
+                : Reject("unexpected-field", Malformed.FleetTakesNoInstance, ["action", "wait", "by"]);
         }
 
         if (maxInstances is not null)
         {
-            return Reject("unexpected-field", "Only 'sweep' takes 'maxInstances'.", ["action", "instanceId", "wait", "by"]);
+            return Reject("unexpected-field", Malformed.SweepOnly, ["action", "instanceId", "wait", "by"]);
         }
 
         if (word == ManualAction.Report && incidentId is { } id)
         {
             return id.ValueKind == JsonValueKind.String && IncidentIds.TryRead(id.GetString(), out InstanceId its) && (instanceId is null || SaysInstance(instanceId.Value, its))
                 ? ManualRequestResult.Accepted(new ManualRequest(word, its, isWaiting, asker))
-                : Reject("bad-value", $"'incidentId' ({Quote(id)}) is not an incident, such as mr-20260825T205154Z-i-0abc1234def567890, or not one of that instance.");
+                : Reject("bad-value", Malformed.NoIncident(Quote(id)));
         }
 
         if (instanceId is null)
         {
-            return Reject("missing-field", $"'{action.Value.GetString()}' needs the field 'instanceId', such as i-0abc1234def567890.");
+            return Reject("missing-field", Malformed.NeedsInstance(action.Value.GetString()!));
         }
 
         if (instanceId.Value.ValueKind != JsonValueKind.String || !InstanceId.TryParse(instanceId.Value.GetString(), out InstanceId instance))
         {
-            return Reject("bad-instance-id", $"'instanceId' ({Quote(instanceId.Value)}) is not i- and 8 or 17 lower-case hexadecimal digits.");
+            return Reject("bad-instance-id", Malformed.BadInstance(Quote(instanceId.Value)));
         }
 
         return ManualRequestResult.Accepted(new ManualRequest(word, instance, isWaiting, asker));
@@ -226,7 +227,7 @@ public static class ManualRequestReader
 
         return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int count) && count is >= 1 and <= ManualRequest.MaxSweepInstances
             ? ManualRequestResult.Accepted(request with { MaxInstances = count })
-            : Reject("bad-value", $"'maxInstances' must be a number from 1 to {ManualRequest.MaxSweepInstances}.");
+            : Reject("bad-value", Malformed.BadMaxInstances(ManualRequest.MaxSweepInstances));
     }
 
     private static bool TryFindAction(JsonElement value, out ManualAction action)
@@ -276,6 +277,6 @@ public static class ManualRequestReader
 
     private static string Quote(string text) => text.Length <= MaxQuotedChars ? text : text[..MaxQuotedChars] + "…";
 
-    private static ManualRequestResult Reject(string code, string message, ImmutableArray<string> allowed = default) =>
+    private static ManualRequestResult Reject(string code, Statement message, ImmutableArray<string> allowed = default) =>
         ManualRequestResult.Rejected(new ManualRequestError(code, message, allowed.IsDefault ? [] : allowed));
 }

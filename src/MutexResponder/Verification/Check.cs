@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MutexResponder.Wording;
 
 namespace MutexResponder.Verification;
@@ -8,9 +9,6 @@ namespace MutexResponder.Verification;
 /// <param name="Seen">What was seen.</param>
 public sealed record Check(CheckKind Kind, bool? Passed, Statement Seen)
 {
-    /// <summary>What is checked in English, for the record.</summary>
-    internal string Name => Reporting.ReportLanguage.English.Words.Of(Kind);
-
-    /// <summary>What was seen in English, for the record.</summary>
-    internal string Detail => Reporting.ReportLanguage.English.Words.Say(Seen);
+    [JsonIgnore]
+    public Statement Name => new(Words.KeyOf(Kind));
 }

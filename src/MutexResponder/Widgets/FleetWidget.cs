@@ -9,6 +9,8 @@ namespace MutexResponder.Widgets;
 /// <summary>All instances that need looking at: what waits for a person, what goes on by itself, what ended lately.</summary>
 public static class FleetWidget
 {
+    private const string ModeApprove = "mode-approve";
+
     /// <summary>The widgets' documentation, in Markdown: what the console shows to whoever edits one.</summary>
     public static string Describe(ReportLanguage language)
     {
@@ -108,7 +110,9 @@ public static class FleetWidget
         (string look, string mark) = ReportPage.BadgeOf(one.Phase, one.Goal);
         string phase = page.Words.Of(one.Phase, one.Goal);
         string title = page.Words.Part(one.ReasonCode, "title", one.Goal) ?? ReportText.Name(one.ReasonCode);
-        string what = title.Length > 0 && title != phase ? title : one.ClosedAt is null ? page.Words.Of(WidgetLabel.WaitsFor, one.Phase) : "";
+
+        // That the plan waits the state says already; of another reason to ask a person, the reason is news.
+        string what = title.Length > 0 && one.ReasonCode != ModeApprove ? title : one.ClosedAt is null && one.Phase != IncidentPhase.AwaitingApproval ? page.Words.Of(WidgetLabel.WaitsFor, one.Phase) : "";
         string when = one.ClosedAt is { } end
             ? page.Say(WidgetSaid.EndedAgo(page.Since(end), page.Time(end)))
             : page.Say(WidgetSaid.OpenFor(page.Since(one.OpenedAt), page.Time(one.OpenedAt)));

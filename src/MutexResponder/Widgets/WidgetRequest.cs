@@ -1,5 +1,6 @@
 using MutexResponder.Reporting;
 using MutexResponder.Requests;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Widgets;
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using MutexResponder.Incidents;
 using MutexResponder.Reporting;
 using MutexResponder.Requests;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Widgets;
 

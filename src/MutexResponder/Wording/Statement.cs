@@ -23,8 +23,11 @@ public sealed record Statement(string Code, ImmutableArray<(string Name, Argumen
     /// <summary>How several that stand in one place are put together.</summary>
     internal static Statement Listed(string list, string next) => new("listed", ("list", list), ("next", next));
 
+    /// <summary>For logs and for replies that have no language of their own.</summary>
+    public string InEnglish => ReportLanguage.English.Words.Say(this);
+
     /// <summary>What stands in a place; null where the statement has none of that name.</summary>
-    public Argument? this[string place] => Places.FirstOrDefault(one => one.Name == place).Value;
+    public Argument? Find(string place) => Places.FirstOrDefault(one => one.Name == place).Value;
 
     /// <summary>The same with each text in it, at any depth, changed: cleaned, or cut.</summary>
     public Statement WithTexts(Func<string, string> change)

@@ -79,7 +79,7 @@ public sealed class Words
 
     private string? TextOf(Statement statement, string? variant) =>
         (variant is null ? null : Find($"{statement.Code}@{variant}"))
-        ?? (statement["count"]?.Count == 1 ? Find(statement.Code + "@one") : null)
+        ?? (statement.Find("count")?.Count == 1 ? Find(statement.Code + "@one") : null)
         ?? Find(statement.Code);
 
     private void Say(StringBuilder text, Statement statement, string? variant, int depth)
@@ -101,7 +101,7 @@ public sealed class Words
                 continue;
             }
 
-            if (statement[place] is { } argument)
+            if (statement.Find(place) is { } argument)
             {
                 Put(text, argument, depth);
             }

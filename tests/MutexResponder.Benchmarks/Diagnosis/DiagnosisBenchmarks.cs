@@ -4,6 +4,7 @@ using MutexResponder.Detection;
 using MutexResponder.Diagnosis;
 using MutexResponder.Inspection;
 using MutexResponder.Remediation;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Benchmarks.Diagnosis;
 
@@ -31,9 +32,9 @@ public class DiagnosisBenchmarks
 
     private static DiagnosisResult Diagnose(string text)
     {
-        (Evidence? evidence, string? error) = EvidenceReader.Read(text);
+        (Evidence? evidence, Statement? error) = EvidenceReader.Read(text);
         return Diagnoser.Diagnose(
-            evidence ?? throw new InvalidOperationException(error),
+            evidence ?? throw new InvalidOperationException(error!.InEnglish),
             [new Signal("AH00144", SignalKind.Removed, 43, 74, RecordedIncident.LoggedAt, RecordedIncident.LogLine, SignalConfidence.High)],
             RecoveryKind.Reboot,
             RemedyStyle.ConfAvailable);

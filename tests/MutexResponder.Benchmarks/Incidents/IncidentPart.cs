@@ -32,7 +32,7 @@ internal static class IncidentPart
         ], [
             $"{build.Name}, mode Remediate, recovery by reboot, one batch of log lines, all events delivered.",
             "The instance's first incident, all four steps served by one process. An instance that had one before, and a process that did not serve the step before, read the record: one GetItem each.",
-            "A topic costs no call more: a new OpsItem is changed at once, so that the topic hears of it.",
+            "With a topic: the end is told, which takes the count of messages and the publishing.",
         ]);
     }
 }

@@ -194,6 +194,7 @@ internal sealed class IncidentStage : IAsyncDisposable
         ["MUTEX_RESPONDER_KILL_SWITCH_PARAMETER"] = KillSwitch,
         ["MUTEX_RESPONDER_OPT_IN_TAG"] = $"{OptInTag}=enabled",
         ["MUTEX_RESPONDER_FLEET_CAP"] = Math.Min(Instances.Length, MaxFleetCap).ToString(CultureInfo.InvariantCulture),
+        ["MUTEX_RESPONDER_TOPIC_ARN"] = "arn:aws:sns:us-east-1:123456789012:on-call",
         ["MUTEX_RESPONDER_TABLE"] = "mutex-responder",
         ["AWS_ENDPOINT_URL_DYNAMODB"] = Table.Url,
     });

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
@@ -11,7 +12,7 @@ using Microsoft.Extensions.Logging;
 namespace MutexResponder.Benchmarks.Incidents;
 
 /// <summary>
-/// A double of the DynamoDB table, over HTTP: it answers the four requests that the function's store makes, keeps the records by their
+/// A double of the DynamoDB table, over HTTP: it answers the five requests that the function's stores make, keeps the records by their
 /// key and version, and counts. Slots are always free. The store itself is tested elsewhere, against a better one.
 /// </summary>
 internal sealed class IncidentTable : IAsyncDisposable
@@ -23,6 +24,7 @@ internal sealed class IncidentTable : IAsyncDisposable
     private readonly WebApplication _server;
     private readonly ConcurrentDictionary<string, JsonObject> _items = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, int> _counts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _messages = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
 
     private IncidentTable(X509Certificate2? certificate)
@@ -86,10 +88,24 @@ internal sealed class IncidentTable : IAsyncDisposable
                 "GetItem" => _items.TryGetValue(KeyOf(request["Key"]!), out JsonObject? item) ? new JsonObject { ["Item"] = item.DeepClone() } : [],
                 "PutItem" => TryPut(request) ? [] : null,
                 "TransactWriteItems" => TryPut(request["TransactItems"]![0]!["Put"]!) ? [] : null,
+                "UpdateItem" => CountMessage(request),
                 "Query" => new JsonObject { ["Items"] = new JsonArray([.. _items.Values.Where(item => item.ContainsKey("unfinished")).Select(item => item.DeepClone())]) },
                 _ => throw new InvalidOperationException($"the store is not known to call {operation}"),
             };
         }
+    }
+
+    /// <summary>One more message in a stretch of time; there never is a storm to be closed.</summary>
+    private JsonObject? CountMessage(JsonNode request)
+    {
+        if (request["ConditionExpression"] is not null)
+        {
+            return null;
+        }
+
+        string key = KeyOf(request["Key"]!);
+        int count = _messages[key] = _messages.GetValueOrDefault(key) + 1;
+        return new JsonObject { ["Attributes"] = new JsonObject { ["count"] = new JsonObject { ["N"] = count.ToString(CultureInfo.InvariantCulture) } } };
     }
 
     private bool TryPut(JsonNode put)

@@ -9,12 +9,12 @@ internal sealed record BenchmarkOptions
     public const string Usage = """
         Usage: dotnet run -c Release --project tests/MutexResponder.Benchmarks -- [options]
           --quick           few runs, a minute at most; native code is measured only with --native
-          --only PART       start, memory, log, diagnosis, incident, growth or recovery; may be given more than once
+          --only PART       start, memory, log, diagnosis, console, incident, growth or recovery; may be given more than once
           --native PATH     a function published before, instead of publishing one
           --output PATH     write the report there instead of to standard output
         """;
 
-    public static readonly ImmutableArray<string> AllParts = ["start", "memory", "log", "diagnosis", "incident", "growth", "recovery"];
+    public static readonly ImmutableArray<string> AllParts = ["start", "memory", "log", "diagnosis", "console", "incident", "growth", "recovery"];
 
     public bool IsQuick { get; init; }
 

@@ -49,7 +49,14 @@ public sealed class ConsoleTests(LabFixture lab, Chromium chromium) : IClassFixt
         Assert.Contains(Attack, shown, StringComparison.Ordinal);
         Assert.Equal(0, await page.Locator(".pane img, .pane script").CountAsync());
         Assert.DoesNotContain("owned", await page.TitleAsync(), StringComparison.Ordinal);
+        await page.Locator(".pane .rows .btn").First.ClickAsync();
+        await page.Locator("dialog.popup header .badge.good").WaitForAsync();
         Assert.Empty(complaints);
+
+        string instance = outcome.Instance.Value;
+        Assert.Equal(
+            [$"[mutex-responder] Waiting for approval: {instance}, site down", $"[mutex-responder] Recovered: {instance}, site up"],
+            result.Moments.Where(moment => moment.Teller == "message").Select(moment => moment.Text));
     }
 
     [Fact]
@@ -85,7 +92,7 @@ public sealed class ConsoleTests(LabFixture lab, Chromium chromium) : IClassFixt
     {
         lab.RequireLab();
         Assert.SkipWhen(chromium.Missing is not null, chromium.Missing ?? "");
-        RehearsalOptions options = new() { Mode = ResponseMode.Approve, Recovery = RecoveryKind.Restart, IsAnsweredAtConsole = true };
+        RehearsalOptions options = new() { Mode = ResponseMode.Approve, Recovery = RecoveryKind.Restart, IsAnsweredAtConsole = true, TellsPeople = true };
         return await Rehearsal.PrepareAsync(options, new PlainView(TextWriter.Null, showsInstance: false), Cancellation);
     }
 

@@ -7,6 +7,7 @@ using MutexResponder.Inspection;
 using MutexResponder.Lab.Instances;
 using MutexResponder.Remediation;
 using MutexResponder.Verification;
+using MutexResponder.Wording;
 
 namespace MutexResponder.EndToEnd.Guardrails;
 

@@ -5,6 +5,7 @@ using MutexResponder.Inspection;
 using MutexResponder.Lab.Agent.Documents;
 using MutexResponder.Lab.Instances;
 using MutexResponder.Remediation;
+using MutexResponder.Wording;
 
 namespace MutexResponder.EndToEnd.Guardrails;
 
@@ -21,8 +22,8 @@ internal static class ChangingStep
     public static async Task<Evidence> InspectAsync(LabInstance instance)
     {
         string script = Script("inspect.yaml", "collect", ImmutableDictionary<string, string>.Empty);
-        (Evidence? evidence, string? error) = EvidenceReader.Read(await instance.ReadAsync(script));
-        return evidence ?? throw new InvalidDataException(error);
+        (Evidence? evidence, Statement? error) = EvidenceReader.Read(await instance.ReadAsync(script));
+        return evidence ?? throw new InvalidDataException(error!.InEnglish);
     }
 
     /// <summary>

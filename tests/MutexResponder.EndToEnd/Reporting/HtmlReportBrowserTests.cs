@@ -3,6 +3,7 @@ using MutexResponder.EndToEnd.Instances;
 using MutexResponder.Incidents;
 using MutexResponder.Reporting;
 using MutexResponder.Tests.Reporting;
+using MutexResponder.Wording;
 
 namespace MutexResponder.EndToEnd.Reporting;
 

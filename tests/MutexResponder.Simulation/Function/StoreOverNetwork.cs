@@ -27,7 +27,7 @@ internal sealed class StoreOverNetwork(World world, Invocation invocation, CallG
         gate.CallAsync(PortOperation.SaveIncident, () =>
         {
             SaveOutcome outcome = Now(world.Store.TrySaveAsync(next, expectedVersion, slots, CancellationToken.None));
-            world.Story?.Add($"  #{invocation.Number} saves {next.Instance} v{next.Version} {next.Phase} {next.ReasonCode} → {outcome}: {(next.Timeline.Length > 0 ? next.Timeline[^1].Text : "")}");
+            world.Story?.Add($"  #{invocation.Number} saves {next.Instance} v{next.Version} {next.Phase} {next.ReasonCode} → {outcome}: {(next.Timeline.Length > 0 ? next.Timeline[^1].Told : "")}");
             if (outcome == SaveOutcome.Saved)
             {
                 invocation.Saves[next.Instance] = world.Queue.Elapsed;

@@ -12,7 +12,7 @@ internal sealed class SwitchedClearance(IFindInstances find, ClearanceRules rule
         var witness = new Witness(find);
         Clearance clearance = await new InstanceClearance(witness, rules).ClearAsync(instance, cancellationToken).ConfigureAwait(false);
         return witness.IsSwitchThrown
-            ? clearance with { Vetoes = clearance.Vetoes.Insert(0, new Veto(VetoKind.Refuse, "kill-switch", "Changes are switched off.")) }
+            ? clearance with { Vetoes = clearance.Vetoes.Insert(0, new Veto(VetoKind.Refuse, Objection.KillSwitchOn("/mutex-responder/kill-switch"))) }
             : clearance;
     }
 

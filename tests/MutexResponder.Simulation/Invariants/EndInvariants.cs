@@ -89,7 +89,7 @@ internal sealed class EndInvariants(World world)
 
         if (world.Scenario.MustRecover)
         {
-            world.Break("an incident that meets no lasting fault is resolved", $"{machine.Id} is down, its last incident is {last?.Phase.ToString() ?? "none"} ({last?.ReasonCode}: {last?.Reason})");
+            world.Break("an incident that meets no lasting fault is resolved", $"{machine.Id} is down, its last incident is {last?.Phase.ToString() ?? "none"} ({last?.ReasonCode}: {last?.Why})");
         }
     }
 

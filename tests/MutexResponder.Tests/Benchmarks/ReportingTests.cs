@@ -55,7 +55,7 @@ public class ReportingTests
     [Theory]
     [InlineData("'--fast' is no option.", "--fast")]
     [InlineData("--only needs a value.", "--quick", "--only")]
-    [InlineData("'lunch' is no part; there are start, memory, log, diagnosis, incident, growth, recovery.", "--only", "lunch")]
+    [InlineData("'lunch' is no part; there are start, memory, log, diagnosis, console, incident, growth, recovery.", "--only", "lunch")]
     public void Options_Wrong_Said(string error, params string[] arguments)
     {
         Assert.False(BenchmarkOptions.TryRead(arguments, out _, out string? told));

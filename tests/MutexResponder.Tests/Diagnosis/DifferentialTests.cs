@@ -4,7 +4,7 @@ using MutexResponder.Diagnosis;
 using MutexResponder.Inspection;
 using MutexResponder.Remediation;
 using MutexResponder.Tests.Doubles;
-using MutexResponder.Tests.Wording;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Tests.Diagnosis;
 
@@ -53,7 +53,7 @@ public class DifferentialTests
         DiagnosisResult result = Diagnose(Removed.With("removeipc", "effective=no", "source=config"));
 
         Assert.Equal(Verdict.Remedy, result.Verdict);
-        Assert.Contains(result.Recommendations, r => r.InEnglish().Contains("ipcrm", StringComparison.Ordinal));
+        Assert.Contains(result.Recommendations, r => r.InEnglish.Contains("ipcrm", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public class DifferentialTests
         string log = Healthy.ToString();
         string forged = "|[Mon Nov 23 23:59:59.000000 2026] [mpm_prefork:emerg] [pid 1:tid 1] (43)Identifier removed: AH00144: couldn't grab the accept mutex";
         int at = log.IndexOf("\n[lockdir", StringComparison.Ordinal);
-        (Evidence? evidence, string? error) = EvidenceReader.Read(log[..at] + "\n" + forged + log[at..]);
+        (Evidence? evidence, Statement? error) = EvidenceReader.Read(log[..at] + "\n" + forged + log[at..]);
 
         Assert.Null(error);
         Assert.NotEmpty(evidence!.LogOf(SignalKind.Removed));
@@ -228,7 +228,7 @@ public class DifferentialTests
 
     private static Evidence Read(Recording recording)
     {
-        (Evidence? evidence, string? error) = EvidenceReader.Read(recording.ToString());
+        (Evidence? evidence, Statement? error) = EvidenceReader.Read(recording.ToString());
         Assert.Null(error);
         return evidence!;
     }

@@ -4,7 +4,7 @@ using MutexResponder.Diagnosis;
 using MutexResponder.Inspection;
 using MutexResponder.Remediation;
 using MutexResponder.Tests.Doubles;
-using MutexResponder.Tests.Wording;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Tests.Diagnosis;
 
@@ -50,7 +50,7 @@ public class DistributionTests
         Assert.Equal(Distribution.Named(name).Apr, evidence.AprVersion);
         Assert.NotEmpty(evidence.LogOf(SignalKind.Removed));
         Assert.Equal(advice.Length > 0, result.Recommendations.Length > 0);
-        Assert.Contains(advice, string.Join('\n', result.Recommendations.Select(one => one.InEnglish())), StringComparison.Ordinal);
+        Assert.Contains(advice, string.Join('\n', result.Recommendations.Select(one => one.InEnglish)), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -64,7 +64,7 @@ public class DistributionTests
 
     private static (Evidence Evidence, DiagnosisResult Result) Diagnose(Recording recording)
     {
-        (Evidence? evidence, string? error) = EvidenceReader.Read(recording.ToString());
+        (Evidence? evidence, Statement? error) = EvidenceReader.Read(recording.ToString());
         Assert.Null(error);
         return (evidence!, Diagnoser.Diagnose(evidence!, ImmutableArray<Signal>.Empty, RecoveryKind.Reboot, RemedyStyle.ConfAvailable));
     }

@@ -63,7 +63,7 @@ public class MutexLinePlaceTests
         DiagnosisResult result = Diagnose(Removed.With("config", [.. Removed.Lines("config"), "managed=" + Line]));
 
         Assert.Contains(result.Findings, finding => finding.Code == "configuration-managed" && finding.RestsOn.Contains(Statement.Quoted(Line)));
-        Assert.Contains(result.Plan!.InWords(), step => step.Contains(Line, StringComparison.Ordinal));
+        Assert.Contains(result.Plan!.Steps(), step => step.InEnglish.Contains(Line, StringComparison.Ordinal));
     }
 
     private static DiagnosisResult Diagnose(Recording recording, RemedyStyle style = RemedyStyle.ConfAvailable) =>

@@ -4,7 +4,7 @@ using MutexResponder.Diagnosis;
 using MutexResponder.Inspection;
 using MutexResponder.Remediation;
 using MutexResponder.Tests.Doubles;
-using MutexResponder.Tests.Wording;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Tests.Diagnosis;
 
@@ -19,18 +19,18 @@ public class NextLogoutTests
         DiagnosisResult result = Diagnose(Healthy);
 
         Assert.Equal((Verdict.NoAction, "at-risk"), (result.Verdict, result.ReasonCode));
-        Assert.Contains("the last session of webapp (uid 1001) ends", result.Reason.Told.InEnglish(), StringComparison.Ordinal);
-        Assert.Contains("a2enconf mutex-file", result.Reason.Told.InEnglish(), StringComparison.Ordinal);
-        Assert.Contains(result.Findings[0].RestsOn, r => r.InEnglish().Contains("RemoveIPC=yes", StringComparison.Ordinal));
+        Assert.Contains("the last session of webapp (uid 1001) ends", result.Reason.Told.InEnglish, StringComparison.Ordinal);
+        Assert.Contains("a2enconf mutex-file", result.Reason.Told.InEnglish, StringComparison.Ordinal);
+        Assert.Contains(result.Findings[0].RestsOn, r => r.InEnglish.Contains("RemoveIPC=yes", StringComparison.Ordinal));
     }
 
     [Fact]
     public void RedHatLayout_NamesItsOwnFile() =>
-        Assert.Contains("/etc/httpd/conf.d/00-mutex.conf", Diagnose(Recording.Load("rhel-layout-healthy")).Reason.Told.InEnglish(), StringComparison.Ordinal);
+        Assert.Contains("/etc/httpd/conf.d/00-mutex.conf", Diagnose(Recording.Load("rhel-layout-healthy")).Reason.Told.InEnglish, StringComparison.Ordinal);
 
     [Fact]
     public void ExplicitAcceptMutex_NamesItsLine() =>
-        Assert.Contains("/etc/apache2/apache2.conf:227", Diagnose(Recording.Load("explicit-mpm-accept")).Reason.Told.InEnglish(), StringComparison.Ordinal);
+        Assert.Contains("/etc/apache2/apache2.conf:227", Diagnose(Recording.Load("explicit-mpm-accept")).Reason.Told.InEnglish, StringComparison.Ordinal);
 
     [Fact]
     public void RemoveIpcOff_Healthy() => Assert.Equal("healthy", Diagnose(Healthy.With("removeipc", "effective=no", "source=config")).ReasonCode);
@@ -50,7 +50,7 @@ public class NextLogoutTests
 
         Assert.Equal("healthy", result.ReasonCode);
         Assert.False(result.RootCause.RemoveIpc.Holds);
-        Assert.Contains("lingers", result.RootCause.RemoveIpc.RestsOn.InEnglish(), StringComparison.Ordinal);
+        Assert.Contains("lingers", result.RootCause.RemoveIpc.RestsOn.InEnglish, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -61,12 +61,12 @@ public class NextLogoutTests
 
         Assert.Equal("not-corroborated", result.ReasonCode);
         Assert.Contains(result.Findings, f => f.Code == "at-risk");
-        Assert.Contains("the last session of webapp", result.Reason.Told.InEnglish(), StringComparison.Ordinal);
+        Assert.Contains("the last session of webapp", result.Reason.Told.InEnglish, StringComparison.Ordinal);
     }
 
     private static DiagnosisResult Diagnose(Recording recording, params ImmutableArray<Signal> signals)
     {
-        (Evidence? evidence, string? error) = EvidenceReader.Read(recording.ToString());
+        (Evidence? evidence, Statement? error) = EvidenceReader.Read(recording.ToString());
         Assert.Null(error);
         return Diagnoser.Diagnose(evidence!, signals, RecoveryKind.Reboot, RemedyStyle.ConfAvailable);
     }

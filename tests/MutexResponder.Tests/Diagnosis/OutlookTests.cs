@@ -2,6 +2,7 @@ using MutexResponder.Diagnosis;
 using MutexResponder.Inspection;
 using MutexResponder.Reporting;
 using MutexResponder.Tests.Doubles;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Tests.Diagnosis;
 
@@ -121,7 +122,7 @@ public sealed class OutlookTests
 
     private static Outlook Of(Recording recording)
     {
-        (Evidence? evidence, string? error) = EvidenceReader.Read(recording.ToString());
+        (Evidence? evidence, Statement? error) = EvidenceReader.Read(recording.ToString());
         Assert.Null(error);
         return Outlook.Of(evidence!);
     }

@@ -5,7 +5,7 @@ using MutexResponder.Diagnosis;
 using MutexResponder.Inspection;
 using MutexResponder.Remediation;
 using MutexResponder.Tests.Doubles;
-using MutexResponder.Tests.Wording;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Tests.Diagnosis;
 
@@ -26,8 +26,8 @@ public class SemaphoresExhaustedTests
 
         Assert.Equal((Verdict.Remedy, "semaphores-exhausted"), (result.Verdict, result.ReasonCode));
         Assert.Equal(Confidence.Observed, result.Findings[0].Confidence);
-        Assert.Contains("3 of 3 arrays are in use", result.Reason.Told.InEnglish(), StringComparison.Ordinal);
-        Assert.Contains(result.Recommendations, r => r.InEnglish().Contains("kernel.sem", StringComparison.Ordinal));
+        Assert.Contains("3 of 3 arrays are in use", result.Reason.Told.InEnglish, StringComparison.Ordinal);
+        Assert.Contains(result.Recommendations, r => r.InEnglish.Contains("kernel.sem", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public class SemaphoresExhaustedTests
 
     private static DiagnosisResult Diagnose(Recording recording, params ImmutableArray<Signal> signals)
     {
-        (Evidence? evidence, string? error) = EvidenceReader.Read(recording.ToString());
+        (Evidence? evidence, Statement? error) = EvidenceReader.Read(recording.ToString());
         Assert.Null(error);
         return Diagnoser.Diagnose(evidence!, signals, RecoveryKind.Reboot, RemedyStyle.ConfAvailable);
     }

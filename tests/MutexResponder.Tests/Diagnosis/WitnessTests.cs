@@ -57,8 +57,8 @@ public class WitnessTests
 
         Assert.Equal((Verdict.Escalate, "apache-too-old"), (result.Verdict, result.ReasonCode));
         Assert.Null(result.Plan);
-        Assert.Contains("'AcceptMutex fcntl'", result.Summary, StringComparison.Ordinal);
-        Assert.Contains("'LockFile ", result.Summary, StringComparison.Ordinal);
+        Assert.Contains("'AcceptMutex fcntl'", result.Reason.Told.InEnglish, StringComparison.Ordinal);
+        Assert.Contains("'LockFile ", result.Reason.Told.InEnglish, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using MutexResponder.Deciding;
 using MutexResponder.Incidents;
 using MutexResponder.Inspection;
 using MutexResponder.Remediation;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Tests.Doubles;
 
@@ -41,9 +42,9 @@ public static class SampleIncident
         State = phase switch
         {
             IncidentPhase.Inspecting => new State.Inspecting(Command(CommandKind.Inspect)),
-            IncidentPhase.AwaitingApproval => new State.AwaitingApproval(new Reason(code, text), at ?? incident.OpenedAt.AddHours(4)),
+            IncidentPhase.AwaitingApproval => new State.AwaitingApproval(new Reason(code, Statement.Quoted(text)), at ?? incident.OpenedAt.AddHours(4)),
             IncidentPhase.Remediating => new State.Remediating(incident.Attempt ?? new Attempt(incident.OpenedAt, ["fleet"]), Command(CommandKind.Remediate), 0),
-            _ => new State.Ended(Enum.Parse<Ending>(phase.ToString()), new Reason(code, text), at ?? incident.OpenedAt),
+            _ => new State.Ended(Enum.Parse<Ending>(phase.ToString()), new Reason(code, Statement.Quoted(text)), at ?? incident.OpenedAt),
         },
     };
 

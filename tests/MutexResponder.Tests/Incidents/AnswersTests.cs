@@ -24,7 +24,7 @@ public sealed class AnswersTests
         Assert.Equal((IncidentPhase.AwaitingApproval, 0), (incident.Phase, responder.Commands.Sent.Count(s => s.Request.Kind == CommandKind.Remediate)));
         Assert.NotEqual(read, incident.Proposal!.Digest);
         Assert.Null(incident.Approval);
-        Assert.Contains(incident.Timeline, entry => entry.Text == "The Apache configuration was changed since the plan was approved.");
+        Assert.Contains(incident.Timeline, entry => entry.Told.Code == "reconfigured-since-approval");
 
         await responder.AskAsync(ManualAction.Approve, "aiko");
         await responder.EndAsync(Reports.Inspected(OtherConfiguration));

@@ -1,4 +1,5 @@
 using MutexResponder.Incidents;
+using MutexResponder.Clearing;
 using MutexResponder.Ports;
 using MutexResponder.Remediation;
 using MutexResponder.Tests.Doubles;
@@ -75,7 +76,7 @@ public sealed class ForcedRebootTests
     public async Task KillSwitch_HoldsTheRebootToo()
     {
         Responder responder = await SilentAsync();
-        responder.Vetoes.Current = new Clearance([new Veto(VetoKind.Refuse, "kill-switch", "The kill switch is on.")], null, []);
+        responder.Vetoes.Current = new Clearance([new Veto(VetoKind.Refuse, Objection.KillSwitchOn("/mutex-responder/kill-switch"))], null, []);
         await responder.EndAsync(Reports.Inspected(Machine.FixedNotRebooted));
 
         Assert.Equal(("kill-switch", 0), ((await responder.IncidentAsync()).ReasonCode, responder.Reboots.Count));

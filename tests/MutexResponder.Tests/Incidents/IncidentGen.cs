@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using CsCheck;
 using MutexResponder.Deciding;
 using MutexResponder.Detection;
 using MutexResponder.Incidents;
 using MutexResponder.Remediation;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Tests.Incidents;
 
@@ -53,11 +55,15 @@ internal static class IncidentGen
         from commandId in TextOrNull
         select new SentCommand(kind, comment, requestedAt, commandId);
 
+    /// <summary>One place of each kind.</summary>
+    private static Statement StatementOf(string text, DateTimeOffset at) => new(
+        text, ("text", text), ("count", text.Length), ("at", at), ("said", Statement.Quoted(text)), ("all", ImmutableArray.Create(Statement.Quoted(text), new Statement("none"))));
+
     private static readonly Gen<TimelineEntry> Entry =
         from at in Time
         from phase in Gen.Enum<IncidentPhase>()
         from text in Text
-        select new TimelineEntry(at, phase, text);
+        select new TimelineEntry(at, phase, StatementOf(text, at));
 
     private static readonly Gen<Asker> AskerGen = Gen.Select(TextOrNull, Gen.Bool).Select((name, isProven) => new Asker(name, isProven));
 
@@ -95,7 +101,7 @@ internal static class IncidentGen
         from forcedRebootAt in Time.Nullable()
         select new Attempt(orderedAt, [.. slots]) { DidNothing = didNothing, Told = told, After = after, ForcedRebootAt = forcedRebootAt };
 
-    private static readonly Gen<Reason> ReasonGen = Gen.Select(Text, Text).Select((code, text) => new Reason(code, text));
+    private static readonly Gen<Reason> ReasonGen = Gen.Select(Text, Text).Select((code, text) => new Reason(code, StatementOf(text, DateTimeOffset.UnixEpoch)));
 
     private static readonly Gen<Goal> GoalGen = Gen.OneOf<Goal>(
         Gen.Const<Goal>(new Goal.Recover()),

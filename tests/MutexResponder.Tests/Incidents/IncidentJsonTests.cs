@@ -5,6 +5,7 @@ using CsCheck;
 using MutexResponder.Deciding;
 using MutexResponder.Incidents;
 using MutexResponder.Tests.Doubles;
+using MutexResponder.Wording;
 using Xunit;
 
 namespace MutexResponder.Tests.Incidents;
@@ -13,7 +14,7 @@ public sealed class IncidentJsonTests
 {
     private static readonly Incident Sample = SampleIncident.Of(1).In(IncidentPhase.Remediating) with
     {
-        Timeline = [new TimelineEntry(SampleIncident.Opening, IncidentPhase.Inspecting, "Opened.")],
+        Timeline = [new TimelineEntry(SampleIncident.Opening, IncidentPhase.Inspecting, Statement.Quoted("Opened."))],
     };
 
     [Fact]

@@ -1,7 +1,9 @@
 using MutexResponder.Deciding;
 using MutexResponder.Incidents;
+using MutexResponder.Clearing;
 using MutexResponder.Ports;
 using MutexResponder.Reconciling;
+using MutexResponder.Remediation;
 using MutexResponder.Requests;
 using MutexResponder.Tests.Doubles;
 
@@ -284,7 +286,7 @@ public class ReconcilerTests
 
         Incident incident = await responder.IncidentAsync();
         Assert.Equal((IncidentPhase.Escalated, "command-refused"), (incident.Phase, incident.ReasonCode));
-        Assert.Contains("not tagged", incident.Reason, StringComparison.Ordinal);
+        Assert.Contains("not tagged", incident.Why!.Told.InEnglish, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -300,7 +302,7 @@ public class ReconcilerTests
 
         Incident incident = await responder.IncidentAsync();
         Assert.Equal((IncidentPhase.Escalated, "not-recovered"), (incident.Phase, incident.ReasonCode));
-        Assert.Contains("sysvsem", incident.Reason, StringComparison.Ordinal);
+        Assert.Contains("sysvsem", incident.Why!.Told.InEnglish, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -324,7 +326,7 @@ public class ReconcilerTests
 
         Incident incident = await responder.IncidentAsync();
         Assert.Equal((IncidentPhase.NoAction, "at-risk"), (incident.Phase, incident.ReasonCode));
-        Assert.Contains("a2enconf mutex-file", incident.Reason, StringComparison.Ordinal);
+        Assert.Contains("a2enconf mutex-file", incident.Why!.Told.InEnglish, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -392,7 +394,7 @@ public class ReconcilerTests
 
         Incident incident = await responder.IncidentAsync();
         Assert.Equal((IncidentPhase.Escalated, "mode-observe"), (incident.Phase, incident.ReasonCode));
-        Assert.Contains("a2enconf", incident.Reason, StringComparison.Ordinal);
+        Assert.Contains(incident.PlanSteps(), step => step.Code == "step-write-and-enable");
         Assert.Single(responder.Commands.Sent);
         Assert.Equal(0, responder.Vetoes.AskCount);
     }
@@ -444,7 +446,7 @@ public class ReconcilerTests
     public async Task Veto_BeforeTheChange_EscalatesWithItsName()
     {
         var responder = new Responder();
-        responder.Vetoes.Current = new Clearance([new Veto(VetoKind.Refuse, "kill-switch", "The kill switch is off.")], null, []);
+        responder.Vetoes.Current = new Clearance([new Veto(VetoKind.Refuse, Objection.KillSwitchOn("/mutex-responder/kill-switch"))], null, []);
         await responder.LineAsync();
         await responder.EndAsync(Reports.Inspected(Removed));
 
@@ -457,7 +459,7 @@ public class ReconcilerTests
     {
         var responder = new Responder();
         responder.Vetoes.Next.Enqueue(new Clearance([], null, [new SlotRequest("fleet", 1)]));
-        responder.Vetoes.Current = new Clearance([new Veto(VetoKind.Refuse, "kill-switch", "The kill switch is off.")], null, []);
+        responder.Vetoes.Current = new Clearance([new Veto(VetoKind.Refuse, Objection.KillSwitchOn("/mutex-responder/kill-switch"))], null, []);
         responder.Vetoes.BeforeAnswer = () => responder.Time.Advance(responder.Policy.ClearanceLifetime);
         await responder.LineAsync();
         await responder.EndAsync(Reports.Inspected(Removed));
@@ -555,8 +557,8 @@ public class ReconcilerTests
         await responder.EndAsync(Reports.Remediated($"#result step=apply status=refused reason={reason}", ""));
 
         Incident incident = await responder.IncidentAsync();
-        Assert.Equal((IncidentPhase.Escalated, reason), (incident.Phase, incident.ReasonCode));
-        Assert.Contains(words, incident.Reason, StringComparison.Ordinal);
+        Assert.Equal((IncidentPhase.Escalated, Refusal.Of(reason).Code), (incident.Phase, incident.ReasonCode));
+        Assert.Contains(words, incident.Why!.Told.InEnglish, StringComparison.Ordinal);
         Assert.Empty(incident.RemediationsStarted);
         Assert.Equal(2, responder.Commands.Sent.Count);
     }

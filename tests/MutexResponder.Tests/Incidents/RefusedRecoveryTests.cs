@@ -17,7 +17,7 @@ public sealed class RefusedRecoveryTests
         Incident incident = await responder.IncidentAsync();
         Assert.Equal((IncidentPhase.Escalated, reason), (incident.Phase, incident.ReasonCode));
         Assert.NotNull(incident.LastChange);
-        Assert.Contains("takes effect when Apache starts", incident.Reason, StringComparison.Ordinal);
+        Assert.Contains("takes effect when Apache starts", incident.Why!.Told.InEnglish, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using MutexResponder.Deciding;
 using MutexResponder.Incidents;
+using MutexResponder.Clearing;
 using MutexResponder.Ports;
 using MutexResponder.Reconciling;
 using MutexResponder.Remediation;
@@ -57,7 +58,7 @@ public sealed class RollbackTests
 
         Incident incident = await responder.IncidentAsync();
         Assert.Equal((IncidentPhase.Escalated, "not-recovered"), (incident.Phase, incident.ReasonCode));
-        Assert.Contains("byte for byte", incident.Reason, StringComparison.Ordinal);
+        Assert.Contains("byte for byte", incident.Why!.Told.InEnglish, StringComparison.Ordinal);
         Assert.NotNull(incident.LastChange);
     }
 
@@ -67,7 +68,7 @@ public sealed class RollbackTests
     {
         Responder responder = await FixedAsync();
         await responder.AskAsync(ManualAction.Rollback);
-        responder.Vetoes.Current = new Clearance([new Veto(VetoKind.NotKnown, "instance-unknown", "EC2 is throttled.")], null, []);
+        responder.Vetoes.Current = new Clearance([new Veto(VetoKind.NotKnown, Objection.InstanceUnknown("EC2 is throttled."))], null, []);
         await responder.EndAsync(Reports.Inspected(Machine.Fixed));
         Assert.Equal(IncidentPhase.Inspecting, (await responder.IncidentAsync()).Phase);
         Assert.DoesNotContain(responder.Commands.Sent, sent => sent.Request.Kind == CommandKind.Rollback);
@@ -139,7 +140,7 @@ public sealed class RollbackTests
     public async Task Rollback_KillSwitch_EscalatesWithItsName()
     {
         Responder responder = await FixedAsync();
-        responder.Vetoes.Current = new Clearance([new Veto(VetoKind.Refuse, "kill-switch", "The kill switch is on.")], null, []);
+        responder.Vetoes.Current = new Clearance([new Veto(VetoKind.Refuse, Objection.KillSwitchOn("/mutex-responder/kill-switch"))], null, []);
         await responder.AskAsync(ManualAction.Rollback);
         await responder.EndAsync(Reports.Inspected(Machine.Fixed));
 

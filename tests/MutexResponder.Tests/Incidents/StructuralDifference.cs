@@ -32,6 +32,7 @@ internal static class StructuralDifference
 
     private static string? Members(object expected, object actual, string path) => expected.GetType()
         .GetProperties(BindingFlags.Public | BindingFlags.Instance)
+        .Where(property => property.GetIndexParameters().Length == 0)
         .Select(property => Find(property.GetValue(expected), property.GetValue(actual), $"{path}.{property.Name}"))
         .FirstOrDefault(difference => difference is not null);
 

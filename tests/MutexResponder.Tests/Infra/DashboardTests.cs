@@ -29,6 +29,29 @@ public sealed partial class DashboardTests
     }
 
     [Fact]
+    public void Console_IsFirst_AndAskedOfTheFunction()
+    {
+        JsonNode[] widgets = [.. Widgets().Select(widget => widget!)];
+        JsonNode[] console = [.. widgets.Where(widget => (string?)widget["type"] == "custom")];
+
+        Assert.Equal(["fleet", "incident"], console.Select(widget => (string?)widget["properties"]!["params"]!["widget"]));
+        Assert.All(console, widget => Assert.Equal("ResponderFunction", (string?)widget["properties"]!["endpoint"]));
+        Assert.True(console.Max(widget => (int)widget["y"]! + (int)widget["height"]!) <= widgets.Except(console).Min(widget => (int)widget["y"]!), "something stands above the console or in it");
+        Assert.Equal(24, console.Sum(widget => (int)widget["width"]!));
+    }
+
+    [Fact]
+    public void Variable_ChoosesTheIncident_AndReplacesNothingElse()
+    {
+        JsonNode variable = Assert.Single((JsonArray)JsonNode.Parse(Resolved())!["variables"]!)!;
+        string pattern = (string)variable["pattern"]!;
+
+        Assert.Equal(("pattern", "input", pattern), ((string)variable["type"]!, (string)variable["inputType"]!, (string)variable["defaultValue"]!));
+        Assert.Equal(pattern, (string?)Widgets().Single(widget => (string?)widget!["properties"]!["title"] == "Incident")!["properties"]!["params"]!["incidentId"]);
+        Assert.Equal(1, Widgets().ToJsonString().Split(pattern).Length - 1);
+    }
+
+    [Fact]
     public void OwnMetric_IsKnownAndHasNoDimensionButTheFunction()
     {
         JsonArray[] metrics =
@@ -61,11 +84,13 @@ public sealed partial class DashboardTests
         Assert.Equal("AWS::StackName", (string?)Template.Main.Properties("Dashboard")["DashboardName"]!["Ref"]);
 
     /// <summary>The widgets with the references resolved: a number's to 1, an alarm's to its logical id, any other to a word.</summary>
-    private static JsonArray Widgets()
+    private static JsonArray Widgets() => (JsonArray)JsonNode.Parse(Resolved())!["widgets"]!;
+
+    private static string Resolved()
     {
         string text = Body.Replace("${OldestIncidentAlarmSeconds}", "1", StringComparison.Ordinal);
         text = AlarmReference().Replace(text, "$1");
-        return (JsonArray)JsonNode.Parse(Reference().Replace(text, "word"))!["widgets"]!;
+        return Reference().Replace(text, "word");
     }
 
     [GeneratedRegex(@"\$\{(\w+)\.Arn\}")]

@@ -5,7 +5,7 @@ using MutexResponder.Diagnosis;
 using MutexResponder.Inspection;
 using MutexResponder.Remediation;
 using MutexResponder.Tests.Doubles;
-using MutexResponder.Tests.Wording;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Tests.Inspection;
 
@@ -21,7 +21,7 @@ public class EvidencePropertyTests
         Gen.OneOf(EvidenceTextSource.Spoilt, EvidenceTextSource.Noise).Sample(
             text =>
             {
-                (Evidence? evidence, string? error) = EvidenceReader.Read(text);
+                (Evidence? evidence, Statement? error) = EvidenceReader.Read(text);
                 Assert.True(evidence is null != error is null);
                 if (evidence is not null)
                 {
@@ -51,7 +51,7 @@ public class EvidencePropertyTests
         EvidenceTextSource.Sections.Sample(
             sections =>
             {
-                (EvidenceBlock? block, string? error) = EvidenceBlock.Read(EvidenceTextSource.Render(sections));
+                (EvidenceBlock? block, Statement? error) = EvidenceBlock.Read(EvidenceTextSource.Render(sections));
 
                 Assert.Null(error);
                 foreach (EvidenceSection section in sections)
@@ -77,7 +77,7 @@ public class EvidencePropertyTests
                 int place = content[at % content.Length] + 1;
                 string text = string.Join('\n', [.. lines[..place], .. hostile.Select(line => "|" + line), .. lines[place..]]);
 
-                (Evidence? evidence, string? error) = EvidenceReader.Read(text);
+                (Evidence? evidence, Statement? error) = EvidenceReader.Read(text);
 
                 Assert.Null(error);
                 Assert.NotNull(evidence!.Parent);
@@ -89,26 +89,26 @@ public class EvidencePropertyTests
     [Fact]
     public void Text_BeyondTheBound_IsRefused()
     {
-        (Evidence? evidence, string? error) = EvidenceReader.Read(new string('x', EvidenceBlock.MaxTextChars + 1));
+        (Evidence? evidence, Statement? error) = EvidenceReader.Read(new string('x', EvidenceBlock.MaxTextChars + 1));
 
         Assert.Null(evidence);
-        Assert.Contains("at most", error, StringComparison.Ordinal);
+        Assert.Contains("at most", error!.InEnglish, StringComparison.Ordinal);
     }
 
     [Fact]
     public void BootIdThatIsNoUuid_IsNoMark()
     {
         string text = Healthy.ToString();
-        (_, string? error) = EvidenceReader.Read(text.Replace(EvidenceReader.Read(text).Evidence!.BootId, "1'; reboot '", StringComparison.Ordinal));
+        (_, Statement? error) = EvidenceReader.Read(text.Replace(EvidenceReader.Read(text).Evidence!.BootId, "1'; reboot '", StringComparison.Ordinal));
 
-        Assert.Contains("no matching end mark", error, StringComparison.Ordinal);
+        Assert.Contains("no matching end mark", error!.InEnglish, StringComparison.Ordinal);
     }
 
     private static void AssertSound(Evidence evidence, DiagnosisResult result)
     {
         Assert.Equal(result.Verdict == Verdict.Remedy, result.Plan is not null);
         Assert.Equal(result.ReasonCode, result.Findings[0].Code);
-        Assert.NotEmpty(result.Reason.Told.InEnglish());
+        Assert.NotEmpty(result.Reason.Told.InEnglish);
         Assert.All(result.Findings, f => Assert.NotEmpty(f.RestsOn));
         if (result.Plan is { } plan)
         {

@@ -2,8 +2,10 @@ using System.Text;
 using System.Text.Json.Nodes;
 using MutexResponder.Incidents;
 using MutexResponder.Messages;
+using MutexResponder.Ports;
 using MutexResponder.Reporting;
 using MutexResponder.Tests.Reporting;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Tests.Messages;
 

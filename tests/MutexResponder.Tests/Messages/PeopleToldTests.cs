@@ -3,9 +3,11 @@ using Microsoft.Extensions.Time.Testing;
 using MutexResponder.Incidents;
 using MutexResponder.Messages;
 using MutexResponder.Ports;
+using MutexResponder.Remediation;
 using MutexResponder.Reporting;
 using MutexResponder.Tests.Doubles;
 using MutexResponder.Tests.Reporting;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Tests.Messages;
 
@@ -39,7 +41,7 @@ public sealed class PeopleToldTests
     [Theory]
     [InlineData("inspecting", null)]
     [InlineData("no-action-graceful", null)]
-    [InlineData("remediating", "remediating")]
+    [InlineData("remediating", null)]
     [InlineData("waiting-for-slot", "waiting-for-slot")]
     [InlineData("resolved", "Resolved")]
     [InlineData("escalated-veto", "Escalated")]
@@ -114,7 +116,7 @@ public sealed class PeopleToldTests
     public async Task Responder_TellsOnce_WhateverBecomesOfTheOpsItem_AndGoesOnWhereNobodyCanBeTold()
     {
         Recording removed = Recording.Load("removed-prefork-orphan");
-        Responder responder = new() { Policy = new Policy { Mode = ResponseMode.Approve }, People = People };
+        Responder responder = new() { Policy = new Policy { Mode = ResponseMode.Approve, Recovery = RecoveryKind.Restart }, People = People };
         responder.Shown.IsUnavailable = true;
         await responder.LineAsync();
         await responder.EndAsync(Reports.Inspected(removed));
@@ -128,8 +130,11 @@ public sealed class PeopleToldTests
         Assert.Equal(IncidentPhase.Remediating, (await responder.IncidentAsync()).Phase);
 
         (_mail.IsUnavailable, _chat.IsUnavailable) = (false, false);
+        Assert.Single(_mail.Taken);
+        responder.Time.Advance(TimeSpan.FromSeconds(9));
+        await responder.EndAsync(Reports.Remediated(RecordedIncidents.Changed, RecordedIncidents.Recovered), Recording.Load("fixed-and-running"));
         await responder.TickAsync();
-        Assert.Equal("remediating", (await responder.IncidentAsync()).ToldOf);
+        Assert.Equal("Resolved", (await responder.IncidentAsync()).ToldOf);
         Assert.False((await responder.IncidentAsync()).ShowPending);
         Assert.Equal(2, _mail.Taken.Count);
     }

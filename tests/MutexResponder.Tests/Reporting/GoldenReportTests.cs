@@ -1,6 +1,7 @@
 using System.Text;
 using MutexResponder.Incidents;
 using MutexResponder.Reporting;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Tests.Reporting;
 

@@ -10,6 +10,7 @@ using MutexResponder.Remediation;
 using MutexResponder.Reporting;
 using MutexResponder.Tests.Doubles;
 using MutexResponder.Tests.Incidents;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Tests.Reporting;
 
@@ -64,7 +65,7 @@ public partial class HostileTextTests
             RemediationsStarted = [SampleIncident.Opening.AddHours(2)],
             Signals = [new Signal(line, SignalKind.Removed, 43, 1, SampleIncident.Opening, text, SignalConfidence.High)],
             SignalCount = 1,
-            Timeline = [.. story.Select(s => new TimelineEntry(SampleIncident.Opening.AddMinutes(1), phase, s))],
+            Timeline = [.. story.Select(s => new TimelineEntry(SampleIncident.Opening.AddMinutes(1), phase, new Statement(s, (s, s), ("text", Statement.Quoted(s)))))],
         })
         .Seeing(Evidence("removed-prefork-orphan", line, other))
         .Having($"#result step=apply status=changed remedy={text}\n#result step=restore status={restore} reason={line}", withAfter ? Evidence("fixed-and-running", other, line) : null)
@@ -111,7 +112,7 @@ public partial class HostileTextTests
             Goal = new Goal.Rollback(new AppliedChange(worst, worst, SampleIncident.Opening)),
             Approval = new Approval(new Plan(Remedy.ConfD, RecoveryKind.Reboot, worst, worst, [], worst, 0, worst, worst), new Asker(worst, false)),
             Signals = [.. Enumerable.Repeat(new Signal(worst, SignalKind.Removed, 43, 1, SampleIncident.Opening, worst, SignalConfidence.High), 50)],
-            Timeline = [.. Enumerable.Repeat(new TimelineEntry(SampleIncident.Opening, IncidentPhase.Remediating, worst), 300)],
+            Timeline = [.. Enumerable.Repeat(new TimelineEntry(SampleIncident.Opening, IncidentPhase.Remediating, new Statement(worst, (worst, worst), ("text", Statement.Quoted(worst)))), 300)],
         };
 
         AssertBounds(incident);

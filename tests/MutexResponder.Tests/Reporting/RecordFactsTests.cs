@@ -3,6 +3,7 @@ using MutexResponder.Incidents;
 using MutexResponder.Remediation;
 using MutexResponder.Reporting;
 using MutexResponder.Tests.Doubles;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Tests.Reporting;
 

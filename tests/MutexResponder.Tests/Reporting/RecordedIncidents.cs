@@ -1,12 +1,14 @@
 using MutexResponder.Deciding;
 using MutexResponder.Detection;
 using MutexResponder.Incidents;
+using MutexResponder.Clearing;
 using MutexResponder.Inspection;
 using MutexResponder.Ports;
 using MutexResponder.Reconciling;
 using MutexResponder.Remediation;
 using MutexResponder.Requests;
 using MutexResponder.Tests.Doubles;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Tests.Reporting;
 
@@ -305,7 +307,7 @@ internal static class RecordedIncidents
     private static async Task<Incident> VetoedAsync()
     {
         Responder responder = New(Removed, ResponseMode.Remediate);
-        responder.Vetoes.Current = new Clearance([new Veto(VetoKind.Refuse, "not-opted-in", "The instance does not have the tag mutex-responder=enabled.")], null, []);
+        responder.Vetoes.Current = new Clearance([new Veto(VetoKind.Refuse, Objection.NotOptedIn("mutex-responder=enabled"))], null, []);
         await DiagnoseAsync(responder, Removed);
         return await responder.IncidentAsync();
     }
@@ -331,7 +333,7 @@ internal static class RecordedIncidents
     {
         Responder responder = New(Removed, ResponseMode.Remediate);
         responder.Vetoes.Current = new Clearance(
-            [new Veto(VetoKind.AskPerson, "in-auto-scaling-group", "The instance belongs to the Auto Scaling group web, which may replace it while it reboots.")], null, []);
+            [new Veto(VetoKind.AskPerson, Objection.InAutoScalingGroup("web"))], null, []);
         await DiagnoseAsync(responder, Removed);
         return await responder.IncidentAsync();
     }
@@ -374,7 +376,7 @@ internal static class RecordedIncidents
     private static async Task<Incident> ForcedRebootVetoedAsync()
     {
         Responder responder = await SilentAsync();
-        responder.Vetoes.Current = new Clearance([new Veto(VetoKind.Refuse, "kill-switch", "The kill switch /mutex-responder/kill-switch is on.")], null, []);
+        responder.Vetoes.Current = new Clearance([new Veto(VetoKind.Refuse, Objection.KillSwitchOn("/mutex-responder/kill-switch"))], null, []);
         await responder.EndAsync(Reports.Ended(CommandStatus.Undelivered, "Delivery Timed Out"));
         return await responder.IncidentAsync();
     }
@@ -474,7 +476,7 @@ internal static class RecordedIncidents
 
     internal static Evidence Read(Recording recording)
     {
-        (Evidence? evidence, string? error) = EvidenceReader.Read(recording.ToString());
+        (Evidence? evidence, Statement? error) = EvidenceReader.Read(recording.ToString());
         Assert.Null(error);
         return evidence!;
     }

@@ -1,5 +1,6 @@
 using MutexResponder.Detection;
 using MutexResponder.Incidents;
+using MutexResponder.Clearing;
 using MutexResponder.Ports;
 using MutexResponder.Remediation;
 using MutexResponder.Requests;
@@ -27,7 +28,7 @@ internal static class RecordedRollbacks
         ["rollback-failed"] = () => EndedAsync("#result step=restore status=failed reason=write-failed hash=00", "", null),
         ["rollback-stale-twice"] = RefusedAgainAndAgainAsync,
         ["rollback-observe"] = () => ClearedAsync(new Clearance([], ResponseMode.Observe, [])),
-        ["rollback-vetoed"] = () => ClearedAsync(new Clearance([new Veto(VetoKind.Refuse, "kill-switch", "The kill switch /mutex-responder/kill-switch is on.")], null, [])),
+        ["rollback-vetoed"] = () => ClearedAsync(new Clearance([new Veto(VetoKind.Refuse, Objection.KillSwitchOn("/mutex-responder/kill-switch"))], null, [])),
         ["rollback-waiting"] = () => ClearedAsync(new Clearance([], null, [new SlotRequest("fleet", 0)])),
         ["rollback-vetoed-unsent"] = VetoedBeforeSendingAsync,
         ["rollback-refused-by-ssm"] = RefusedBySsmAsync,
@@ -132,7 +133,7 @@ internal static class RecordedRollbacks
     {
         Responder responder = await AskedAsync();
         responder.Vetoes.Next.Enqueue(Clearance.Free);
-        responder.Vetoes.Current = new Clearance([new Veto(VetoKind.Refuse, "kill-switch", "The kill switch /mutex-responder/kill-switch is on.")], null, []);
+        responder.Vetoes.Current = new Clearance([new Veto(VetoKind.Refuse, Objection.KillSwitchOn("/mutex-responder/kill-switch"))], null, []);
 
         // Long enough after the first answer that everybody is asked again.
         responder.Vetoes.BeforeAnswer = () => responder.Time.Advance(responder.Policy.ClearanceLifetime);

@@ -89,7 +89,7 @@ public sealed class ManualRequestReaderTests
     {
         ManualRequestError error = Read("""{"action":"status","instance":"i-0abc1234def567890"}""").Error!;
 
-        Assert.Contains("'instance'", error.Message, StringComparison.Ordinal);
+        Assert.Contains("'instance'", error.Message.InEnglish, StringComparison.Ordinal);
         Assert.Equal(["action", "instanceId", "incidentId", "plan", "wait", "by", "maxInstances", "format", "lang"], error.Allowed);
     }
 
@@ -104,7 +104,7 @@ public sealed class ManualRequestReaderTests
     {
         ManualRequestError error = Read($$"""{"action":"{{new string('x', 5_000)}}"}""").Error!;
 
-        Assert.True(error.Message.Length < 200);
+        Assert.True(error.Message.InEnglish.Length < 200);
     }
 
     [Fact]

@@ -8,6 +8,7 @@ using MutexResponder.Remediation;
 using MutexResponder.Simulation.Machines;
 using MutexResponder.Simulation.Time;
 using MutexResponder.Tests.Doubles;
+using MutexResponder.Wording;
 using Machine = MutexResponder.Simulation.Machines.Machine;
 
 namespace MutexResponder.Tests.Simulation;
@@ -58,8 +59,8 @@ public partial class RecordedEvidenceTests
 
     private static Evidence Read(string text)
     {
-        (Evidence? evidence, string? error) = EvidenceReader.Read(text);
-        return evidence ?? throw new InvalidOperationException(error);
+        (Evidence? evidence, Statement? error) = EvidenceReader.Read(text);
+        return evidence ?? throw new InvalidOperationException(error!.InEnglish);
     }
 
     private static string Simulate(string state)

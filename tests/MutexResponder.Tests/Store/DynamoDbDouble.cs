@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
-using MutexResponder.Deciding;
 using MutexResponder.Tests.Lambda.Support;
 
 namespace MutexResponder.Tests.Store;

@@ -2,7 +2,6 @@ using System.Globalization;
 using MutexResponder.Diagnosis;
 using MutexResponder.Fleet;
 using MutexResponder.Lambda.Store;
-using MutexResponder.Ports;
 using MutexResponder.Tests.Doubles;
 using MutexResponder.Wording;
 using Xunit;

@@ -4,6 +4,7 @@ using MutexResponder.Ports;
 using MutexResponder.Remediation;
 using MutexResponder.Tests.Doubles;
 using MutexResponder.Tests.Incidents;
+using MutexResponder.Wording;
 using Xunit;
 
 namespace MutexResponder.Tests.Store;
@@ -389,9 +390,9 @@ public abstract class IncidentStoreContract
             SampleIncident.Of(5) with
             {
                 State = new State.AwaitingReboot(new Attempt(opening, []), opening.AddMinutes(3), 1),
-                Timeline = [new(opening.AddMinutes(1), IncidentPhase.Remediating, "asked")],
+                Timeline = [new(opening.AddMinutes(1), IncidentPhase.Remediating, Statement.Quoted("asked"))],
             },
-            SampleIncident.Of(6) with { Timeline = [new(opening.AddMinutes(1), IncidentPhase.Inspecting, "sent")] },
+            SampleIncident.Of(6) with { Timeline = [new(opening.AddMinutes(1), IncidentPhase.Inspecting, Statement.Quoted("sent"))] },
         ];
         foreach (Incident record in records)
         {
@@ -431,7 +432,7 @@ public abstract class IncidentStoreContract
         IIncidentStore store = await CreateEmptyAsync();
         await SaveNewAsync(store, SampleIncident.Of(1));
         UnfinishedIncident old = Assert.Single(await store.ListUnfinishedAsync(10, Cancellation));
-        Incident moved = SampleIncident.Of(1) with { Version = 2, Timeline = [new(SampleIncident.Opening.AddMinutes(1), IncidentPhase.Inspecting, "moved")] };
+        Incident moved = SampleIncident.Of(1) with { Version = 2, Timeline = [new(SampleIncident.Opening.AddMinutes(1), IncidentPhase.Inspecting, Statement.Quoted("moved"))] };
         await store.TrySaveAsync(moved, 1, SlotChange.None, Cancellation);
 
         await store.PutBackAsync(old, SampleIncident.Opening.AddMinutes(9), Cancellation);
@@ -555,7 +556,7 @@ public abstract class IncidentStoreContract
         RemediationsStarted = [SampleIncident.Opening],
         Approval = new Approval(
             new Plan(Remedy.ConfAvailable, RecoveryKind.Reboot, "boot", "hash", [7]), new Asker("arn:aws:sts::123456789012:assumed-role/oncall/ada", IsProven: true)),
-        Timeline = [new(SampleIncident.Opening, IncidentPhase.Inspecting, "Opened.")],
+        Timeline = [new(SampleIncident.Opening, IncidentPhase.Inspecting, Statement.Quoted("Opened."))],
     };
 
     private static void InterlockedMax(ref int target, int value)

@@ -3,6 +3,7 @@ using MutexResponder.Inspection;
 using MutexResponder.Remediation;
 using MutexResponder.Tests.Doubles;
 using MutexResponder.Verification;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Tests.Verification;
 
@@ -86,7 +87,7 @@ public sealed class ReloadVerificationTests
 
     private static Evidence Read(Recording recording)
     {
-        (Evidence? evidence, string? error) = EvidenceReader.Read(recording.ToString());
-        return evidence ?? throw new InvalidDataException(error);
+        (Evidence? evidence, Statement? error) = EvidenceReader.Read(recording.ToString());
+        return evidence ?? throw new InvalidDataException(error!.InEnglish);
     }
 }

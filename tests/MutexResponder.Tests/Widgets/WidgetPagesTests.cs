@@ -8,6 +8,7 @@ using MutexResponder.Tests.Doubles;
 using MutexResponder.Tests.Incidents;
 using MutexResponder.Tests.Reporting;
 using MutexResponder.Widgets;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Tests.Widgets;
 
@@ -78,7 +79,7 @@ public sealed partial class WidgetPagesTests
         Assert.Contains($"\"action\":\"reject\",\"instanceId\":\"{incident.Instance}\",\"incidentId\":\"{incident.Id}\",\"plan\":\"{incident.Proposal.Digest}\"", requests[1], StringComparison.Ordinal);
         Assert.Equal(2, requests.Length);
         string question = System.Net.WebUtility.HtmlDecode(Confirmation().Match(page).Groups[1].Value);
-        Assert.All(incident.PlanInWords(), step => Assert.Contains(step, question, StringComparison.Ordinal));
+        Assert.All(incident.PlanSteps(), step => Assert.Contains(step.InEnglish, question, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -96,6 +97,8 @@ public sealed partial class WidgetPagesTests
     [InlineData("resolved", "rollback")]
     [InlineData("escalated-config-broken", "inspect")]
     [InlineData("escalated-observe", "inspect remediate")]
+    [InlineData("rollback-resolved", "prevent")]
+    [InlineData("no-action-not-corroborated", "prevent")]
     public async Task Buttons_FitTheState(string name, string actions)
     {
         Incident incident = await RecordedIncidents.PlayAsync(name);
@@ -162,6 +165,26 @@ public sealed partial class WidgetPagesTests
                 Assert.Contains("<section>", alone, StringComparison.Ordinal);
             }
         }
+    }
+
+    [Fact]
+    public void Incident_WithTheLongestStory_IsCut_AndLeadsToEachPartThatIsLeftOut()
+    {
+        string longest = new('<', 512);
+        TimelineEntry entry = new(
+            SampleIncident.Opening, IncidentPhase.Inspecting, new Statement("longest", ("a", longest), ("b", longest), ("c", longest), ("d", longest)));
+        Incident incident = SampleIncident.Of(1).Seeing(Recording.Load("removed-prefork-orphan").ToString()) with { Timeline = [.. Enumerable.Repeat(entry, Incident.MaxTimelineEntries)] };
+        WidgetView view = Views(incident)[0];
+        string page = IncidentWidget.Write(IncidentReport.From(incident), null, view);
+
+        PassesWhole(page);
+        string request = Assert.Single(Requests(page), request => request.Contains("\"section\":\"done\"", StringComparison.Ordinal));
+        Assert.Contains("\"display\":\"popup\"", request, StringComparison.Ordinal);
+        Assert.Contains("too long to be shown beside the others", page, StringComparison.Ordinal);
+
+        string alone = IncidentWidget.Write(IncidentReport.From(incident), null, view, "done");
+        PassesWhole(alone);
+        Assert.Contains("the command below writes the whole report", alone, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Reflection;
 using MutexResponder.Diagnosis;
 using MutexResponder.Incidents;
+using MutexResponder.Deciding;
 using MutexResponder.Remediation;
 using MutexResponder.Reporting;
 using MutexResponder.Reporting.Sections;
@@ -9,7 +10,6 @@ using MutexResponder.Requests;
 using MutexResponder.Verification;
 using MutexResponder.Widgets;
 using MutexResponder.Wording;
-using Reason = MutexResponder.Wording.Reason;
 
 namespace MutexResponder.Tests.Wording;
 
@@ -23,14 +23,23 @@ internal static class WhatIsSaid
     /// <summary>One of each, its places filled in with samples.</summary>
     public static ImmutableArray<Statement> Statements { get; } =
     [
-        .. Members(typeof(Statement)).Select(member => (Statement)Make(member))
-            .Concat(Reasons.Select(reason => reason.Told))
+        .. Made<Statement>(Core.GetTypes())
+            .Concat(Made<Reason>(Core.GetTypes()).Select(reason => reason.Told))
             .Concat(Diagnoser.Differential.Select(cause => cause.Name))
+            .Concat(Refusal.All.Select(refusal => refusal.Told))
+            .Where(statement => !statement.Code.EndsWith(".title", StringComparison.Ordinal))
             .DistinctBy(statement => statement.Code),
     ];
 
-    /// <summary>One of each reason, with each thing that can be told of it.</summary>
-    public static IEnumerable<Reason> Reasons => Members(typeof(Reason)).Select(member => (Reason)Make(member));
+    /// <summary>The codes under which an incident can stand or end.</summary>
+    public static ImmutableArray<string> ReasonCodes { get; } =
+    [
+        .. Made<Reason>(Core.GetTypes().Where(type => type != typeof(Refused))).Select(reason => reason.Code)
+            .Concat(Refusal.All.Select(refusal => refusal.Code)).Append(Refusal.UnknownCode)
+
+            // What an outlook does not know.
+            .Concat(["logout-policy-unknown", "mutexes-unknown"]).Distinct(),
+    ];
 
     public static ImmutableArray<string> EnumKeys { get; } =
     [
@@ -43,25 +52,22 @@ internal static class WhatIsSaid
     public static ImmutableArray<string> Variants { get; } =
         [.. new[] { KeysOf<IncidentGoal>(), KeysOf<RecoveryKind>(), KeysOf<SiteState>(), KeysOf<ChangeState>(), KeysOf<IncidentPhase>(), KeysOf<ManualAction>() }.SelectMany(keys => keys).Select(key => key.Split('.')[1]).Distinct()];
 
-    /// <summary>The parts of each reason: every title names one.</summary>
-    public static ImmutableArray<string> ReasonParts { get; } =
-    [
-        .. ReportLanguage.English.Words.Texts.Keys.Where(key => key.EndsWith(".title", StringComparison.Ordinal)).Select(key => key[..^".title".Length])
-            .SelectMany(code => new[] { "title", "meaning", "next" }.Select(part => $"{code}.{part}")),
-    ];
+    /// <summary>The parts that the words of a reason can have.</summary>
+    public static IEnumerable<string> ReasonParts => ReasonCodes.SelectMany(code => new[] { "title", "meaning", "next" }.Select(part => $"{code}.{part}"));
 
-    private static IEnumerable<MethodInfo> Members(Type made) => Core.GetTypes()
+    /// <summary>What the static members make; one with a name that may be missing makes two.</summary>
+    private static IEnumerable<T> Made<T>(IEnumerable<Type> types) => types
         .SelectMany(type => type.GetMethods(AllStatic))
-        .Where(method => method.ReturnType == made && !method.Name.StartsWith('<') && !method.IsGenericMethod && method.GetParameters().All(parameter => HasSample(parameter.ParameterType)));
+        .Where(method => method.ReturnType == typeof(T) && !method.Name.StartsWith('<') && !method.IsGenericMethod && method.GetParameters().All(parameter => Sample(parameter.ParameterType) is not null))
+        .SelectMany(method => new[] { false, true }.Where(lacks => !lacks || method.GetParameters().Any(MayLack)).Select(lacks =>
+            (T)method.Invoke(null, [.. method.GetParameters().Select(parameter => lacks && MayLack(parameter) ? null : Sample(parameter.ParameterType))])!));
 
-    private static object Make(MethodInfo method) =>
-        method.Invoke(null, [.. method.GetParameters().Select(parameter => Sample(parameter.ParameterType))])!;
-
-    private static bool HasSample(Type type) => Sample(type) is not null;
+    private static bool MayLack(ParameterInfo parameter) => new NullabilityInfoContext().Create(parameter).WriteState == NullabilityState.Nullable;
 
     private static object? Sample(Type type) => type switch
     {
         _ when type == typeof(string) => "x",
+        _ when type == typeof(bool) => true,
         _ when type == typeof(int) => 2,
         _ when type == typeof(long) => 2L,
         _ when type == typeof(TimeSpan) => TimeSpan.FromMinutes(2),

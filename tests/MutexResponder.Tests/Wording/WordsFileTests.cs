@@ -1,7 +1,11 @@
-using System.Reflection;
 using System.Text.RegularExpressions;
+using MutexResponder.Diagnosis;
+using MutexResponder.Incidents;
+using MutexResponder.Remediation;
 using MutexResponder.Reporting;
+using MutexResponder.Reporting.Sections;
 using MutexResponder.Tests.Infra.Support;
+using MutexResponder.Verification;
 using MutexResponder.Wording;
 
 namespace MutexResponder.Tests.Wording;
@@ -66,16 +70,38 @@ public partial class WordsFileTests
     public void Texts_OfTheFile_AreNotEmptyAndHaveNoBlanksAtTheirEnds(string tag) => Assert.All(
         TextsOf(tag), pair => Assert.True(pair.Value.Length > 0 && pair.Value.Trim() == pair.Value, pair.Key));
 
-    /// <summary>What a person should do is said in every language or in none; a title and a meaning of its own every language has.</summary>
+    /// <summary>Every reason has a title, and no title is of a reason that nobody gives; what a person should do is said in every language or in none.</summary>
     [Theory]
     [MemberData(nameof(Tags))]
     public void Reasons_HaveTheSameParts(string tag)
     {
-        IReadOnlyDictionary<string, string> texts = TextsOf(tag);
-        IReadOnlyDictionary<string, string> english = ReportLanguage.English.Words.Texts;
+        string[] keys = [.. TextsOf(tag).Keys.Where(key => !key.Contains('@', StringComparison.Ordinal))];
+        Assert.Equal(WhatIsSaid.ReasonCodes.Order(), keys.Where(key => key.EndsWith(".title", StringComparison.Ordinal)).Select(key => key[..^".title".Length]).Order());
         Assert.Equal(
-            english.Keys.Where(key => !key.Contains('@', StringComparison.Ordinal) && (key.EndsWith(".title", StringComparison.Ordinal) || key.EndsWith(".next", StringComparison.Ordinal))).Order(),
-            texts.Keys.Where(key => !key.Contains('@', StringComparison.Ordinal) && (key.EndsWith(".title", StringComparison.Ordinal) || key.EndsWith(".next", StringComparison.Ordinal))).Order());
+            TextsOf("en").Keys.Where(key => key.EndsWith(".next", StringComparison.Ordinal)).Order(), keys.Where(key => key.EndsWith(".next", StringComparison.Ordinal)).Order());
+    }
+
+    /// <summary>The refusals that the code knows are those of the scripts.</summary>
+    [Fact]
+    public void Refusals_AreThoseOfTheScripts() => Assert.Equal(
+        ScriptRefusal().Matches(string.Concat(RepositoryFiles.ReadAll("infra/ssm/scripts", "*.sh"))).Select(match => match.Groups[1].Value).Distinct().Order(),
+        Refusal.All.Select(refusal => refusal.Code).Order());
+
+    [Theory]
+    [MemberData(nameof(Tags))]
+    public void Enums_ThatAreShown_AreToldApart(string tag)
+    {
+        Words words = ReportLanguage.All.Single(language => language.Tag == tag).Words;
+        AssertDistinct<IncidentPhase>(phase => words.Of(phase, IncidentGoal.Recover));
+        AssertDistinct<IncidentPhase>(phase => words.Of(phase, IncidentGoal.Rollback));
+        AssertDistinct<ResponseMode>(words.Of);
+        AssertDistinct<RecoveryKind>(words.Of);
+        AssertDistinct<ConditionKind>(words.Of);
+        AssertDistinct<CheckKind>(words.Of);
+        AssertDistinct<Stage>(words.Of);
+        AssertDistinct<TimeUnknown>(words.Of);
+        AssertDistinct<ChangeState>(state => words.Of(Label.UndoState, state));
+        AssertDistinct<RowFate>(words.Of);
     }
 
     /// <summary>No text of the Japanese file was left in English: three words of small letters in a row are a sentence.</summary>
@@ -84,10 +110,17 @@ public partial class WordsFileTests
 
     internal static string[] PlacesOf(string text) => [.. Place().Matches(text).Select(match => match.Groups[1].Value).Distinct()];
 
+    private static void AssertDistinct<T>(Func<T, string> words)
+        where T : struct, Enum =>
+        Assert.Equal(Enum.GetValues<T>().Length, Enum.GetValues<T>().Select(words).Distinct().Count());
+
     private static IReadOnlyDictionary<string, string> TextsOf(string tag) => ReportLanguage.All.Single(language => language.Tag == tag).Words.Texts;
 
     [GeneratedRegex(@"\{-?([^}]*)\}")]
     private static partial Regex Place();
+
+    [GeneratedRegex(@"(?:\brefuse |\bhazard=)([a-z]+(?:-[a-z]+)*)")]
+    private static partial Regex ScriptRefusal();
 
     [GeneratedRegex(@"(?!already in use)\b[a-z]+ [a-z]+ [a-z]+\b")]
     private static partial Regex EnglishRun();

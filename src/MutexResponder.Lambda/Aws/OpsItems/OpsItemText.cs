@@ -5,6 +5,7 @@ using MutexResponder.Incidents;
 using MutexResponder.Inspection;
 using MutexResponder.Reporting;
 using MutexResponder.Reporting.Sections;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Lambda.Aws.OpsItems;
 
@@ -75,13 +76,13 @@ public static class OpsItemText
             ("incident", incident.Id),
             ("phase", incident.Phase.ToString()),
             ("reason-code", incident.ReasonCode),
-            ("reason", incident.Reason),
-            ("plan", string.Join('\n', incident.PlanInWords())),
+            ("reason", incident.Why?.Told.InEnglish),
+            ("plan", string.Join('\n', incident.PlanSteps().Select(step => step.InEnglish))),
             ("timeline", string.Join('\n', incident.Timeline.Select(InWords))),
             ("log-lines", string.Join('\n', incident.Signals.Select(signal => signal.Line))),
             ("change-log", incident.Attempt?.Told),
-            ("ipcs-before", Ipcs(incident.Seen?.Text)),
-            ("ipcs-after", Ipcs(incident.Attempt?.After?.Text)),
+            ("ipcs-before", incident.Seen?.Evidence?.IpcsText),
+            ("ipcs-after", incident.Attempt?.After?.Evidence?.IpcsText),
         ];
         return data.Select(pair => (pair.Key, Value: DataText.Of(pair.Value))).Where(pair => pair.Value is not null)
             .Select(pair => KeyValuePair.Create(pair.Key, pair.Value!));
@@ -107,8 +108,5 @@ public static class OpsItemText
     }
 
     private static string InWords(TimelineEntry entry) =>
-        string.Create(CultureInfo.InvariantCulture, $"{entry.At.UtcDateTime:yyyy-MM-dd HH:mm:ss} {entry.Phase}: {entry.Text}");
-
-    private static string? Ipcs(string? evidence) =>
-        evidence is not null && EvidenceReader.Read(evidence).Evidence is { } read ? read.IpcsText : null;
+        string.Create(CultureInfo.InvariantCulture, $"{entry.At.UtcDateTime:yyyy-MM-dd HH:mm:ss} {entry.Phase}: {entry.Told.InEnglish}");
 }

@@ -168,7 +168,7 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose, bool hasButto
         html.Element("h3", _words.Of(Label.Findings));
         foreach (Finding finding in cause.Findings)
         {
-            html.Open("p").Text(prose.Finding(finding) + " ").Element("code", finding.Code).Close();
+            html.Open("p").Text(prose.Say(finding.Statement) + " ").Element("code", finding.Code).Close();
             Pre(finding.RestsOn.Select(seen => prose.Say(seen)));
         }
 

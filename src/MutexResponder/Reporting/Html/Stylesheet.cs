@@ -72,7 +72,7 @@ internal static class Stylesheet
         .facts dd { margin: 0; font-variant-numeric: tabular-nums; }
         .first { margin: 1rem 0 1.3rem; padding: .2rem 0 .2rem 1rem; border-left: 3px solid var(--line); max-width: 56rem; }
         .first dt { font-weight: 650; color: var(--ink); }
-        .first dt:last-of-type + dd { font-weight: 650; }
+        .first dt:nth-of-type(2) + dd { font-weight: 650; }
         :lang(ja) h1 { word-break: auto-phrase; text-wrap: wrap; }
         .picture { margin: 0 0 1rem; }
         .picture svg { display: block; overflow: visible; }

@@ -26,7 +26,7 @@ public sealed record ReportActions(
     {
         Asker? asker = rollback is null ? incident.Approval?.By : incident.RequestedBy;
         return new ReportActions(
-            [.. incident.Timeline.Take(Incident.MaxTimelineEntries).Select(e => new StoryEntry(e.At, e.Phase, ReportText.Sentence(e.Text)))],
+            [.. incident.Timeline.Take(Incident.MaxTimelineEntries).Select(e => new StoryEntry(e.At, e.Phase, ReportText.Clean(e.Told)))],
             rollback is null ? plan is null ? [] : [.. plan.Steps().Select(ReportText.Clean)] : OfRollback(incident, rollback),
             rollback?.WasSent ?? incident.RemediationsStarted.Any(at => at >= incident.OpenedAt),
             ReportCommand.From(incident),

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MutexResponder.Incidents;
+using MutexResponder.Deciding;
 
 namespace MutexResponder.Reporting.Sections;
 
@@ -12,18 +13,6 @@ namespace MutexResponder.Reporting.Sections;
 /// <param name="IsStoryCut">The record dropped lines of its timeline, so stretches may be joined.</param>
 public sealed record ReportTimes(ImmutableArray<StageSpan> Spans, ImmutableArray<StageTime> Stages, double? TotalSeconds, bool IsStoryCut)
 {
-    /// <summary>How the core begins the timeline's line of a diagnosis.</summary>
-    private const string DiagnosisMark = "Diagnosis: ";
-
-    /// <summary>How it begins the line of a wait for a slot.</summary>
-    private const string SlotMark = "As many instances as allowed are in recovery";
-
-    /// <summary>How it ends the line of the first look after the change.</summary>
-    private const string FirstLookMark = " inspecting the result.";
-
-    /// <summary>How it ends the line of one more look after the change.</summary>
-    private const string LookMark = " Looking again.";
-
     internal static ReportTimes From(Incident incident)
     {
         List<(DateTimeOffset At, Stage Stage)> marks = [];
@@ -51,13 +40,13 @@ public sealed record ReportTimes(ImmutableArray<StageSpan> Spans, ImmutableArray
             incident.Timeline.Length >= Incident.MaxTimelineEntries);
     }
 
-    private static Stage StageOf(TimelineEntry entry) => entry.Phase switch
+    private static Stage StageOf(TimelineEntry entry) => (entry.Phase, entry.Told.Code) switch
     {
-        IncidentPhase.AwaitingApproval => Stage.Wait,
-        IncidentPhase.Remediating => entry.Text.EndsWith(LookMark, StringComparison.Ordinal) || entry.Text.EndsWith(FirstLookMark, StringComparison.Ordinal)
-            ? Stage.Verify : Stage.Change,
-        _ when entry.Text.StartsWith(DiagnosisMark, StringComparison.Ordinal) => Stage.Decide,
-        _ when entry.Text.StartsWith(SlotMark, StringComparison.Ordinal) => Stage.Wait,
+        (IncidentPhase.AwaitingApproval, _) => Stage.Wait,
+        (IncidentPhase.Remediating, Story.LookingAgainCode or Story.CommandEndedCode) => Stage.Verify,
+        (IncidentPhase.Remediating, _) => Stage.Change,
+        (_, Story.DiagnosedCode or Story.DiagnosedBeforeRollbackCode or Story.DiagnosedBeforePreventionCode) => Stage.Decide,
+        (_, State.WaitingForSlot.Code) => Stage.Wait,
         _ => Stage.Inspect,
     };
 

@@ -48,7 +48,7 @@ internal static class RollbackUndo
 
     /// <summary>What the instance itself says no to, it says no to again, except where the machine had only moved on.</summary>
     private static bool CanAskAgain(StepResult? restore) =>
-        restore is null || (restore.Status == "refused" && Refusal.IsCuredByInspection(restore.Reason));
+        restore is null || restore.Refusal is { IsCuredByInspection: true };
 
     private static string Request(Incident incident, string action) => $$"""{"action":"{{action}}","instanceId":"{{incident.Instance}}"}""";
 

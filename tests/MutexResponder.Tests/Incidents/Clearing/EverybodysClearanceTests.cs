@@ -26,7 +26,7 @@ public sealed class EverybodysClearanceTests
     [Fact]
     public async Task Clear_SeveralObject_AllAreToldInTheirOrderAndTheInstanceLast()
     {
-        _ofInstance.Current = new Clearance([new Veto(VetoKind.AskPerson, "in-auto-scaling-group", "")], null, []);
+        _ofInstance.Current = new Clearance([new Veto(VetoKind.AskPerson, Objection.InAutoScalingGroup("web"))], null, []);
 
         Clearance clearance = await Ask(Objector.With("kill-switch"), Objector.With("calendar-closed"));
 

@@ -1,8 +1,9 @@
 using MutexResponder.Deciding;
 using MutexResponder.Detection;
 using MutexResponder.Incidents;
-using MutexResponder.Ports;
+using MutexResponder.Clearing;
 using MutexResponder.Reconciling;
+using MutexResponder.Ports;
 using MutexResponder.Requests;
 using MutexResponder.Tests.Doubles;
 
@@ -141,7 +142,7 @@ public class LoadTests
 
         // All that could have read the result failed; when one comes through at last, EC2's only answer is lost.
         responder.Time.Advance(responder.Policy.InspectionTimeout + responder.Policy.EvidenceLifetime);
-        responder.Vetoes.Next.Enqueue(new Clearance([new Veto(VetoKind.NotKnown, "instance-unknown", "EC2 could not say.")], null, []));
+        responder.Vetoes.Next.Enqueue(new Clearance([new Veto(VetoKind.NotKnown, Objection.InstanceUnknown("EC2 could not say."))], null, []));
         await responder.EventAsync(command);
 
         Incident incident = await responder.IncidentAsync();

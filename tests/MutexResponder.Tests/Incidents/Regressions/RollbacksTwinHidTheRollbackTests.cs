@@ -1,4 +1,5 @@
 using MutexResponder.Incidents;
+using MutexResponder.Clearing;
 using MutexResponder.Ports;
 using MutexResponder.Reporting;
 using MutexResponder.Reporting.Sections;
@@ -51,13 +52,13 @@ public class RollbacksTwinHidTheRollbackTests
     public async Task SentOnceMaybe_SwitchThrownBeforeTheSecondTime_SaysThatItIsNotKnown()
     {
         Responder responder = await UnconfirmedAsync();
-        responder.Vetoes.Current = new Clearance([new Veto(VetoKind.Refuse, "kill-switch", "Changes are switched off.")], null, []);
+        responder.Vetoes.Current = new Clearance([new Veto(VetoKind.Refuse, Objection.KillSwitchOn("/mutex-responder/kill-switch"))], null, []);
         responder.Time.Advance(TimeSpan.FromMinutes(1));
         await responder.TickAsync();
 
         Incident incident = await responder.IncidentAsync();
         Assert.Equal((IncidentPhase.Escalated, "kill-switch"), (incident.Phase, incident.ReasonCode));
-        Assert.Contains("not known", incident.Reason, StringComparison.Ordinal);
+        Assert.Contains("not known", incident.Why!.Told.InEnglish, StringComparison.Ordinal);
         Assert.Equal(ChangeState.RollbackUnknown, IncidentReport.From(incident).Undo.State);
         Assert.Empty(incident.HeldSlots);
     }

@@ -1,6 +1,7 @@
 using MutexResponder.Diagnosis;
 using MutexResponder.Inspection;
 using MutexResponder.Remediation;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Tests.Incidents.Regressions;
 
@@ -21,7 +22,7 @@ public class StartingMachineLookedRemovedTests
             .WithHeader("processes", "[processes total=0 exit=0]")
             .With("listen")
             .ToString();
-        (Evidence? evidence, string? error) = EvidenceReader.Read(text);
+        (Evidence? evidence, Statement? error) = EvidenceReader.Read(text);
         Assert.Null(error);
 
         Assert.Equal(reasonCode, Diagnoser.Diagnose(evidence!, [], RecoveryKind.Reboot, RemedyStyle.ConfAvailable).ReasonCode);

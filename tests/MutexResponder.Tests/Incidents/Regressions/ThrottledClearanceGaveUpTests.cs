@@ -9,7 +9,7 @@ namespace MutexResponder.Tests.Incidents.Regressions;
 /// <summary>One throttled question to EC2 gave a real outage up to a person; now it is asked again, for a while.</summary>
 public class ThrottledClearanceGaveUpTests
 {
-    private static readonly Clearance NotKnown = new([new Veto(VetoKind.NotKnown, "instance-unknown", "EC2 is throttled.")], null, []);
+    private static readonly Clearance NotKnown = new([new Veto(VetoKind.NotKnown, Objection.InstanceUnknown("EC2 is throttled."))], null, []);
 
     [Theory]
     [InlineData(RemoteCallFailure.Unavailable, VetoKind.NotKnown)]

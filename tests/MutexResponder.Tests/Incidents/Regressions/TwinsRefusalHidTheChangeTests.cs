@@ -1,4 +1,5 @@
 using MutexResponder.Incidents;
+using MutexResponder.Clearing;
 using MutexResponder.Ports;
 using MutexResponder.Tests.Doubles;
 
@@ -34,13 +35,13 @@ public class TwinsRefusalHidTheChangeTests
         await responder.LineAsync();
         responder.Commands.BeforeSend = _ => throw new RemoteCallException(RemoteCallFailure.Unavailable, "no answer in time");
         await responder.EndAsync(Reports.Inspected(Machines.Removed));
-        responder.Vetoes.Current = new Clearance([new Veto(VetoKind.Refuse, "kill-switch", "Changes are switched off.")], null, []);
+        responder.Vetoes.Current = new Clearance([new Veto(VetoKind.Refuse, Objection.KillSwitchOn("/mutex-responder/kill-switch"))], null, []);
         responder.Time.Advance(TimeSpan.FromMinutes(1));
         await responder.TickAsync();
 
         Incident incident = await responder.IncidentAsync();
         Assert.Equal((IncidentPhase.Escalated, "kill-switch"), (incident.Phase, incident.ReasonCode));
-        Assert.Contains("not known", incident.Reason, StringComparison.Ordinal);
+        Assert.Contains("not known", incident.Why!.Told.InEnglish, StringComparison.Ordinal);
         Assert.Single(incident.RemediationsStarted);
         Assert.Empty(incident.HeldSlots);
     }

@@ -25,7 +25,7 @@ public class UnsearchableCommandNeverEndedTests
 
         Incident incident = await responder.IncidentAsync();
         Assert.Equal((IncidentPhase.Escalated, "command-unconfirmed"), (incident.Phase, incident.ReasonCode));
-        Assert.Contains("ListCommandInvocations", incident.Reason, StringComparison.Ordinal);
+        Assert.Contains("ListCommandInvocations", incident.Why!.Told.InEnglish, StringComparison.Ordinal);
         Assert.Equal(IncidentPhase.Escalated, responder.Shown.Phases[^1]);
         Assert.Single(responder.Commands.Sent);
     }

@@ -71,8 +71,8 @@ public class DiagnoseCommandTests
     }
 
     [Theory]
-    [InlineData("", "not the output of the collect script")]
-    [InlineData("apache2 is down, please help", "not the output of the collect script")]
+    [InlineData("", "there is no inspection output")]
+    [InlineData("apache2 is down, please help", "there is no inspection output")]
     public void Input_ThatIsNoEvidence_IsRefusedWithTheReason(string input, string reason)
     {
         (int exitCode, string output, string errors) = Run(input, "-");

@@ -38,6 +38,6 @@ public sealed class ChangeCalendarsTests
         Veto? veto = await new ChangeCalendars(aws.Clients, ["freeze"]).ObjectAsync(LabAws.Web, Token);
 
         Assert.Equal("calendar-unreadable", veto?.Code);
-        Assert.Contains("freeze", veto!.Reason, StringComparison.Ordinal);
+        Assert.Contains("freeze", veto!.Why.Told.InEnglish, StringComparison.Ordinal);
     }
 }

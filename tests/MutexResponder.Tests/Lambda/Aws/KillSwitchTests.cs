@@ -29,7 +29,7 @@ public sealed class KillSwitchTests
 
         Assert.Equal(code, veto?.Code);
         Assert.True(veto is null or { Kind: VetoKind.Refuse });
-        Assert.True(veto is null || veto.Reason.Contains(Name, StringComparison.Ordinal));
+        Assert.True(veto is null || veto.Why.Told.InEnglish.Contains(Name, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -12,6 +12,7 @@ using MutexResponder.Lambda.Routing;
 using MutexResponder.Messages;
 using MutexResponder.Reconciling;
 using MutexResponder.Tests.Doubles;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Tests.Lambda.Support;
 
@@ -29,14 +30,14 @@ internal sealed class FunctionUnderTest : IDisposable
         ClearanceRules optIn = rules ?? new ClearanceRules { OptInTagKey = "MutexResponder", OptInTagValue = "enabled" };
         MetricsWriter metrics = new(Captured.Output, Time);
         RouteJournal journal = new(metrics, _loggers.CreateLogger<RouteJournal>());
-        ManualRoute manual = new(Instances, new SweepRoute(Instances, optIn, Reconcile, journal, Time), new FleetRoute(Fleet.Sweep, MutexResponder.Reporting.ReportLanguage.English), Incidents, Reconcile, journal, MutexResponder.Reporting.ReportLanguage.English, Time);
+        ManualRoute manual = new(Instances, new SweepRoute(Instances, optIn, Reconcile, journal, Time), new FleetRoute(Fleet.Sweep, ReportLanguage.English), Incidents, Reconcile, journal, ReportLanguage.English, Time);
         _function = new ResponderFunction(
             new EventReader(new HashSet<string> { "stack-Inspect" }),
             new LogDeliveryRoute(Instances, Instances, optIn, Reconcile, journal, Time),
             new CommandEndedRoute(Reconcile, Fleet.Sweep, journal),
             new TickRoute(store ?? new ListedStore(), Reconcile, new NobodyTold(), new IncidentMetrics(metrics, "responder"), Fleet.Sweep, journal, Time),
             manual,
-            new WidgetRoute(Incidents, manual, journal, MutexResponder.Reporting.ReportLanguage.English, approvalNeedsProof: false, Time),
+            new WidgetRoute(Incidents, manual, journal, ReportLanguage.English, approvalNeedsProof: false, Time),
             journal);
     }
 

@@ -8,6 +8,7 @@ using MutexResponder.Tests.Doubles;
 using MutexResponder.Tests.Incidents;
 using MutexResponder.Tests.Reporting;
 using CsCheck;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Tests.Lambda.Aws.OpsItems;
 
@@ -18,8 +19,8 @@ public sealed class OpsItemTextTests
     {
         Timeline =
         [
-            new TimelineEntry(SampleIncident.Opening, IncidentPhase.Inspecting, "Opened."),
-            new TimelineEntry(SampleIncident.Opening.AddSeconds(5), IncidentPhase.AwaitingApproval, "Waiting."),
+            new TimelineEntry(SampleIncident.Opening, IncidentPhase.Inspecting, Statement.Quoted("Opened.")),
+            new TimelineEntry(SampleIncident.Opening.AddSeconds(5), IncidentPhase.AwaitingApproval, Statement.Quoted("Waiting.")),
         ],
     };
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using MutexResponder.Wording;
 
-namespace MutexResponder.Reporting;
+namespace MutexResponder.Wording;
 
 /// <summary>The language of what is said to people. Quoted evidence stays as the machine printed it.</summary>
 /// <remarks>A language is a file <c>Wording/TAG.txt</c>, embedded in this assembly, and its name here. The file is read when the first text of it is shown.</remarks>
