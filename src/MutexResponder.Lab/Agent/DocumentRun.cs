@@ -25,7 +25,16 @@ internal sealed class DocumentRun(CommandDelivery delivery, IAgentMachine machin
                 PassEnd end = await RunPassAsync(abandoned.Token).ConfigureAwait(false);
                 if (end == PassEnd.DocumentEnded)
                 {
-                    delivery.Replies.End(Outcome(), Snapshot);
+                    ImmutableArray<StepState> all = Snapshot;
+                    if (options.LastReplyDelay > TimeSpan.Zero)
+                    {
+                        delivery.Replies.End(Outcome(), all.SetItem(all.Length - 1, new StepState(all[^1].Name) { Status = StepStatus.InProgress, StartedAt = all[^1].StartedAt }));
+                        await Task.Delay(options.LastReplyDelay, time, abandoned.Token).ConfigureAwait(false);
+                        delivery.Replies.Report(all);
+                        return;
+                    }
+
+                    delivery.Replies.End(Outcome(), all);
                     return;
                 }
 
@@ -78,7 +87,8 @@ internal sealed class DocumentRun(CommandDelivery delivery, IAgentMachine machin
             return PassEnd.MachineWentDown;
         }
 
-        Set(index, StepEnding.Of(step, state, exitCode, delivery.Cancelled.IsCancellationRequested) with { EndedAt = time.GetUtcNow() });
+        StepState ended = StepEnding.Of(step, state, exitCode, delivery.Cancelled.IsCancellationRequested) with { EndedAt = time.GetUtcNow() };
+        Set(index, ended, isTold: options.LastReplyDelay == TimeSpan.Zero || index < _steps.Length - 1 || ended.Status == StepStatus.SuccessAndReboot);
         return _steps[index].Status == StepStatus.SuccessAndReboot ? PassEnd.RebootAsked : PassEnd.DocumentEnded;
     }
 
@@ -166,10 +176,13 @@ internal sealed class DocumentRun(CommandDelivery delivery, IAgentMachine machin
         : _steps.Any(step => step.Status == StepStatus.Cancelled) ? CommandOutcome.Cancelled
         : CommandOutcome.Success;
 
-    private void Set(int index, StepState state)
+    private void Set(int index, StepState state, bool isTold = true)
     {
         _steps[index] = state;
-        delivery.Replies.Report(Snapshot);
+        if (isTold)
+        {
+            delivery.Replies.Report(Snapshot);
+        }
     }
 
     private enum PassEnd

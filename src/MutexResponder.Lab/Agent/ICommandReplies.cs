@@ -8,6 +8,6 @@ public interface ICommandReplies
     /// <summary>The steps changed; the first call says that the agent has the command.</summary>
     void Report(ImmutableArray<StepState> steps);
 
-    /// <summary>The document ended. Nothing follows.</summary>
+    /// <summary>The document ended. The reply of its last step may follow.</summary>
     void End(CommandOutcome outcome, ImmutableArray<StepState> steps);
 }

@@ -11,6 +11,9 @@ public sealed record LabAgentOptions
     /// <summary>Resumes of one document after reboots; then the agent drops it and never answers (its setting <c>Mds.CommandRetryLimit</c>).</summary>
     public int MaxResumes { get; init; } = 15;
 
+    /// <summary>How long after the command's final word its last step's reply comes: seen on the real one; zero: the two come together.</summary>
+    public TimeSpan LastReplyDelay { get; init; }
+
     /// <summary>How often a machine that should be rebooting is looked at.</summary>
     public TimeSpan BootPollInterval { get; init; } = TimeSpan.FromMilliseconds(20);
 

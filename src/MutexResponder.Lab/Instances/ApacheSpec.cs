@@ -21,6 +21,11 @@ public sealed partial record ApacheSpec
     /// <summary>The user's uid; logind spares 999 and below.</summary>
     public int RunUserId { get; init; } = 1001;
 
+    public ErrorLogTarget ErrorLog { get; init; }
+
+    /// <summary>A program that Apache starts makes one semaphore as a module can: root's, given to Apache's user, past every Mutex line.</summary>
+    public bool HasModuleArray { get; init; }
+
     public UnitKillMode UnitKillMode { get; init; } = UnitKillMode.Process;
 
     /// <summary>Throws where a value could not stand in Apache's configuration or in /etc/passwd.</summary>

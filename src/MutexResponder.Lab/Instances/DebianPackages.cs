@@ -63,22 +63,9 @@ public sealed class DebianPackages(params (string File, string Package)[] needed
         using Process process = CleanProcess.Start(
             ["flock", "--timeout", "600", "/var/lib/dpkg", "/bin/sh", "-c", ShippedScript.Read("install-packages.sh"), "install-packages", .. missing]);
         process.StandardInput.Close();
-        using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(InstallTimeout);
         Task<string> said = ReportLinesAsync(process.StandardOutput, progress);
         Task<string> complained = ReportLinesAsync(process.StandardError, progress);
-        try
-        {
-            await process.WaitForExitAsync(deadline.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            // dpkg in the middle of its work is asked, not killed, and the script puts the start policy back.
-            _ = Libc.Kill(-process.Id, Libc.SigTerm);
-            await process.WaitForExitAsync(CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(1), CancellationToken.None);
-            cancellationToken.ThrowIfCancellationRequested();
-            throw new LabException($"Installing {wanted} took longer than {InstallTimeout.TotalMinutes:0} minutes.");
-        }
+        await CleanProcess.WaitForEndAsync(process, InstallTimeout, $"Installing {wanted}", cancellationToken);
 
         string lastLine = await complained is { Length: > 0 } complaint ? complaint : await said;
         if (process.ExitCode != 0 || Missing().Count > 0)

@@ -115,6 +115,8 @@ public sealed class LabHost : IAsyncDisposable
                 ["SITE_USER"] = apache.RunUser,
                 ["SITE_UID"] = apache.RunUserId.ToString(CultureInfo.InvariantCulture),
                 ["SITE_NAME"] = instance.HostName,
+                ["SITE_LOG"] = apache.ErrorLog.ToString().ToLowerInvariant(),
+                ["SITE_ARRAY"] = apache.HasModuleArray ? "yes" : "",
                 ["SITE_KILL_MODE"] = apache.UnitKillMode == UnitKillMode.Process ? "process" : "control-group",
             },
             cancellationToken: cancellationToken);

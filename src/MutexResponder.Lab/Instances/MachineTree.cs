@@ -61,20 +61,8 @@ public sealed class MachineTree
         using Process process = CleanProcess.Start(
             ["flock", "--timeout", "900", CacheFolder, "/bin/sh", "-c", ShippedScript.Read("build-tree.sh"), "build-tree", release, tree.Path, refresh ? "refresh" : "keep"]);
         process.StandardInput.Close();
-        using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(BuildTimeout);
         Task<string> complaint = process.StandardError.ReadToEndAsync(CancellationToken.None);
-        try
-        {
-            await process.WaitForExitAsync(deadline.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            _ = Libc.Kill(-process.Id, Libc.SigTerm);
-            await process.WaitForExitAsync(CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(1), CancellationToken.None);
-            cancellationToken.ThrowIfCancellationRequested();
-            throw new LabException($"Building Debian {release} took longer than {BuildTimeout.TotalMinutes:0} minutes.");
-        }
+        await CleanProcess.WaitForEndAsync(process, BuildTimeout, $"Building Debian {release}", cancellationToken);
 
         string[] said = (await complaint).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         return process.ExitCode == 0

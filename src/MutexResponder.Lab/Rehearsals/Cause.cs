@@ -32,4 +32,16 @@ public enum Cause
 
     /// <summary>A graceful restart, and a line as its race can leave one.</summary>
     GracefulNoise,
+
+    /// <summary>As <see cref="Removed"/>, with a log that goes through a pipe: no file on the machine says why, a forwarded line does.</summary>
+    PipedLog,
+
+    /// <summary>The same with a log that goes to syslog.</summary>
+    Syslog,
+
+    /// <summary>As <see cref="Removed"/>, with a log whose lines are JSON.</summary>
+    JsonLog,
+
+    /// <summary>As <see cref="Removed"/>, with a module that makes a semaphore of its own past every Mutex line, as ModSecurity 2.9 does.</summary>
+    ModuleArray,
 }

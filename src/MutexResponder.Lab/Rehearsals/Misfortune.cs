@@ -95,13 +95,17 @@ internal sealed class Misfortune(LabInstance instance, LogAgent logs, Story stor
                 }
                 starts=0
                 while kill_all; [ "$(left)" -lt {{LeftArrays}} ] && [ $starts -lt 10 ]; do
+                  systemctl reset-failed apache2
                   systemctl start apache2 || exit 1
                   starts=$((starts + 1))
                 done
+                # In a machine with systemd nspawn keeps it from being written.
+                [ -w /proc/sys/kernel/sem ] || mount -o remount,bind,rw /proc/sys || exit 1
+                systemctl reset-failed apache2
                 read -r perArray all ops arrays </proc/sys/kernel/sem
                 echo "$perArray $all $ops $(left)" >/proc/sys/kernel/sem || exit 1
                 ! systemctl start apache2 || exit 1
-                grep AH00023 /var/log/console.log | tail -n 1
+                { grep AH00023 /var/log/console.log 2>/dev/null || journalctl -q -o cat -u apache2.service | grep AH00023; } | tail -n 1
                 """),
             "exhausting the semaphores",
             cancellationToken);

@@ -109,7 +109,7 @@ public sealed partial class Rehearsal : IAsyncDisposable
 
     private async Task SetUpAsync(CancellationToken cancellationToken)
     {
-        _aws = await AwsEndpoint.StartAsync(new AwsEndpointOptions(), cancellationToken);
+        _aws = await AwsEndpoint.StartAsync(new AwsEndpointOptions { Agents = _options.Agents }, cancellationToken);
         string documents = _options.DocumentDirectory ?? Path.Combine(AppContext.BaseDirectory, "infra", "ssm");
         await _aws.LoadDocumentAsync(InspectDocument, Path.Combine(documents, "inspect.yaml"), cancellationToken);
         await _aws.LoadDocumentAsync(RemediateDocument, Path.Combine(documents, "remediate.yaml"), cancellationToken);

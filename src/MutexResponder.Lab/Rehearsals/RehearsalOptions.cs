@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MutexResponder.Incidents;
+using MutexResponder.Lab.Agent;
 using MutexResponder.Lab.Aws.Events;
 using MutexResponder.Lab.Instances;
 using MutexResponder.Remediation;
@@ -35,6 +36,9 @@ public sealed record RehearsalOptions
 
     /// <summary>The function's executable; null for the one that was built with the lab.</summary>
     public string? FunctionPath { get; init; }
+
+    /// <summary>How the instances' agents behave.</summary>
+    public LabAgentOptions Agents { get; init; } = new();
 
     /// <summary>Folder of the SSM documents; null for the project's own, which were copied beside the lab.</summary>
     public string? DocumentDirectory { get; init; }

@@ -197,24 +197,31 @@ public sealed record RecoveryVerification(ImmutableArray<Check> Checks)
 
     private static Check NoNewSignal(Evidence after, ImmutableArray<Signal> forwarded)
     {
-        if (!after.ErrorLogWasRead && after.ParentStartedAt is { } begun && forwarded.MaxBy(signal => signal.ObservedAt) is { } newest)
+        LoggedLine[] removals = [.. after.ErrorLog.Where(line => line.Signal is { Kind: not (SignalKind.StaleGeneration or SignalKind.Consequence) })];
+        if (removals.Length == 0 && after.ErrorLogWasRead)
         {
-            return new Check(CheckKind.NoNewFailure, newest.ObservedAt <= begun + ClockGrain, LastForwarded(newest.ObservedAt, begun));
+            return new Check(CheckKind.NoNewFailure, true, NoneInTheLog);
         }
 
-        LoggedLine[] removals = [.. after.ErrorLog.Where(line => line.Signal is { Kind: not (Detection.SignalKind.StaleGeneration or Detection.SignalKind.Consequence) })];
-        if (removals.Length == 0)
+        if (after.ParentStartedAt is not { } start)
         {
-            return new Check(CheckKind.NoNewFailure, after.ErrorLogWasRead ? true : null, after.ErrorLogWasRead ? NoneInTheLog : ErrorLogUnread);
+            return new Check(CheckKind.NoNewFailure, null, after.ErrorLogWasRead ? TimesUnknown : ErrorLogUnread);
         }
 
-        if (after.ParentStartedAt is not { } start || removals[^1].At is not { } last || removals.Any(line => line.At is null))
+        if (removals.FirstOrDefault(line => line.At > start + ClockGrain) is { } late)
         {
-            return new Check(CheckKind.NoNewFailure, null, TimesUnknown);
+            return new Check(CheckKind.NoNewFailure, false, Statement.Quoted(late.Text));
         }
 
-        LoggedLine? late = removals.FirstOrDefault(line => line.At > start + ClockGrain);
-        return new Check(CheckKind.NoNewFailure, late is null, late is not null ? Statement.Quoted(late.Text) : LastFailure(last, start));
+        if (after.ErrorLogWasRead && removals.All(line => line.At is not null) && removals[^1].At is { } last)
+        {
+            return new Check(CheckKind.NoNewFailure, true, LastFailure(last, start));
+        }
+
+        // A log that cannot be read, or whose lines have no time: what was forwarded stands in for it.
+        return forwarded.MaxBy(signal => signal.ObservedAt) is { } newest
+            ? new Check(CheckKind.NoNewFailure, newest.ObservedAt <= start + ClockGrain, LastForwarded(newest.ObservedAt, start))
+            : new Check(CheckKind.NoNewFailure, null, after.ErrorLogWasRead ? TimesUnknown : ErrorLogUnread);
     }
 
     private static Check NoOrphan(Evidence after) => new(

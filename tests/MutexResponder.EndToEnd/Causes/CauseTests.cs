@@ -17,6 +17,10 @@ public sealed class CauseTests(LabFixture lab)
         { Cause.StoppedOnPurpose, IncidentPhase.Escalated, "stopped-on-purpose", false, 1 },
         { Cause.ExplicitMpmAccept, IncidentPhase.Escalated, "explicit-mpm-accept", false, 1 },
         { Cause.AlreadyFixed, IncidentPhase.NoAction, "already-fixed", true, 1 },
+        { Cause.PipedLog, IncidentPhase.Resolved, null, true, 3 },
+        { Cause.Syslog, IncidentPhase.Resolved, null, true, 3 },
+        { Cause.JsonLog, IncidentPhase.Resolved, null, true, 3 },
+        { Cause.ModuleArray, IncidentPhase.Resolved, null, true, 3 },
         { Cause.GracefulNoise, IncidentPhase.NoAction, "graceful-restart-noise", true, 1 },
     };
 

@@ -128,6 +128,28 @@ public sealed class MachineMatrixTests(LabFixture lab, MachineFixture machines)
         Assert.True(outcome is { Phase: IncidentPhase.Escalated, RebootCount: 0, ConfigurationIsUntouched: true, Mechanism: "sysvsem" }, Told(result));
     }
 
+    [Theory]
+    [InlineData("shutdown-inhibited", "systemd-run --quiet systemd-inhibit --what=shutdown --mode=block sleep 3600; until systemd-inhibit --list --no-legend | grep -q sleep; do sleep 0.1; done")]
+    [InlineData("unit-masked", "systemctl mask apache2.service")]
+    public async Task WhatSpeaksAgainstAReboot_NothingChanges_APersonIsCalled(string reason, string arrange)
+    {
+        await using Rehearsal rehearsal = await PrepareAsync(MachineFixture.DefaultRelease, RecoveryKind.Reboot, arrange);
+        RehearsalResult result = await rehearsal.RunAsync(TestContext.Current.CancellationToken);
+
+        InstanceOutcome outcome = Assert.Single(result.Instances);
+        Assert.True(outcome is { Phase: IncidentPhase.Escalated, RebootCount: 0, ConfigurationIsUntouched: true } && outcome.ReasonCode == reason, Told(result));
+    }
+
+    [Theory]
+    [MemberData(nameof(Releases))]
+    public async Task NoSemaphoreLeft_LeftoversAreRemoved_Recovers(string release)
+    {
+        await using Rehearsal rehearsal = await PrepareAsync(release, RecoveryKind.Restart, "", cause: Cause.Exhausted);
+        RehearsalResult result = await rehearsal.RunAsync(TestContext.Current.CancellationToken);
+
+        Assert.True(result.Succeeded, Told(result));
+    }
+
     private static async Task RecoversAloneAsync(Rehearsal rehearsal, RecoveryKind recovery)
     {
         LabInstance instance = rehearsal.Instances[0];
@@ -143,12 +165,12 @@ public sealed class MachineMatrixTests(LabFixture lab, MachineFixture machines)
 
     private static string Told(RehearsalResult result) => string.Join('\n', result.Moments.Select(moment => $"{moment.Elapsed.TotalSeconds:0.000} {moment.Teller} [{moment.Phase}] {moment.Text}"));
 
-    private async Task<Rehearsal> PrepareAsync(string release, RecoveryKind recovery, string arrange, UnitKillMode killMode = UnitKillMode.ControlGroup)
+    private async Task<Rehearsal> PrepareAsync(string release, RecoveryKind recovery, string arrange, UnitKillMode killMode = UnitKillMode.ControlGroup, Cause cause = Cause.Removed)
     {
         Assert.SkipWhen(MachineFixture.Matrix is null, "Minutes; run by .ci/machines.");
         RehearsalOptions options = await machines.RequireAsync(lab, release);
         Rehearsal rehearsal = await Rehearsal.PrepareAsync(
-            options with { Recovery = recovery, HasVisitors = false, Apache = options.Apache with { UnitKillMode = killMode } },
+            options with { Cause = cause, Recovery = recovery, HasVisitors = false, Apache = options.Apache with { UnitKillMode = killMode } },
             new RecordedStory(),
             TestContext.Current.CancellationToken);
         try

@@ -1,4 +1,5 @@
 using MutexResponder.EndToEnd.Instances;
+using MutexResponder.Lab.Agent;
 using MutexResponder.Lab.Aws.Events;
 using MutexResponder.Lab.Rehearsals;
 
@@ -18,6 +19,17 @@ public sealed class CompletionEventTests(LabFixture lab)
 
         Assert.True(result.Succeeded, story);
         Assert.Equal(1, result.Instances[0].RebootCount);
+        Assert.Equal(3, result.CountSent());
+    }
+
+    /// <summary>The event comes when the command is over, and then its last step has no output yet.</summary>
+    [Fact]
+    public async Task FinalWordBeforeTheLastReply_IsReadOnceItIsThere()
+    {
+        lab.RequireLab();
+        (RehearsalResult result, string story) = await Stage.PlayAsync(new RehearsalOptions { Agents = new LabAgentOptions { LastReplyDelay = TimeSpan.FromSeconds(1) } });
+
+        Assert.True(result.Succeeded, story);
         Assert.Equal(3, result.CountSent());
     }
 }

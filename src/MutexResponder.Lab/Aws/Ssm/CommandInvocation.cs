@@ -88,7 +88,8 @@ internal sealed class CommandInvocation : ICommandReplies, IDisposable
     {
         lock (_gate)
         {
-            if (!_status.HasEnded)
+            // What SSM gave up by itself, a late agent does not change any more.
+            if (_status != InvocationStatus.DeliveryTimedOut)
             {
                 _steps = steps;
                 _status = _status == InvocationStatus.Pending ? InvocationStatus.InProgress : _status;

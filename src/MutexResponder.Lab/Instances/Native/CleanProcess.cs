@@ -8,6 +8,8 @@ namespace MutexResponder.Lab.Instances.Native;
 /// </summary>
 internal static class CleanProcess
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
+
     private const string SystemPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     /// <summary>The process; its id is that of its process group as well.</summary>
@@ -37,6 +39,29 @@ internal static class CleanProcess
         catch (System.ComponentModel.Win32Exception e)
         {
             throw new LabException($"setsid (package util-linux) could not be started: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Waits for its end. One that takes too long, or is no longer wanted, is asked and not killed: it puts back what it has begun.</summary>
+    /// <param name="process">Started here.</param>
+    /// <param name="limit">How long it may take.</param>
+    /// <param name="what">What it does, for the message.</param>
+    /// <param name="cancellationToken">No longer wanted.</param>
+    /// <exception cref="LabException">It took longer.</exception>
+    public static async Task WaitForEndAsync(Process process, TimeSpan limit, string what, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(limit);
+        try
+        {
+            await process.WaitForExitAsync(deadline.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            _ = Libc.Kill(-process.Id, Libc.SigTerm);
+            await process.WaitForExitAsync(CancellationToken.None).WaitAsync(s_patience, CancellationToken.None);
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new LabException($"{what} took longer than {limit.TotalMinutes:0} minutes.");
         }
     }
 

@@ -71,6 +71,7 @@ exec 3<&-
 echo "$control" >"$state/control.pid"
 
 unset LAB_HOSTNAME LAB_TREE
+[ ! -e /etc/mutex-lab/enabled/syslogd ] || syslogd
 if [ -e /etc/mutex-lab/enabled/apache2.service ]; then
   systemctl start apache2.service >>/var/log/console.log 2>&1 || :
 fi

@@ -1,5 +1,6 @@
 # Turns the machine's Apache package into the site of the incident, inside the instance only.
-# In: SITE_MPM, SITE_MUTEX (may be empty), SITE_PORTS (blank separated), SITE_USER, SITE_UID, SITE_NAME, SITE_KILL_MODE.
+# In: SITE_MPM, SITE_MUTEX (may be empty), SITE_PORTS (blank separated), SITE_USER, SITE_UID, SITE_NAME, SITE_KILL_MODE,
+# SITE_LOG (file, pipe, syslog or jsonfile), SITE_ARRAY (yes, or empty).
 # The machine's own choice of modules, sites and ports does not count: all are set from the package's defaults.
 set -eu
 etc=/etc/apache2
@@ -64,6 +65,39 @@ cat >"$etc/sites-available/incident.conf" <<SITE
 SITE
 ln -s ../sites-available/incident.conf "$etc/sites-enabled/incident.conf"
 
+# What writes the log agent's file where Apache does not.
+case $SITE_LOG in
+  pipe) target='"|/usr/bin/tee -a /var/log/apache2/error.log"' ;;
+  syslog)
+    target=syslog:local1
+    mkdir -p /etc/mutex-lab/enabled
+    : >/etc/mutex-lab/enabled/syslogd
+    ;;
+  jsonfile)
+    target='${APACHE_LOG_DIR}/error.log'
+    # shellcheck disable=SC2016 # Apache's own placeholders
+    printf '%s\n' 'ErrorLogFormat "{ \"time\":\"%t\", \"function\":\"[%-m:%l]\", \"pid\":\"%P\", \"error\":\"%-E\", \"message\":\"%M\", \"referer\":\"%-{Referer}i\" }"' >"$etc/conf-enabled/log-format.conf"
+    ;;
+  *) target='${APACHE_LOG_DIR}/error.log' ;;
+esac
+# The host's own ErrorLog line would only say the same.
+sed -i '/ErrorLog/d' "$etc/sites-available/incident.conf"
+sed "s#^ErrorLog .*#ErrorLog $target#" "$etc/apache2.conf" | replace "$etc/apache2.conf"
+if [ "$SITE_ARRAY" = yes ]; then
+  # By the server's own calls: a private array of one semaphore, made by root, given to Apache's user (semctl IPC_STAT, IPC_SET, SETVAL).
+  cat >/usr/local/sbin/module-array <<'PROGRAM'
+#!/usr/bin/perl
+my ($uid, $gid) = (getpwnam $ARGV[0])[2, 3];
+my $id = semget(0, 1, 0600 | 01000) // die "semget: $!"; my $ds = "";
+semctl($id, 0, 2, $ds) or die "stat: $!"; substr($ds, 4, 8) = pack "LL", $uid, $gid;
+semctl($id, 0, 1, $ds) or die "set: $!"; semctl($id, 0, 16, 1) or die "setval: $!";
+1 while <STDIN>;
+semctl($id, 0, 0, 0);
+PROGRAM
+  chmod 755 /usr/local/sbin/module-array
+  printf 'CustomLog "|/usr/local/sbin/module-array %s" combined\n' "$SITE_USER" >"$etc/conf-enabled/module-array.conf"
+fi
+
 # The last Mutex line wins, so ours stands before the line the package ships commented out:
 # whoever uncomments that line has repaired the site.
 awk -v directive="$SITE_MUTEX" '
@@ -96,6 +130,7 @@ rm -rf /etc/systemd/logind.conf /etc/systemd/logind.conf.d /var/lib/systemd/ling
 mkdir -p /etc/systemd
 printf '[Login]\n#RemoveIPC=yes\n' >/etc/systemd/logind.conf
 
+[ "$SITE_LOG" != syslog ] || syslogd
 apache2ctl configtest
 systemctl enable apache2.service
 systemctl start apache2.service

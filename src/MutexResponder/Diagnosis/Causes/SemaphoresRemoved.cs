@@ -28,12 +28,16 @@ internal sealed class SemaphoresRemoved : ICause
 
     private static Consideration AcceptMutex(Evidence evidence, ImmutableArray<Signal> signals)
     {
-        ImmutableArray<LoggedLine> logged = [.. evidence.ErrorLogSinceStart().Where(line => line.Signal is { Kind: SignalKind.Removed, Confidence: SignalConfidence.High })];
+        // A line in a format of somebody's own tells less. Where all else is as logind leaves it, it is witness enough.
+        bool isAsLogindLeavesIt = evidence is { ParentGaveUp: true, ApacheSemaphores.IsEmpty: true }
+            && RootCause.From(evidence) is { RemoveIpc.Holds: true, OrdinaryUser.Holds: true, SysVMechanism.Holds: true };
+        bool IsWitness(Signal? signal) => signal is { Kind: SignalKind.Removed } && (signal.Confidence == SignalConfidence.High || isAsLogindLeavesIt);
+        ImmutableArray<LoggedLine> logged = [.. evidence.ErrorLogSinceStart().Where(line => IsWitness(line.Signal))];
 
         // A removal before the machine's last start explains nothing now: no semaphore outlives a boot.
         DateTimeOffset? kernelStarted = evidence.KernelStartedAt - ClockGrain;
         ImmutableArray<LoggedLine> removals = [.. logged.Where(line => !(line.At < kernelStarted))];
-        Signal? forwarded = signals.LastOrDefault(s => s is { Kind: SignalKind.Removed, Confidence: SignalConfidence.High });
+        Signal? forwarded = signals.LastOrDefault(IsWitness);
 
         // Where the log goes to syslog or through a pipe the machine's file says nothing: then the forwarded line is the witness of
         // a parent that gave up.

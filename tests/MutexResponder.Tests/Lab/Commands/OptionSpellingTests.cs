@@ -19,7 +19,7 @@ public sealed class OptionSpellingTests
     }
 
     [Theory]
-    [InlineData("--cause", "config-brokn", "--cause is 'config-brokn'; allowed are removed, forged, worker-loop, exhausted, config-broken, stopped-on-purpose, explicit-mpm-accept, already-fixed, graceful-noise.")]
+    [InlineData("--cause", "config-brokn", "--cause is 'config-brokn'; allowed are removed, forged, worker-loop, exhausted, config-broken, stopped-on-purpose, explicit-mpm-accept, already-fixed, at-risk, graceful-noise, piped-log, syslog, json-log, module-array.")]
     [InlineData("--recovery", "1", "--recovery is '1'; allowed are reboot, restart.")]
     [InlineData("--remedy", "", "--remedy is ''; allowed are conf-available, uncomment.")]
     [InlineData("--lang", "fr", "--lang is 'fr'; allowed are en, ja.")]

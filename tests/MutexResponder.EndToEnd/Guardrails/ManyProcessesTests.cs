@@ -1,0 +1,59 @@
+using System.Globalization;
+using MutexResponder.EndToEnd.Instances;
+using MutexResponder.Lab.Agent.Documents;
+using MutexResponder.Lab.Instances;
+
+namespace MutexResponder.EndToEnd.Guardrails;
+
+/// <summary>
+/// The inspection beside many processes gives the same evidence whatever the machine's shell and awk are. A few hundred in each run of
+/// the tests; .ci/processes asks for 30,000, more than fit into one argument list.
+/// </summary>
+public sealed class ManyProcessesTests(LabFixture lab)
+{
+    private const int MaxCount = 30_000;
+
+    private static readonly int s_count =
+        int.TryParse(Environment.GetEnvironmentVariable("MUTEX_LAB_PROCESSES"), NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? Math.Min(count, MaxCount) : 400;
+
+    private static readonly string[] s_awks = ["mawk", "gawk", "original-awk", "busybox"];
+
+    private static readonly string[] s_shells = ["dash", "bash", "mksh", "busybox ash"];
+
+    private static readonly DebianPackages s_tools = new(("gawk", "gawk"), ("original-awk", "original-awk"), ("mksh", "mksh"), ("busybox", "busybox-static"));
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Inspection_BesideManyProcesses_IsTheSameInEveryShellAndAwk()
+    {
+        lab.RequireLab();
+        await s_tools.EnsureInstalledAsync(null, Token);
+        await using LabHost host = await lab.StartHostAsync();
+        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+
+        // A pool that never changes: the inspection's own requests would else make Apache start and end children.
+        await instance.ReadAsync("printf 'ServerLimit 5\nMaxRequestWorkers 5\nStartServers 5\nMinSpareServers 1\nMaxSpareServers 5\n' >/etc/apache2/conf-enabled/pool.conf; systemctl restart apache2");
+        await instance.ReadAsync($"perl -e 'for (1 .. $ARGV[0]) {{ my $pid = fork // die \"fork: $!\"; if (!$pid) {{ close STDOUT; close STDERR; sleep 3600; exit }} }}' {s_count}");
+        await instance.WaitUntilAsync($"[ \"$(ls -d /proc/[0-9]* | wc -l)\" -ge {s_count} ]");
+        string script = SsmDocumentParser.Parse(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "infra", "ssm", "inspect.yaml"), Token)).Document!.Steps[0].Script;
+        await instance.ReadAsync($"cat >/root/collect.sh <<'END OF SCRIPT'\n{script}\nEND OF SCRIPT");
+
+        string? first = null;
+        foreach (string awk in s_awks)
+        {
+            await instance.ReadAsync($"ln -sfn \"$(command -v {awk})\" /etc/alternatives/awk; echo 1 | awk '{{ print }}'");
+            foreach (string shell in s_shells)
+            {
+                string evidence = await instance.ReadAsync($"{shell} /root/collect.sh");
+                string[] lines = [.. evidence.Split('\n').Where(line => !line.StartsWith("|time=", StringComparison.Ordinal) && !line.StartsWith("|uptime_seconds=", StringComparison.Ordinal))];
+
+                // Apache dumps its mutexes in another order each time.
+                string sorted = string.Join('\n', lines.Order(StringComparer.Ordinal));
+                first ??= sorted;
+                Assert.True(first == sorted, $"{shell} with {awk}:\n{evidence}");
+                Assert.Contains(lines, line => line.EndsWith(" parent", StringComparison.Ordinal));
+            }
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using MutexResponder.Detection;
+using MutexResponder.Diagnosis;
+using MutexResponder.EndToEnd.Instances;
+using MutexResponder.Inspection;
+using MutexResponder.Lab.Instances;
+using MutexResponder.Remediation;
+using MutexResponder.Verification;
+
+namespace MutexResponder.EndToEnd.Guardrails;
+
+/// <summary>The change beside what administrators and their tools have written before it: it wins, it loses none of it, and it is labelled as its folder asks.</summary>
+public sealed class WhatIsThereTests(LabFixture lab)
+{
+    private const string OwnFile = "/etc/apache2/conf-available/mutex-file.conf";
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task LaterLine_IsSeenBefore_TheEndOfTheConfigurationWins_AndTheSiteIsBack()
+    {
+        await using LabHost host = await lab.StartHostAsync();
+        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await instance.ReadAsync("sed -i '1i Mutex sysvsem default' /etc/apache2/sites-available/incident.conf");
+        await instance.BreakAsync();
+        Evidence ordered = await ChangingStep.InspectAsync(instance);
+        Plan plan = Diagnoser.Diagnose(ordered, ImmutableArray<Signal>.Empty, RecoveryKind.Restart, RemedyStyle.ConfAvailable).Plan!;
+        Assert.Equal((Remedy.Append, "/etc/apache2/apache2.conf"), (plan.Remedy, plan.FixFile));
+
+        Evidence after = await ChangeAsync(instance, ordered, plan.Remedy.Word());
+
+        RecoveryVerification verification = RecoveryVerification.Verify(ordered, after, RecoveryKind.Restart, []);
+        Assert.True(verification.IsRecovered, string.Join("; ", verification.Unmet));
+    }
+
+    [Fact]
+    public async Task FileOfTheSameName_KeepsItsText_AndComesBackByteForByte()
+    {
+        await using LabHost host = await lab.StartHostAsync();
+        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await instance.ReadAsync($"printf '# ours\\nMutex pthread watchdog-callback' >{OwnFile}; chmod 640 {OwnFile}");
+        ConfigurationState before = await ConfigurationState.ReadAsync(instance);
+
+        Evidence after = await ChangeAsync(instance, await ChangingStep.InspectAsync(instance), "conf-available");
+        Assert.Equal("# ours\nMutex pthread watchdog-callback\nMutex file:${APACHE_LOCK_DIR} default", await instance.ReadAsync($"cat {OwnFile}"));
+        Assert.Equal("640", await instance.ReadAsync($"stat -c %a {OwnFile}"));
+
+        Assert.True((await ChangingStep.RunAsync(instance, "restore", after)).Result is { Status: "restored" });
+        Assert.Equal(before.Contents, (await ConfigurationState.ReadAsync(instance)).Contents);
+    }
+
+    [Fact]
+    public async Task CommentedLineWithCarriageReturn_KeepsIt()
+    {
+        await using LabHost host = await lab.StartHostAsync();
+        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await instance.ReadAsync("sed -i 's/^#Mutex file:.*/&\\r/' /etc/apache2/apache2.conf");
+
+        await ChangeAsync(instance, await ChangingStep.InspectAsync(instance), "uncomment");
+
+        Assert.Equal("1", await instance.ReadAsync("grep -c \"^Mutex file:\\${APACHE_LOCK_DIR} default$(printf '\\r')\\$\" /etc/apache2/apache2.conf"));
+    }
+
+    [Fact]
+    public async Task FileThatAToolWrites_IsInTheEvidence()
+    {
+        await using LabHost host = await lab.StartHostAsync();
+        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await instance.ReadAsync("sed -i '1i # This file is managed by Puppet. DO NOT EDIT.' /etc/apache2/apache2.conf");
+
+        Evidence evidence = await ChangingStep.InspectAsync(instance);
+
+        Assert.Equal("/etc/apache2/apache2.conf:1:# This file is managed by Puppet. DO NOT EDIT.", Assert.Single(evidence.ManagedBy));
+    }
+
+    /// <summary>There is no SELinux here: its file system and its tool are played, and only that the tool is asked for each new file is shown.</summary>
+    [Fact]
+    public async Task WhereSeLinuxIsOn_EachNewFileIsLabelled()
+    {
+        await using LabHost host = await lab.StartHostAsync();
+        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await instance.ReadAsync($"printf '# ours\\n' >{OwnFile}");
+        await instance.ReadAsync("""
+            mount -t tmpfs t /sys/fs; mkdir /sys/fs/selinux; echo 1 >/sys/fs/selinux/enforce
+            printf '#!/bin/sh\necho "$@" >>/root/labelled\n' >/usr/sbin/restorecon; chmod 755 /usr/sbin/restorecon
+            """);
+
+        Evidence after = await ChangeAsync(instance, await ChangingStep.InspectAsync(instance), "conf-available");
+        Assert.Equal(OwnFile, await instance.ReadAsync("cat /root/labelled"));
+
+        Assert.True((await ChangingStep.RunAsync(instance, "restore", after)).Result is { Status: "restored" });
+        Assert.Equal($"{OwnFile}\n{OwnFile}", await instance.ReadAsync("cat /root/labelled"));
+    }
+
+    private static async Task<Evidence> ChangeAsync(LabInstance instance, Evidence ordered, string remedy)
+    {
+        (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(instance, "apply", ordered, remedy);
+        Assert.True(result is { Status: "changed" }, run.ToString());
+        (result, run) = await ChangingStep.RunAsync(instance, "recover", ordered);
+        Assert.True(result is { Status: "recovered" }, run.ToString());
+        return await ChangingStep.InspectAsync(instance);
+    }
+}
