@@ -18,7 +18,7 @@ public sealed class WidgetRoute(IListIncidents incidents, ManualRoute manual, Ro
 {
     /// <summary>What a button may ask for; all else takes too long for a page, or has no place on one.</summary>
     private static readonly ImmutableHashSet<ManualAction> s_buttons =
-        [ManualAction.Approve, ManualAction.Reject, ManualAction.Inspect, ManualAction.Remediate, ManualAction.Rollback];
+        [ManualAction.Approve, ManualAction.Reject, ManualAction.Inspect, ManualAction.Remediate, ManualAction.Prevent, ManualAction.Rollback];
 
     /// <param name="requested">What is wanted.</param>
     /// <param name="endpoint">The ARN by which the function was invoked: the page's buttons call the same.</param>

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using MutexResponder.Incidents;
+using MutexResponder.Ports;
 using MutexResponder.Reporting;
 using MutexResponder.Reporting.Sections;
 using MutexResponder.Wording;

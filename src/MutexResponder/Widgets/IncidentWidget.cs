@@ -107,6 +107,7 @@ public static class IncidentWidget
             (page.Of(WidgetLabel.Reject), asks.Reject, "stop", page.Say(WidgetSaid.AskReject(instance))),
             (page.Of(WidgetLabel.Inspect), asks.Inspect, "", page.Say(WidgetSaid.AskInspect(instance))),
             (page.Of(WidgetLabel.Remediate), asks.Remediate, "", page.Say(WidgetSaid.AskRemediate(instance))),
+            (page.Of(WidgetLabel.Prevent), PreventOf(prose.Report), "go", page.Say(WidgetSaid.AskPrevent(instance))),
             (page.Of(WidgetLabel.RollBack), RollbackOf(prose.Report), "", $"{page.Say(WidgetSaid.AskRollBack(instance))}\n{page.Words.Of(Label.UndoWarning, prose.Report.Undo.State)}"),
         ];
         buttons = [.. buttons.Where(button => button.Request.Length > 0 && !page.View.IsHistory)];
@@ -132,6 +133,12 @@ public static class IncidentWidget
 
         page.Html.Close();
     }
+
+    /// <summary>The request that takes the risk away, once the incident is over and the site serves on what the next logout removes.</summary>
+    private static string PreventOf(IncidentReport report) =>
+        report is { ClosedAt: not null, Outage.Newest: SiteState.Answers, Requests.Sweep.Length: > 0 } && (report.Rollback is not null || report.Phase != IncidentPhase.Resolved)
+            ? $$"""{"action":"prevent","instanceId":"{{report.Instance}}"}"""
+            : "";
 
     /// <summary>The request that takes the change back, once the incident is over; after a rollback it is another one.</summary>
     private static string RollbackOf(IncidentReport report) =>

@@ -19,6 +19,7 @@ internal enum WidgetLabel
     Reject,
     Inspect,
     Remediate,
+    Prevent,
     RollBack,
     YourName,
     YourNameNote,

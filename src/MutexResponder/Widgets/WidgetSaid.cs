@@ -27,5 +27,7 @@ internal static class WidgetSaid
 
     public static Statement AskRemediate(string instance) => new("ask-remediate", ("instance", instance));
 
+    public static Statement AskPrevent(string instance) => new("ask-prevent", ("instance", instance));
+
     public static Statement AskRollBack(string instance) => new("ask-roll-back", ("instance", instance));
 }

@@ -7,6 +7,7 @@ namespace MutexResponder.Tests.Architecture;
 public sealed class FolderTests
 {
     [Theory]
+    [InlineData("src/MutexResponder")]
     [InlineData("src/MutexResponder.Lambda")]
     [InlineData("src/MutexResponder.Lab")]
     public void Folders_OfAProject_GoInNoCircle(string project)

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using MutexResponder.Incidents;
 using MutexResponder.Messages;
+using MutexResponder.Ports;
 using MutexResponder.Reporting;
 using MutexResponder.Tests.Reporting;
 using MutexResponder.Wording;

@@ -97,6 +97,8 @@ public sealed partial class WidgetPagesTests
     [InlineData("resolved", "rollback")]
     [InlineData("escalated-config-broken", "inspect")]
     [InlineData("escalated-observe", "inspect remediate")]
+    [InlineData("rollback-resolved", "prevent")]
+    [InlineData("no-action-not-corroborated", "prevent")]
     public async Task Buttons_FitTheState(string name, string actions)
     {
         Incident incident = await RecordedIncidents.PlayAsync(name);
