@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using MutexResponder.Incidents;
 using MutexResponder.Remediation;
 using MutexResponder.Wording;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MutexResponder.Incidents;
+namespace MutexResponder;
 
 /// <summary>The ids of incidents, such as <c>mr-20260825T205154Z-i-0abc1234def567890</c>: the time it was opened, to the second in UTC, and the instance.</summary>
 public static class IncidentIds
