@@ -94,7 +94,9 @@ internal sealed class Misfortune(LabInstance instance, LogAgent logs, Story stor
                   done
                 }
                 starts=0
-                while kill_all; [ "$(left)" -lt {{LeftArrays}} ] && [ $starts -lt 10 ]; do
+                # The packaged unit starts what was killed again, unless it is told to stop.
+                leave() { kill_all; systemctl stop apache2; kill_all; }
+                while leave; [ "$(left)" -lt {{LeftArrays}} ] && [ $starts -lt 10 ]; do
                   systemctl reset-failed apache2
                   systemctl start apache2 || exit 1
                   starts=$((starts + 1))
