@@ -8,6 +8,8 @@ namespace MutexResponder.Deciding;
 /// <summary>A change, or the taking back of one, was ordered: what came of the order.</summary>
 internal static class Changing
 {
+    private static readonly string[] s_steps = ["apply", "restore", "recover"];
+
     public static Decision NotSent(Turn turn, State.Remediating state, string refusal)
     {
         // A remediation counts as tried all the same: a permission that is missing is not to be asked for at each line.
@@ -29,7 +31,7 @@ internal static class Changing
         }
 
         ImmutableArray<StepResult> steps =
-            [.. new[] { "apply", "restore", "recover" }.Select(name => StepResult.TryRead(report.Step(name)?.Stdout, name)).OfType<StepResult>()];
+            [.. s_steps.Select(name => StepResult.TryRead(report.Step(name)?.Stdout, name)).OfType<StepResult>()];
         Attempt attempt = state.Attempt with { Told = steps.IsEmpty ? null : string.Join('\n', steps.Select(step => step.Line)) };
         StepResult? change = steps.FirstOrDefault(step => step.Step is "apply" or "restore");
         Turn told = turn.With(attempt);
