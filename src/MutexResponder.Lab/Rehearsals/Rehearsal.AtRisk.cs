@@ -88,7 +88,7 @@ public sealed partial class Rehearsal
             throw new LabException($"The function did not take the request: {reply.PayloadText}");
         }
 
-        return await AwaitEndAsync(instance, deadline.Token, deadline);
+        return await AwaitEndAsync(instance, deadline);
     }
 
     private async Task TellCountsAsync(LabInstance instance, SiteLoad load, CancellationToken cancellationToken)

@@ -230,7 +230,7 @@ public sealed partial class Rehearsal : IAsyncDisposable
                 TaskScheduler.Default);
         }
 
-        PlanAnswer? answer = await AwaitEndAsync(instance, deadline.Token, deadline);
+        PlanAnswer? answer = await AwaitEndAsync(instance, deadline);
 
         if (_function!.UnexpectedEnd is { } end)
         {
@@ -267,8 +267,9 @@ public sealed partial class Rehearsal : IAsyncDisposable
     }
 
     /// <summary>Waits for the incident's end, and answers its plan where that waits for a person.</summary>
-    private async Task<PlanAnswer?> AwaitEndAsync(LabInstance instance, CancellationToken cancellationToken, CancellationTokenSource deadline)
+    private async Task<PlanAnswer?> AwaitEndAsync(LabInstance instance, CancellationTokenSource deadline)
     {
+        CancellationToken cancellationToken = deadline.Token;
         bool IsWaitingForPerson() => (_options.Person is not null || _options.IsAnsweredAtConsole) && _steps.Newest(instance.Id) is { Phase: IncidentPhase.AwaitingApproval };
         await WaitUntilAsync(() => HasEnded(instance.Id) || IsWaitingForPerson(), _options.Timeout, cancellationToken);
         if (!IsWaitingForPerson())
