@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using MutexResponder.Clearing;
+using MutexResponder.Fleet;
 using MutexResponder.Incidents;
 using MutexResponder.Lambda.Aws;
 using MutexResponder.Lambda.Events;
@@ -28,7 +29,8 @@ public static class Composition
         Ec2Instances ec2 = new(clients);
         (IIncidentStore store, IListIncidents listed) = CreateStore(settings, clients, services.Time);
         MetricsWriter metrics = new(services.Output, services.Time);
-        IncidentMetrics incidents = new(metrics, FunctionIdentity.FromEnvironment(Environment.GetEnvironmentVariable).Name ?? "unknown");
+        string name = FunctionIdentity.FromEnvironment(Environment.GetEnvironmentVariable).Name ?? "unknown";
+        IncidentMetrics incidents = new(metrics, name);
         AwsPlace? Place() => AwsPlace.TryParseArn(services.Current.Context?.FunctionArn, out AwsPlace? place) ? place : null;
         ITellPeople people = CreateMessages(settings, clients, services, Place);
         IReconcile reconcile = new Reconciler(
@@ -46,14 +48,27 @@ public static class Composition
             services.Time,
             services.Loggers.CreateLogger<Reconciler>());
 
+        FleetSweep fleet = new(
+            settings.TableName is { } table ? new DynamoDbFleetStore(clients.DynamoDb, table) : new InMemoryFleetStore(),
+            ec2,
+            ec2,
+            commands,
+            commands,
+            reconcile,
+            new OpsCenterFleetRecord(clients, settings.OpsCenter with { Language = settings.Language }, new FleetMetrics(metrics, name), services.Time),
+            settings.Clearance,
+            new FleetSchedule(settings.SweepPeriod),
+            settings.Policy,
+            services.Time,
+            services.Loggers.CreateLogger<FleetSweep>());
         RouteJournal journal = new(metrics, services.Loggers.CreateLogger<RouteJournal>());
         ManualRoute manual = new(
-            ec2, new SweepRoute(ec2, settings.Clearance, reconcile, journal, services.Time), listed, reconcile, journal, settings.Language, services.Time);
+            ec2, new SweepRoute(ec2, settings.Clearance, reconcile, journal, services.Time), new FleetRoute(fleet, settings.Language), listed, reconcile, journal, settings.Language, services.Time);
         return new ResponderFunction(
             new EventReader(settings.DocumentNames),
             new LogDeliveryRoute(ec2, ec2, settings.Clearance, reconcile, journal, services.Time),
-            new CommandEndedRoute(reconcile, journal),
-            new TickRoute(store, reconcile, people, incidents, journal, services.Time),
+            new CommandEndedRoute(reconcile, fleet, journal),
+            new TickRoute(store, reconcile, people, incidents, fleet, journal, services.Time),
             manual,
             new WidgetRoute(listed, manual, journal, settings.Language, settings.Policy.RequiresTwoPeople, services.Time),
             journal);

@@ -158,6 +158,7 @@ public sealed partial class Rehearsal : IAsyncDisposable
     {
         ["MUTEX_RESPONDER_MODE"] = _options.Mode.ToString(),
         ["MUTEX_RESPONDER_PREVENTION"] = IsPrevention ? PreventionSetting : nameof(PreventionMode.Off),
+        ["MUTEX_RESPONDER_SWEEP_PERIOD_HOURS"] = "0",
         ["MUTEX_RESPONDER_RECOVERY"] = _options.Recovery.ToString(),
         ["MUTEX_RESPONDER_REMEDY_STYLE"] = _options.RemedyStyle.ToString(),
         ["MUTEX_RESPONDER_INSPECT_DOCUMENT"] = InspectDocument,

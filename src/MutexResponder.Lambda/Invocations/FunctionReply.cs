@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using MutexResponder.Incidents;
 
 namespace MutexResponder.Lambda.Invocations;
 
@@ -37,9 +36,13 @@ public sealed record FunctionReply
     [JsonPropertyName("plan")]
     public string? Plan { get; init; }
 
-    /// <summary>With a sweep: the instances that will fail at the next logout, and what to do before.</summary>
+    /// <summary>With a sweep or <c>fleet</c>: the instances that will fail at the next logout, and what to do before.</summary>
     [JsonPropertyName("atRisk")]
     public IReadOnlyList<AtRiskReply>? AtRisk { get; init; }
+
+    /// <summary>With <c>fleet</c>: the counts.</summary>
+    [JsonPropertyName("fleet")]
+    public FleetReply? Fleet { get; init; }
 
     /// <summary>With a tick or a sweep: each instance that was looked at.</summary>
     [JsonPropertyName("instances")]
@@ -93,7 +96,12 @@ public sealed record InstanceReply(
 public sealed record AtRiskReply(
     [property: JsonPropertyName("instanceId")] string InstanceId,
     [property: JsonPropertyName("incidentId")] string? IncidentId,
-    [property: JsonPropertyName("summary")] string Summary);
+    [property: JsonPropertyName("summary")] string Summary)
+{
+    /// <summary>With <c>fleet</c>: when it was looked at.</summary>
+    [JsonPropertyName("lookedAt")]
+    public DateTimeOffset? LookedAt { get; init; }
+}
 
 /// <summary>The words of <see cref="FunctionReply.Outcome"/>, which are also the values of a metric's dimension.</summary>
 public static class Outcome

@@ -13,7 +13,7 @@ namespace MutexResponder.Lambda.Routing;
 
 /// <summary>A person asks and waits: every answer, a refusal included, is a reply and not a function error.</summary>
 public sealed class ManualRoute(
-    IFindInstances instances, SweepRoute sweep, IListIncidents incidents, IReconcile reconcile, RouteJournal journal, ReportLanguage language, TimeProvider time)
+    IFindInstances instances, SweepRoute sweep, FleetRoute fleet, IListIncidents incidents, IReconcile reconcile, RouteJournal journal, ReportLanguage language, TimeProvider time)
 {
     /// <summary>With <c>"wait": true</c>: the pause between two looks.</summary>
     public static readonly TimeSpan PollPeriod = TimeSpan.FromSeconds(2);
@@ -49,7 +49,7 @@ public sealed class ManualRoute(
     {
         try
         {
-            return await sweep.HandleAsync(eventName, request, cancellationToken).ConfigureAwait(false);
+            return await (request.Action == ManualAction.Fleet ? fleet.HandleAsync(eventName, cancellationToken) : sweep.HandleAsync(eventName, request, cancellationToken)).ConfigureAwait(false);
         }
         catch (RemoteCallException e)
         {

@@ -1,4 +1,5 @@
 using MutexResponder.Deciding;
+using MutexResponder.Fleet;
 using MutexResponder.Incidents;
 using MutexResponder.Lambda.Events;
 using MutexResponder.Lambda.Invocations;
@@ -9,9 +10,18 @@ using MutexResponder.Reconciling;
 namespace MutexResponder.Lambda.Routing;
 
 /// <summary>Looks at the unfinished incidents in turn: what a lost event would have brought forward is brought forward here.</summary>
-public sealed class TickRoute(IIncidentStore store, IReconcile reconcile, ITellPeople people, IncidentMetrics metrics, RouteJournal journal, TimeProvider time)
+public sealed class TickRoute(IIncidentStore store, IReconcile reconcile, ITellPeople people, IncidentMetrics metrics, FleetSweep fleet, RouteJournal journal, TimeProvider time)
 {
     public async Task<FunctionReply> HandleAsync(ScheduleTicked tick, CancellationToken cancellationToken)
+    {
+        FunctionReply reply = await LookAtIncidentsAsync(tick, cancellationToken).ConfigureAwait(false);
+
+        // Whoever is down comes first; the fleet takes what is left of the invocation's time.
+        await fleet.TickAsync(cancellationToken).ConfigureAwait(false);
+        return reply;
+    }
+
+    private async Task<FunctionReply> LookAtIncidentsAsync(ScheduleTicked tick, CancellationToken cancellationToken)
     {
         await TellOfStormAsync(cancellationToken).ConfigureAwait(false);
         IReadOnlyList<UnfinishedIncident> unfinished = await store.ListUnfinishedAsync(LookOrder.MaxListed, cancellationToken).ConfigureAwait(false);

@@ -30,6 +30,9 @@ public sealed record FunctionSettings(Policy Policy, SsmDocuments Documents, Cle
     /// <summary>The SNS topic of a chat's channel; null for none.</summary>
     public string? ChatTopicArn { get; init; }
 
+    /// <summary>From one scheduled look at an instance to the next; zero for none.</summary>
+    public TimeSpan SweepPeriod { get; init; } = TimeSpan.FromDays(1);
+
     /// <summary>The language of reports.</summary>
     public ReportLanguage Language { get; init; } = ReportLanguage.English;
 

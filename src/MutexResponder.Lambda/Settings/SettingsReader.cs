@@ -66,6 +66,7 @@ public sealed class SettingsReader
             TopicArn = Topic("MUTEX_RESPONDER_TOPIC_ARN"),
             ChatTopicArn = Topic("MUTEX_RESPONDER_CHAT_TOPIC_ARN"),
             Language = Language(),
+            SweepPeriod = TimeSpan.FromHours(Number("MUTEX_RESPONDER_SWEEP_PERIOD_HOURS", 0, 168, 24)),
         };
     }
 

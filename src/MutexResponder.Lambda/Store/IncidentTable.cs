@@ -8,15 +8,17 @@ namespace MutexResponder.Lambda.Store;
 /// table            HASH pk (S) · TTL attribute expiresAt · on-demand billing
 /// unfinished-index HASH unfinished (S) · RANGE openedAt (S) · projection INCLUDE <see cref="UnfinishedProjection"/>
 /// ended-index      HASH ended (S) · RANGE closedAt (S) · projection INCLUDE <see cref="EndedProjection"/>
-/// IAM              GetItem, PutItem, UpdateItem on the table; Query on the indexes
+/// IAM              GetItem, BatchGetItem, PutItem, UpdateItem, DeleteItem on the table; Query on the indexes
 /// </code>
-/// Four kinds of items live side by side:
+/// Six kinds of items live side by side:
 /// <code>
 /// instance#i-0abc…  incident (B: gzip of IncidentJson) · version (N) · writeId (S) · id, phase, goal, reasonCode, openedAt (S)
 ///                   · while unfinished: unfinished "1", lookAt (S), waitsFor "person" where it does, answerBy (S) where a plan waits
 ///                   · once finished: expiresAt (N, epoch seconds), and ended "1" + closedAt (S) where it belongs to the history
 /// ended#mr-2026…    the same of an ended incident, moved here in the transaction that begins the next one on its instance
 /// messages#2026…    what people were told in five minutes: count (N), told "1" once they were told of all together · expiresAt
+/// fleet#i-0abc…     entry (S: FleetJson) · version (N) · unfinished "fleet" + openedAt, which is when it is due
+/// fleet-walk        entry (S: FleetJson) · version (N)
 /// slot#NAME         holders (SS of instance ids); no holders attribute where nobody holds it
 /// </code>
 /// The indexes are sparse: an item without the attribute is not in it, so listing costs what is listed and not what ever was.
@@ -43,8 +45,16 @@ public static class IncidentTable
 
     public const string UnfinishedIndex = "unfinished-index";
 
-    /// <summary>The only value of <see cref="UnfinishedAttribute"/>: one partition holds them all, in the order of their opening.</summary>
+    /// <summary>The value of <see cref="UnfinishedAttribute"/> of incidents: one partition holds them all, in the order of their opening.</summary>
     public const string UnfinishedValue = "1";
+
+    /// <summary>The value of <see cref="UnfinishedAttribute"/> of the fleet's entries: one partition holds them all, in the order in which they are due.</summary>
+    public const string FleetValue = "fleet";
+
+    public const string EntryAttribute = "entry";
+
+    /// <summary>The key of the search for instances.</summary>
+    public const string WalkKey = "fleet-walk";
 
     public const string EndedIndex = "ended-index";
 
@@ -52,7 +62,7 @@ public static class IncidentTable
     public const string EndedValue = "1";
 
     public static ImmutableArray<string> UnfinishedProjection { get; } =
-        [LookAtAttribute, WaitsForAttribute, PhaseAttribute, IdAttribute, GoalAttribute, ReasonCodeAttribute, AnswerByAttribute];
+        [LookAtAttribute, WaitsForAttribute, PhaseAttribute, IdAttribute, GoalAttribute, ReasonCodeAttribute, AnswerByAttribute, EntryAttribute];
 
     public static ImmutableArray<string> EndedProjection { get; } = [OpenedAtAttribute, PhaseAttribute, IdAttribute, GoalAttribute, ReasonCodeAttribute];
 
@@ -63,12 +73,15 @@ public static class IncidentTable
     private const string EndedPrefix = "ended#";
     private const string InstancePrefix = "instance#";
     private const string SlotPrefix = "slot#";
+    private const string FleetPrefix = "fleet#";
 
     public static string KeyOf(InstanceId instance) => InstancePrefix + instance.Value;
 
     public static string KeyOfEnded(string incidentId) => EndedPrefix + incidentId;
 
     public static string KeyOfMessages(string window) => MessagesPrefix + window;
+
+    public static string KeyOfFleet(InstanceId instance) => FleetPrefix + instance.Value;
 
     public static string KeyOfSlot(string name) => SlotPrefix + name;
 

@@ -56,6 +56,9 @@ public static class Diagnoser
         throw new InvalidOperationException("the last cause concludes whatever the evidence is");
     }
 
+    /// <summary>The site is down, or degraded, by a cause that is proven and has a known remedy.</summary>
+    public static bool IsOutage(Evidence evidence) => Diagnose(evidence, [], RecoveryKind.Reload, RemedyStyle.ConfAvailable).Verdict == Verdict.Remedy;
+
     /// <summary>The change that takes the risk away while the site serves; null where a person has to.</summary>
     public static Plan? PlanPrevention(Evidence evidence, Outlook.AtRisk atRisk, RemedyStyle style)
     {

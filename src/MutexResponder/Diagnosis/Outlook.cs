@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using MutexResponder.Inspection;
 using MutexResponder.Remediation;
 using MutexResponder.Wording;
@@ -6,6 +7,11 @@ using MutexResponder.Wording;
 namespace MutexResponder.Diagnosis;
 
 /// <summary>What is to be expected of a machine that serves now, from one inspection. Unknown is never safe.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "is")]
+[JsonDerivedType(typeof(Safe), "safe")]
+[JsonDerivedType(typeof(AtRisk), "atRisk")]
+[JsonDerivedType(typeof(ExposedByPolicy), "exposedByPolicy")]
+[JsonDerivedType(typeof(Unknown), "unknown")]
 public abstract record Outlook
 {
     private Outlook()

@@ -33,6 +33,8 @@ internal static class Malformed
 
     public static Statement SweepTakesNoInstance => new("request-sweep-takes-no-instance");
 
+    public static Statement FleetTakesNoInstance => new("request-fleet-takes-no-instance");
+
     public static Statement SweepOnly => new("request-sweep-only");
 
     public static Statement ReportOnly => new("request-report-only");

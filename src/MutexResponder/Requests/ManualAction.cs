@@ -24,6 +24,9 @@ public enum ManualAction
     /// <summary>Say where the incident of one instance stands; call nothing.</summary>
     Status,
 
+    /// <summary>Say how the fleet stands, from what is kept; look at nothing.</summary>
+    Fleet,
+
     /// <summary>Inspect all opted-in instances and list those at risk.</summary>
     Sweep,
 

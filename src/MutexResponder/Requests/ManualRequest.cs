@@ -4,7 +4,7 @@ namespace MutexResponder.Requests;
 
 /// <summary>One manual request, checked.</summary>
 /// <param name="Action">What is asked for.</param>
-/// <param name="Instance">The instance; null only for <see cref="ManualAction.Sweep"/>.</param>
+/// <param name="Instance">The instance; null only for <see cref="ManualAction.Sweep"/> and <see cref="ManualAction.Fleet"/>.</param>
 /// <param name="Wait">True: answer when the incident has ended or the invocation's time is nearly up.</param>
 /// <param name="By">Who asks, as given in the request; null where it does not say.</param>
 public sealed record ManualRequest(ManualAction Action, InstanceId? Instance, bool Wait, string? By)

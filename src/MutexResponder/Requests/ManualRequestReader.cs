@@ -33,6 +33,7 @@ public static class ManualRequestReader
         ("prevent", ManualAction.Prevent),
         ("status", ManualAction.Status),
         ("sweep", ManualAction.Sweep),
+        ("fleet", ManualAction.Fleet),
         ("report", ManualAction.Report),
     ];
 
@@ -180,6 +181,13 @@ public static class ManualRequestReader
             return instanceId is null
                 ? CheckSweep(new ManualRequest(word, null, isWaiting, asker), maxInstances)
                 : Reject("unexpected-field", Malformed.SweepTakesNoInstance, ["action", "wait", "by", "maxInstances"]);
+        }
+
+        if (word == ManualAction.Fleet)
+        {
+            return instanceId is null && maxInstances is null
+                ? ManualRequestResult.Accepted(new ManualRequest(word, null, isWaiting, asker))
+                : Reject("unexpected-field", Malformed.FleetTakesNoInstance, ["action", "wait", "by"]);
         }
 
         if (maxInstances is not null)

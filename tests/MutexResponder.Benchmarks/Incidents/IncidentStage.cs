@@ -188,6 +188,7 @@ internal sealed class IncidentStage : IAsyncDisposable
     private ImmutableDictionary<string, string> Settings() => _build.Settings.AddRange(SecureSettings()).AddRange(new Dictionary<string, string>
     {
         ["MUTEX_RESPONDER_MODE"] = "Remediate",
+        ["MUTEX_RESPONDER_SWEEP_PERIOD_HOURS"] = "0",
         ["MUTEX_RESPONDER_INSPECT_DOCUMENT"] = InspectDocument,
         ["MUTEX_RESPONDER_REMEDIATE_DOCUMENT"] = RemediateDocument,
         ["MUTEX_RESPONDER_ROLLBACK_DOCUMENT"] = RollbackDocument,

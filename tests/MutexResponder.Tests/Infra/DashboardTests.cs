@@ -61,7 +61,7 @@ public sealed partial class DashboardTests
         ];
 
         Assert.Equal(
-            ["IncidentsEscalated", "IncidentsNoAction", "IncidentsOpened", "IncidentsResolved", "OldestOpenIncidentAgeSeconds", "PersonNeeded", "SignalsSeen", "TimeToRecoverySeconds"],
+            ["IncidentsEscalated", "IncidentsNoAction", "IncidentsOpened", "IncidentsResolved", "InstancesAtRisk", "InstancesUnknown", "OldestOpenIncidentAgeSeconds", "PersonNeeded", "SignalsSeen", "TimeToRecoverySeconds"],
             metrics.Select(metric => (string)metric[1]!).Distinct().Order(StringComparer.Ordinal));
         Assert.All(metrics, metric => Assert.Equal("Function", (string?)metric[2]));
         Assert.All(metrics, metric => Assert.True(metric.Count == 4 || metric[4] is JsonObject, "a second dimension"));

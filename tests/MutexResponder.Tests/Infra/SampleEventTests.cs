@@ -78,7 +78,7 @@ public sealed class SampleEventTests
 
             Assert.Equal(Lower(action.ToString()), (string?)request["action"]);
             Assert.All(request, field => Assert.Contains(field.Key, s_fieldsOfARequest));
-            Assert.Equal(action is not (ManualAction.Sweep or ManualAction.Report), InstanceId.TryParse((string?)request["instanceId"], out _));
+            Assert.Equal(action is not (ManualAction.Sweep or ManualAction.Fleet or ManualAction.Report), InstanceId.TryParse((string?)request["instanceId"], out _));
         }
     }
 

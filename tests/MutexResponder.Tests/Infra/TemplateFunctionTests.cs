@@ -33,6 +33,7 @@ public sealed partial class TemplateFunctionTests(ShellTools tools)
         "MUTEX_RESPONDER_REQUIRE_TWO_PEOPLE",
         "MUTEX_RESPONDER_RETENTION_DAYS",
         "MUTEX_RESPONDER_ROLLBACK_DOCUMENT",
+        "MUTEX_RESPONDER_SWEEP_PERIOD_HOURS",
         "MUTEX_RESPONDER_TABLE",
         "MUTEX_RESPONDER_TOPIC_ARN",
     ];

@@ -96,7 +96,7 @@ public sealed class ManualRequestReaderTests
     [Fact]
     public void Read_UnknownActionNamesTheAllowedOnes() =>
         Assert.Equal(
-            ["inspect", "remediate", "approve", "reject", "rollback", "prevent", "status", "sweep", "report"],
+            ["inspect", "remediate", "approve", "reject", "rollback", "prevent", "status", "sweep", "fleet", "report"],
             Read("""{"action":"reboot"}""").Error!.Allowed);
 
     [Fact]

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
-using MutexResponder.Deciding;
 using MutexResponder.Tests.Lambda.Support;
 
 namespace MutexResponder.Tests.Store;
@@ -47,6 +46,7 @@ internal sealed partial class DynamoDbDouble : IAsyncDisposable
                     "CreateTable" => CreateTable(request),
                     "GetItem" => Found(TableOf(request).Items.GetValueOrDefault(KeyIn(TableOf(request), request["Key"]!))),
                     "DeleteItem" => Delete(request),
+                    "BatchGetItem" => BatchGet(request),
                     "PutItem" or "UpdateItem" => Write([request], isTransaction: false),
                     "TransactWriteItems" => Write([.. request["TransactItems"]!.AsArray().Select(item => item!["Put"] ?? item["Update"] ?? throw NotModelled(item.ToJsonString()))], isTransaction: true),
                     "Query" => Query(request),
@@ -77,8 +77,35 @@ internal sealed partial class DynamoDbDouble : IAsyncDisposable
     private JsonObject Delete(JsonNode request)
     {
         Table table = TableOf(request);
-        table.Items.Remove(KeyIn(table, request["Key"]!));
+        string key = KeyIn(table, request["Key"]!);
+        CheckNames(request);
+        if (request["ConditionExpression"] is { } condition && !Holds((string)condition!, request, table.Items.GetValueOrDefault(key)))
+        {
+            throw new Refusal("ConditionalCheckFailedException", "The conditional request failed");
+        }
+
+        table.Items.Remove(key);
         return [];
+    }
+
+    /// <summary>Of one table, at most 100 keys, each once, and of each item its key alone.</summary>
+    private JsonObject BatchGet(JsonNode request)
+    {
+        (string name, JsonNode? asked) = request["RequestItems"]!.AsObject().Single();
+        Table table = TableOf(new JsonObject { ["TableName"] = name });
+        string[] keys = [.. asked!["Keys"]!.AsArray().Select(key => KeyIn(table, key!))];
+        if (keys.Length is < 1 or > 100 || keys.Distinct().Count() < keys.Length)
+        {
+            throw new Refusal("ValidationException", "1 to 100 keys, each of them once");
+        }
+
+        if ((string?)asked["ProjectionExpression"] is not { } projection || NameOf(asked, projection) != table.Hash)
+        {
+            throw NotModelled(request.ToJsonString());
+        }
+
+        JsonObject[] found = [.. keys.Where(table.Items.ContainsKey).Select(key => new JsonObject { [table.Hash] = new JsonObject { ["S"] = key } })];
+        return new JsonObject { ["Responses"] = new JsonObject { [name] = new JsonArray([.. found]) }, ["UnprocessedKeys"] = new JsonObject() };
     }
 
     /// <summary>All or nothing: every condition is looked at before anything is written.</summary>

@@ -45,7 +45,7 @@ internal static class WhatIsSaid
     [
         .. KeysOf<Label>(), .. KeysOf<IncidentPhase>(), .. KeysOf<ResponseMode>(), .. KeysOf<RecoveryKind>(), .. KeysOf<CommandKind>(),
         .. KeysOf<ConditionKind>(), .. KeysOf<CheckKind>(), .. KeysOf<Stage>(), .. KeysOf<TimeUnknown>(), .. KeysOf<RowFate>(),
-        .. KeysOf<WidgetLabel>(), .. KeysOf<PlanChange>(),
+        .. KeysOf<WidgetLabel>(), .. KeysOf<PlanChange>(), .. KeysOf<RiskKind>(),
     ];
 
     /// <summary>Words by which a text can differ: what an incident is to come to, how Apache gets back, how the site and the change stand.</summary>

@@ -6,7 +6,7 @@ reload_hazard() {
   if package_manager_is_at_work; then hazard=package-manager-at-work && return; fi
   if [ -z "$parent" ]; then hazard=no-parent && return; fi
   # From modules and libraries of another build than the server's that runs: an upgrade waits for its restart.
-  if [ ! "/proc/$parent/exe" -ef "$server" ] || grep -q '\.so[^/]* (deleted)$' "/proc/$parent/maps"; then hazard=server-replaced && return; fi
+  if was_server "$parent" || grep -q '\.so[^/]* (deleted)$' "/proc/$parent/maps"; then hazard=server-replaced && return; fi
   # From a configuration that means something else to the running server, or nothing, than to the test.
   if environment_differs; then hazard=environment-differs && return; fi
   # From a log whose directory is gone: it is opened anew.

@@ -114,6 +114,7 @@ public sealed class IncidentMetricsTests : IDisposable
         }
 
         _metrics.TellOldestOpen(TimeSpan.Zero, null);
+        new FleetMetrics(new MetricsWriter(_captured.Output, new FakeTimeProvider(SampleIncident.Opening)), "responder").Tell(new MutexResponder.Fleet.FleetTally());
 
         string[] told = [.. Told().Select(metric => metric.Name)];
         string[] watched =
@@ -121,7 +122,7 @@ public sealed class IncidentMetricsTests : IDisposable
             .. Template.Main.IdsOfType("AWS::CloudWatch::Alarm").Select(Template.Main.Properties)
                 .Where(alarm => (string?)alarm["Namespace"] == MetricsWriter.Namespace).Select(alarm => (string)alarm["MetricName"]!),
         ];
-        Assert.Equal(["OldestOpenIncidentAgeSeconds", "PersonNeeded"], watched.Order(StringComparer.Ordinal));
+        Assert.Equal(["InstancesAtRisk", "OldestOpenIncidentAgeSeconds", "PersonNeeded"], watched.Order(StringComparer.Ordinal));
         Assert.Empty(watched.Except(told));
         string dashboard = RepositoryFiles.Read("infra/dashboard.json");
         Assert.All(told, name => Assert.Contains($"\"{name}\", \"{MetricsWriter.FunctionDimension}\"", dashboard, StringComparison.Ordinal));

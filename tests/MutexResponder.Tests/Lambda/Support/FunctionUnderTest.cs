@@ -11,6 +11,7 @@ using MutexResponder.Lambda.Metrics;
 using MutexResponder.Lambda.Routing;
 using MutexResponder.Messages;
 using MutexResponder.Reconciling;
+using MutexResponder.Tests.Doubles;
 using MutexResponder.Wording;
 
 namespace MutexResponder.Tests.Lambda.Support;
@@ -29,12 +30,12 @@ internal sealed class FunctionUnderTest : IDisposable
         ClearanceRules optIn = rules ?? new ClearanceRules { OptInTagKey = "MutexResponder", OptInTagValue = "enabled" };
         MetricsWriter metrics = new(Captured.Output, Time);
         RouteJournal journal = new(metrics, _loggers.CreateLogger<RouteJournal>());
-        ManualRoute manual = new(Instances, new SweepRoute(Instances, optIn, Reconcile, journal, Time), Incidents, Reconcile, journal, ReportLanguage.English, Time);
+        ManualRoute manual = new(Instances, new SweepRoute(Instances, optIn, Reconcile, journal, Time), new FleetRoute(Fleet.Sweep, ReportLanguage.English), Incidents, Reconcile, journal, ReportLanguage.English, Time);
         _function = new ResponderFunction(
             new EventReader(new HashSet<string> { "stack-Inspect" }),
             new LogDeliveryRoute(Instances, Instances, optIn, Reconcile, journal, Time),
-            new CommandEndedRoute(Reconcile, journal),
-            new TickRoute(store ?? new ListedStore(), Reconcile, new NobodyTold(), new IncidentMetrics(metrics, "responder"), journal, Time),
+            new CommandEndedRoute(Reconcile, Fleet.Sweep, journal),
+            new TickRoute(store ?? new ListedStore(), Reconcile, new NobodyTold(), new IncidentMetrics(metrics, "responder"), Fleet.Sweep, journal, Time),
             manual,
             new WidgetRoute(Incidents, manual, journal, ReportLanguage.English, approvalNeedsProof: false, Time),
             journal);
@@ -45,6 +46,9 @@ internal sealed class FunctionUnderTest : IDisposable
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 8, 25, 20, 51, 54, TimeSpan.Zero));
 
     public RecordingReconcile Reconcile { get; } = new();
+
+    /// <summary>Nobody looks before there is an outage, unless a test says otherwise.</summary>
+    public SimulatedFleet Fleet { get; } = new(0) { Prevention = MutexResponder.Incidents.PreventionMode.Off };
 
     /// <summary>What pages and reports are read from.</summary>
     public InMemoryIncidentStore Incidents { get; } = new();

@@ -1,0 +1,197 @@
+using System.Globalization;
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using MutexResponder.Fleet;
+
+namespace MutexResponder.Lambda.Store;
+
+/// <summary>
+/// The fleet in the incidents' table (<see cref="IncidentTable"/>): an item an instance, and one for the search. The index that holds what is unfinished
+/// holds the fleet as a partition of its own, in the order in which its instances are due, with the whole entry: a page of it is one call.
+/// </summary>
+/// <remarks>A lost reply of a save looks like a lost race, and that costs a look at most: nothing here takes a slot or sends a change.</remarks>
+public sealed class DynamoDbFleetStore(IAmazonDynamoDB client, string tableName) : IFleetStore
+{
+    // 1 MB a page, whatever is asked for; an entry has some 500 bytes.
+    private const int PageSize = 1000;
+    private static readonly Dictionary<string, string> VersionName = new() { ["#version"] = IncidentTable.VersionAttribute };
+
+    public async Task<FleetEntry?> FindAsync(InstanceId instance, CancellationToken cancellationToken) =>
+        FleetJson.ReadEntry(await GetAsync(IncidentTable.KeyOfFleet(instance), cancellationToken));
+
+    public async Task<IReadOnlySet<InstanceId>> KnownAsync(IReadOnlyCollection<InstanceId> instances, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(instances);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(instances.Count, IFleetStore.MaxKnown);
+        var request = new BatchGetItemRequest
+        {
+            RequestItems = new()
+            {
+                [tableName] = new()
+                {
+                    Keys = [.. instances.Distinct().Select(instance => Key(IncidentTable.KeyOfFleet(instance)))],
+                    ProjectionExpression = "#key",
+                    ExpressionAttributeNames = new() { ["#key"] = IncidentTable.KeyAttribute },
+                },
+            },
+        };
+        BatchGetItemResponse response = await CallAsync("BatchGetItem", () => client.BatchGetItemAsync(request, cancellationToken), cancellationToken);
+
+        // What was not read now is taken for known: the next search asks again.
+        IEnumerable<Dictionary<string, AttributeValue>> found =
+            (response.Responses?.GetValueOrDefault(tableName) ?? []).Concat(response.UnprocessedKeys?.GetValueOrDefault(tableName)?.Keys ?? []);
+        HashSet<string> keys = [.. found.Select(item => item[IncidentTable.KeyAttribute].S)];
+        return instances.Where(instance => keys.Contains(IncidentTable.KeyOfFleet(instance))).ToHashSet();
+    }
+
+    public Task<bool> TrySaveAsync(FleetEntry next, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(next);
+        return TryPutAsync(
+            new()
+            {
+                [IncidentTable.KeyAttribute] = new(IncidentTable.KeyOfFleet(next.Instance)),
+                [IncidentTable.VersionAttribute] = Number(next.Version),
+                [IncidentTable.EntryAttribute] = new(FleetJson.Write(next)),
+                [IncidentTable.UnfinishedAttribute] = new(IncidentTable.FleetValue),
+                [IncidentTable.OpenedAtAttribute] = new(IncidentItem.SortableTime(next.DueAt)),
+            },
+            next.Version,
+            cancellationToken);
+    }
+
+    public async Task RemoveAsync(FleetEntry entry, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        var request = new DeleteItemRequest
+        {
+            TableName = tableName,
+            Key = Key(IncidentTable.KeyOfFleet(entry.Instance)),
+            ConditionExpression = "#version = :expected",
+            ExpressionAttributeNames = VersionName,
+            ExpressionAttributeValues = new() { [":expected"] = Number(entry.Version) },
+        };
+        try
+        {
+            await client.DeleteItemAsync(request, cancellationToken);
+        }
+        catch (ConditionalCheckFailedException)
+        {
+            // Somebody has looked at it meanwhile.
+        }
+        catch (Exception exception) when (DynamoDbFailures.IsRemote(exception, cancellationToken))
+        {
+            throw DynamoDbFailures.Translate("DeleteItem", tableName, exception);
+        }
+    }
+
+    public async Task<IReadOnlyList<FleetEntry>> ListDueAsync(DateTimeOffset now, int maxCount, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxCount, 1);
+        QueryResponse page = await QueryAsync(maxCount, null, cancellationToken);
+        return [.. Entries(page).TakeWhile(entry => entry.DueAt <= now)];
+    }
+
+    public async Task<(IReadOnlyList<FleetEntry> Entries, string? Next)> ListAsync(string? after, CancellationToken cancellationToken)
+    {
+        Dictionary<string, AttributeValue>? start = after?.Split('\n') is [var key, var dueAt]
+            ? new()
+            {
+                [IncidentTable.KeyAttribute] = new(key),
+                [IncidentTable.UnfinishedAttribute] = new(IncidentTable.FleetValue),
+                [IncidentTable.OpenedAtAttribute] = new(dueAt),
+            }
+            : null;
+        QueryResponse page = await QueryAsync(PageSize, start, cancellationToken);
+        return ([.. Entries(page)], page.LastEvaluatedKey is { Count: > 0 } last ? $"{last[IncidentTable.KeyAttribute].S}\n{last[IncidentTable.OpenedAtAttribute].S}" : null);
+    }
+
+    public async Task<FleetWalk> FindWalkAsync(CancellationToken cancellationToken) =>
+        FleetJson.ReadWalk(await GetAsync(IncidentTable.WalkKey, cancellationToken)) ?? FleetWalk.Never;
+
+    public Task<bool> TrySaveWalkAsync(FleetWalk next, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(next);
+        return TryPutAsync(
+            new()
+            {
+                [IncidentTable.KeyAttribute] = new(IncidentTable.WalkKey),
+                [IncidentTable.VersionAttribute] = Number(next.Version),
+                [IncidentTable.EntryAttribute] = new(FleetJson.Write(next)),
+            },
+            next.Version,
+            cancellationToken);
+    }
+
+    private static IEnumerable<FleetEntry> Entries(QueryResponse page) =>
+        (page.Items ?? []).Select(item => FleetJson.ReadEntry(item.GetValueOrDefault(IncidentTable.EntryAttribute)?.S)).OfType<FleetEntry>();
+
+    private Task<QueryResponse> QueryAsync(int limit, Dictionary<string, AttributeValue>? start, CancellationToken cancellationToken)
+    {
+        var request = new QueryRequest
+        {
+            TableName = tableName,
+            IndexName = IncidentTable.UnfinishedIndex,
+            KeyConditionExpression = "#unfinished = :fleet",
+            ExpressionAttributeNames = new() { ["#unfinished"] = IncidentTable.UnfinishedAttribute },
+            ExpressionAttributeValues = new() { [":fleet"] = new(IncidentTable.FleetValue) },
+            ScanIndexForward = true,
+            Limit = limit,
+            ExclusiveStartKey = start,
+        };
+        return CallAsync("Query", () => client.QueryAsync(request, cancellationToken), cancellationToken);
+    }
+
+    private async Task<string?> GetAsync(string key, CancellationToken cancellationToken)
+    {
+        var request = new GetItemRequest { TableName = tableName, Key = Key(key), ConsistentRead = true };
+        GetItemResponse response = await CallAsync("GetItem", () => client.GetItemAsync(request, cancellationToken), cancellationToken);
+        return response.Item?.GetValueOrDefault(IncidentTable.EntryAttribute)?.S;
+    }
+
+    private async Task<bool> TryPutAsync(Dictionary<string, AttributeValue> item, long version, CancellationToken cancellationToken)
+    {
+        var request = new PutItemRequest { TableName = tableName, Item = item };
+        if (version == 1)
+        {
+            request.ConditionExpression = "attribute_not_exists(#key)";
+            request.ExpressionAttributeNames = new() { ["#key"] = IncidentTable.KeyAttribute };
+        }
+        else
+        {
+            request.ConditionExpression = "#version = :expected";
+            request.ExpressionAttributeNames = VersionName;
+            request.ExpressionAttributeValues = new() { [":expected"] = Number(version - 1) };
+        }
+
+        try
+        {
+            await client.PutItemAsync(request, cancellationToken);
+            return true;
+        }
+        catch (ConditionalCheckFailedException)
+        {
+            return false;
+        }
+        catch (Exception exception) when (DynamoDbFailures.IsRemote(exception, cancellationToken))
+        {
+            throw DynamoDbFailures.Translate("PutItem", tableName, exception);
+        }
+    }
+
+    private async Task<T> CallAsync<T>(string operation, Func<Task<T>> call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (Exception exception) when (DynamoDbFailures.IsRemote(exception, cancellationToken))
+        {
+            throw DynamoDbFailures.Translate(operation, tableName, exception);
+        }
+    }
+
+    private static Dictionary<string, AttributeValue> Key(string key) => new() { [IncidentTable.KeyAttribute] = new(key) };
+
+    private static AttributeValue Number(long value) => new() { N = value.ToString(CultureInfo.InvariantCulture) };
+}

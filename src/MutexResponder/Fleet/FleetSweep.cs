@@ -1,0 +1,275 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using MutexResponder.Clearing;
+using MutexResponder.Deciding;
+using MutexResponder.Diagnosis;
+using MutexResponder.Incidents;
+using MutexResponder.Inspection;
+using MutexResponder.Ports;
+using MutexResponder.Reconciling;
+using MutexResponder.Requests;
+
+namespace MutexResponder.Fleet;
+
+/// <summary>
+/// Keeps the state of the fleet: finds the opted-in instances page by page, looks at each when it is due, and keeps what it saw. Level-triggered: each
+/// step can be lost or done twice, and the next tick goes on from what is stored. Nothing here is longer than a page.
+/// </summary>
+/// <remarks>
+/// Calls of one look: SendCommand and its save; at its end the look at the incident's record, at the entry, GetCommandInvocation and the save. Of
+/// one search: a DescribeInstances and a BatchGetItem for 100 instances.
+/// </remarks>
+public sealed partial class FleetSweep(
+    IFleetStore store,
+    IPageInstances instances,
+    IFindInstances find,
+    ISendCommands send,
+    IReadCommands read,
+    IReconcile reconcile,
+    IKeepFleetRecord record,
+    ClearanceRules rules,
+    FleetSchedule schedule,
+    Policy policy,
+    TimeProvider time,
+    ILogger<FleetSweep> log)
+{
+    /// <summary>Looks that one tick begins or gives up: some 28,000 a day.</summary>
+    public const int MaxLooks = 20;
+
+    /// <summary>Pages of instances that one tick reads: 18,000 instances an hour.</summary>
+    public const int MaxPages = 3;
+
+    /// <summary>As a person's name in the record of what it leads to.</summary>
+    public const string Name = "The sweep";
+
+    private const int MaxRestsOnChars = 160;
+    private static readonly TimeSpan DeliveryTimeout = TimeSpan.FromSeconds(120);
+
+    /// <summary>Nothing is done where prevention is off, or where no tag says which instances are ours.</summary>
+    public bool IsOn => policy.Prevention != PreventionMode.Off && rules.OptInTagKey is not null && schedule.Period > TimeSpan.Zero;
+
+    /// <summary>Does what is due, as far as the invocation's time goes; what fails is due again at the next tick.</summary>
+    public async Task TickAsync(CancellationToken cancellationToken)
+    {
+        if (!IsOn)
+        {
+            return;
+        }
+
+        try
+        {
+            await WalkAsync(cancellationToken).ConfigureAwait(false);
+            await LookAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (RemoteCallException failed)
+        {
+            NotKept(failed.Message);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The next tick goes on from what is stored.
+        }
+    }
+
+    private async Task LookAsync(CancellationToken cancellationToken)
+    {
+        foreach (FleetEntry due in await store.ListDueAsync(time.GetUtcNow(), MaxLooks, cancellationToken).ConfigureAwait(false))
+        {
+            if (cancellationToken.IsCancellationRequested)
+            {
+                break;
+            }
+
+            try
+            {
+                await (due.CommandId is null ? AskAsync(due, cancellationToken) : GiveUpAsync(due, due.CommandId, cancellationToken)).ConfigureAwait(false);
+            }
+            catch (RemoteCallException failed)
+            {
+                // One instance must not keep the others from being looked at; it is due at the next tick as well.
+                NotLookedAt(due.Instance, failed.Message);
+            }
+        }
+    }
+
+    /// <summary>A command ended that no incident waits for.</summary>
+    public async Task CommandEndedAsync(InstanceId instance, string? commandId, CancellationToken cancellationToken)
+    {
+        if (IsOn && commandId is not null && await store.FindAsync(instance, cancellationToken).ConfigureAwait(false) is { } entry && entry.CommandId == commandId)
+        {
+            CommandReport report = await read.ReadAsync(instance, CommandKind.Inspect, commandId, cancellationToken).ConfigureAwait(false);
+            if (report.HasEnded)
+            {
+                await ConcludeAsync(entry, report, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>What is kept, without a new look.</summary>
+    public async Task<FleetTally> TallyAsync(CancellationToken cancellationToken)
+    {
+        FleetTally tally = new();
+        string? after = null;
+        do
+        {
+            (IReadOnlyList<FleetEntry> page, after) = await store.ListAsync(after, cancellationToken).ConfigureAwait(false);
+            tally = page.Aggregate(tally, (sum, entry) => sum.Add(entry));
+        }
+        while (after is not null);
+        return tally;
+    }
+
+    private async Task WalkAsync(CancellationToken cancellationToken)
+    {
+        FleetWalk walk = await store.FindWalkAsync(cancellationToken).ConfigureAwait(false);
+        DateTimeOffset now = time.GetUtcNow();
+        if (walk.Token is null && now < walk.BegunAt + FleetWalk.Period)
+        {
+            return;
+        }
+
+        DateTimeOffset begunAt = walk.Token is null ? now : walk.BegunAt;
+        string? token = walk.Token;
+        try
+        {
+            int pagesLeft = MaxPages;
+            do
+            {
+                (IReadOnlyList<InstanceId> page, token) = await instances.ListPageAsync(rules.OptInTagKey!, rules.OptInTagValue, token, cancellationToken).ConfigureAwait(false);
+                IReadOnlySet<InstanceId> known = page.Count == 0 ? ImmutableHashSet<InstanceId>.Empty : await store.KnownAsync(page, cancellationToken).ConfigureAwait(false);
+                foreach (InstanceId news in page.Where(instance => !known.Contains(instance)))
+                {
+                    await store.TrySaveAsync(FleetSchedule.Found(news, now), cancellationToken).ConfigureAwait(false);
+                }
+            }
+            while (token is not null && --pagesLeft > 0);
+        }
+        catch (RemoteCallException failed)
+        {
+            // A mark of EC2's that is no longer good would fail for ever: the search begins anew.
+            NotSearched(failed.Message);
+            token = failed.Failure == RemoteCallFailure.Unavailable ? token : null;
+        }
+
+        FleetWalk next = walk with { Version = walk.Version + 1, BegunAt = begunAt, Token = token };
+        if (token is null)
+        {
+            next = await ShowAsync(next, cancellationToken).ConfigureAwait(false);
+        }
+
+        await store.TrySaveWalkAsync(next, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>People see the fleet as it was counted at the end of a search: once an hour, and only where it says something else.</summary>
+    private async Task<FleetWalk> ShowAsync(FleetWalk walk, CancellationToken cancellationToken)
+    {
+        try
+        {
+            FleetTally tally = await TallyAsync(cancellationToken).ConfigureAwait(false);
+            string shown = string.Create(CultureInfo.InvariantCulture, $"{tally.AtRiskCount} {string.Join(' ', tally.AtRisk.Select(entry => entry.Instance))}");
+            bool isNew = shown != walk.Shown || (tally.AtRiskCount > 0 && walk.HumanRecordId is null);
+            string? id = await record.ShowAsync(tally, walk.HumanRecordId, isNew, cancellationToken).ConfigureAwait(false);
+            return walk with { HumanRecordId = id, Shown = shown };
+        }
+        catch (RemoteCallException failed)
+        {
+            // The next search shows it.
+            NotShown(failed.Message);
+            return walk;
+        }
+    }
+
+    private async Task AskAsync(FleetEntry entry, CancellationToken cancellationToken)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        try
+        {
+            string comment = string.Create(CultureInfo.InvariantCulture, $"mr-look-{now.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}-{entry.Instance} v{entry.Version + 1}");
+            string commandId = await send.SendAsync(
+                new CommandRequest(entry.Instance, CommandKind.Inspect, ImmutableSortedDictionary<string, string>.Empty, comment, DeliveryTimeout), cancellationToken).ConfigureAwait(false);
+
+            // Where this is lost the look ends unheard, and is made again: it changes nothing.
+            await store.TrySaveAsync(FleetSchedule.Asked(entry, commandId, now), cancellationToken).ConfigureAwait(false);
+        }
+        catch (RemoteCallException refused) when (refused.Failure != RemoteCallFailure.Unavailable)
+        {
+            await OnRefusalAsync(entry, refused, now, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>SSM does not take the look: the instance may be gone, or not be ours any more.</summary>
+    private async Task OnRefusalAsync(FleetEntry entry, RemoteCallException refused, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        InstanceFacts? facts = await find.FindAsync(entry.Instance, cancellationToken).ConfigureAwait(false);
+        if (facts is null or { State: "terminated" or "shutting-down" } || !rules.IsOptedIn(facts))
+        {
+            await store.RemoveAsync(entry, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        string why = facts.State != "running" ? "instance-not-running" : refused.Failure == RemoteCallFailure.AgentSilent ? "command-undelivered" : "command-refused";
+        await store.TrySaveAsync(schedule.Failed(entry, why, now), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The look's time is up. Its end may only not have been heard of.</summary>
+    private async Task GiveUpAsync(FleetEntry entry, string commandId, CancellationToken cancellationToken)
+    {
+        CommandReport report = await read.ReadAsync(entry.Instance, CommandKind.Inspect, commandId, cancellationToken).ConfigureAwait(false);
+        await (report.HasEnded
+            ? ConcludeAsync(entry, report, cancellationToken)
+            : store.TrySaveAsync(schedule.Failed(entry, "inspection-timed-out", time.GetUtcNow()), cancellationToken)).ConfigureAwait(false);
+    }
+
+    private async Task ConcludeAsync(FleetEntry entry, CommandReport report, CancellationToken cancellationToken)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        (Evidence? evidence, _) = EvidenceReader.Read(report.Step("collect")?.Stdout ?? "");
+        if (evidence is null)
+        {
+            string why = report.Status == CommandStatus.Undelivered ? "command-undelivered" : "evidence-incomplete";
+            await store.TrySaveAsync(schedule.Failed(entry, why, now), cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        Outlook outlook = Short(Outlook.Of(evidence));
+        if (!await store.TrySaveAsync(schedule.Looked(entry, outlook, now), cancellationToken).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        bool isDown = outlook is Outlook.Unknown && Diagnoser.IsOutage(evidence);
+        if (isDown && entry.Outlook != outlook)
+        {
+            // An outage that nobody has reported is told once; the log's lines bring the rest.
+            await AskForAsync(ManualAction.Inspect, entry.Instance, cancellationToken).ConfigureAwait(false);
+        }
+        else if (policy.Prevention is PreventionMode.Approve or PreventionMode.Fix && outlook is Outlook.AtRisk atRisk && atRisk.Risks.Any(risk => risk.IsMendable))
+        {
+            await AskForAsync(ManualAction.Prevent, entry.Instance, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private Task<ReconcileResult> AskForAsync(ManualAction action, InstanceId instance, CancellationToken cancellationToken) => reconcile.ReconcileAsync(
+        instance, new Trigger { Kind = TriggerKind.Manual, Request = new ManualRequest(action, instance, Wait: false, Name) }, cancellationToken);
+
+    /// <summary>What it rests on may quote the machine at any length; an entry is read by the thousand.</summary>
+    private static Outlook Short(Outlook outlook) => outlook is Outlook.AtRisk atRisk
+        ? new Outlook.AtRisk([.. atRisk.Risks.Select(risk => risk with
+        {
+            RestsOn = [.. risk.RestsOn.Select(what => what.WithTexts(text => text.Length > MaxRestsOnChars ? text[..MaxRestsOnChars] : text))],
+        })])
+        : outlook;
+
+    [LoggerMessage(LogLevel.Warning, "The fleet's look at {InstanceId} failed: {Reason}")]
+    private partial void NotLookedAt(InstanceId instanceId, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "The state of the fleet could not be read or written: {Reason}")]
+    private partial void NotKept(string reason);
+
+    [LoggerMessage(LogLevel.Warning, "The search for instances failed: {Reason}")]
+    private partial void NotSearched(string reason);
+
+    [LoggerMessage(LogLevel.Warning, "The state of the fleet could not be shown: {Reason}")]
+    private partial void NotShown(string reason);
+}

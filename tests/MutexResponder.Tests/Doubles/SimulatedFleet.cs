@@ -1,0 +1,195 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using MutexResponder.Clearing;
+using MutexResponder.Deciding;
+using MutexResponder.Fleet;
+using MutexResponder.Incidents;
+using MutexResponder.Ports;
+using MutexResponder.Reconciling;
+using MutexResponder.Requests;
+
+namespace MutexResponder.Tests.Doubles;
+
+/// <summary>Any number of instances behind the sweep's ports, with every call counted by its AWS name. The store is the real one in memory.</summary>
+internal sealed class SimulatedFleet : IPageInstances, IFindInstances, ISendCommands, IReadCommands, IReconcile, IKeepFleetRecord, IFleetStore
+{
+    private readonly SortedSet<int> _numbers;
+    private readonly InMemoryFleetStore _store = new();
+    private readonly Dictionary<string, CommandReport> _reports = new(StringComparer.Ordinal);
+    private readonly List<(InstanceId Instance, string CommandId)> _running = [];
+    private FleetSweep? _sweep;
+
+    public SimulatedFleet(int count) => _numbers = [.. Enumerable.Range(1, count)];
+
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 25, 0, 0, 0, TimeSpan.Zero));
+
+    public PreventionMode Prevention { get; init; } = PreventionMode.Report;
+
+    public bool IsSilent { get; set; }
+
+    public bool IsListingDown { get; set; }
+
+    public SortedDictionary<string, int> Calls { get; } = new(StringComparer.Ordinal);
+
+    public int MostCallsInATick { get; private set; }
+
+    public int Tries { get; private set; }
+
+    public List<CommandRequest> Sent { get; } = [];
+
+    public List<ManualRequest> Asked { get; } = [];
+
+    public List<(FleetTally Tally, bool IsNew)> Shown { get; } = [];
+
+    public IFleetStore Store => _store;
+
+    public FleetSweep Sweep => _sweep ??= new(
+        this, this, this, this, this, this, this, new ClearanceRules { OptInTagKey = "MutexResponder", OptInTagValue = "enabled" }, new FleetSchedule(TimeSpan.FromDays(1)), new Policy { Prevention = Prevention }, Time, NullLogger<FleetSweep>.Instance);
+
+    public static InstanceId InstanceOf(int number) => SampleIncident.InstanceOf(number);
+
+    /// <summary>
+    /// On-demand prices of us-east-1 in US dollars (November 2026 as listed): DynamoDB 0.625 a million writes and 0.125 a million reads of up to 4 KB, Lambda
+    /// 0.20 a million invocations and 0.0000166667 a GB-second; a look's event takes 0.3 s of 256 MB, a tick 3 s. EC2, SSM and EventBridge's own events are free.
+    /// </summary>
+    public static double PriceOf(IReadOnlyDictionary<string, int> calls, int looks)
+    {
+        double Of(string name) => calls.GetValueOrDefault(name);
+        double pages = Of("Query") * 8;
+        double dynamo = ((Of("PutItem") * 2 * 0.625) + ((Of("GetItem") + (Of("BatchGetItem") * 100) + pages) * 0.125)) / 1e6;
+        double lambda = ((looks + 1440) * 0.20 / 1e6) + (((looks * 0.3) + (1440 * 3)) * 0.25 * 0.0000166667);
+        return dynamo + lambda;
+    }
+
+    public void Add(int number) => _numbers.Add(number);
+
+    public void Remove(int number) => _numbers.Remove(number);
+
+    public async Task TickAsync()
+    {
+        int before = Calls.Values.Sum();
+        await Sweep.TickAsync(TestContext.Current.CancellationToken);
+        MostCallsInATick = Math.Max(MostCallsInATick, Calls.Values.Sum() - before);
+    }
+
+    /// <summary>Minute by minute; looks end as they come where an outcome is given.</summary>
+    public async Task PassAsync(TimeSpan time, Recording? ending = null)
+    {
+        for (DateTimeOffset end = Time.GetUtcNow() + time; Time.GetUtcNow() < end;)
+        {
+            Time.Advance(TimeSpan.FromMinutes(1));
+            await TickAsync();
+            if (ending is not null)
+            {
+                await EndAllAsync(ending);
+            }
+        }
+    }
+
+    public void EndAllUnheard(Recording found)
+    {
+        CommandReport report = Reports.Inspected(found);
+        foreach ((_, string id) in _running)
+        {
+            _reports[id] = report;
+        }
+    }
+
+    public async Task EndAllAsync(Recording found)
+    {
+        EndAllUnheard(found);
+        foreach ((InstanceId instance, string id) in _running.ToArray())
+        {
+            await Sweep.CommandEndedAsync(instance, id, TestContext.Current.CancellationToken);
+        }
+
+        if (Sent.Count > 100)
+        {
+            _running.Clear();
+        }
+    }
+
+    public Task<(IReadOnlyList<InstanceId> Instances, string? Next)> ListPageAsync(string key, string value, string? token, CancellationToken cancellationToken)
+    {
+        Count("DescribeInstances");
+        if (IsListingDown)
+        {
+            throw new RemoteCallException(RemoteCallFailure.Unavailable, "EC2 is throttled.");
+        }
+
+        int start = token is null ? 0 : int.Parse(token, System.Globalization.CultureInfo.InvariantCulture);
+        InstanceId[] page = [.. _numbers.Skip(start).Take(IFleetStore.MaxKnown).Select(InstanceOf)];
+        return Task.FromResult<(IReadOnlyList<InstanceId>, string?)>((page, start + page.Length < _numbers.Count ? $"{start + page.Length}" : null));
+    }
+
+    Task<InstanceFacts?> IFindInstances.FindAsync(InstanceId instance, CancellationToken cancellationToken)
+    {
+        Count("DescribeInstances");
+        return Task.FromResult(IsThere(instance) ? new InstanceFacts(instance, "running", new Dictionary<string, string> { ["MutexResponder"] = "enabled" }) : null);
+    }
+
+    public Task<string> SendAsync(CommandRequest request, CancellationToken cancellationToken)
+    {
+        Count("SendCommand");
+        Tries++;
+        if (IsSilent || !IsThere(request.Instance))
+        {
+            throw new RemoteCallException(IsSilent ? RemoteCallFailure.AgentSilent : RemoteCallFailure.Invalid, "SSM does not know it.");
+        }
+
+        Sent.Add(request);
+        string id = $"c-{Sent.Count}";
+        _running.Add((request.Instance, id));
+        return Task.FromResult(id);
+    }
+
+    public Task<CommandReport> ReadAsync(InstanceId instance, CommandKind kind, string commandId, CancellationToken cancellationToken)
+    {
+        Count("GetCommandInvocation");
+        return Task.FromResult(_reports.GetValueOrDefault(commandId) ?? new CommandReport(CommandStatus.Running, "In Progress", []));
+    }
+
+    public Task<string?> FindByCommentAsync(InstanceId instance, string comment, DateTimeOffset sentAfter, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<ReconcileResult> ReconcileAsync(InstanceId instance, Trigger trigger, CancellationToken cancellationToken)
+    {
+        Asked.Add(trigger.Request!);
+        return Task.FromResult(new ReconcileResult(instance, null, null, null, ""));
+    }
+
+    public Task<string?> ShowAsync(FleetTally tally, string? id, bool isNew, CancellationToken cancellationToken)
+    {
+        Shown.Add((tally, isNew));
+        return Task.FromResult(tally.AtRiskCount > 0 ? id ?? "oi-1" : null);
+    }
+
+    Task<FleetEntry?> IFleetStore.FindAsync(InstanceId instance, CancellationToken cancellationToken) => Counted("GetItem", _store.FindAsync(instance, cancellationToken));
+
+    public Task<IReadOnlySet<InstanceId>> KnownAsync(IReadOnlyCollection<InstanceId> instances, CancellationToken cancellationToken) => Counted("BatchGetItem", _store.KnownAsync(instances, cancellationToken));
+
+    public Task<bool> TrySaveAsync(FleetEntry next, CancellationToken cancellationToken) => Counted("PutItem", _store.TrySaveAsync(next, cancellationToken));
+
+    public Task RemoveAsync(FleetEntry entry, CancellationToken cancellationToken)
+    {
+        Count("DeleteItem");
+        return _store.RemoveAsync(entry, cancellationToken);
+    }
+
+    public Task<IReadOnlyList<FleetEntry>> ListDueAsync(DateTimeOffset now, int maxCount, CancellationToken cancellationToken) => Counted("Query", _store.ListDueAsync(now, maxCount, cancellationToken));
+
+    public Task<(IReadOnlyList<FleetEntry> Entries, string? Next)> ListAsync(string? after, CancellationToken cancellationToken) => Counted("Query", _store.ListAsync(after, cancellationToken));
+
+    public Task<FleetWalk> FindWalkAsync(CancellationToken cancellationToken) => Counted("GetItem", _store.FindWalkAsync(cancellationToken));
+
+    public Task<bool> TrySaveWalkAsync(FleetWalk next, CancellationToken cancellationToken) => Counted("PutItem", _store.TrySaveWalkAsync(next, cancellationToken));
+
+    private bool IsThere(InstanceId instance) => _numbers.Contains(int.Parse(instance.Value[2..], System.Globalization.NumberStyles.HexNumber, System.Globalization.CultureInfo.InvariantCulture));
+
+    private Task<T> Counted<T>(string call, Task<T> answer)
+    {
+        Count(call);
+        return answer;
+    }
+
+    private void Count(string call) => Calls[call] = Calls.GetValueOrDefault(call) + 1;
+}

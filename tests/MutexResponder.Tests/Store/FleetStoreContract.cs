@@ -1,0 +1,149 @@
+using System.Globalization;
+using MutexResponder.Diagnosis;
+using MutexResponder.Fleet;
+using MutexResponder.Lambda.Store;
+using MutexResponder.Tests.Doubles;
+using MutexResponder.Wording;
+using Xunit;
+
+namespace MutexResponder.Tests.Store;
+
+/// <summary>What every <see cref="IFleetStore"/> keeps. One subclass a store; each test gets an empty one.</summary>
+public abstract class FleetStoreContract
+{
+    private static readonly DateTimeOffset Now = new(2026, 11, 25, 12, 0, 0, TimeSpan.Zero);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    protected abstract Task<IFleetStore> CreateEmptyAsync();
+
+    [Fact]
+    public async Task Save_New_IsFoundWithEveryField()
+    {
+        IFleetStore store = await CreateEmptyAsync();
+        FleetEntry full = Entry(1) with
+        {
+            Outlook = new Outlook.AtRisk([new Risk(RiskKind.AcceptMutexRemovable, [Statement.Quoted("RemoveIPC=yes"), Statement.Quoted("日本語 \"'{}")])]),
+            LookedAt = Now,
+            CommandId = "c-1",
+            FailureCount = 2,
+        };
+
+        Assert.True(await store.TrySaveAsync(full, Cancellation));
+        FleetEntry? found = await store.FindAsync(full.Instance, Cancellation);
+
+        Assert.Equal(FleetJson.Write(full), FleetJson.Write(found!));
+        Assert.Null(await store.FindAsync(SampleIncident.InstanceOf(2), Cancellation));
+    }
+
+    [Fact]
+    public async Task Save_VersionThatIsNotTheNext_WritesNothing()
+    {
+        IFleetStore store = await CreateEmptyAsync();
+        await store.TrySaveAsync(Entry(1), Cancellation);
+
+        Assert.False(await store.TrySaveAsync(Entry(1) with { CommandId = "second first" }, Cancellation));
+        Assert.False(await store.TrySaveAsync(Entry(1) with { Version = 3 }, Cancellation));
+        Assert.False(await store.TrySaveAsync(Entry(2) with { Version = 2 }, Cancellation));
+        Assert.True(await store.TrySaveAsync(Entry(1) with { Version = 2, FailureCount = 1 }, Cancellation));
+
+        Assert.Equal((2, 1), ((await store.FindAsync(SampleIncident.InstanceOf(1), Cancellation))!.Version, (await store.FindAsync(SampleIncident.InstanceOf(1), Cancellation))!.FailureCount));
+    }
+
+    [Fact]
+    public async Task Known_AreThoseThatWereSaved()
+    {
+        IFleetStore store = await CreateEmptyAsync();
+        await store.TrySaveAsync(Entry(1), Cancellation);
+        await store.TrySaveAsync(Entry(3), Cancellation);
+
+        IReadOnlySet<InstanceId> known = await store.KnownAsync([.. Enumerable.Range(1, IFleetStore.MaxKnown).Select(SampleIncident.InstanceOf)], Cancellation);
+
+        Assert.Equal([SampleIncident.InstanceOf(1), SampleIncident.InstanceOf(3)], known.OrderBy(instance => instance.Value));
+    }
+
+    [Fact]
+    public async Task Remove_ForgetsIt_UnlessItWasChanged()
+    {
+        IFleetStore store = await CreateEmptyAsync();
+        await store.TrySaveAsync(Entry(1), Cancellation);
+        await store.TrySaveAsync(Entry(1) with { Version = 2 }, Cancellation);
+
+        await store.RemoveAsync(Entry(1), Cancellation);
+        Assert.NotNull(await store.FindAsync(SampleIncident.InstanceOf(1), Cancellation));
+
+        await store.RemoveAsync(Entry(1) with { Version = 2 }, Cancellation);
+        Assert.Null(await store.FindAsync(SampleIncident.InstanceOf(1), Cancellation));
+        Assert.Empty(await store.ListDueAsync(Now, 10, Cancellation));
+        Assert.True(await store.TrySaveAsync(Entry(1), Cancellation));
+    }
+
+    [Fact]
+    public async Task Due_TheLongestFirst_AndNoMoreThanAsked()
+    {
+        IFleetStore store = await CreateEmptyAsync();
+        for (int number = 1; number <= 5; number++)
+        {
+            await store.TrySaveAsync(Entry(number) with { DueAt = Now.AddMinutes(number == 5 ? 1 : -number) }, Cancellation);
+        }
+
+        Assert.Equal([4, 3, 2], (await store.ListDueAsync(Now, 3, Cancellation)).Select(NumberOf));
+        Assert.Equal([4, 3, 2, 1], (await store.ListDueAsync(Now, 10, Cancellation)).Select(NumberOf));
+    }
+
+    [Fact]
+    public async Task List_InPages_HasEveryEntryOnce()
+    {
+        IFleetStore store = await CreateEmptyAsync();
+        for (int number = 1; number <= 1001; number++)
+        {
+            await store.TrySaveAsync(Entry(number) with { DueAt = Now.AddSeconds(number % 7) }, Cancellation);
+        }
+
+        List<FleetEntry> all = [];
+        int pages = 0;
+        string? after = null;
+        do
+        {
+            (IReadOnlyList<FleetEntry> page, after) = await store.ListAsync(after, Cancellation);
+            all.AddRange(page);
+            pages++;
+        }
+        while (after is not null && pages < 10);
+
+        Assert.InRange(pages, 2, 9);
+        Assert.Equal(1001, all.Count);
+        Assert.Equal(1001, all.DistinctBy(entry => entry.Instance).Count());
+    }
+
+    [Fact]
+    public async Task Walk_IsSavedInTurn()
+    {
+        IFleetStore store = await CreateEmptyAsync();
+        Assert.Equal(FleetWalk.Never, await store.FindWalkAsync(Cancellation));
+        FleetWalk first = new(1, Now, "mark") { HumanRecordId = "oi-1", Shown = "2" };
+
+        Assert.True(await store.TrySaveWalkAsync(first, Cancellation));
+        Assert.False(await store.TrySaveWalkAsync(first with { Token = "other" }, Cancellation));
+
+        Assert.Equal(first, await store.FindWalkAsync(Cancellation));
+    }
+
+    private static FleetEntry Entry(int number) => new() { Instance = SampleIncident.InstanceOf(number), Version = 1, DueAt = Now };
+
+    private static int NumberOf(FleetEntry entry) => int.Parse(entry.Instance.Value[2..], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+}
+
+public sealed class InMemoryFleetStoreTests : FleetStoreContract
+{
+    protected override Task<IFleetStore> CreateEmptyAsync() => Task.FromResult<IFleetStore>(new InMemoryFleetStore());
+}
+
+public sealed class DynamoDbFleetStoreTests(DynamoDb dynamo) : FleetStoreContract
+{
+    protected override async Task<IFleetStore> CreateEmptyAsync()
+    {
+        Amazon.DynamoDBv2.IAmazonDynamoDB client = dynamo.Client();
+        return new DynamoDbFleetStore(client, await dynamo.CreateTableAsync(client, TestContext.Current.CancellationToken));
+    }
+}
