@@ -66,6 +66,16 @@ public class SemaphoresExhaustedTests
             "stopped-on-purpose",
             Diagnose(Exhausted.With("errorlog", "[Mon Nov 23 12:55:02.000000 2026] [mpm_prefork:notice] [pid 105:tid 105] AH00169: caught SIGTERM, shutting down")).ReasonCode);
 
+    /// <summary>Any user can fill the kernel's table; what a person stopped stays stopped.</summary>
+    [Fact]
+    public void StoppedInOrderAfterTheFailure_IsLeftStopped() =>
+        Assert.Equal(
+            "stopped-on-purpose",
+            Diagnose(Exhausted.With(
+                "errorlog",
+                "[Mon Nov 23 12:54:02.000000 2026] [core:emerg] [pid 105:tid 105] (28)No space left on device: AH00023: Couldn't create the mpm-accept mutex",
+                "[Mon Nov 23 12:55:02.000000 2026] [mpm_prefork:notice] [pid 105:tid 105] AH00169: caught SIGTERM, shutting down")).ReasonCode);
+
     [Fact]
     public void TableTooLongToList_CountAndBeginningAreEnough()
     {

@@ -84,6 +84,22 @@ public class WitnessTests
         Assert.False(RecoveryVerification.Verify(Read(Machine.Broken), after, RecoveryKind.Reboot, []).IsRecovered);
     }
 
+    /// <summary>A child can write any line under any time, and any user can keep the ports busy: the array that the parent made says that it serves.</summary>
+    [Theory]
+    [InlineData("12:39:51.703100")]
+    [InlineData("12:20:00.000000")]
+    [InlineData("12:39:52.000000")]
+    public void ForgedLineOfAnyTime_TheLivingParentsArrayIsThere_NothingIsPlanned(string time)
+    {
+        Recording healthy = Machine.AtRisk;
+        DiagnosisResult result = Diagnose(healthy
+            .With("errorlog", [.. healthy.Lines("errorlog"), $"[Mon Nov 23 {time} 2026] [mpm_prefork:emerg] [pid 74:tid 74] (43)Identifier removed: AH00144: couldn't grab the accept mutex"])
+            .With("http", "port=80 scheme=http status=000 error=28", "port=8080 scheme=http status=000 error=28"));
+
+        Assert.Equal((Verdict.Escalate, "semaphores-still-there"), (result.Verdict, result.ReasonCode));
+        Assert.Null(result.Plan);
+    }
+
     /// <summary>As an ErrorLogFormat without %t writes them.</summary>
     private static string[] WithoutTimes(Recording recording) =>
         [.. recording.Lines("errorlog").Select(line => line.StartsWith('[') ? line[(line.IndexOf(']', StringComparison.Ordinal) + 2)..] : line)];

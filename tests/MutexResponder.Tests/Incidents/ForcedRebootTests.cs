@@ -36,6 +36,20 @@ public sealed class ForcedRebootTests
         Assert.Equal(IncidentPhase.Remediating, (await responder.IncidentAsync()).Phase);
     }
 
+    /// <summary>A reboot from outside meets no guard on the machine, so it must not undo what a person repaired there.</summary>
+    [Fact]
+    public async Task SomebodyStartedApacheMeanwhile_Ec2IsNotAsked()
+    {
+        Recording repaired = Machine.Fixed.Replacing(Machine.Fixed.BootId, Machine.Broken.BootId);
+        Responder responder = await SilentAsync();
+        for (int look = 0; look < responder.Policy.MaxVerifications && (await responder.IncidentAsync()).Pending is not null; look++)
+        {
+            await responder.EndAsync(Reports.Inspected(repaired));
+        }
+
+        Assert.Equal((true, 0), ((await responder.IncidentAsync()).IsFinished, responder.Reboots.Count));
+    }
+
     [Fact]
     public async Task GuestNeverComesBack_IsRebootedOnce_ThenAPersonIsTold()
     {

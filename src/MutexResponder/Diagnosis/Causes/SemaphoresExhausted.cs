@@ -27,6 +27,13 @@ internal sealed class SemaphoresExhausted : ICause
             return new RulingOut(NoSysVSemaphores, Statement.Quoted(evidence.AcceptMechanismOnDisk.Word()));
         }
 
+        // A server that was stopped in order after it failed is left alone, however full the kernel's table is: any user can fill that.
+        LoggedLine? last = evidence.ErrorLogSinceStart().LastOrDefault(line => line.IsOrderlyStop || line.Signal?.Kind is SignalKind.Exhausted or SignalKind.Removed);
+        if (last is { IsOrderlyStop: true } && !signals.Any(s => s.Kind == SignalKind.Exhausted && s.ObservedAt > last.At))
+        {
+            return RulingOut.StoppedInOrder(last);
+        }
+
         ImmutableArray<string> lines = Lines(evidence, signals);
         ImmutableArray<int> leftovers = [.. evidence.LeftoverSemaphores.Select(a => a.Id).Order().Take(Plan.MaxSemaphores)];
         bool isLimitReached = evidence.IsSemaphoreLimitReached == true;

@@ -114,7 +114,10 @@ internal sealed class SemaphoresRemoved : ICause
         };
     }
 
-    /// <summary>An array of Apache's kind that was there before the first removal line and still is. Another Apache of the same user has such too.</summary>
+    /// <summary>
+    /// An array of Apache's kind that was there before the first removal line and still is, or that a living parent has made since its start,
+    /// whatever time the line claims: each child can write lines. Another Apache of the same user has such too.
+    /// </summary>
     private static SemaphoreArray? ContradictingArray(Evidence evidence, ImmutableArray<LoggedLine> removals)
     {
         if (evidence.ApacheSemaphores is not { Length: > 0 } arrays || evidence.OtherApaches.Any(other => other.Uid == evidence.ApacheUid))
@@ -123,7 +126,8 @@ internal sealed class SemaphoresRemoved : ICause
         }
 
         DateTimeOffset? firstRemoval = removals.Select(line => line.At).FirstOrDefault(at => at is not null);
-        return arrays.FirstOrDefault(a => firstRemoval is null || a.ChangedAt < firstRemoval.Value.AddSeconds(-1));
+        DateTimeOffset? started = evidence.Parent is null ? null : evidence.ParentStartedAt - ClockGrain;
+        return arrays.FirstOrDefault(a => firstRemoval is null || a.ChangedAt < firstRemoval.Value.AddSeconds(-1) || a.ChangedAt >= started);
     }
 
     private static Reason ParentDied => new("semaphores-removed");
