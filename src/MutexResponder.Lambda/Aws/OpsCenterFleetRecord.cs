@@ -14,8 +14,6 @@ namespace MutexResponder.Lambda.Aws;
 /// </summary>
 public sealed class OpsCenterFleetRecord(AwsClients clients, OpsCenterSettings settings, FleetMetrics metrics, TimeProvider time) : IKeepFleetRecord
 {
-    private const int MaxTries = 2;
-
     public async Task<string?> ShowAsync(FleetTally tally, string? id, bool isNew, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(tally);
@@ -25,58 +23,30 @@ public sealed class OpsCenterFleetRecord(AwsClients clients, OpsCenterSettings s
             return id;
         }
 
-        for (int tries = 1; ; tries++)
-        {
-            try
-            {
-                id ??= await CreateAsync(tally, cancellationToken).ConfigureAwait(false);
-                await clients.Ssm.UpdateOpsItemAsync(
-                    new UpdateOpsItemRequest
-                    {
-                        OpsItemId = id,
-                        Title = FleetText.Title(tally, settings.Language),
-                        Description = FleetText.Description(tally, time.GetUtcNow(), settings.Language),
-                        Status = tally.AtRiskCount > 0 ? OpsItemStatus.Open : OpsItemStatus.Resolved,
-                    },
-                    cancellationToken).ConfigureAwait(false);
-                return tally.AtRiskCount > 0 ? id : null;
-            }
-            catch (OpsItemNotFoundException) when (tally.AtRiskCount == 0)
-            {
-                // Somebody deleted it, and there is nothing more to say.
-                return null;
-            }
-            catch (OpsItemNotFoundException) when (tries < MaxTries)
-            {
-                id = null;
-            }
-            catch (OpsItemAlreadyExistsException open) when (tries < MaxTries && !string.IsNullOrEmpty(open.OpsItemId))
-            {
-                id = open.OpsItemId;
-            }
-            catch (Exception e) when (AwsFailure.TryMap("ssm:UpdateOpsItem", e, cancellationToken, out RemoteCallException? failure))
-            {
-                throw failure;
-            }
-        }
+        // Where somebody deleted it and no machine is at risk, there is nothing more to say.
+        id = await OpenOpsItem.ShowAsync(clients, id, tally.AtRiskCount > 0 ? () => Create(tally) : null, known => Update(known, tally), cancellationToken)
+            .ConfigureAwait(false);
+        return tally.AtRiskCount > 0 ? id : null;
     }
 
-    private async Task<string> CreateAsync(FleetTally tally, CancellationToken cancellationToken)
+    private UpdateOpsItemRequest Update(string id, FleetTally tally) => new()
     {
-        CreateOpsItemResponse made = await clients.Ssm.CreateOpsItemAsync(
-            new CreateOpsItemRequest
-            {
-                Title = FleetText.Title(tally, settings.Language),
-                Description = FleetText.Description(tally, time.GetUtcNow(), settings.Language),
-                Source = OpsCenterRecord.Source,
-                Severity = "3",
-                Category = "Availability",
-                OperationalData = new()
-                {
-                    [OpsItemReferences.DedupKey] = new() { Type = OpsItemDataType.SearchableString, Value = OpsItemReferences.Dedup($"{OpsCenterRecord.Source} fleet") },
-                },
-            },
-            cancellationToken).ConfigureAwait(false);
-        return made.OpsItemId;
-    }
+        OpsItemId = id,
+        Title = FleetText.Title(tally, settings.Language),
+        Description = FleetText.Description(tally, time.GetUtcNow(), settings.Language),
+        Status = tally.AtRiskCount > 0 ? OpsItemStatus.Open : OpsItemStatus.Resolved,
+    };
+
+    private CreateOpsItemRequest Create(FleetTally tally) => new()
+    {
+        Title = FleetText.Title(tally, settings.Language),
+        Description = FleetText.Description(tally, time.GetUtcNow(), settings.Language),
+        Source = OpsCenterRecord.Source,
+        Severity = "3",
+        Category = "Availability",
+        OperationalData = new()
+        {
+            [OpsItemReferences.DedupKey] = new() { Type = OpsItemDataType.SearchableString, Value = OpsItemReferences.Dedup($"{OpsCenterRecord.Source} fleet") },
+        },
+    };
 }

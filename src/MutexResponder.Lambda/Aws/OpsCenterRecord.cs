@@ -20,9 +20,6 @@ public sealed class OpsCenterRecord(AwsClients clients, OpsCenterSettings settin
     /// <summary>Who made the item: OpsCenter takes no source with "aws" in it.</summary>
     public const string Source = "mutex-responder";
 
-    /// <summary>An item was deleted, or another one is open already: told to which once, then tried at the next tick.</summary>
-    private const int MaxTries = 2;
-
     public async Task<string?> ShowAsync(Incident incident, CancellationToken cancellationToken)
     {
         string? id = incident.HumanRecordId;
@@ -32,31 +29,10 @@ public sealed class OpsCenterRecord(AwsClients clients, OpsCenterSettings settin
             return id;
         }
 
-        for (int tries = 1; ; tries++)
-        {
-            id ??= await CreateAsync(incident, cancellationToken).ConfigureAwait(false);
-            try
-            {
-                // Also right after the item was made: a new item cannot be in progress.
-                await clients.Ssm.UpdateOpsItemAsync(Update(id, incident), cancellationToken).ConfigureAwait(false);
-                return id;
-            }
-            catch (OpsItemNotFoundException) when (tries < MaxTries)
-            {
-                id = null;
-            }
-            catch (OpsItemAlreadyExistsException open) when (tries < MaxTries && !string.IsNullOrEmpty(open.OpsItemId))
-            {
-                id = open.OpsItemId;
-            }
-            catch (Exception e) when (AwsFailure.TryMap("ssm:UpdateOpsItem", e, cancellationToken, out RemoteCallException? failure))
-            {
-                throw failure;
-            }
-        }
+        return await OpenOpsItem.ShowAsync(clients, id, () => Create(incident), known => Update(known, incident), cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<string> CreateAsync(Incident incident, CancellationToken cancellationToken)
+    private CreateOpsItemRequest Create(Incident incident)
     {
         IncidentReport report = IncidentReport.From(incident);
         CreateOpsItemRequest request = new()
@@ -69,20 +45,7 @@ public sealed class OpsCenterRecord(AwsClients clients, OpsCenterSettings settin
             OperationalData = DataOf(incident),
         };
         request.OperationalData[OpsItemReferences.DedupKey] = Searchable(OpsItemReferences.Dedup($"{Source} {incident.Instance}"));
-        try
-        {
-            CreateOpsItemResponse response = await clients.Ssm.CreateOpsItemAsync(request, cancellationToken).ConfigureAwait(false);
-            return response.OpsItemId;
-        }
-        catch (OpsItemAlreadyExistsException open) when (!string.IsNullOrEmpty(open.OpsItemId))
-        {
-            // Of an earlier incident that nobody closed, or of this one, made by a process that died before it could say so.
-            return open.OpsItemId;
-        }
-        catch (Exception e) when (AwsFailure.TryMap("ssm:CreateOpsItem", e, cancellationToken, out RemoteCallException? failure))
-        {
-            throw failure;
-        }
+        return request;
     }
 
     private UpdateOpsItemRequest Update(string id, Incident incident)
