@@ -19,14 +19,8 @@ internal static class JsonFormat
         ReadOnlySpan<byte> key = default;
         Span<byte> buffer = stackalloc byte[ErrorLogLine.MaxLineBytes];
         JsonStrings strings = new(line);
-        while (strings.Read())
+        while (strings.ReadField(ref key))
         {
-            if (strings.IsKey)
-            {
-                key = strings.Value;
-                continue;
-            }
-
             ReadOnlySpan<byte> text = strings.Unescaped(buffer);
             if (OwnMessage.IndexOfAnyCode(text, default) >= 0 || text.IndexOf(MutexMessages.Word) >= 0)
             {
@@ -67,14 +61,8 @@ internal static class JsonFormat
         ReadOnlySpan<byte> key = default;
         Span<byte> buffer = stackalloc byte[ErrorLogLine.MaxLineBytes];
         JsonStrings strings = new(line);
-        while (strings.Read())
+        while (strings.ReadField(ref key))
         {
-            if (strings.IsKey)
-            {
-                key = strings.Value;
-                continue;
-            }
-
             ReadOnlySpan<byte> value = strings.Unescaped(buffer);
             Utf8Scanner scanner = new(value);
             if (value.IsEmpty || value.SequenceEqual("-"u8) || value.SequenceEqual("null"u8))

@@ -34,13 +34,11 @@ internal ref struct JsonStrings(ReadOnlySpan<byte> json)
     /// <summary>The bytes between the quotes, or those of a number or a word.</summary>
     public ReadOnlySpan<byte> Value { get; private set; }
 
-    public bool IsKey { get; private set; }
-
     /// <summary>After the last one: whether the text was one whole object or array, and nothing after it.</summary>
     public readonly bool IsWhole => !_isBroken && _depth == 0 && _rest.IsEmpty;
 
-    /// <returns>Whether there was one more.</returns>
-    public bool Read()
+    /// <returns>Whether there was one more key or scalar.</returns>
+    private bool Read()
     {
         while (!_isBroken)
         {
@@ -68,9 +66,29 @@ internal ref struct JsonStrings(ReadOnlySpan<byte> json)
         return false;
     }
 
+    /// <summary>Reads on to the next scalar that is no key.</summary>
+    /// <param name="key">The last key before it; unchanged where there was none.</param>
+    /// <returns>Whether there was one more.</returns>
+    public bool ReadField(ref ReadOnlySpan<byte> key)
+    {
+        while (Read())
+        {
+            if (!IsKey)
+            {
+                return true;
+            }
+
+            key = Value;
+        }
+
+        return false;
+    }
+
     /// <param name="buffer">As long as the line.</param>
     public readonly ReadOnlySpan<byte> Unescaped(Span<byte> buffer) =>
         _isEscaped && Value.Length <= buffer.Length ? buffer[..JsonText.Unescape(Value, buffer)] : Value;
+
+    private bool IsKey { get; set; }
 
     private readonly bool IsInObject => (_objects & 1) == 1;
 
