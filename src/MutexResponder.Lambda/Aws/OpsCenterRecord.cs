@@ -29,12 +29,13 @@ public sealed class OpsCenterRecord(AwsClients clients, OpsCenterSettings settin
             return id;
         }
 
-        return await OpenOpsItem.ShowAsync(clients, id, () => Create(incident), known => Update(known, incident), cancellationToken).ConfigureAwait(false);
+        IncidentReport report = IncidentReport.From(incident);
+        return await OpenOpsItem.ShowAsync(clients, id, () => Create(incident, report), known => Update(known, incident, report), cancellationToken)
+            .ConfigureAwait(false);
     }
 
-    private CreateOpsItemRequest Create(Incident incident)
+    private CreateOpsItemRequest Create(Incident incident, IncidentReport report)
     {
-        IncidentReport report = IncidentReport.From(incident);
         CreateOpsItemRequest request = new()
         {
             Title = OpsItemText.Title(report, settings.Language),
@@ -48,20 +49,16 @@ public sealed class OpsCenterRecord(AwsClients clients, OpsCenterSettings settin
         return request;
     }
 
-    private UpdateOpsItemRequest Update(string id, Incident incident)
+    private UpdateOpsItemRequest Update(string id, Incident incident, IncidentReport report) => new()
     {
-        IncidentReport report = IncidentReport.From(incident);
-        return new()
-        {
-            OpsItemId = id,
-            Title = OpsItemText.Title(report, settings.Language),
-            Description = OpsItemText.Description(report, settings.Language, Answers(incident)),
-            Status = StatusOf(incident.Phase),
-            Severity = OpsItemText.Severity(report),
-            Category = OpsItemText.Category(report),
-            OperationalData = DataOf(incident),
-        };
-    }
+        OpsItemId = id,
+        Title = OpsItemText.Title(report, settings.Language),
+        Description = OpsItemText.Description(report, settings.Language, Answers(incident)),
+        Status = StatusOf(incident.Phase),
+        Severity = OpsItemText.Severity(report),
+        Category = OpsItemText.Category(report),
+        OperationalData = DataOf(incident),
+    };
 
     /// <summary>The runbooks as commands: whoever may start one need not be allowed to invoke the function.</summary>
     private string[] Answers(Incident incident) => settings is { ApproveRunbook: not null, RejectRunbook: not null } && incident.Proposal is { } proposal
