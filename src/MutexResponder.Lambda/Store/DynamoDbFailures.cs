@@ -39,6 +39,20 @@ internal static class DynamoDbFailures
         "TransactionConflict",
     };
 
+    /// <summary>Makes a call. A condition that is not met comes out as it is: the caller knows what that means.</summary>
+    /// <exception cref="RemoteCallException">The call failed.</exception>
+    public static async Task<T> CallAsync<T>(string operation, string tableName, Func<Task<T>> call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (Exception exception) when (exception is not ConditionalCheckFailedException && IsRemote(exception, cancellationToken))
+        {
+            throw Translate(operation, tableName, exception);
+        }
+    }
+
     /// <returns>True for a failure of the call, false for the caller's own cancellation and for a fault of this program.</returns>
     public static bool IsRemote(Exception exception, CancellationToken cancellationToken) => exception switch
     {

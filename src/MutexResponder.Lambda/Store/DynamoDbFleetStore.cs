@@ -1,4 +1,3 @@
-using System.Globalization;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using MutexResponder.Fleet;
@@ -29,13 +28,13 @@ public sealed class DynamoDbFleetStore(IAmazonDynamoDB client, string tableName)
             {
                 [tableName] = new()
                 {
-                    Keys = [.. instances.Distinct().Select(instance => Key(IncidentTable.KeyOfFleet(instance)))],
+                    Keys = [.. instances.Distinct().Select(instance => IncidentTable.Key(IncidentTable.KeyOfFleet(instance)))],
                     ProjectionExpression = "#key",
                     ExpressionAttributeNames = new() { ["#key"] = IncidentTable.KeyAttribute },
                 },
             },
         };
-        BatchGetItemResponse response = await CallAsync("BatchGetItem", () => client.BatchGetItemAsync(request, cancellationToken), cancellationToken);
+        BatchGetItemResponse response = await DynamoDbFailures.CallAsync("BatchGetItem", tableName, () => client.BatchGetItemAsync(request, cancellationToken), cancellationToken);
 
         // What was not read now is taken for known: the next search asks again.
         IEnumerable<Dictionary<string, AttributeValue>> found =
@@ -51,7 +50,7 @@ public sealed class DynamoDbFleetStore(IAmazonDynamoDB client, string tableName)
             new()
             {
                 [IncidentTable.KeyAttribute] = new(IncidentTable.KeyOfFleet(next.Instance)),
-                [IncidentTable.VersionAttribute] = Number(next.Version),
+                [IncidentTable.VersionAttribute] = IncidentTable.Number(next.Version),
                 [IncidentTable.EntryAttribute] = new(FleetJson.Write(next)),
                 [IncidentTable.UnfinishedAttribute] = new(IncidentTable.FleetValue),
                 [IncidentTable.OpenedAtAttribute] = new(IncidentItem.SortableTime(next.DueAt)),
@@ -66,22 +65,18 @@ public sealed class DynamoDbFleetStore(IAmazonDynamoDB client, string tableName)
         var request = new DeleteItemRequest
         {
             TableName = tableName,
-            Key = Key(IncidentTable.KeyOfFleet(entry.Instance)),
+            Key = IncidentTable.Key(IncidentTable.KeyOfFleet(entry.Instance)),
             ConditionExpression = "#version = :expected",
             ExpressionAttributeNames = VersionName,
-            ExpressionAttributeValues = new() { [":expected"] = Number(entry.Version) },
+            ExpressionAttributeValues = new() { [":expected"] = IncidentTable.Number(entry.Version) },
         };
         try
         {
-            await client.DeleteItemAsync(request, cancellationToken);
+            await DynamoDbFailures.CallAsync("DeleteItem", tableName, () => client.DeleteItemAsync(request, cancellationToken), cancellationToken);
         }
         catch (ConditionalCheckFailedException)
         {
             // Somebody has looked at it meanwhile.
-        }
-        catch (Exception exception) when (DynamoDbFailures.IsRemote(exception, cancellationToken))
-        {
-            throw DynamoDbFailures.Translate("DeleteItem", tableName, exception);
         }
     }
 
@@ -116,7 +111,7 @@ public sealed class DynamoDbFleetStore(IAmazonDynamoDB client, string tableName)
             new()
             {
                 [IncidentTable.KeyAttribute] = new(IncidentTable.WalkKey),
-                [IncidentTable.VersionAttribute] = Number(next.Version),
+                [IncidentTable.VersionAttribute] = IncidentTable.Number(next.Version),
                 [IncidentTable.EntryAttribute] = new(FleetJson.Write(next)),
             },
             next.Version,
@@ -139,13 +134,13 @@ public sealed class DynamoDbFleetStore(IAmazonDynamoDB client, string tableName)
             Limit = limit,
             ExclusiveStartKey = start,
         };
-        return CallAsync("Query", () => client.QueryAsync(request, cancellationToken), cancellationToken);
+        return DynamoDbFailures.CallAsync("Query", tableName, () => client.QueryAsync(request, cancellationToken), cancellationToken);
     }
 
     private async Task<string?> GetAsync(string key, CancellationToken cancellationToken)
     {
-        var request = new GetItemRequest { TableName = tableName, Key = Key(key), ConsistentRead = true };
-        GetItemResponse response = await CallAsync("GetItem", () => client.GetItemAsync(request, cancellationToken), cancellationToken);
+        var request = new GetItemRequest { TableName = tableName, Key = IncidentTable.Key(key), ConsistentRead = true };
+        GetItemResponse response = await DynamoDbFailures.CallAsync("GetItem", tableName, () => client.GetItemAsync(request, cancellationToken), cancellationToken);
         return response.Item?.GetValueOrDefault(IncidentTable.EntryAttribute)?.S;
     }
 
@@ -161,37 +156,17 @@ public sealed class DynamoDbFleetStore(IAmazonDynamoDB client, string tableName)
         {
             request.ConditionExpression = "#version = :expected";
             request.ExpressionAttributeNames = VersionName;
-            request.ExpressionAttributeValues = new() { [":expected"] = Number(version - 1) };
+            request.ExpressionAttributeValues = new() { [":expected"] = IncidentTable.Number(version - 1) };
         }
 
         try
         {
-            await client.PutItemAsync(request, cancellationToken);
+            await DynamoDbFailures.CallAsync("PutItem", tableName, () => client.PutItemAsync(request, cancellationToken), cancellationToken);
             return true;
         }
         catch (ConditionalCheckFailedException)
         {
             return false;
         }
-        catch (Exception exception) when (DynamoDbFailures.IsRemote(exception, cancellationToken))
-        {
-            throw DynamoDbFailures.Translate("PutItem", tableName, exception);
-        }
     }
-
-    private async Task<T> CallAsync<T>(string operation, Func<Task<T>> call, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await call();
-        }
-        catch (Exception exception) when (DynamoDbFailures.IsRemote(exception, cancellationToken))
-        {
-            throw DynamoDbFailures.Translate(operation, tableName, exception);
-        }
-    }
-
-    private static Dictionary<string, AttributeValue> Key(string key) => new() { [IncidentTable.KeyAttribute] = new(key) };
-
-    private static AttributeValue Number(long value) => new() { N = value.ToString(CultureInfo.InvariantCulture) };
 }

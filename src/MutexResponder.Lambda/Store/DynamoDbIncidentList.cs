@@ -27,8 +27,8 @@ public sealed class DynamoDbIncidentList(IAmazonDynamoDB client, string tableNam
 
     private async Task<Incident?> GetAsync(InstanceId instance, string key, CancellationToken cancellationToken)
     {
-        var request = new GetItemRequest { TableName = tableName, Key = new() { [IncidentTable.KeyAttribute] = new(key) }, ConsistentRead = true };
-        GetItemResponse response = await CallAsync("GetItem", () => client.GetItemAsync(request, cancellationToken), cancellationToken);
+        var request = new GetItemRequest { TableName = tableName, Key = IncidentTable.Key(key), ConsistentRead = true };
+        GetItemResponse response = await DynamoDbFailures.CallAsync("GetItem", tableName, () => client.GetItemAsync(request, cancellationToken), cancellationToken);
         return response.Item is { Count: > 0 } item ? IncidentItem.Read(instance, item) : null;
     }
 
@@ -46,21 +46,9 @@ public sealed class DynamoDbIncidentList(IAmazonDynamoDB client, string tableNam
             ScanIndexForward = !newestFirst,
             Limit = maxCount,
         };
-        QueryResponse response = await CallAsync("Query", () => client.QueryAsync(request, cancellationToken), cancellationToken);
+        QueryResponse response = await DynamoDbFailures.CallAsync("Query", tableName, () => client.QueryAsync(request, cancellationToken), cancellationToken);
 
         // The unfinished also are those that ended and that somebody has yet to look at again.
         return [.. (response.Items ?? []).Select(IncidentItem.ReadLine).OfType<ListedIncident>().Where(one => newestFirst || one.IsOpen)];
-    }
-
-    private async Task<T> CallAsync<T>(string operation, Func<Task<T>> call, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await call();
-        }
-        catch (Exception exception) when (DynamoDbFailures.IsRemote(exception, cancellationToken))
-        {
-            throw DynamoDbFailures.Translate(operation, tableName, exception);
-        }
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using MutexResponder.Incidents;
@@ -65,10 +64,10 @@ public sealed class DynamoDbIncidentStore : IIncidentStore
         var request = new GetItemRequest
         {
             TableName = _tableName,
-            Key = Key(IncidentTable.KeyOf(instance)),
+            Key = IncidentTable.Key(IncidentTable.KeyOf(instance)),
             ConsistentRead = true,
         };
-        GetItemResponse response = await CallAsync("GetItem", () => _client.GetItemAsync(request, cancellationToken), cancellationToken);
+        GetItemResponse response = await DynamoDbFailures.CallAsync("GetItem", _tableName, () => _client.GetItemAsync(request, cancellationToken), cancellationToken);
         return response.Item is { Count: > 0 } item ? IncidentItem.Read(instance, item) : null;
     }
 
@@ -156,7 +155,7 @@ public sealed class DynamoDbIncidentStore : IIncidentStore
                 Limit = maxCount - unfinished.Count,
                 ExclusiveStartKey = resumeAt,
             };
-            QueryResponse response = await CallAsync("Query", () => _client.QueryAsync(request, cancellationToken), cancellationToken);
+            QueryResponse response = await DynamoDbFailures.CallAsync("Query", _tableName, () => _client.QueryAsync(request, cancellationToken), cancellationToken);
             unfinished.AddRange((response.Items ?? []).Select(IncidentItem.ReadListed).OfType<UnfinishedIncident>());
             resumeAt = response.LastEvaluatedKey;
             if (resumeAt is not { Count: > 0 })
@@ -174,7 +173,7 @@ public sealed class DynamoDbIncidentStore : IIncidentStore
         var request = new UpdateItemRequest
         {
             TableName = _tableName,
-            Key = Key(IncidentTable.KeyOf(listed.Instance)),
+            Key = IncidentTable.Key(IncidentTable.KeyOf(listed.Instance)),
             UpdateExpression = "SET #lookAt = :next",
             ConditionExpression = "#lookAt = :listed",
             ExpressionAttributeNames = new() { ["#lookAt"] = IncidentTable.LookAtAttribute },
@@ -215,7 +214,7 @@ public sealed class DynamoDbIncidentStore : IIncidentStore
         {
             put.ConditionExpression = "#version = :expected";
             put.ExpressionAttributeNames = new() { ["#version"] = IncidentTable.VersionAttribute };
-            put.ExpressionAttributeValues = new() { [":expected"] = Number(expectedVersion) };
+            put.ExpressionAttributeValues = new() { [":expected"] = IncidentTable.Number(expectedVersion) };
         }
 
         return put;
@@ -258,7 +257,7 @@ public sealed class DynamoDbIncidentStore : IIncidentStore
         var update = new Update
         {
             TableName = _tableName,
-            Key = Key(IncidentTable.KeyOfSlot(request.Name)),
+            Key = IncidentTable.Key(IncidentTable.KeyOfSlot(request.Name)),
             UpdateExpression = "ADD #holders :self",
             ConditionExpression = "contains(#holders, :id)",
             ExpressionAttributeNames = new() { ["#holders"] = IncidentTable.HoldersAttribute },
@@ -268,7 +267,7 @@ public sealed class DynamoDbIncidentStore : IIncidentStore
         {
             // A set that is empty does not exist, and an absent one has no size: without its own term the first taker would be refused.
             update.ConditionExpression += " OR attribute_not_exists(#holders) OR size(#holders) < :capacity";
-            update.ExpressionAttributeValues[":capacity"] = Number(request.Capacity);
+            update.ExpressionAttributeValues[":capacity"] = IncidentTable.Number(request.Capacity);
         }
 
         return update;
@@ -277,7 +276,7 @@ public sealed class DynamoDbIncidentStore : IIncidentStore
     private Update ReleaseOf(string name, InstanceId instance) => new()
     {
         TableName = _tableName,
-        Key = Key(IncidentTable.KeyOfSlot(name)),
+        Key = IncidentTable.Key(IncidentTable.KeyOfSlot(name)),
         UpdateExpression = "DELETE #holders :self",
         ExpressionAttributeNames = new() { ["#holders"] = IncidentTable.HoldersAttribute },
         ExpressionAttributeValues = new() { [":self"] = new() { SS = [instance.Value] } },
@@ -311,20 +310,4 @@ public sealed class DynamoDbIncidentStore : IIncidentStore
         double milliseconds = FirstPauseMilliseconds * (1 << (attempt - 1)) * spread;
         return Task.Delay(TimeSpan.FromMilliseconds(milliseconds), _clock, cancellationToken);
     }
-
-    private async Task<T> CallAsync<T>(string operation, Func<Task<T>> call, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await call();
-        }
-        catch (Exception exception) when (DynamoDbFailures.IsRemote(exception, cancellationToken))
-        {
-            throw DynamoDbFailures.Translate(operation, _tableName, exception);
-        }
-    }
-
-    private static Dictionary<string, AttributeValue> Key(string key) => new() { [IncidentTable.KeyAttribute] = new(key) };
-
-    private static AttributeValue Number(long value) => new() { N = value.ToString(CultureInfo.InvariantCulture) };
 }

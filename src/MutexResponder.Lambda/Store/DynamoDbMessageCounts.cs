@@ -18,13 +18,13 @@ public sealed class DynamoDbMessageCounts(IAmazonDynamoDB client, string tableNa
         var request = new UpdateItemRequest
         {
             TableName = tableName,
-            Key = Key(window),
+            Key = IncidentTable.Key(IncidentTable.KeyOfMessages(window)),
             UpdateExpression = "ADD #count :change SET #expiresAt = :expiry",
             ExpressionAttributeNames = new() { ["#count"] = IncidentTable.CountAttribute, ["#expiresAt"] = IncidentTable.ExpiresAtAttribute },
-            ExpressionAttributeValues = new() { [":change"] = Number(change), [":expiry"] = Number((time.GetUtcNow() + Retention).ToUnixTimeSeconds()) },
+            ExpressionAttributeValues = new() { [":change"] = IncidentTable.Number(change), [":expiry"] = IncidentTable.Number((time.GetUtcNow() + Retention).ToUnixTimeSeconds()) },
             ReturnValues = ReturnValue.ALL_NEW,
         };
-        return CountIn(await CallAsync(() => client.UpdateItemAsync(request, cancellationToken), cancellationToken));
+        return CountIn(await DynamoDbFailures.CallAsync("UpdateItem", tableName, () => client.UpdateItemAsync(request, cancellationToken), cancellationToken));
     }
 
     public async Task<int> CloseAsync(string window, int most, CancellationToken cancellationToken)
@@ -32,16 +32,16 @@ public sealed class DynamoDbMessageCounts(IAmazonDynamoDB client, string tableNa
         var request = new UpdateItemRequest
         {
             TableName = tableName,
-            Key = Key(window),
+            Key = IncidentTable.Key(IncidentTable.KeyOfMessages(window)),
             UpdateExpression = "SET #told = :yes",
             ConditionExpression = "#count > :most AND attribute_not_exists(#told)",
             ExpressionAttributeNames = new() { ["#count"] = IncidentTable.CountAttribute, ["#told"] = IncidentTable.ToldAttribute },
-            ExpressionAttributeValues = new() { [":most"] = Number(most), [":yes"] = new("1") },
+            ExpressionAttributeValues = new() { [":most"] = IncidentTable.Number(most), [":yes"] = new("1") },
             ReturnValues = ReturnValue.ALL_NEW,
         };
         try
         {
-            return CountIn(await CallAsync(() => client.UpdateItemAsync(request, cancellationToken), cancellationToken));
+            return CountIn(await DynamoDbFailures.CallAsync("UpdateItem", tableName, () => client.UpdateItemAsync(request, cancellationToken), cancellationToken));
         }
         catch (ConditionalCheckFailedException)
         {
@@ -52,20 +52,4 @@ public sealed class DynamoDbMessageCounts(IAmazonDynamoDB client, string tableNa
     private static int CountIn(UpdateItemResponse response) =>
         response.Attributes is { } item && item.TryGetValue(IncidentTable.CountAttribute, out AttributeValue? count)
             && int.TryParse(count.N, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0;
-
-    private static Dictionary<string, AttributeValue> Key(string window) => new() { [IncidentTable.KeyAttribute] = new(IncidentTable.KeyOfMessages(window)) };
-
-    private static AttributeValue Number(long value) => new() { N = value.ToString(CultureInfo.InvariantCulture) };
-
-    private async Task<UpdateItemResponse> CallAsync(Func<Task<UpdateItemResponse>> call, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await call();
-        }
-        catch (Exception exception) when (exception is not ConditionalCheckFailedException && DynamoDbFailures.IsRemote(exception, cancellationToken))
-        {
-            throw DynamoDbFailures.Translate("UpdateItem", tableName, exception);
-        }
-    }
 }

@@ -30,7 +30,7 @@ internal static class IncidentItem
         {
             [IncidentTable.KeyAttribute] = new(IncidentTable.KeyOf(incident.Instance)),
             [IncidentTable.IncidentAttribute] = new() { B = Compress(incident) },
-            [IncidentTable.VersionAttribute] = Number(incident.Version),
+            [IncidentTable.VersionAttribute] = IncidentTable.Number(incident.Version),
             [IncidentTable.WriteIdAttribute] = new(writeId),
             [IncidentTable.IdAttribute] = new(incident.Id),
             [IncidentTable.PhaseAttribute] = new(incident.Phase.ToString()),
@@ -59,7 +59,7 @@ internal static class IncidentItem
         }
         else if (incident.State is State.Ended ended)
         {
-            item[IncidentTable.ExpiresAtAttribute] = Number((ended.At + retention).ToUnixTimeSeconds());
+            item[IncidentTable.ExpiresAtAttribute] = IncidentTable.Number((ended.At + retention).ToUnixTimeSeconds());
         }
 
         if (incident is { IsHistory: true, State: State.Ended { At: var closedAt } })
@@ -176,8 +176,6 @@ internal static class IncidentItem
     // Fixed width and always UTC, so that the order of the texts is the order of the times.
     public static string SortableTime(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
-
-    private static AttributeValue Number(long value) => new() { N = value.ToString(CultureInfo.InvariantCulture) };
 
     private static RemoteCallException Unreadable(InstanceId instance, string why, Exception? innerException) =>
         new(RemoteCallFailure.Invalid, $"The stored record of {instance} cannot be read: {why}", innerException);

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using Amazon.DynamoDBv2.Model;
 
 namespace MutexResponder.Lambda.Store;
 
@@ -93,4 +95,9 @@ public static class IncidentTable
             && key.StartsWith(InstancePrefix, StringComparison.Ordinal)
             && InstanceId.TryParse(key[InstancePrefix.Length..], out instance);
     }
+
+    /// <summary>Which item a request is about.</summary>
+    internal static Dictionary<string, AttributeValue> Key(string key) => new() { [KeyAttribute] = new(key) };
+
+    internal static AttributeValue Number(long value) => new() { N = value.ToString(CultureInfo.InvariantCulture) };
 }
