@@ -70,6 +70,25 @@ public class WitnessTests
         Assert.Equal((Verdict.Escalate, "explicit-module-mutex"), (result.Verdict, result.ReasonCode));
     }
 
+    /// <summary>
+    /// mod_rewrite makes its mutex at every start up to 2.4.36, later only for a program; mod_proxy and mod_lua always make theirs and go on without.
+    /// </summary>
+    [Theory]
+    [InlineData("2.4.18", "rewrite-map", Verdict.Remedy, "module-semaphores-removed")]
+    [InlineData("2.4.37", "rewrite-map", Verdict.NoAction, "not-affected")]
+    [InlineData("2.4.62", "rewrite-map", Verdict.NoAction, "not-affected")]
+    [InlineData("2.4.62", "proxy", Verdict.Escalate, "module-semaphores-removed-harm-unknown")]
+    [InlineData("2.4.62", "lua-ivm-shm", Verdict.Escalate, "module-semaphores-removed-harm-unknown")]
+    [InlineData("2.4.62", "watchdog-callback", Verdict.NoAction, "not-affected")]
+    public void ModulesArraysAreGone_OnlyAMutexThatIsAlwaysMadeProvesIt(string version, string mutex, Verdict verdict, string reason)
+    {
+        Recording removed = Recording.Load("u16-eventothers-2").Replacing("2.4.18", version).Replacing("authdigest-opaque", mutex);
+        DiagnosisResult result = Diagnose(removed.WithHeader("runcfg", "[runcfg exit=0]", [.. removed.Lines("runcfg").Where(line => !line.StartsWith("Mutex ", StringComparison.Ordinal)
+            || line.StartsWith($"Mutex {mutex}:", StringComparison.Ordinal) || line.StartsWith("Mutex default:", StringComparison.Ordinal)).Distinct()]));
+
+        Assert.Equal((verdict, reason), (result.Verdict, result.ReasonCode));
+    }
+
     [Theory]
     [InlineData(-30, true)]
     [InlineData(30, false)]

@@ -10,12 +10,19 @@ namespace MutexResponder.Diagnosis.Causes;
 /// </summary>
 internal static class ModuleSemaphores
 {
-    /// <summary>Mutexes that a loaded module makes at every start, used or not: mod_auth_digest's.</summary>
+    /// <summary>Mutexes that a loaded module makes at every start, used or not, and cannot work without: mod_auth_digest's.</summary>
     private static readonly ImmutableArray<string> AlwaysMade = ["authdigest-client", "authdigest-opaque"];
+
+    /// <summary>The same of mod_proxy and mod_lua, which go on without theirs: that they are gone proves the removal, and no failure.</summary>
+    private static readonly ImmutableArray<string> AlwaysMadeAndDispensable = ["lua-ivm-shm", "proxy"];
+
+    /// <summary>From here on mod_rewrite makes its mutex only for a program (httpd 2.4.38; distributions have changed 2.4.37).</summary>
+    private static readonly Version RewriteMapOnDemand = new(2, 4, 37);
 
     public static Conclusion? FindRemoved(Evidence evidence)
     {
-        ImmutableArray<string> missing = [.. evidence.ModuleSemaphoreMutexes.Where(name => AlwaysMade.Contains(name))];
+        ImmutableArray<string> needed = [.. evidence.ModuleSemaphoreMutexes.Where(name => AlwaysMade.Contains(name) || (name == "rewrite-map" && IsAlwaysMadeByRewrite(evidence)))];
+        ImmutableArray<string> missing = [.. needed, .. evidence.ModuleSemaphoreMutexes.Where(AlwaysMadeAndDispensable.Contains)];
 
         // In its first seconds a server may not have come to them, and one that was told to use files by now may have been started with them.
         if (evidence.Parent is not { } parent || missing.IsEmpty || evidence.ApacheSemaphores is not { IsEmpty: true } || evidence.FileLocks is not { } locks
@@ -31,13 +38,23 @@ internal static class ModuleSemaphores
             .. evidence.MutexSettings.Where(s => evidence.ModuleSemaphoreMutexes.Contains(s.Name))
                 .Select(s => Statement.Quoted($"Mutex {s.Name}: {(s.UsesDefaults ? "using_defaults" : s.MechanismWord)}")),
         ];
-        if (missing.Intersect(evidence.ExplicitModuleMutexes).ToArray() is { Length: > 0 } named)
+        if (needed.IsEmpty)
+        {
+            return new Conclusion(Verdict.Escalate, RemovedWithoutProvenHarm(string.Join(", ", evidence.ModuleSemaphoreMutexes))) { RestsOn = restsOn };
+        }
+
+        if (needed.Intersect(evidence.ExplicitModuleMutexes).ToArray() is { Length: > 0 } named)
         {
             return new Conclusion(Verdict.Escalate, SetByName(cause.Told, string.Join(", ", named))) { RestsOn = restsOn };
         }
 
         return RemedyObstacle.Find(evidence, cause.Told, restsOn) ?? new Conclusion(Verdict.Remedy, cause) { RestsOn = restsOn };
     }
+
+    private static bool IsAlwaysMadeByRewrite(Evidence evidence) =>
+        evidence.ServerVersion.Split('/', ' ') is [_, var number, ..] && Version.TryParse(number, out Version? version) && version < RewriteMapOnDemand;
+
+    private static Reason RemovedWithoutProvenHarm(string names) => new("module-semaphores-removed-harm-unknown", ("names", names));
 
     private static Reason SetByName(Statement cause, string names) => new("explicit-module-mutex", ("cause", cause), ("names", names));
 
