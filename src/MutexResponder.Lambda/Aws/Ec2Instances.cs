@@ -44,16 +44,16 @@ public sealed class Ec2Instances(AwsClients clients) : IFindInstances, IFindInst
         return ([.. Facts(page).Select(facts => facts.Instance).Distinct()], string.IsNullOrEmpty(page.NextToken) ? null : page.NextToken);
     }
 
-    public async Task<IReadOnlyList<InstanceId>> ListByTagAsync(string key, string value, int maxCount, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<InstanceFacts>> ListByTagAsync(string key, string value, int maxCount, CancellationToken cancellationToken)
     {
-        List<InstanceId> found = [];
+        List<InstanceFacts> found = [];
         DescribeInstancesRequest request = Tagged(key, value, ListPageSize);
 
         // A page can be empty and have a successor: the pages are counted, not only what is on them.
         for (int pagesLeft = maxCount / ListPageSize + 10; pagesLeft > 0 && found.Count < maxCount; pagesLeft--)
         {
             DescribeInstancesResponse page = await CallAsync(request, cancellationToken).ConfigureAwait(false);
-            found.AddRange(Facts(page).Select(facts => facts.Instance));
+            found.AddRange(Facts(page));
             if (string.IsNullOrEmpty(page.NextToken))
             {
                 break;
@@ -62,7 +62,7 @@ public sealed class Ec2Instances(AwsClients clients) : IFindInstances, IFindInst
             request.NextToken = page.NextToken;
         }
 
-        return [.. found.Distinct().OrderBy(instance => instance.Value, StringComparer.Ordinal).Take(maxCount)];
+        return [.. found.DistinctBy(facts => facts.Instance).OrderBy(facts => facts.Instance.Value, StringComparer.Ordinal).Take(maxCount)];
     }
 
     private static DescribeInstancesRequest Tagged(string key, string value, int pageSize) => new()
@@ -96,5 +96,8 @@ public sealed class Ec2Instances(AwsClients clients) : IFindInstances, IFindInst
     private static InstanceFacts? ReadFacts(Instance instance) =>
         InstanceId.TryParse(instance.InstanceId, out InstanceId id)
             ? new InstanceFacts(id, instance.State?.Name?.Value ?? "", (instance.Tags ?? []).ToDictionary(tag => tag.Key, tag => tag.Value ?? ""))
+            {
+                Address = IPAddress.TryParse(instance.PrivateIpAddress, out IPAddress? address) ? address : null,
+            }
             : null;
 }

@@ -32,10 +32,10 @@ public sealed class SweepRoute(IListInstances instances, ClearanceRules rules, I
             return journal.Refused(eventName, Code, Message) with { Error = new ReplyError(Code, Message, null) };
         }
 
-        IReadOnlyList<InstanceId> fleet = await instances.ListByTagAsync(key, rules.OptInTagValue, MaxFleet, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<InstanceFacts> fleet = await instances.ListByTagAsync(key, rules.OptInTagValue, MaxFleet, cancellationToken).ConfigureAwait(false);
         List<SweptInstance> swept = [];
         int startedCount = 0;
-        foreach (InstanceId instance in fleet)
+        foreach ((InstanceId instance, _, _) in fleet)
         {
             if (cancellationToken.IsCancellationRequested)
             {
@@ -145,7 +145,7 @@ public sealed class SweepRoute(IListInstances instances, ClearanceRules rules, I
         one.HasFailed ? Outcome.Failed : Outcome.Accepted,
         one.Result.ReasonCode,
         one.Result.IncidentId,
-        RouteJournal.PhaseName(one.Result.Phase));
+        one.Result.Phase?.ToString());
 
     private static Trigger Asked(ManualAction action, InstanceId instance, ManualRequest sweep) =>
         new() { Kind = TriggerKind.Manual, Request = new ManualRequest(action, instance, Wait: false, sweep.By ?? "A sweep") };

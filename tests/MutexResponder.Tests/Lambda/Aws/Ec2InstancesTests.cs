@@ -89,9 +89,9 @@ public sealed class Ec2InstancesTests
         await using AwsEndpoint aws = await AwsEndpoint.StartAsync();
         aws.Then(Page("more", "i-00000000000000002")).Then(Page("more")).Then(Page("more", "i-00000000000000001", "i-00000000000000003"));
 
-        IReadOnlyList<InstanceId> found = await new Ec2Instances(aws.Clients).ListByTagAsync("MutexResponder", "en*bled", 2, Token);
+        IReadOnlyList<InstanceFacts> found = await new Ec2Instances(aws.Clients).ListByTagAsync("MutexResponder", "en*bled", 2, Token);
 
-        Assert.Equal(["i-00000000000000001", "i-00000000000000002"], found.Select(id => id.Value));
+        Assert.Equal(["i-00000000000000001", "i-00000000000000002"], found.Select(one => one.Instance.Value));
         Assert.Equal(3, aws.Requests.Count);
         string body = Uri.UnescapeDataString(aws.Requests.Last().Body);
         Assert.Contains("Filter.1.Name=tag:MutexResponder", body, StringComparison.Ordinal);

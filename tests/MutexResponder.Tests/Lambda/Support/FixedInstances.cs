@@ -29,16 +29,16 @@ internal sealed class FixedInstances(params InstanceId[] known) : IFindInstances
     /// <summary>What <see cref="ListByTagAsync"/> answers; null for the known ones.</summary>
     public IReadOnlyList<InstanceId>? OptedIn { get; set; }
 
-    public Task<IReadOnlyList<InstanceId>> ListByTagAsync(string key, string value, int maxCount, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<InstanceFacts>> ListByTagAsync(string key, string value, int maxCount, CancellationToken cancellationToken)
     {
         CallCount++;
         return Failure is null
-            ? Task.FromResult<IReadOnlyList<InstanceId>>([.. (OptedIn ?? known).Take(maxCount)])
-            : Task.FromException<IReadOnlyList<InstanceId>>(Failure);
+            ? Task.FromResult<IReadOnlyList<InstanceFacts>>([.. (OptedIn ?? known).Take(maxCount).Select(Facts)])
+            : Task.FromException<IReadOnlyList<InstanceFacts>>(Failure);
     }
 
     /// <summary>The tags of each of them.</summary>
     public Dictionary<string, string> Tags { get; } = new() { ["MutexResponder"] = "enabled" };
 
-    private InstanceFacts Facts(InstanceId instance) => new(instance, "running", Tags);
+    private InstanceFacts Facts(InstanceId instance) => new(instance, "running", Tags) { Address = Addresses.FirstOrDefault(one => one.Value.Contains(instance)).Key };
 }
