@@ -37,7 +37,7 @@ internal static class Preventing
         }
 
         return Diagnoser.PlanPrevention(evidence, atRisk, noted.Policy.RemedyStyle) is { } plan
-            ? Inspecting.MayChange(noted, plan, diagnosis.Reason.Told)
+            ? Inspecting.MayChange(noted.With(diagnosis with { Plan = plan }), plan, diagnosis.Reason.Told)
             : noted.End(Ending.NoAction, Because.NotMendable(diagnosis.Reason.Told));
     }
 
@@ -59,8 +59,7 @@ internal static class Preventing
     /// <param name="why">Why it is not proved.</param>
     public static Decision NotProved(Turn turn, Reason why)
     {
-        (Evidence? after, _) = EvidenceReader.Read(turn.Incident.Attempt?.After?.Text ?? "");
-        if (after is { SiteAnswers: false } || turn.Incident.IsReported)
+        if (turn.Incident.Attempt?.After?.Evidence is { SiteAnswers: false } || turn.Incident.IsReported)
         {
             return AsOutage(turn).Afresh().Inspect(Story.LookingAsInOutage(why.Told));
         }

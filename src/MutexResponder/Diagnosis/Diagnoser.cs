@@ -49,7 +49,7 @@ public static class Diagnoser
                         RootCause.From(evidence),
                         ruledOut.ToImmutable(),
                         conclusion.Verdict == Verdict.Remedy ? MakePlan(evidence, conclusion.ChangesConfiguration, conclusion.RemoveSemaphores, recovery, style) : null,
-                        Recommendations.For(evidence, conclusion.Reason.Code));
+                        Recommendations.For(evidence, conclusion.Reason.Code)).Bounded();
             }
         }
 

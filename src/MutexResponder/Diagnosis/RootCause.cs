@@ -22,6 +22,13 @@ public sealed record RootCause(Condition RemoveIpc, Condition OrdinaryUser, Cond
     /// <summary>All four hold: it was logind.</summary>
     public bool IsProven => All.All(c => c.Holds == true);
 
+    internal RootCause Bounded(int maxChars)
+    {
+        return new RootCause(Cut(RemoveIpc), Cut(OrdinaryUser), Cut(SysVMechanism), Cut(Logout));
+
+        Condition Cut(Condition condition) => condition with { RestsOn = condition.RestsOn.Cut(maxChars) };
+    }
+
     public static RootCause From(Evidence evidence)
     {
         ArgumentNullException.ThrowIfNull(evidence);

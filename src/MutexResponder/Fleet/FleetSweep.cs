@@ -257,7 +257,7 @@ public sealed partial class FleetSweep(
     private static Outlook Short(Outlook outlook) => outlook is Outlook.AtRisk atRisk
         ? new Outlook.AtRisk([.. atRisk.Risks.Select(risk => risk with
         {
-            RestsOn = [.. risk.RestsOn.Select(what => what.WithTexts(text => text.Length > MaxRestsOnChars ? text[..MaxRestsOnChars] : text))],
+            RestsOn = [.. risk.RestsOn.Select(what => what.Cut(MaxRestsOnChars))],
         })])
         : outlook;
 

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MutexResponder.Detection;
+using MutexResponder.Diagnosis;
 using MutexResponder.Remediation;
 
 namespace MutexResponder.Incidents;
@@ -31,6 +32,8 @@ public static class IncidentJson
             new PlanDigestJsonConverter(),
             // Words only: a bare number would be taken for any value of the enum, defined or not.
             new JsonStringEnumConverter<CommandKind>(allowIntegerValues: false),
+            new JsonStringEnumConverter<ConditionKind>(allowIntegerValues: false),
+            new JsonStringEnumConverter<Confidence>(allowIntegerValues: false),
             new JsonStringEnumConverter<Ending>(allowIntegerValues: false),
             new JsonStringEnumConverter<IncidentPhase>(allowIntegerValues: false),
             new JsonStringEnumConverter<RecoveryKind>(allowIntegerValues: false),
@@ -38,6 +41,7 @@ public static class IncidentJson
             new JsonStringEnumConverter<ResponseMode>(allowIntegerValues: false),
             new JsonStringEnumConverter<SignalConfidence>(allowIntegerValues: false),
             new JsonStringEnumConverter<SignalKind>(allowIntegerValues: false),
+            new JsonStringEnumConverter<Verdict>(allowIntegerValues: false),
         },
     });
 

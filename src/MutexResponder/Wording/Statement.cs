@@ -36,6 +36,9 @@ public sealed record Statement(string Code, ImmutableArray<(string Name, Argumen
         return new Statement(change(Code), Places.Select(place => (change(place.Name), place.Value.WithTexts(change))).ToImmutableArray());
     }
 
+    /// <summary>The same with each text in it cut at so many characters.</summary>
+    internal Statement Cut(int maxChars) => WithTexts(text => text.Length > maxChars ? text[..maxChars] : text);
+
     public bool Equals(Statement? other) => other is not null && Code == other.Code && Places.SequenceEqual(other.Places);
 
     public override int GetHashCode() => HashCode.Combine(Code, Places.Length);

@@ -1,4 +1,6 @@
-using MutexResponder.Deciding;
+using System.Collections.Immutable;
+using MutexResponder.Detection;
+using MutexResponder.Diagnosis;
 using MutexResponder.Incidents;
 using MutexResponder.Inspection;
 using MutexResponder.Remediation;
@@ -60,7 +62,14 @@ public static class SampleIncident
     /// <summary>The same, ended, with signals that came too soon after.</summary>
     public static Incident InspectingAgainAt(this Incident incident, DateTimeOffset at) => incident with { State = (State.Ended)incident.State with { InspectAgainAt = at } };
 
-    public static Look LookOf(string text) => new(text, EvidenceReader.Read(text).Evidence?.TakenAt ?? Opening, Opening);
+    public static Look LookOf(string text) => new Look(text, EvidenceReader.Read(text).Evidence?.TakenAt ?? Opening, Opening).Diagnosed();
+
+    /// <summary>The same look, with what follows from it.</summary>
+    public static Look Diagnosed(this Look look, RecoveryKind recovery = RecoveryKind.Reboot) =>
+        look with { Diagnosis = look.Evidence is { } evidence ? Diagnoser.Diagnose(evidence, ImmutableArray<Signal>.Empty, recovery, RemedyStyle.ConfAvailable) : null };
+
+    /// <summary>A diagnosis that asks for this.</summary>
+    public static DiagnosisResult Asking(Plan plan) => LookOf(Recording.Load("removed-prefork-orphan").ToString()).Diagnosis! with { Plan = plan };
 
     private static PendingCommand Command(CommandKind kind) =>
         new(kind, "mr-1", new Dictionary<string, string> { ["ExpectedBootId"] = "b" }, Opening, Opening.AddMinutes(20), "c");

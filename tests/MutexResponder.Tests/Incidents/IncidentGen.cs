@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using CsCheck;
 using MutexResponder.Deciding;
 using MutexResponder.Detection;
+using MutexResponder.Diagnosis;
 using MutexResponder.Incidents;
 using MutexResponder.Remediation;
 using MutexResponder.Wording;
@@ -84,12 +85,29 @@ internal static class IncidentGen
         from takesBack in OrNullReference(Change)
         select new Plan(remedy, recovery, boot, hash, [.. ids], parent) { TakesBack = takesBack };
 
+    private static readonly Gen<Condition> ConditionGen =
+        Gen.Select(Gen.Enum<ConditionKind>(), Gen.Bool.Nullable(), Text).Select((kind, holds, text) => new Condition(kind, holds, Statement.Quoted(text)));
+
+    private static readonly Gen<Finding> FindingGen =
+        Gen.Select(Text, Gen.Enum<Confidence>(), Text.Array[0, 3]).Select((text, confidence, seen) => new Finding(text, Statement.Quoted(text), confidence, [.. seen.Select(Statement.Quoted)]));
+
+    private static readonly Gen<DiagnosisResult> DiagnosisGen =
+        from verdict in Gen.Enum<Verdict>()
+        from text in Text
+        from findings in FindingGen.Array[0, 3]
+        from conditions in ConditionGen.Array[4]
+        from ruledOut in Gen.Select(Text, Gen.Bool).Select((because, rests) => new RuledOutCause(Statement.Quoted(because), new Statement(because), rests ? Statement.Quoted(because) : null)).Array[0, 3]
+        from plan in OrNullReference(PlanGen)
+        from todo in Text.Array[0, 3]
+        select new DiagnosisResult(
+            verdict, text, new Reason(text, Statement.Quoted(text)), [.. findings], new RootCause(conditions[0], conditions[1], conditions[2], conditions[3]), [.. ruledOut], plan, [.. todo.Select(Statement.Quoted)]);
+
     private static readonly Gen<Look> LookGen =
         from text in Text
         from takenAt in Time
         from readAt in Time
-        from plan in OrNullReference(PlanGen)
-        select new Look(text, takenAt, readAt) { Plan = plan };
+        from diagnosis in OrNullReference(DiagnosisGen)
+        select new Look(text, takenAt, readAt) { Diagnosis = diagnosis };
 
     private static readonly Gen<Approval> ApprovalGen = Gen.Select(PlanGen, AskerGen).Select((plan, by) => new Approval(plan, by));
 

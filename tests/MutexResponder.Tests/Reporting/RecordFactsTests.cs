@@ -35,7 +35,7 @@ public class RecordFactsTests
         Incident incident = await RecordedIncidents.PlayAsync("resolved");
         Incident changed = incident with
         {
-            Seen = incident.Seen! with { Text = incident.Seen.Text.Replace(old, now, StringComparison.Ordinal) },
+            Seen = (incident.Seen! with { Text = incident.Seen.Text.Replace(old, now, StringComparison.Ordinal) }).Diagnosed(incident.Recovery),
             Tried = incident.Tried! with { After = incident.Tried.After! with { Text = incident.Tried.After.Text.Replace(old, now, StringComparison.Ordinal) } },
             Signals = [.. incident.Signals.Select(s => s with { Line = s.Line.Replace(old, now, StringComparison.Ordinal) })],
         };
@@ -67,6 +67,7 @@ public class RecordFactsTests
             incident with { Signals = incident.Signals.RemoveAt(0) },
             incident with { SignalCount = 123_456 },
             incident with { Seen = null },
+            incident with { Seen = incident.Seen! with { Diagnosis = null } },
             incident with { Tried = incident.Tried! with { After = null } },
             incident with { Tried = incident.Tried with { Told = "#result step=apply status=failed reason=configtest" } },
             incident with { State = ended with { Why = ended.Why with { Code = "not-recovered" } } },

@@ -16,7 +16,7 @@ public sealed class OpsCenterRecordTests
     private static readonly AwsPlace Here = new("aws", "us-east-1", "123456789012");
     private static readonly Incident Waiting = SampleIncident.Of(1).In(IncidentPhase.AwaitingApproval, "mode-approve", "Waiting for approval.") with
     {
-        Seen = SampleIncident.LookOf("") with { Plan = new Plan(Remedy.ConfAvailable, RecoveryKind.Reboot, "boot", "hash", []) },
+        Seen = SampleIncident.LookOf("") with { Diagnosis = SampleIncident.Asking(new Plan(Remedy.ConfAvailable, RecoveryKind.Reboot, "boot", "hash", [])) },
     };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
