@@ -68,7 +68,7 @@ public sealed class ManualRoute(
 
             return await incidents.FindAsync(instance, request.IncidentId, cancellationToken).ConfigureAwait(false) is var (found, _)
                 ? Export(eventName, request, found)
-                : Refuse(eventName, "unknown-incident", $"There is no record of {request.IncidentId ?? $"an incident of {instance}"}: it never was, or is no longer kept.", instance.Value);
+                : Refuse(eventName, "unknown-incident", $"There is no record of {request.IncidentId?.ToString() ?? $"an incident of {instance}"}: it never was, or is no longer kept.", instance.Value);
         }
 
         // Status answers from the record alone, also for an instance that is no more.

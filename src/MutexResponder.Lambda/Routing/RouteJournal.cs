@@ -15,7 +15,7 @@ public sealed partial class RouteJournal(MetricsWriter metrics, ILogger<RouteJou
     public FunctionReply Accepted(string eventName, ReconcileResult result)
     {
         string? phase = result.Phase?.ToString();
-        using (CorrelationScope.Begin(log, result.IncidentId))
+        using (CorrelationScope.Begin(log, result.IncidentId?.ToString()))
         {
             LogAccepted(eventName, result.Instance.Value, phase, result.ReasonCode, result.Summary);
         }
@@ -28,7 +28,7 @@ public sealed partial class RouteJournal(MetricsWriter metrics, ILogger<RouteJou
             Reason = result.ReasonCode,
             Summary = result.Summary,
             InstanceId = result.Instance.Value,
-            IncidentId = result.IncidentId,
+            IncidentId = result.IncidentId?.ToString(),
             Phase = phase,
             Plan = result.Plan?.Text,
         };

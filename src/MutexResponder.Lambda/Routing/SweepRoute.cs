@@ -124,7 +124,7 @@ public sealed class SweepRoute(IListInstances instances, ClearanceRules rules, I
         AtRiskReply[] atRisk =
         [
             .. looked.Where(one => one.Result.ReasonCode == DiagnosisResult.AtRiskCode)
-                .Select(one => new AtRiskReply(one.Result.Instance.Value, one.Result.IncidentId, one.Result.Summary)),
+                .Select(one => new AtRiskReply(one.Result.Instance.Value, one.Result.IncidentId?.ToString(), one.Result.Summary)),
         ];
         int failedCount = looked.Count(one => one.HasFailed);
         return new FunctionReply
@@ -144,7 +144,7 @@ public sealed class SweepRoute(IListInstances instances, ClearanceRules rules, I
         one.Result.Instance.Value,
         one.HasFailed ? Outcome.Failed : Outcome.Accepted,
         one.Result.ReasonCode,
-        one.Result.IncidentId,
+        one.Result.IncidentId?.ToString(),
         one.Result.Phase?.ToString());
 
     private static Trigger Asked(ManualAction action, InstanceId instance, ManualRequest sweep) =>

@@ -62,21 +62,18 @@ public sealed class WidgetRoute(IListIncidents incidents, ManualRoute manual, Ro
 
     private async Task<string> IncidentAsync(WidgetRequest request, WidgetView view, CancellationToken cancellationToken)
     {
-        (InstanceId Instance, string Id)? wanted = request.IncidentId is { } id && IncidentIds.TryRead(id, out InstanceId named)
-            ? (named, id)
-            : await MostNeededAsync(cancellationToken).ConfigureAwait(false);
-        return wanted is var (instance, incidentId) && await incidents.FindAsync(instance, incidentId, cancellationToken).ConfigureAwait(false) is var (incident, isNewest)
+        IncidentId? wanted = request.IncidentId ?? await MostNeededAsync(cancellationToken).ConfigureAwait(false);
+        return wanted is { } id && await incidents.FindAsync(id.Instance, id, cancellationToken).ConfigureAwait(false) is var (incident, isNewest)
             ? Write(incident, request, view with { IsHistory = !isNewest }, null)
             : IncidentWidget.WriteNone(view, request.IncidentId);
     }
 
     /// <summary>What waits for a person, then what is open, the oldest first; then the newest that ended.</summary>
-    private async Task<(InstanceId, string)?> MostNeededAsync(CancellationToken cancellationToken)
+    private async Task<IncidentId?> MostNeededAsync(CancellationToken cancellationToken)
     {
         IReadOnlyList<ListedIncident> open = await incidents.ListOpenAsync(FleetView.MaxOpen, cancellationToken).ConfigureAwait(false);
         IEnumerable<ListedIncident> listed = open.Count > 0 ? open : await incidents.ListEndedAsync(cancellationToken).ConfigureAwait(false);
-        ListedIncident? first = listed.OrderBy(one => one.Phase != IncidentPhase.AwaitingApproval).FirstOrDefault();
-        return first is null ? null : (first.Instance, first.IncidentId);
+        return listed.OrderBy(one => one.Phase != IncidentPhase.AwaitingApproval).FirstOrDefault()?.IncidentId;
     }
 
     private async Task<string> PressAsync(WidgetRequest request, WidgetView view, CancellationToken cancellationToken)

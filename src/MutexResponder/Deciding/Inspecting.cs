@@ -42,7 +42,8 @@ internal static class Inspecting
     private static Decision Conclude(Turn turn, Evidence evidence, bool isNew)
     {
         DiagnosisResult diagnosis = Diagnoser.Diagnose(evidence, turn.Incident.Signals, turn.Incident.Recovery, turn.Policy.RemedyStyle);
-        turn = turn.With(diagnosis);
+        // A rollback makes a plan of its own.
+        turn = turn.With(turn.Incident.Goal is Goal.Rollback ? diagnosis with { Plan = null } : diagnosis);
         Incident incident = turn.Incident;
         if (incident.Goal is Goal.Rollback rollback)
         {

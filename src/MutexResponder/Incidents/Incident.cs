@@ -23,8 +23,7 @@ public sealed record Incident
 
     public required InstanceId Instance { get; init; }
 
-    /// <summary><c>mr-20260825T205154Z-i-0abc…</c>: derived from the time it was opened and the instance.</summary>
-    public required string Id { get; init; }
+    public required IncidentId Id { get; init; }
 
     /// <summary>Starts at 1, and each saved change adds 1.</summary>
     public required long Version { get; init; }

@@ -10,7 +10,7 @@ namespace MutexResponder.Inspection;
 /// </summary>
 public sealed record Evidence
 {
-    public required string BootId { get; init; }
+    public required BootId BootId { get; init; }
 
     /// <summary>What the script printed, section by section; null where it was not read from a script's output.</summary>
     public EvidenceBlock? Block { get; init; }
@@ -52,8 +52,8 @@ public sealed record Evidence
     /// <summary>Mutex lines of DUMP_RUN_CFG: the configuration on disk.</summary>
     public ImmutableArray<MutexSetting> MutexSettings { get; init; } = [];
 
-    /// <summary>SHA-256 of the configuration tree, lower-case hex; null where not computed.</summary>
-    public string? ConfigHash { get; init; }
+    /// <summary>Null where not computed.</summary>
+    public ConfigHash? ConfigHash { get; init; }
 
     /// <summary>Lines of the configuration by which a tool says that it writes it, <c>file:line:text</c>: Puppet, Ansible, Chef, Salt, CFEngine.</summary>
     public ImmutableArray<string> ManagedBy { get; init; } = [];
@@ -149,16 +149,7 @@ public sealed record Evidence
     /// <summary>The main Apache's parent; null where it is dead.</summary>
     public ApacheProcess? Parent => Processes.FirstOrDefault(p => p.Role == ProcessRole.Parent);
 
-    /// <summary>
-    /// The parent as <c>PID-STARTTICKS</c>, which tells it from a later one with the same number. Where it is dead <c>none-PID</c> with
-    /// the number that it left in its pid file, or <c>none</c>. The changing scripts compare it with what they find.
-    /// </summary>
-    public string ParentIdentity => (Parent, PidFilePid) switch
-    {
-        ({ } parent, _) => string.Create(CultureInfo.InvariantCulture, $"{parent.Pid}-{parent.StartTicks}"),
-        (_, { } left) => string.Create(CultureInfo.InvariantCulture, $"none-{left}"),
-        _ => "none",
-    };
+    public ParentIdentity ParentIdentity => Parent is { } parent ? new(parent.Pid, parent.StartTicks) : new(PidFilePid, null);
 
     /// <summary>Children whose parent is dead. One of them usually still holds the ports.</summary>
     public ImmutableArray<ApacheProcess> Orphans => [.. Processes.Where(p => p.Role == ProcessRole.Orphan)];

@@ -20,7 +20,7 @@ public interface IReconcile
 /// <param name="Summary">The same in words for a person.</param>
 public sealed record ReconcileResult(
     InstanceId Instance,
-    string? IncidentId,
+    IncidentId? IncidentId,
     IncidentPhase? Phase,
     string? ReasonCode,
     string Summary)

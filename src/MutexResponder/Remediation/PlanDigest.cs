@@ -10,7 +10,7 @@ namespace MutexResponder.Remediation;
 /// the boot, the configuration and the parent that it was decided on. Another plan, or the same on a machine that moved, has another.
 /// </summary>
 /// <param name="Text">The digits.</param>
-public readonly record struct PlanDigest(string Text)
+public readonly record struct PlanDigest(string Text) : IText<PlanDigest>
 {
     public const int Length = 12;
 
@@ -22,11 +22,10 @@ public readonly record struct PlanDigest(string Text)
         return new PlanDigest(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all)))[..Length]);
     }
 
-    /// <summary>Only the digits themselves; never throws.</summary>
-    public static bool TryParse([NotNullWhen(true)] string? text, out PlanDigest digest)
+    public static bool TryParse([NotNullWhen(true)] string? text, out PlanDigest value)
     {
         bool isDigest = text is { Length: Length } && text.All(char.IsAsciiHexDigitLower);
-        digest = isDigest ? new PlanDigest(text!) : default;
+        value = isDigest ? new PlanDigest(text!) : default;
         return isDigest;
     }
 

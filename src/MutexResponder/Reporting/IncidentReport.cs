@@ -18,7 +18,7 @@ namespace MutexResponder.Reporting;
 /// </summary>
 public sealed record IncidentReport
 {
-    public required string IncidentId { get; init; }
+    public required IncidentId IncidentId { get; init; }
 
     public required InstanceId Instance { get; init; }
 
@@ -97,7 +97,7 @@ public sealed record IncidentReport
         DiagnosisResult? newest = rollback is null || after is null ? diagnosis : incident.Attempt?.After?.Diagnosis;
         return new IncidentReport
         {
-            IncidentId = ReportText.Name(incident.Id),
+            IncidentId = incident.Id,
             Instance = incident.Instance,
             Phase = incident.Phase,
             Goal = incident.Goal.Kind,
@@ -123,7 +123,7 @@ public sealed record IncidentReport
             Recommendations = [.. Recommended(rollback, newest).Select(ReportText.Clean)],
             Requests = ReportRequests.From(
                 incident,
-                newest?.Plan is not null,
+                newest?.Verdict == Verdict.Remedy,
                 standing is { AcceptMechanismOnDisk: MutexMechanism.SysVSem, ApacheUid: > 999 },
                 undo),
             Undo = undo,
@@ -134,7 +134,7 @@ public sealed record IncidentReport
     /// <summary>The checks that the decision rested on.</summary>
     private static RecoveryVerification Verify(Incident incident, Evidence before, Evidence after, ReportRollback? rollback) => rollback is null
         ? RecoveryVerification.Verify(before, after, RecoveryVerification.Proves(incident.Recovery, incident.Attempt), incident.Signals)
-        : RecoveryVerification.VerifyRollback(before, after, RecoveryVerification.Proves(incident.Recovery, incident.Attempt), rollback.WantedHash is { Length: > 0 } wanted ? wanted : null, incident.Signals);
+        : RecoveryVerification.VerifyRollback(before, after, RecoveryVerification.Proves(incident.Recovery, incident.Attempt), ((Goal.Rollback)incident.Goal).Change.HashBefore, incident.Signals);
 
     /// <summary>Of a site that serves on semaphores again: when it will fail, and what to do before that.</summary>
     private static IEnumerable<Statement> Recommended(ReportRollback? rollback, DiagnosisResult? newest)

@@ -105,12 +105,12 @@ public static class ManualRequestReader
         JsonElement? Of(string name) => fields.TryGetValue(name, out JsonElement value) ? value : null;
         ManualRequestResult result = Check(Of("action"), Of("instanceId"), Of("incidentId"), Of("wait"), Of("by"), Of("maxInstances"));
         return !result.IsAccepted ? result
-            : result.Request.Action == ManualAction.Report ? CheckReport(result.Request, Of("incidentId"), Of("plan"), Of("format"), Of("lang"))
+            : result.Request.Action == ManualAction.Report ? CheckReport(result.Request, Of("plan"), Of("format"), Of("lang"))
             : Of("format") is not null || Of("lang") is not null ? Reject("unexpected-field", Malformed.ReportOnly, ["action", "instanceId", "wait", "by"])
             : CheckAnswer(result.Request, Of("incidentId"), Of("plan"));
     }
 
-    private static ManualRequestResult CheckReport(ManualRequest request, JsonElement? incidentId, JsonElement? plan, JsonElement? format, JsonElement? lang)
+    private static ManualRequestResult CheckReport(ManualRequest request, JsonElement? plan, JsonElement? format, JsonElement? lang)
     {
         if (plan is not null || request.Wait)
         {
@@ -127,7 +127,7 @@ public static class ManualRequestReader
             return Reject("bad-value", Malformed.NoLanguage(Quote(tag)));
         }
 
-        return ManualRequestResult.Accepted(request with { IncidentId = incidentId?.GetString(), Format = format?.GetString() ?? Formats[0], Lang = lang?.GetString() ?? "" });
+        return ManualRequestResult.Accepted(request with { Format = format?.GetString() ?? Formats[0], Lang = lang?.GetString() ?? "" });
     }
 
     /// <summary>An answer that leaves them out is well-formed: the refusal that follows says what to paste.</summary>
@@ -138,7 +138,8 @@ public static class ManualRequestReader
             return Reject("unexpected-field", Malformed.AnswersOnly, ["action", "instanceId", "wait", "by"]);
         }
 
-        if (incidentId is { } id && (id.ValueKind != JsonValueKind.String || !IncidentIds.TryRead(id.GetString(), out InstanceId named) || named != request.Instance))
+        IncidentId named = default;
+        if (incidentId is { } id && (id.ValueKind != JsonValueKind.String || !IncidentId.TryParse(id.GetString(), out named) || named.Instance != request.Instance))
         {
             return Reject("bad-value", Malformed.NoIncidentOf(Quote(id), request.Instance!.Value.Value));
         }
@@ -149,7 +150,7 @@ public static class ManualRequestReader
             return Reject("bad-value", Malformed.NoPlan(Quote(text), PlanDigest.Length));
         }
 
-        return ManualRequestResult.Accepted(request with { IncidentId = incidentId?.GetString(), Plan = plan is null ? null : digest });
+        return ManualRequestResult.Accepted(request with { IncidentId = incidentId is null ? null : named, Plan = plan is null ? null : digest });
     }
 
     private static ManualRequestResult Check(
@@ -197,8 +198,8 @@ public static class ManualRequestReader
 
         if (word == ManualAction.Report && incidentId is { } id)
         {
-            return id.ValueKind == JsonValueKind.String && IncidentIds.TryRead(id.GetString(), out InstanceId its) && (instanceId is null || SaysInstance(instanceId.Value, its))
-                ? ManualRequestResult.Accepted(new ManualRequest(word, its, isWaiting, asker))
+            return id.ValueKind == JsonValueKind.String && IncidentId.TryParse(id.GetString(), out IncidentId its) && (instanceId is null || SaysInstance(instanceId.Value, its.Instance))
+                ? ManualRequestResult.Accepted(new ManualRequest(word, its.Instance, isWaiting, asker) { IncidentId = its })
                 : Reject("bad-value", Malformed.NoIncident(Quote(id)));
         }
 

@@ -45,7 +45,7 @@ internal sealed class WidgetHtml
     }
 
     /// <summary>The request for an incident's page.</summary>
-    public string Page(InstanceId instance, string incidentId, string section = "", bool isPopup = false)
+    public string Page(InstanceId instance, IncidentId incidentId, string section = "", bool isPopup = false)
     {
         string part = section.Length > 0 ? $",\"section\":\"{section}\"" : "";
         string popup = isPopup || View.IsPopup ? ",\"display\":\"popup\"" : "";

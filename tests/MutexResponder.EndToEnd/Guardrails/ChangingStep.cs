@@ -44,9 +44,9 @@ internal static class ChangingStep
     {
         string incident = $"mr-20260101T000000Z-{instance.Id}";
         ImmutableDictionary<string, string> parameters = ImmutableDictionary<string, string>.Empty
-            .Add("ExpectedBootId", evidence.BootId)
-            .Add("ExpectedConfigHash", evidence.ConfigHash ?? throw new InvalidDataException("the inspection gave no hash"))
-            .Add("ExpectedParent", evidence.ParentIdentity)
+            .Add("ExpectedBootId", evidence.BootId.ToString())
+            .Add("ExpectedConfigHash", evidence.ConfigHash?.ToString() ?? throw new InvalidDataException("the inspection gave no hash"))
+            .Add("ExpectedParent", evidence.ParentIdentity.ToString())
             .Add("Remedy", remedy)
             .Add("ValidUntilUptime", (validUntilUptime ?? evidence.UptimeSeconds!.Value + Plan.MaxEvidenceAgeSeconds).ToString(CultureInfo.InvariantCulture))
             .Add("RemoveSemaphores", removeSemaphores)

@@ -35,7 +35,7 @@ internal sealed class CommandRun
         _steps = command.Request.Kind == CommandKind.Inspect ? [Step.Collect] : [Step.Apply, Step.Recover];
         IReadOnlyDictionary<string, string> parameters = command.Request.Parameters;
         _change = command.Request.Kind == CommandKind.Remediate
-            ? new Change(parameters["IncidentId"], command.Request.Comment, parameters["ExpectedBootId"], parameters["ExpectedConfigHash"])
+            ? new Change(SendInvariants.Read<IncidentId>(parameters["IncidentId"]), command.Request.Comment, parameters["ExpectedBootId"], parameters["ExpectedConfigHash"])
             : null;
     }
 

@@ -12,11 +12,11 @@ internal sealed class RecordInvariants(World world)
     private static readonly TimeSpan MaxSkew = TimeSpan.FromMinutes(1);
 
     private readonly Dictionary<InstanceId, Incident> _newest = [];
-    private readonly Dictionary<string, Incident> _byIncident = [];
-    private readonly HashSet<(string IncidentId, PlanDigest Plan)> _approved = [];
+    private readonly Dictionary<IncidentId, Incident> _byIncident = [];
+    private readonly HashSet<(IncidentId IncidentId, PlanDigest Plan)> _approved = [];
 
     /// <summary>The newest record of each incident that there ever was, by its id.</summary>
-    public IReadOnlyDictionary<string, Incident> All => _byIncident;
+    public IReadOnlyDictionary<IncidentId, Incident> All => _byIncident;
 
     public Incident? Newest(InstanceId instance) => _newest.GetValueOrDefault(instance);
 
@@ -31,7 +31,7 @@ internal sealed class RecordInvariants(World world)
         }
     }
 
-    public bool WasApproved(string incidentId, PlanDigest plan) => _approved.Contains((incidentId, plan));
+    public bool WasApproved(IncidentId incidentId, PlanDigest plan) => _approved.Contains((incidentId, plan));
 
     public void OnSaved(Incident next)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MutexResponder.Incidents;
+using MutexResponder.Inspection;
 using MutexResponder.Ports;
 using MutexResponder.Remediation;
 using MutexResponder.Simulation.Aws;
@@ -59,10 +60,14 @@ internal sealed class SendInvariants(World world)
     private static Plan PlanOf(IReadOnlyDictionary<string, string> parameters) => new(
         Enum.Parse<Remedy>(parameters["Remedy"].Replace("-", "", StringComparison.Ordinal), ignoreCase: true),
         Enum.Parse<RecoveryKind>(parameters["Recovery"], ignoreCase: true),
-        parameters["ExpectedBootId"],
-        parameters["ExpectedConfigHash"],
+        Read<BootId>(parameters["ExpectedBootId"]),
+        Read<ConfigHash>(parameters["ExpectedConfigHash"]),
         [.. parameters["RemoveSemaphores"].Split(',', StringSplitOptions.RemoveEmptyEntries).Select(id => int.Parse(id, CultureInfo.InvariantCulture))],
-        parameters["ExpectedParent"]);
+        Read<ParentIdentity>(parameters["ExpectedParent"]));
+
+    /// <summary>A parameter of a command, as what it is to be.</summary>
+    public static T Read<T>(string text)
+        where T : struct, IText<T> => T.TryParse(text, out T value) ? value : throw new FormatException($"'{text}' was sent for a {typeof(T).Name}.");
 
     private void CheckAllowed(Invocation invocation, CommandRequest request)
     {
@@ -74,7 +79,7 @@ internal sealed class SendInvariants(World world)
 
         bool needsPerson = policy.Mode == ResponseMode.Approve
             || (world.Scenario.Rules.AsksForGroupMembers && world.Scenario.Machines[world.Instances.Keys.ToList().IndexOf(request.Instance)].Group is not null);
-        if (needsPerson && !world.Records.WasApproved(request.Parameters["IncidentId"], PlanOf(request.Parameters).Digest))
+        if (needsPerson && !world.Records.WasApproved(Read<IncidentId>(request.Parameters["IncidentId"]), PlanOf(request.Parameters).Digest))
         {
             world.Break("nothing is done under an approval that is not of exactly that plan", request.Comment);
         }

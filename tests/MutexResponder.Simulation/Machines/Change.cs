@@ -5,4 +5,4 @@ namespace MutexResponder.Simulation.Machines;
 /// <param name="Comment">The command's comment: one an attempt.</param>
 /// <param name="ExpectedBootId">The boot of the evidence.</param>
 /// <param name="ExpectedConfigHash">The configuration of the evidence.</param>
-internal sealed record Change(string IncidentId, string Comment, string ExpectedBootId, string ExpectedConfigHash);
+internal sealed record Change(IncidentId IncidentId, string Comment, string ExpectedBootId, string ExpectedConfigHash);

@@ -48,7 +48,7 @@ internal sealed class Machine(InstanceId id, EventQueue queue, Prng prng)
     public Apache Apache { get; private set; } = new();
 
     /// <summary>By incident id; survives reboots.</summary>
-    public Dictionary<string, StateDirectory> StateDirectories { get; } = [];
+    public Dictionary<IncidentId, StateDirectory> StateDirectories { get; } = [];
 
     /// <summary>Who holds the scripts' lock; it lies in memory and is gone with the boot.</summary>
     public object? LockHolder { get; set; }

@@ -20,7 +20,7 @@ public static class SampleIncident
         return new Incident
         {
             Instance = instance,
-            Id = $"mr-20260825T205154Z-{instance}",
+            Id = IncidentId.Of(Opening, instance),
             Version = 1,
             Goal = new Goal.Recover(),
             State = new State.Inspecting(Command(CommandKind.Inspect)),
@@ -31,6 +31,10 @@ public static class SampleIncident
     }
 
     public static InstanceId InstanceOf(int number) => InstanceId.Parse($"i-{number:x17}");
+
+    /// <summary>A text as what it is to be.</summary>
+    public static T As<T>(this string text)
+        where T : struct, IText<T> => T.TryParse(text, out T value) ? value : throw new FormatException($"'{text}' is no {typeof(T).Name}.");
 
     /// <summary>The same in a state of that phase.</summary>
     /// <param name="incident">The incident.</param>

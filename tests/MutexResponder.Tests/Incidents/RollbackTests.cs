@@ -250,7 +250,7 @@ public sealed class RollbackTests
         await responder.EndAsync(Reports.Inspected(Machine.Fixed));
 
         Assert.NotNull(change);
-        Assert.Equal(Machine.Broken.ConfigHash, change.HashBefore);
+        Assert.Equal(Machine.Broken.ConfigHash, change.HashBefore.ToString());
         Assert.Equal(change, (await responder.IncidentAsync()).LastChange);
     }
 

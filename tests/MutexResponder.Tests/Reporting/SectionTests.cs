@@ -117,17 +117,6 @@ public class SectionTests
     }
 
     [Fact]
-    public async Task Undo_IdOfAnotherMaking_IsNoPartOfACommand()
-    {
-        Incident incident = await RecordedIncidents.PlayAsync("resolved");
-
-        ReportUndo undo = IncidentReport.From(incident with { Id = "$(reboot)" }).Undo;
-
-        Assert.Equal((ChangeState.Changed, ""), (undo.State, undo.BackupPath));
-        Assert.Empty(undo.Commands);
-    }
-
-    [Fact]
     public async Task Plan_StyleUncomment_IsTheOneThatWasWrittenDown()
     {
         ImmutableArray<Statement> plan = IncidentReport.From(await RecordedIncidents.PlayAsync("resolved-by-hand-late")).Actions.Plan;

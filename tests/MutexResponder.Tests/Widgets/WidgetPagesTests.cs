@@ -111,7 +111,7 @@ public sealed partial class WidgetPagesTests
     public async Task OtherPlan_IsToldInWhatItDiffers()
     {
         Incident incident = await RecordedIncidents.PlayAsync("awaiting-approval");
-        SeenPlan seen = new("another boot", incident.Proposal!.ExpectedConfigHash, "another parent");
+        SeenPlan seen = new(new BootId(Guid.Empty), incident.Proposal!.ExpectedConfigHash, new ParentIdentity(1, 2));
         WidgetNotice notice = new(MutexResponder.Requests.ManualAction.Approve, "other-plan", "", seen.ChangesTo(incident.Proposal));
         string page = IncidentWidget.Write(IncidentReport.From(incident), SeenPlan.Of(incident.Proposal), Views(incident)[0], notice: notice);
 

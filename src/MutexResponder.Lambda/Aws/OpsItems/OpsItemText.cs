@@ -73,7 +73,7 @@ public static class OpsItemText
     {
         (string Key, string? Value)[] data =
         [
-            ("incident", incident.Id),
+            ("incident", incident.Id.ToString()),
             ("phase", incident.Phase.ToString()),
             ("reason-code", incident.ReasonCode),
             ("reason", incident.Why?.Told.InEnglish),

@@ -54,5 +54,5 @@ internal sealed class RecordingReconcile : IReconcile
     private static ReconcileResult None(InstanceId instance) => new(instance, null, null, "no-incident", $"{instance} has no incident.");
 
     private static ReconcileResult Result(InstanceId instance, IncidentPhase phase) =>
-        new(instance, $"mr-{instance}", phase, "because", $"{instance} stands at {phase}.");
+        new(instance, IncidentId.Of(DateTimeOffset.UnixEpoch, instance), phase, "because", $"{instance} stands at {phase}.");
 }

@@ -1,0 +1,35 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+
+namespace MutexResponder.Inspection;
+
+/// <summary>
+/// Which parent process an Apache has. One that lives is <c>PID-STARTTICKS</c>, which tells it from a later one with the same number. Where it is
+/// dead it is <c>none-PID</c> with the number that it left in its pid file, or <c>none</c>. The changing scripts compare it with what they find.
+/// </summary>
+/// <param name="Pid">Null where it is dead and left none.</param>
+/// <param name="StartTicks">As in <see cref="ApacheProcess"/>; null where it is dead.</param>
+public readonly record struct ParentIdentity(int? Pid, long? StartTicks) : IText<ParentIdentity>
+{
+    public static bool TryParse([NotNullWhen(true)] string? text, out ParentIdentity value)
+    {
+        (value, bool isIdentity) = (text?.Split('-') ?? []) switch
+        {
+            ["none"] => (default, true),
+            ["none", var left] when TryRead(left, out int pid) => (new ParentIdentity(pid, null), true),
+            [var living, var ticks] when TryRead(living, out int pid) && TryRead(ticks, out long start) => (new ParentIdentity(pid, start), true),
+            _ => (default, false),
+        };
+        return isIdentity;
+    }
+
+    public override string ToString() => (Pid, StartTicks) switch
+    {
+        ({ } pid, { } start) => string.Create(CultureInfo.InvariantCulture, $"{pid}-{start}"),
+        ({ } left, _) => string.Create(CultureInfo.InvariantCulture, $"none-{left}"),
+        _ => "none",
+    };
+
+    private static bool TryRead<T>(string digits, out T number)
+        where T : struct, System.Numerics.INumber<T> => T.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+}
