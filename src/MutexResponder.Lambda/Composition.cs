@@ -63,7 +63,7 @@ public static class Composition
             services.Loggers.CreateLogger<FleetSweep>());
         RouteJournal journal = new(metrics, services.Loggers.CreateLogger<RouteJournal>());
         ManualRoute manual = new(
-            ec2, new SweepRoute(ec2, settings.Clearance, reconcile, journal, services.Time), new FleetRoute(fleet, settings.Language), listed, reconcile, journal, settings.Language, services.Time);
+            ec2, new SweepRoute(ec2, settings.Clearance, reconcile, journal, settings.Language, services.Time), new FleetRoute(fleet, settings.Language), listed, reconcile, journal, settings.Language, services.Time);
         return new ResponderFunction(
             new EventReader(settings.DocumentNames),
             new LogDeliveryRoute(new Admissions(ec2, ec2, ec2, settings.Clearance, journal, services.Time), reconcile, journal),

@@ -1,12 +1,13 @@
-using System.Globalization;
 using MutexResponder.Clearing;
 using MutexResponder.Deciding;
 using MutexResponder.Diagnosis;
+using MutexResponder.Fleet;
 using MutexResponder.Incidents;
 using MutexResponder.Lambda.Invocations;
 using MutexResponder.Ports;
 using MutexResponder.Reconciling;
 using MutexResponder.Requests;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Lambda.Routing;
 
@@ -15,7 +16,7 @@ namespace MutexResponder.Lambda.Routing;
 /// inspections, each as if a person had asked for it, and never waits for them unless it is told to: the next sweep collects what
 /// has ended and goes on where this one stopped.
 /// </summary>
-public sealed class SweepRoute(IListInstances instances, ClearanceRules rules, IReconcile reconcile, RouteJournal journal, TimeProvider time)
+public sealed class SweepRoute(IListInstances instances, ClearanceRules rules, IReconcile reconcile, RouteJournal journal, ReportLanguage language, TimeProvider time)
 {
     /// <summary>Instances that one sweep knows of; a larger fleet is swept by stacks of its own.</summary>
     public const int MaxFleet = 1000;
@@ -28,8 +29,8 @@ public sealed class SweepRoute(IListInstances instances, ClearanceRules rules, I
     {
         if (rules.OptInTagKey is not { } key)
         {
-            const string Code = "no-opt-in-tag", Message = "A sweep looks at the instances with the opt-in tag, and this stack has none set.";
-            return journal.Refused(eventName, Code, Message) with { Error = new ReplyError(Code, Message, null) };
+            FunctionReply refused = journal.Refused(eventName, Replied.NoOptInTag).In(language);
+            return refused with { Error = new ReplyError(refused.Reason!, refused.Summary, null) };
         }
 
         IReadOnlyList<InstanceFacts> fleet = await instances.ListByTagAsync(key, rules.OptInTagValue, MaxFleet, cancellationToken).ConfigureAwait(false);
@@ -110,21 +111,22 @@ public sealed class SweepRoute(IListInstances instances, ClearanceRules rules, I
         catch (RemoteCallException e)
         {
             // One instance must not keep the others from being swept.
-            return new SweptInstance(new ReconcileResult(instance, null, null, journal.Failed(eventName, instance, e), e.Message)) { HasFailed = true };
+            Reason why = Replied.CallFailed(journal.Failed(eventName, instance, e), e.Message);
+            return new SweptInstance(new ReconcileResult(instance, null, null, why.Code, why.Told)) { HasFailed = true };
         }
         catch (OperationCanceledException)
         {
-            return new SweptInstance(new ReconcileResult(instance, null, null, null, "The invocation's time was up.")) { WasLeft = true };
+            return new SweptInstance(new ReconcileResult(instance, null, null, null, Replied.NoTimeLeft)) { WasLeft = true };
         }
     }
 
-    private static FunctionReply Reply(string eventName, int fleetCount, int startedCount, List<SweptInstance> swept)
+    private FunctionReply Reply(string eventName, int fleetCount, int startedCount, List<SweptInstance> swept)
     {
         SweptInstance[] looked = [.. swept.Where(one => !one.WasLeft)];
         AtRiskReply[] atRisk =
         [
             .. looked.Where(one => one.Result.ReasonCode == DiagnosisResult.AtRiskCode)
-                .Select(one => new AtRiskReply(one.Result.Instance.Value, one.Result.IncidentId?.ToString(), one.Result.Summary)),
+                .Select(one => new AtRiskReply(one.Result.Instance.Value, one.Result.IncidentId?.ToString(), language.Words.Say(one.Result.Told))),
         ];
         int failedCount = looked.Count(one => one.HasFailed);
         return new FunctionReply
@@ -132,12 +134,10 @@ public sealed class SweepRoute(IListInstances instances, ClearanceRules rules, I
             Outcome = Outcome.Accepted,
             Event = eventName,
             Reason = failedCount > 0 ? "some-failed" : null,
-            Summary = string.Create(
-                CultureInfo.InvariantCulture,
-                $"{fleetCount} running instances are opted in: {atRisk.Length} at risk, {looked.Count(one => one.IsUnderWay)} being inspected ({startedCount} started now), {failedCount} could not be looked at, {fleetCount - looked.Length} left to the next sweep."),
+            Told = Replied.Swept(fleetCount, atRisk.Length, looked.Count(one => one.IsUnderWay), startedCount, failedCount, fleetCount - looked.Length),
             AtRisk = atRisk,
             Instances = [.. looked.Select(Row)],
-        };
+        }.In(language);
     }
 
     private static InstanceReply Row(SweptInstance one) => new(
@@ -148,5 +148,5 @@ public sealed class SweepRoute(IListInstances instances, ClearanceRules rules, I
         one.Result.Phase?.ToString());
 
     private static Trigger Asked(ManualAction action, InstanceId instance, ManualRequest sweep) =>
-        new() { Kind = TriggerKind.Manual, Request = new ManualRequest(action, instance, Wait: false, sweep.By ?? "A sweep") };
+        new() { Kind = TriggerKind.Manual, Request = new ManualRequest(action, instance, Wait: false, sweep.By ?? FleetSweep.Name) };
 }

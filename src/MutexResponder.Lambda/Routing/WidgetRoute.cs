@@ -81,20 +81,23 @@ public sealed class WidgetRoute(IListIncidents incidents, ManualRoute manual, Ro
         ManualRequestResult asked = request.Action!;
         if (asked.Request is not { Instance: { } instance } button || button.Wait || !s_buttons.Contains(button.Action))
         {
-            return IncidentWidget.WriteRefusal(view, asked.Error is { } error ? view.Language.Words.Say(error.Message) : "This request has no button.");
+            return IncidentWidget.WriteRefusal(view, asked.Error is { } error ? view.Language.Words.Say(error.Message) : view.Language.Words.Say(Replied.NoButton));
         }
 
         FunctionReply? reply = request.IsRepeatedByRefresh ? null : await manual.HandleAsync(new ManualRequested(asked), isFromRunbook: false, cancellationToken).ConfigureAwait(false);
         string? refusal = reply is null ? "repeated-by-refresh" : reply.Outcome == Outcome.Refused ? reply.Reason : null;
         if (await incidents.FindAsync(instance, null, cancellationToken).ConfigureAwait(false) is not var (incident, _))
         {
-            return IncidentWidget.WriteRefusal(view, reply?.Summary ?? "");
+            return IncidentWidget.WriteRefusal(view, Said(reply, view));
         }
 
         bool isOther = refusal == "other-plan" && request.Seen is not null && incident.Proposal is not null;
         return Write(incident, request, view, new WidgetNotice(
-            button.Action, refusal, reply?.Summary ?? "", isOther ? request.Seen!.ChangesTo(incident.Proposal!) : []));
+            button.Action, refusal, Said(reply, view), isOther ? request.Seen!.ChangesTo(incident.Proposal!) : []));
     }
+
+    /// <summary>In the page's language, which need not be the stack's.</summary>
+    private static string Said(FunctionReply? reply, WidgetView view) => reply?.Told is { } told ? view.Language.Words.Say(told) : "";
 
     private static string Write(Incident incident, WidgetRequest request, WidgetView view, WidgetNotice? notice) =>
         IncidentWidget.Write(IncidentReport.From(incident), SeenPlan.Of(incident.Proposal), view, request.Section, notice);

@@ -21,7 +21,7 @@ public static class Answers
             _ => incident?.State is State.Ended { Ending: Ending.NoAction, Why.Code: Because.RejectedCode },
         };
         return isRepeated ? Decision.Nothing
-            : Decision.Refuse(incident is null ? Refused.NothingWaits(instance.Value) : Refused.NothingWaitsOf(instance.Value, incident.Id.ToString(), incident.Phase.ToString()));
+            : Decision.Refuse(incident is null ? Refused.NothingWaits(instance.Value) : Refused.NothingWaitsOf(instance.Value, incident.Id.ToString(), Statement.Of(incident.Phase)));
     }
 
     /// <summary>Lets the plan wait for a person.</summary>

@@ -41,7 +41,7 @@ public sealed partial class FleetSweep(
     public const int MaxPages = 3;
 
     /// <summary>As a person's name in the record of what it leads to.</summary>
-    public const string Name = "The sweep";
+    public const string Name = "sweep";
 
     private const int MaxRestsOnChars = 160;
     private static readonly TimeSpan DeliveryTimeout = TimeSpan.FromSeconds(120);

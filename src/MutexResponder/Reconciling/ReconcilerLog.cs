@@ -1,16 +1,17 @@
 using Microsoft.Extensions.Logging;
 using MutexResponder.Incidents;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Reconciling;
 
-/// <summary>What the reconciler tells of itself: one line a decision, with its reason.</summary>
+/// <summary>What the reconciler tells of itself: one line a decision, with its codes. No text is looked up for it: the words stay unread where nobody reads them.</summary>
 internal static partial class ReconcilerLog
 {
     /// <summary>The newest line of the story.</summary>
-    public static void Step(this ILogger log, Incident saved) => log.Step(saved.Id, saved.Phase, saved.ReasonCode ?? "", saved.Timeline[^1].Told.InEnglish);
+    public static void Step(this ILogger log, Incident saved) => log.Step(saved.Id, saved.Phase, saved.ReasonCode ?? "", saved.Timeline[^1].Told);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Incident {IncidentId} is {Phase} ({ReasonCode}): {Text}")]
-    private static partial void Step(this ILogger log, IncidentId incidentId, IncidentPhase phase, string reasonCode, string text);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Incident {IncidentId} is {Phase} ({ReasonCode}): {Told}")]
+    private static partial void Step(this ILogger log, IncidentId incidentId, IncidentPhase phase, string reasonCode, Statement told);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Incident {IncidentId}: sent {Kind} as command {CommandId}")]
     public static partial void Sent(this ILogger log, IncidentId incidentId, CommandKind kind, string commandId);

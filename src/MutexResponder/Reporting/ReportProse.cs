@@ -185,7 +185,12 @@ internal sealed class ReportProse(IncidentReport report, ReportLanguage language
     }
 
     /// <summary>Who approved or asked, and whether only the request says so; empty where nobody did.</summary>
-    public string Approver => report.Actions is { ApproverIsClaimed: true, ApprovedBy.Length: > 0 } ? _words.Say(Said.Claimed(report.Actions.ApprovedBy)) : report.Actions.ApprovedBy;
+    public string Approver => report.Actions switch
+    {
+        { ApproverIsUnnamed: true } => _words.Of(Label.Operator),
+        { ApproverIsClaimed: true } => _words.Say(Said.Claimed(report.Actions.ApprovedBy)),
+        var actions => actions.ApprovedBy,
+    };
 
     /// <summary>What names the incident, as pairs of label and value.</summary>
     public IEnumerable<(string Label, string Value)> Identity()

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using MutexResponder.Inspection;
 using MutexResponder.Remediation;
 
 namespace MutexResponder.Widgets;

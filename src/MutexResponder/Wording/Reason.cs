@@ -5,7 +5,7 @@ namespace MutexResponder.Wording;
 /// <param name="Told">What is said of it.</param>
 public sealed record Reason(string Code, Statement Told)
 {
-    internal Reason(string code, params ReadOnlySpan<(string Name, Argument Value)> places)
+    public Reason(string code, params ReadOnlySpan<(string Name, Argument Value)> places)
         : this(code, new Statement(code, places))
     {
     }

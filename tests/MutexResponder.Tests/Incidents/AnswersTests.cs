@@ -53,7 +53,7 @@ public sealed class AnswersTests
 
         Assert.Equal((true, "other-incident"), (result.IsRefusal, result.ReasonCode));
         Assert.Contains(
-            $$"""{"action":"approve","instanceId":"{{incident.Instance}}","incidentId":"{{incident.Id}}","plan":"{{incident.Proposal.Digest}}"}""", result.Summary, StringComparison.Ordinal);
+            $$"""{"action":"approve","instanceId":"{{incident.Instance}}","incidentId":"{{incident.Id}}","plan":"{{incident.Proposal.Digest}}"}""", result.Told.InEnglish, StringComparison.Ordinal);
         Assert.Equal(incident.Version, (await responder.IncidentAsync()).Version);
     }
 

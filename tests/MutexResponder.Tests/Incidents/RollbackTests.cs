@@ -89,7 +89,7 @@ public sealed class RollbackTests
         ReconcileResult result = await responder.AskAsync(ManualAction.Rollback);
 
         Assert.Equal((true, "mode-observe"), (result.IsRefusal, result.ReasonCode));
-        Assert.Contains("Observe", result.Summary, StringComparison.Ordinal);
+        Assert.Contains("Observe", result.Told.InEnglish, StringComparison.Ordinal);
         Assert.Empty(responder.Commands.Sent);
         Assert.Equal(IncidentPhase.Resolved, (await responder.IncidentAsync()).Phase);
     }

@@ -11,7 +11,8 @@ namespace MutexResponder.Reporting.Sections;
 /// <param name="WasSent">The plan was sent to the instance.</param>
 /// <param name="Commands">What was ordered through SSM, oldest first; empty in records of before they were kept.</param>
 /// <param name="Results">The instance's own result lines.</param>
-/// <param name="ApprovedBy">Who approved; empty where nobody was asked.</param>
+/// <param name="ApprovedBy">Who approved; empty where nobody did, or without a name.</param>
+/// <param name="ApproverIsUnnamed">Somebody did, and the request names nobody.</param>
 /// <param name="ApproverIsClaimed">The name is what the request says of itself; nothing proves it.</param>
 public sealed record ReportActions(
     ImmutableArray<StoryEntry> Story,
@@ -20,6 +21,7 @@ public sealed record ReportActions(
     ImmutableArray<ReportCommand> Commands,
     ImmutableArray<string> Results,
     string ApprovedBy,
+    bool ApproverIsUnnamed,
     bool ApproverIsClaimed)
 {
     internal static ReportActions From(Incident incident, Plan? plan, ReportRollback? rollback)
@@ -31,7 +33,8 @@ public sealed record ReportActions(
             rollback?.WasSent ?? incident.RemediationsStarted.Any(at => at >= incident.OpenedAt),
             ReportCommand.From(incident),
             [.. ReportText.Lines((incident.Attempt?.Told ?? "").Split('\n').Where(line => line.Length > 0))],
-            ReportText.Name(asker?.ToString()),
+            ReportText.Name(asker?.Name),
+            asker is { Name: null },
             asker is { IsProven: false, Name: not null });
     }
 

@@ -32,7 +32,7 @@ public sealed class SweepRouteTests
             function.Reconcile.Calls.Select(call => (call.Instance, call.Trigger.Request!.Action)));
         Assert.Equal(["Inspecting", "Inspecting"], reply.Instances!.Select(row => row.Phase));
         Assert.Empty(reply.AtRisk!);
-        Assert.Contains("2 being inspected (2 started now)", reply.Summary, StringComparison.Ordinal);
+        Assert.Contains("being inspected: 2 (started now: 2)", reply.Summary, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class SweepRouteTests
         FunctionReply whole = await function.InvokeAsync(Sweep);
 
         Assert.Equal(7, reply.Instances!.Count);
-        Assert.Contains("53 left to the next sweep", reply.Summary, StringComparison.Ordinal);
+        Assert.Contains("left to the next sweep: 53", reply.Summary, StringComparison.Ordinal);
         Assert.Equal(ManualRequest.MaxSweepInstances, whole.Instances!.Count);
     }
 
@@ -133,7 +133,7 @@ public sealed class SweepRouteTests
         FunctionReply reply = await function.Time.AdvanceUntilEndAsync(ManualRoute.PollPeriod, running);
 
         Assert.Single(reply.AtRisk!);
-        Assert.Contains("(1 started now)", reply.Summary, StringComparison.Ordinal);
+        Assert.Contains("(started now: 1)", reply.Summary, StringComparison.Ordinal);
     }
 
     [Fact]

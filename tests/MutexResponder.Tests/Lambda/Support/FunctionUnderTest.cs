@@ -30,7 +30,7 @@ internal sealed class FunctionUnderTest : IDisposable
         ClearanceRules optIn = rules ?? new ClearanceRules { OptInTagKey = "MutexResponder", OptInTagValue = "enabled" };
         MetricsWriter metrics = new(Captured.Output, Time);
         RouteJournal journal = new(metrics, _loggers.CreateLogger<RouteJournal>());
-        ManualRoute manual = new(Instances, new SweepRoute(Instances, optIn, Reconcile, journal, Time), new FleetRoute(Fleet.Sweep, ReportLanguage.English), Incidents, Reconcile, journal, ReportLanguage.English, Time);
+        ManualRoute manual = new(Instances, new SweepRoute(Instances, optIn, Reconcile, journal, ReportLanguage.English, Time), new FleetRoute(Fleet.Sweep, ReportLanguage.English), Incidents, Reconcile, journal, ReportLanguage.English, Time);
         _function = new ResponderFunction(
             new EventReader(new HashSet<string> { "stack-Inspect" }),
             new LogDeliveryRoute(new Admissions(Instances, Instances, Instances, optIn, journal, Time), Reconcile, journal),
