@@ -122,6 +122,10 @@ public sealed record Incident
         _ => Tried,
     };
 
+    /// <summary>A change was ordered in this incident, and the instance may have been touched.</summary>
+    [JsonIgnore]
+    public bool HasOrdered => RemediationsStarted.Concat(PreventionsStarted).Any(at => at >= OpenedAt);
+
     /// <summary>Names of the slots this incident holds: while it is in recovery, and only then.</summary>
     [JsonIgnore]
     public ImmutableArray<string> HeldSlots => State is State.Remediating or State.AwaitingReboot ? Attempt!.Slots : [];

@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
 using MutexResponder.Deciding;
+using MutexResponder.Detection;
 using MutexResponder.Diagnosis;
 using MutexResponder.Incidents;
+using MutexResponder.Inspection;
+using MutexResponder.Remediation;
 using MutexResponder.Reporting;
 using MutexResponder.Reporting.Html;
 using MutexResponder.Reporting.Sections;
@@ -114,6 +117,20 @@ public class SectionTests
         Assert.Equal(state, undo.State);
         Assert.Equal(command.Length > 0, undo.Commands.Any(c => c.Contains(command, StringComparison.Ordinal) && command.Length > 0));
         Assert.Equal(state is ChangeState.Changed or ChangeState.Unknown, undo.Request.Length > 0);
+    }
+
+    /// <summary>The diagnosis is that of the decision: a line that came after it would have made it another one, and with it the plan.</summary>
+    [Fact]
+    public void Cause_LineThatCameAfterTheDecision_ChangesNothing()
+    {
+        Recording removed = Recording.Load("removed-prefork-orphan");
+        Incident decided = SampleIncident.Of(1).Seeing(removed.WithHeader("errorlog", "[errorlog exit=1]").ToString());
+        Signal late = EvidenceReader.Read(removed.ToString()).Evidence!.LogOf(SignalKind.Removed).First().Signal!;
+        Assert.Equal("semaphores-removed", Diagnoser.Diagnose(decided.Seen!.Evidence!, [late], decided.Recovery, RemedyStyle.ConfAvailable).ReasonCode);
+
+        IncidentReport report = IncidentReport.From(decided with { Signals = [late], SignalCount = 1 });
+
+        Assert.Equal(("log-unreadable", 0), (report.Cause!.ReasonCode, report.Actions.Plan.Length));
     }
 
     [Fact]

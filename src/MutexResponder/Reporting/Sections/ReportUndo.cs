@@ -19,7 +19,6 @@ public sealed record ReportUndo(ChangeState State, string BackupPath, string Req
     internal static ReportUndo From(Incident incident)
     {
         StepResult? apply = incident.Attempt?.Step("apply");
-        bool wasSent = incident.RemediationsStarted.Any(at => at >= incident.OpenedAt);
         ChangeState state = apply?.Status switch
         {
             "changed" => ChangeState.Changed,
@@ -27,7 +26,7 @@ public sealed record ReportUndo(ChangeState State, string BackupPath, string Req
             "failed-restored" => ChangeState.PutBack,
             "failed" => ChangeState.HalfChanged,
             "refused" => ChangeState.Untouched,
-            _ when !wasSent => ChangeState.Untouched,
+            _ when !incident.HasOrdered => ChangeState.Untouched,
             _ => incident.Phase == IncidentPhase.Remediating ? ChangeState.UnderWay : ChangeState.Unknown,
         };
 

@@ -24,20 +24,21 @@ internal sealed class FunctionUnderTest : IDisposable
     private readonly LoggerFactory _loggers;
     private readonly ResponderFunction _function;
 
-    public FunctionUnderTest(ListedStore? store = null, ClearanceRules? rules = null)
+    public FunctionUnderTest(ListedStore? store = null, ClearanceRules? rules = null, ReportLanguage? language = null)
     {
+        language ??= ReportLanguage.English;
         _loggers = new LoggerFactory([new JsonLoggerProvider(new JsonLogLine(new FunctionIdentity(null, null, null), new CurrentInvocation()), Captured.Output, Time)]);
         ClearanceRules optIn = rules ?? new ClearanceRules { OptInTagKey = "MutexResponder", OptInTagValue = "enabled" };
         MetricsWriter metrics = new(Captured.Output, Time);
         RouteJournal journal = new(metrics, _loggers.CreateLogger<RouteJournal>());
-        ManualRoute manual = new(Instances, new SweepRoute(Instances, optIn, Reconcile, journal, ReportLanguage.English, Time), new FleetRoute(Fleet.Sweep, ReportLanguage.English), Incidents, Reconcile, journal, ReportLanguage.English, Time);
+        ManualRoute manual = new(Instances, new SweepRoute(Instances, optIn, Reconcile, journal, language, Time), new FleetRoute(Fleet.Sweep, language), Incidents, Reconcile, journal, language, Time);
         _function = new ResponderFunction(
             new EventReader(new HashSet<string> { "stack-Inspect" }),
             new LogDeliveryRoute(new Admissions(Instances, Instances, Instances, optIn, journal, Time), Reconcile, journal),
             new CommandEndedRoute(Reconcile, Fleet.Sweep, journal),
             new TickRoute(store ?? new ListedStore(), Reconcile, new NobodyTold(), new IncidentMetrics(metrics, "responder"), Fleet.Sweep, journal, Time),
             manual,
-            new WidgetRoute(Incidents, manual, journal, ReportLanguage.English, approvalNeedsProof: false, Time),
+            new WidgetRoute(Incidents, manual, journal, language, approvalNeedsProof: false, Time),
             journal);
     }
 
