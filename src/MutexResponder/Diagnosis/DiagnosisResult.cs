@@ -52,3 +52,39 @@ public sealed record DiagnosisResult(
     [JsonIgnore]
     public string ReasonCode => Reason.Code;
 }
+
+/// <summary>What follows from a diagnosis.</summary>
+public enum Verdict
+{
+    /// <summary>The cause is proven and the remedy is known.</summary>
+    Remedy,
+
+    /// <summary>Nothing is wrong that we could or should change.</summary>
+    NoAction,
+
+    /// <summary>A person has to look: not our outage, or not proven.</summary>
+    Escalate,
+}
+
+/// <summary>One thing that was found, with what it rests on.</summary>
+/// <param name="Code">A short fixed name, such as <c>orphan-holds-ports</c>.</param>
+/// <param name="Statement">What it says.</param>
+/// <param name="Confidence">How much its evidence carries.</param>
+/// <param name="RestsOn">What was seen, or lines of the evidence; never empty.</param>
+public sealed record Finding(string Code, Statement Statement, Confidence Confidence, ImmutableArray<Statement> RestsOn);
+
+/// <summary>How much a finding's evidence carries.</summary>
+public enum Confidence
+{
+    /// <summary>Fits, but other explanations fit as well.</summary>
+    Indicated,
+
+    /// <summary>Read directly from the machine's own state.</summary>
+    Observed,
+}
+
+/// <summary>A cause that was asked before the concluding one and does not explain the evidence.</summary>
+/// <param name="Cause">Its name.</param>
+/// <param name="Because">Why not.</param>
+/// <param name="RestsOn">What was seen, or a line of the evidence; null where it is the absence of something.</param>
+public sealed record RuledOutCause(Statement Cause, Statement Because, Statement? RestsOn);

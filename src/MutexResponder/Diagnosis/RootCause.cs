@@ -90,3 +90,18 @@ public sealed record RootCause(Condition RemoveIpc, Condition OrdinaryUser, Cond
 
     private static Statement NoSessionEndNear(int count, int seconds) => new("no-session-end-near", ("count", count), ("seconds", seconds));
 }
+
+/// <summary>One of the four conditions of the root cause.</summary>
+/// <param name="Kind">Which.</param>
+/// <param name="Holds">Null where the evidence does not say.</param>
+/// <param name="RestsOn">What was read to say so.</param>
+public sealed record Condition(ConditionKind Kind, bool? Holds, Statement RestsOn);
+
+/// <summary>The four conditions of the root cause, in the order of <see cref="RootCause.All"/>.</summary>
+public enum ConditionKind
+{
+    RemoveIpc,
+    OrdinaryUser,
+    SysVMechanism,
+    Logout,
+}

@@ -313,3 +313,57 @@ public sealed record Evidence
             && directive.AsSpan(second + 1).TrimStart() is { Length: > 6 } text && char.IsWhiteSpace(text[6]);
     }
 }
+
+/// <summary>From os-release(5).</summary>
+/// <param name="Id">Such as <c>ubuntu</c>; empty where unknown.</param>
+/// <param name="VersionId">Such as <c>16.04</c>.</param>
+/// <param name="PrettyName">For people.</param>
+public sealed record OperatingSystemFacts(string Id, string VersionId, string PrettyName);
+
+/// <summary>The directory that the remedy puts lock files in.</summary>
+/// <param name="Path">Such as <c>/var/lock/apache2</c>.</param>
+/// <param name="Exists">Whether it is there now. apachectl makes it at every start on Debian and Ubuntu.</param>
+/// <param name="FileSystem">The file system's type as stat(1) names it, empty where unknown.</param>
+public sealed record LockDirectoryFacts(string Path, bool Exists, string FileSystem)
+{
+    /// <summary>fcntl locks are not to be trusted on these.</summary>
+    public bool IsOnNetworkFileSystem =>
+        FileSystem.StartsWith("nfs", StringComparison.OrdinalIgnoreCase)
+        || FileSystem.StartsWith("cifs", StringComparison.OrdinalIgnoreCase)
+        || FileSystem.StartsWith("smb", StringComparison.OrdinalIgnoreCase)
+        || FileSystem.StartsWith("fuse", StringComparison.OrdinalIgnoreCase);
+}
+
+/// <summary>Where Apache lives on the machine, as the collect script's entry for its distribution says.</summary>
+/// <param name="Layout">The entry's name, such as <c>debian</c>.</param>
+/// <param name="ControlProgram">Such as <c>/usr/sbin/apache2ctl</c>.</param>
+/// <param name="Server">The executable, such as <c>/usr/sbin/apache2</c>; where one is installed for each MPM, all with blanks.</param>
+/// <param name="ConfigRoot">Such as <c>/etc/apache2</c>.</param>
+/// <param name="MainConfig">Such as <c>/etc/apache2/apache2.conf</c>.</param>
+/// <param name="ErrorLogPath">The main error log, empty where unknown.</param>
+/// <param name="Unit">The service's name, empty where unknown.</param>
+/// <param name="FixLine">The line that moves the mutexes to files, such as <c>Mutex file:/run/httpd default</c>.</param>
+/// <param name="FixFiles">Where it may go: remedy (such as <c>conf-d</c>) to file, the layout's own choice first.</param>
+public sealed record ApacheInstallation(
+    string Layout, string ControlProgram, string Server, string ConfigRoot, string MainConfig, string ErrorLogPath, string Unit, string FixLine, ImmutableArray<KeyValuePair<string, string>> FixFiles)
+{
+    /// <summary>The file of a remedy; null where the layout does not have it.</summary>
+    public string? FixFile(string remedy) => FixFiles.FirstOrDefault(fix => fix.Key == remedy).Value;
+}
+
+/// <summary>The kernel's limits in this IPC namespace, from <c>/proc/sys/kernel/sem</c> (proc(5)): SEMMSL SEMMNS SEMOPM SEMMNI.</summary>
+/// <param name="MaxSemaphores">SEMMNS: semaphores in all arrays together.</param>
+/// <param name="MaxArrays">SEMMNI: arrays.</param>
+public sealed record SemaphoreLimits(int MaxSemaphores, int MaxArrays)
+{
+    /// <summary>Reads the file's one line; null for anything else. Never throws.</summary>
+    public static SemaphoreLimits? TryRead(string line)
+    {
+        string[] f = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        return f.Length == 4
+            && int.TryParse(f[1], NumberStyles.None, CultureInfo.InvariantCulture, out int semaphores)
+            && int.TryParse(f[3], NumberStyles.None, CultureInfo.InvariantCulture, out int arrays)
+            ? new SemaphoreLimits(semaphores, arrays)
+            : null;
+    }
+}

@@ -37,3 +37,12 @@ public sealed record SeenPlan(BootId BootId, ConfigHash ConfigHash, ParentIdenti
         return changes.Length > 0 ? [.. changes] : [PlanChange.AnotherChange];
     }
 }
+
+/// <summary>In what the plan that waits differs from the one that a page showed.</summary>
+public enum PlanChange
+{
+    Rebooted,
+    Reconfigured,
+    AnotherParent,
+    AnotherChange,
+}
