@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
 using MutexResponder.Reporting.Html;
 using MutexResponder.Wording;
 using MutexResponder.Reporting;
@@ -49,7 +48,7 @@ internal sealed class WidgetHtml
     {
         string part = section.Length > 0 ? $",\"section\":\"{section}\"" : "";
         string popup = isPopup || View.IsPopup ? ",\"display\":\"popup\"" : "";
-        return $$"""{"widget":"incident","instanceId":"{{instance}}","incidentId":"{{JavaScriptEncoder.Default.Encode(incidentId)}}"{{part}}{{popup}}}""";
+        return $$"""{"widget":"incident","instanceId":"{{instance}}","incidentId":"{{incidentId}}"{{part}}{{popup}}}""";
     }
 
     /// <summary>To the second, in UTC; without the date where it is today's.</summary>

@@ -154,7 +154,7 @@ public sealed class AnswersTests
     [Fact]
     public void Digest_ChangesWithEverythingThatIsApproved_AndWithNothingElse()
     {
-        Plan plan = new(Remedy.ConfAvailable, RecoveryKind.Reboot, "boot", "hash", [1, 2], "73-4");
+        Plan plan = new(Remedy.ConfAvailable, RecoveryKind.Reboot, new BootId(new Guid(1, 2, 3, new byte[8])), default, [1, 2], new ParentIdentity(73, 4));
         Plan[] others =
         [
             plan with { Remedy = Remedy.Uncomment }, plan with { Recovery = RecoveryKind.Restart }, plan with { ExpectedBootId = new BootId(Guid.Empty) },

@@ -15,7 +15,7 @@ public sealed class RollbackTests
     public async Task Rollback_OfTheLastChange_RestoresItRecoversAndProvesTheBytes()
     {
         Responder responder = await FixedAsync();
-        string changed = (await responder.IncidentAsync()).Id;
+        string changed = (await responder.IncidentAsync()).Id.ToString();
 
         ReconcileResult asked = await responder.AskAsync(ManualAction.Rollback, "aiko");
         await responder.EndAsync(Reports.Inspected(Machine.Fixed));

@@ -114,7 +114,7 @@ public abstract class IncidentListContract
         Assert.Empty(await list.ListOpenAsync(10, Cancellation));
     }
 
-    private static (string, bool) Found((Incident Incident, bool IsNewest)? found) => (found!.Value.Incident.Id, found.Value.IsNewest);
+    private static (IncidentId, bool) Found((Incident Incident, bool IsNewest)? found) => (found!.Value.Incident.Id, found.Value.IsNewest);
 
     private static async Task SaveAsync(IIncidentStore store, Incident incident, long expectedVersion) =>
         Assert.Equal(SaveOutcome.Saved, await store.TrySaveAsync(incident, expectedVersion, SlotChange.None, Cancellation));

@@ -115,7 +115,7 @@ public sealed class WidgetRouteTests : IDisposable
 
         string text = reply.Report!.Value.GetString()!;
         Assert.StartsWith(beginning, text, StringComparison.Ordinal);
-        Assert.Contains(ended.Id, text, StringComparison.Ordinal);
+        Assert.Contains(ended.Id.ToString(), text, StringComparison.Ordinal);
         Assert.Contains("復旧", text, StringComparison.Ordinal);
     }
 
@@ -126,7 +126,7 @@ public sealed class WidgetRouteTests : IDisposable
 
         FunctionReply reply = await _function.InvokeAsync($$"""{"action":"report","incidentId":"{{ended.Id}}","format":"json"}""");
 
-        Assert.Equal(ended.Id, reply.Report!.Value.GetProperty("report").GetProperty("incidentId").GetString());
+        Assert.Equal(ended.Id.ToString(), reply.Report!.Value.GetProperty("report").GetProperty("incidentId").GetString());
     }
 
     [Theory]

@@ -52,7 +52,7 @@ internal sealed class RecordingReconcile : IReconcile
             : None(instance));
     }
 
-    private static ReconcileResult None(InstanceId instance) => new(instance, null, null, "no-incident", $"{instance} has no incident.");
+    private static ReconcileResult None(InstanceId instance) => new(instance, null, null, "no-incident", Statement.Quoted($"{instance} has no incident."));
 
     private static ReconcileResult Result(InstanceId instance, IncidentPhase phase) =>
         new(instance, IncidentId.Of(DateTimeOffset.UnixEpoch, instance), phase, "because", Statement.Quoted($"{instance} stands at {phase}."));
