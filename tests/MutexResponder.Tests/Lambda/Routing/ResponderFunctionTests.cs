@@ -488,7 +488,7 @@ public sealed class ResponderFunctionTests
         FunctionReply reply = await function.InvokeAsync(Tick);
 
         Assert.Equal(
-            """{"outcome":"ignored","event":"tick","reason":"nothing-unfinished","summary":"No incident is under way."}""",
+            """{"outcome":"ignored","event":"tick","reason":"nothing-unfinished","summary":"reply-nothing-unfinished"}""",
             JsonSerializer.Serialize(reply, ReplyJson.Readable.FunctionReply));
     }
 
