@@ -9,5 +9,10 @@ internal static class MessageSaid
 
     public static Statement StormTold(int told, int untold) => new("storm-told", ("told", told), ("untold", untold));
 
+    /// <summary>Where the id stands above it.</summary>
+    public static Statement ConsoleOfIdAbove(string address) => new("console-of-id-above", ("address", address));
+
+    public static Statement ConsoleOfIncident(string incident, string address) => new("console-of-incident", ("incident", incident), ("address", address));
+
     public static Statement Console(string address) => new("console-link", ("address", address));
 }

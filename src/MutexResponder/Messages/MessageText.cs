@@ -41,7 +41,7 @@ public static class MessageText
             Line(text, $"{label}{ReportProse.Colon}{value}");
         }
 
-        string link = Link(prose.Words, source);
+        string link = Link(prose.Words, source, MessageSaid.ConsoleOfIdAbove);
         if (prose.IsPlanFirst)
         {
             Plan(text, prose, Message.MaxTextChars - 1 - link.Length);
@@ -84,7 +84,7 @@ public static class MessageText
         Line(text, title);
         text.Append('\n');
         Line(text, words.Say(MessageSaid.StormTold(most, count - most)));
-        text.Append(Link(words, source));
+        text.Append(Link(words, source, MessageSaid.Console));
         return new Message(Ascii(subject), text.ToString(), Chat(source, "storm", title, Plain(words.Say(MessageSaid.StormTold(most, count - most))), null, json =>
         {
             json.WriteString("threadId", $"{source.Name}-storm");
@@ -118,7 +118,8 @@ public static class MessageText
         }
     }
 
-    private static string Link(Words words, MessageSource source) => source.Dashboard() is { } address ? $"\n{words.Say(MessageSaid.Console(address))}\n" : "";
+    /// <summary>No address opens one incident: the console's field takes its id.</summary>
+    private static string Link(Words words, MessageSource source, Func<string, Statement> say) => source.Dashboard() is { } address ? $"\n{words.Say(say(address))}\n" : "";
 
     private static void Line(StringBuilder text, string line) => text.Append(ReportText.Clean(line, MaxLineChars)).Append('\n');
 
@@ -136,7 +137,7 @@ public static class MessageText
             json.WriteString("title", ReportText.Clean(title, MaxLineChars));
             json.WriteString("description", description);
             json.WriteStartArray("nextSteps");
-            foreach (string step in new[] { next is null ? null : Plain(next), source.Dashboard() }.OfType<string>())
+            foreach (string step in new[] { next is null ? null : Plain(next), source.Dashboard() is { } address ? source.Language.Words.Say(next is null ? MessageSaid.Console(address) : MessageSaid.ConsoleOfIncident(id, address)) : null }.OfType<string>())
             {
                 json.WriteStringValue(step);
             }

@@ -113,7 +113,7 @@ public sealed record IncidentReport
             Outage = ReportOutage.From(incident, before, after, undo.State),
             Environment = before is null ? null : ReportEnvironment.From(before, before.Block!),
             Cause = diagnosis is null ? null : ReportCause.From(diagnosis),
-            Actions = ReportActions.From(incident, diagnosis?.Plan, rollback),
+            Actions = ReportActions.From(incident, incident.Goal is Goal.Prevent ? incident.Proposal : diagnosis?.Plan, rollback),
             Comparison = before is null ? null : ReportComparison.From(before, after),
             Checks = before is null || after is null
                 ? []

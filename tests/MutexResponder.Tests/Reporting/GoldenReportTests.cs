@@ -13,7 +13,8 @@ public class GoldenReportTests
         "escalated-inspection-timed-out", "awaiting-approval", "remediating", "inspecting", "waiting-for-slot", "escalated-veto", "escalated-down-otherwise",
         "escalated-expired", "escalated-refused-by-instance", "escalated-remediation-timed-out", "escalated-signal-after", "resolved-forced-reboot",
         "rollback-resolved", "rollback-already-as-before", "rollback-changed-since", "rollback-not-effective", "rollback-failed", "rollback-observe",
-        "rollback-vetoed", "rollback-waiting", "rollback-under-way", "rollback-not-recovered", "rollback-signal-after", "rollback-timed-out");
+        "rollback-vetoed", "rollback-waiting", "rollback-under-way", "rollback-not-recovered", "rollback-signal-after", "rollback-timed-out",
+        "prevention-resolved", "prevention-awaiting-approval", "prevention-refused-by-instance", "prevention-taken-back", "prevention-overtaken-by-the-outage");
 
     public static TheoryData<string, string> Html => Cross(
         "resolved", "resolved-exhausted", "no-action-not-corroborated", "escalated-observe", "awaiting-approval", "rollback-resolved", "rollback-changed-since");

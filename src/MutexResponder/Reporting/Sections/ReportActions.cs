@@ -28,7 +28,7 @@ public sealed record ReportActions(
         return new ReportActions(
             [.. incident.Timeline.Take(Incident.MaxTimelineEntries).Select(e => new StoryEntry(e.At, e.Phase, ReportText.Clean(e.Told)))],
             rollback is null ? plan is null ? [] : [.. plan.Steps().Select(ReportText.Clean)] : OfRollback(incident, rollback),
-            rollback?.WasSent ?? incident.RemediationsStarted.Any(at => at >= incident.OpenedAt),
+            rollback?.WasSent ?? incident.RemediationsStarted.Concat(incident.PreventionsStarted).Any(at => at >= incident.OpenedAt),
             ReportCommand.From(incident),
             [.. ReportText.Lines((incident.Attempt?.Told ?? "").Split('\n').Where(line => line.Length > 0))],
             ReportText.Name(asker?.ToString()),

@@ -84,30 +84,22 @@ public sealed class Ec2InstancesTests
     }
 
     [Fact]
-    public async Task ListByTag_FollowsThePagesToTheBound()
+    public async Task ListPage_GivesTheMarkOfTheNext_AndTakesItUp()
     {
         await using AwsEndpoint aws = await AwsEndpoint.StartAsync();
-        aws.Then(Page("more", "i-00000000000000002")).Then(Page("more")).Then(Page("more", "i-00000000000000001", "i-00000000000000003"));
+        aws.Then(Page("more", "i-00000000000000002")).Then(Page(null));
 
-        IReadOnlyList<InstanceId> found = await new Ec2Instances(aws.Clients).ListByTagAsync("MutexResponder", "en*bled", 2, Token);
+        (IReadOnlyList<InstanceId> page, string? next) = await new Ec2Instances(aws.Clients).ListPageAsync("MutexResponder", "en*bled", null, Token);
+        (IReadOnlyList<InstanceId> last, string? none) = await new Ec2Instances(aws.Clients).ListPageAsync("MutexResponder", "en*bled", next, Token);
 
-        Assert.Equal(["i-00000000000000001", "i-00000000000000002"], found.Select(id => id.Value));
-        Assert.Equal(3, aws.Requests.Count);
+        Assert.Equal(("i-00000000000000002", "more"), (Assert.Single(page).Value, next));
+        Assert.Empty(last);
+        Assert.Null(none);
         string body = Uri.UnescapeDataString(aws.Requests.Last().Body);
         Assert.Contains("Filter.1.Name=tag:MutexResponder", body, StringComparison.Ordinal);
         Assert.Contains("Filter.1.Value.1=en\\*bled", body, StringComparison.Ordinal);
         Assert.Contains("Filter.2.Value.1=running", body, StringComparison.Ordinal);
         Assert.Contains("NextToken=more", body, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task ListByTag_OnePage()
-    {
-        await using AwsEndpoint aws = await AwsEndpoint.StartAsync();
-        aws.Then(Page(null));
-
-        Assert.Empty(await new Ec2Instances(aws.Clients).ListByTagAsync("MutexResponder", "enabled", 50, Token));
-        Assert.Single(aws.Requests);
     }
 
     private static string Page(string? next, params string[] ids) =>

@@ -4,7 +4,7 @@ using MutexResponder.Ports;
 namespace MutexResponder.Tests.Lambda.Support;
 
 /// <summary>An account with the given instances; counts what it is asked.</summary>
-internal sealed class FixedInstances(params InstanceId[] known) : IFindInstances, IFindInstancesByAddress, IListInstances
+internal sealed class FixedInstances(params InstanceId[] known) : IFindInstances, IFindInstancesByAddress
 {
     public Dictionary<IPAddress, InstanceId[]> Addresses { get; } = [];
 
@@ -24,17 +24,6 @@ internal sealed class FixedInstances(params InstanceId[] known) : IFindInstances
     {
         CallCount++;
         return Task.FromResult<IReadOnlyList<InstanceFacts>>([.. Addresses.GetValueOrDefault(address, []).Select(Facts)]);
-    }
-
-    /// <summary>What <see cref="ListByTagAsync"/> answers; null for the known ones.</summary>
-    public IReadOnlyList<InstanceId>? OptedIn { get; set; }
-
-    public Task<IReadOnlyList<InstanceId>> ListByTagAsync(string key, string value, int maxCount, CancellationToken cancellationToken)
-    {
-        CallCount++;
-        return Failure is null
-            ? Task.FromResult<IReadOnlyList<InstanceId>>([.. (OptedIn ?? known).Take(maxCount)])
-            : Task.FromException<IReadOnlyList<InstanceId>>(Failure);
     }
 
     /// <summary>The tags of each of them.</summary>
