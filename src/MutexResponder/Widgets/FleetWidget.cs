@@ -144,7 +144,7 @@ public static class FleetWidget
             page.Button(
                 page.Words.Of(WidgetLabel.Prevent, page.View.Prevention),
                 Ask("prevent", entry.Instance),
-                "go small",
+                "small",
                 page.Words.Say(WidgetSaid.AskPrevent(entry.Instance.ToString()), page.View.Prevention),
                 opensPopup: true);
         }

@@ -68,8 +68,10 @@ public sealed class ReloadStepTests(LabFixture lab)
         goOn.SetResult();
         await Task.WhenAll(downloads);
         Assert.All(received, bytes => Assert.Equal(Bytes, bytes));
-        Evidence after = await ChangingStep.InspectAsync(instance);
-        AssertVerified(RecoveryVerification.Verify(before, after, RecoveryKind.Reload, []));
+
+        // Only now are children of the new generation made, one after the other.
+        Evidence after = await InstanceAssertions.SeenAsync(
+            () => ChangingStep.InspectAsync(instance), seen => RecoveryVerification.Verify(before, seen, RecoveryKind.Reload, []).IsRecovered);
         Assert.Equal(before.ParentIdentity, after.ParentIdentity);
 
         async Task DownloadAsync(int number)
