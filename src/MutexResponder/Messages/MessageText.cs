@@ -34,7 +34,9 @@ public static class MessageText
         (string Label, string Value)[] facts = [.. prose.First()];
         StringBuilder text = new();
         Line(text, title);
-        Line(text, $"{report.Instance} ({report.IncidentId})");
+
+        // It ends with the instance's.
+        Line(text, report.IncidentId);
         text.Append('\n');
         foreach ((string label, string value) in facts)
         {

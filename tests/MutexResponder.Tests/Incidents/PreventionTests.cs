@@ -96,6 +96,40 @@ public sealed class PreventionTests
     }
 
     [Fact]
+    public async Task OutageReportedWhileTheReloadRuns_ComesFirst()
+    {
+        Responder responder = New(PreventionMode.Fix);
+        await responder.AskAsync(ManualAction.Prevent);
+        await responder.EndAsync(Reports.Inspected(Machine.AtRisk));
+
+        await responder.LineAsync();
+        Assert.Equal(IncidentPhase.Remediating, (await responder.IncidentAsync()).Phase);
+        await responder.EndAsync(Reports.Remediated("#result step=apply status=refused reason=no-parent", ""), Machine.Broken);
+        while ((await responder.IncidentAsync()).Goal is Goal.Prevent)
+        {
+            await responder.EndAsync(Reports.Inspected(Machine.Broken));
+        }
+
+        await responder.EndAsync(Reports.Inspected(Machine.Broken));
+        Incident incident = await responder.IncidentAsync();
+        Assert.Equal((new Goal.Recover(), IncidentPhase.Remediating, RecoveryKind.Reboot), (incident.Goal, incident.Phase, incident.Recovery));
+        Assert.Equal("reboot", responder.Commands.Sent[^1].Request.Parameters["Recovery"]);
+    }
+
+    [Fact]
+    public async Task TwoPeopleAtTheButton_AreOnePrevention()
+    {
+        Responder responder = New(PreventionMode.Fix);
+
+        ReconcileResult[] results = await Task.WhenAll(responder.AskAsync(ManualAction.Prevent, "aiko"), responder.AskAsync(ManualAction.Prevent, "ben"));
+        await responder.EndAsync(Reports.Inspected(Machine.AtRisk));
+        ReconcileResult late = await responder.AskAsync(ManualAction.Prevent, "chie");
+
+        Assert.Single(results.Append(late).Select(result => result.IncidentId).Distinct());
+        Assert.Equal([CommandKind.Inspect, CommandKind.Remediate], responder.Commands.Sent.Select(sent => sent.Request.Kind));
+    }
+
+    [Fact]
     public async Task DownSiteThatNobodyReported_IsOnlyReported()
     {
         Responder responder = New(PreventionMode.Fix);
