@@ -60,8 +60,21 @@ public sealed class WidgetRoute(
     {
         IReadOnlyList<ListedIncident> open = await incidents.ListOpenAsync(FleetView.MaxOpen, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<ListedIncident> ended = await incidents.ListEndedAsync(cancellationToken).ConfigureAwait(false);
-        FleetTally? tally = fleet.IsOn ? await fleet.TallyAsync(cancellationToken).ConfigureAwait(false) : null;
-        return FleetWidget.Write(new FleetView(open, ended, request.From) { Tally = tally }, view);
+        return FleetWidget.Write(new FleetView(open, ended, request.From) { Tally = await TallyAsync(cancellationToken).ConfigureAwait(false) }, view);
+    }
+
+    /// <summary>What may happen must not hide what has happened: where it cannot be read, the incidents are shown alone.</summary>
+    private async Task<FleetTally?> TallyAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return fleet.IsOn ? await fleet.TallyAsync(cancellationToken).ConfigureAwait(false) : null;
+        }
+        catch (RemoteCallException e)
+        {
+            journal.NotDrawn("widget", e);
+            return null;
+        }
     }
 
     private async Task<string> IncidentAsync(WidgetRequest request, WidgetView view, CancellationToken cancellationToken)

@@ -134,6 +134,8 @@ public sealed class ReloadStepTests(LabFixture lab)
     [InlineData("server-replaced", "cp -p /usr/lib/apache2/modules/mod_mime.so /usr/lib/apache2/modules/m.new; mv /usr/lib/apache2/modules/m.new /usr/lib/apache2/modules/mod_mime.so")]
     [InlineData("environment-differs", "echo 'export APACHE_LOG_DIR=/var/log/elsewhere' >>/etc/apache2/envvars; mkdir /var/log/elsewhere; touch -d '1 hour ago' /etc/apache2/envvars")]
     [InlineData("log-directory-missing", "a2enmod -q log_forensic; mkdir /var/log/shop; echo 'ForensicLog /var/log/shop/forensic.log' >/etc/apache2/conf-enabled/shop.conf; systemctl restart apache2; sleep 2; rm -r /var/log/shop")]
+    [InlineData("program-missing", "cp /bin/cat /usr/local/bin/logger-of-ours; echo 'CustomLog \"|/usr/local/bin/logger-of-ours -u\" common' >/etc/apache2/conf-enabled/piped.conf; systemctl restart apache2; sleep 2; rm /usr/local/bin/logger-of-ours")]
+    [InlineData("program-missing", "printf '#!/bin/sh\nwhile read -r key; do echo x; done\n' >/usr/local/bin/map; chmod 755 /usr/local/bin/map; a2enmod -q rewrite; printf 'RewriteEngine on\nRewriteMap ours prg:/usr/local/bin/map\n' >/etc/apache2/conf-enabled/map.conf; systemctl restart apache2; sleep 2; rm /usr/local/bin/map")]
     [InlineData("lock-directory-not-writable", "mount -t tmpfs -o ro none /var/lock/apache2")]
     [InlineData("changes-pending", "sleep 2; echo '# half an edit' >>/etc/apache2/ports.conf")]
     [InlineData("changes-pending", "sleep 2; rm /etc/apache2/mods-enabled/env.load")]

@@ -57,6 +57,17 @@ public sealed class WidgetRouteTests : IDisposable
         Assert.Empty(function.Reconcile.Calls);
     }
 
+    [Fact]
+    public async Task Fleet_WhoseStateCannotBeRead_ShowsTheIncidentsAllTheSame()
+    {
+        using FunctionUnderTest function = new(fleet: new(1) { IsStoreDown = true });
+
+        string page = JsonSerializer.Deserialize<string>((await function.InvokeAsync($$"""{"widget":"fleet",{{Context}}}""")).ToJson())!;
+
+        Assert.Contains("Nothing is open.", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("cannot be read", page, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(""" "widgetContext":{"locale":"ja"} """, "対応中のインシデントはない")]
     [InlineData(""" "lang":"en","widgetContext":{"locale":"ja"} """, "Nothing is open.")]
