@@ -16,6 +16,7 @@ internal sealed class SiteLoad : IAsyncDisposable
     private const int KeptConnections = 24;
     private const int NewConnections = 12;
     private const int Downloaders = 4;
+    private const int LightShare = 4; // of each of them a fourth
     private const int DownloadBytes = 6 * 1024 * 1024;
     private const int DownloadBufferBytes = 32 * 1024;
     private const string DownloadPath = "/download.bin";
@@ -36,6 +37,7 @@ internal sealed class SiteLoad : IAsyncDisposable
 
     private readonly InstanceSockets _sockets;
     private readonly byte[] _downloadHash;
+    private readonly int _downloaders;
     private readonly CancellationTokenSource _ended = new();
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly Lock _gate = new();
@@ -48,16 +50,17 @@ internal sealed class SiteLoad : IAsyncDisposable
     private long _inFlight;
     private long _stale;
 
-    private SiteLoad(LabInstance instance, byte[] downloadHash)
+    private SiteLoad(LabInstance instance, byte[] downloadHash, int share)
     {
+        _downloaders = Downloaders / share;
         _sockets = new InstanceSockets(instance);
         _downloadHash = downloadHash;
         IReadOnlyList<int> ports = instance.Apache.ListenPorts;
         _running = Task.WhenAll(
         [
-            .. Enumerable.Range(0, KeptConnections).Select(number => KeepAskingAsync(number, ports[number % ports.Count], requestsPerConnection: 5 + (number * 7))),
-            .. Enumerable.Range(0, NewConnections).Select(number => KeepAskingAsync(KeptConnections + number, ports[number % ports.Count], requestsPerConnection: 1)),
-            .. Enumerable.Range(0, Downloaders).Select(number => KeepDownloadingAsync(ports[number % ports.Count])),
+            .. Enumerable.Range(0, KeptConnections / share).Select(number => KeepAskingAsync(number, ports[number % ports.Count], requestsPerConnection: 5 + (number * 7))),
+            .. Enumerable.Range(0, NewConnections / share).Select(number => KeepAskingAsync(KeptConnections + number, ports[number % ports.Count], requestsPerConnection: 1)),
+            .. Enumerable.Range(0, _downloaders).Select(number => KeepDownloadingAsync(ports[number % ports.Count])),
         ]);
     }
 
@@ -76,18 +79,21 @@ internal sealed class SiteLoad : IAsyncDisposable
     }
 
     /// <summary>Begins at once, and goes on until it is stopped.</summary>
-    public static async Task<SiteLoad> StartAsync(LabInstance instance, CancellationToken cancellationToken)
+    /// <param name="instance">Whose site.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    /// <param name="isLight">A fourth of the load: beside another site, which is to have the machine.</param>
+    public static async Task<SiteLoad> StartAsync(LabInstance instance, CancellationToken cancellationToken, bool isLight = false)
     {
         byte[] content = RandomNumberGenerator.GetBytes(DownloadBytes);
         await File.WriteAllBytesAsync(instance.DiskPath("/var/www/html" + DownloadPath), content, cancellationToken);
-        return new SiteLoad(instance, SHA256.HashData(content));
+        return new SiteLoad(instance, SHA256.HashData(content), isLight ? LightShare : 1);
     }
 
     /// <summary>Returns once all kinds of requests have been served, and that many more than now.</summary>
     public async Task AwaitAsync(long moreServed, CancellationToken cancellationToken)
     {
         LoadCounts then = Counts;
-        while (Counts is var now && (now.Served < then.Served + moreServed || now.ServedOnKeptConnections == 0 || DownloadsInFlight < Downloaders))
+        while (Counts is var now && (now.Served < then.Served + moreServed || now.ServedOnKeptConnections == 0 || DownloadsInFlight < _downloaders))
         {
             await Task.Delay(TimeSpan.FromMilliseconds(20), cancellationToken);
         }
@@ -107,7 +113,7 @@ internal sealed class SiteLoad : IAsyncDisposable
     public async Task AwaitDownloadsAsync(CancellationToken cancellationToken)
     {
         long then = Counts.Downloads;
-        while (Counts is var now && now.Downloads + now.LostCount < then + (2 * Downloaders))
+        while (Counts is var now && now.Downloads + now.LostCount < then + (2 * _downloaders))
         {
             await Task.Delay(TimeSpan.FromMilliseconds(20), cancellationToken);
         }
