@@ -67,7 +67,7 @@ public static class Composition
             ec2, new FleetRoute(fleet, journal, settings.Language, services.Time), listed, reconcile, journal, settings.Language, services.Time);
         return new ResponderFunction(
             new EventReader(settings.DocumentNames),
-            new LogDeliveryRoute(ec2, ec2, settings.Clearance, reconcile, journal, services.Time),
+            new LogDeliveryRoute(new Admissions(ec2, ec2, ec2, settings.Clearance, journal, services.Time), reconcile, journal),
             new CommandEndedRoute(reconcile, fleet, journal),
             new TickRoute(store, reconcile, people, incidents, fleet, journal, services.Time),
             manual,

@@ -7,7 +7,7 @@ namespace MutexResponder.Lambda.Aws;
 
 /// <summary>
 /// The SSM parameter with which anybody stops every change at once: <c>on</c> stops, <c>off</c> lets the mode decide.
-/// It is read at each decision, never remembered.
+/// It is read at each decision, never remembered. People make it, and no stack: infra/decisions/2026-11-26-kill-switch.md.
 /// </summary>
 /// <param name="clients">The SDK's clients.</param>
 /// <param name="parameterName">Such as <c>/mutex-responder/kill-switch</c>.</param>
@@ -22,6 +22,11 @@ public sealed class KillSwitch(AwsClients clients, string parameterName) : IObje
         {
             GetParameterResponse response = await clients.Ssm.GetParameterAsync(new GetParameterRequest { Name = parameterName }, cancellationToken).ConfigureAwait(false);
             value = response.Parameter?.Value ?? "";
+        }
+        catch (ParameterNotFoundException)
+        {
+            // Where nobody can stop it, it does not begin.
+            return new Veto(VetoKind.Refuse, Objection.KillSwitchMissing(parameterName));
         }
         catch (Exception e) when (AwsFailure.TryMap("ssm:GetParameter", e, cancellationToken, out RemoteCallException? failure))
         {

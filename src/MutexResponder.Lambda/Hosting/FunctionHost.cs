@@ -44,18 +44,18 @@ public static class FunctionHost
         }
         catch (Exception e)
         {
-            return await FailInitAsync(api, e, stop.Token).ConfigureAwait(false);
+            return await FailInitAsync(api, e).ConfigureAwait(false);
         }
 
         return await new RuntimeLoop(api, new BoundedHandler(function, time), current, time, loggers.CreateLogger<RuntimeLoop>()).RunAsync(stop.Token).ConfigureAwait(false);
     }
 
-    private static async Task<int> FailInitAsync(RuntimeApiClient api, Exception exception, CancellationToken cancellationToken)
+    private static async Task<int> FailInitAsync(RuntimeApiClient api, Exception exception)
     {
         await Console.Error.WriteLineAsync($"The function cannot start: {exception.Message}").ConfigureAwait(false);
         try
         {
-            await api.FailInitAsync(exception, cancellationToken).ConfigureAwait(false);
+            await api.FailInitAsync(exception).ConfigureAwait(false);
         }
         catch (HttpRequestException e)
         {

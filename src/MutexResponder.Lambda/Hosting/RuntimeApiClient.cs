@@ -26,13 +26,16 @@ public sealed class RuntimeApiClient : IDisposable
     public RuntimeApiClient(string address, TimeProvider time)
     {
         _time = time;
-        _http = new HttpClient(new SocketsHttpHandler { UseProxy = false, ConnectTimeout = TimeSpan.FromSeconds(5), ActivityHeadersPropagator = null })
+        _http = new HttpClient(NewHandler())
         {
             BaseAddress = new Uri($"http://{address}/2018-06-01/runtime/"),
             // The process may be frozen for hours while it waits for the next invocation.
             Timeout = Timeout.InfiniteTimeSpan,
         };
     }
+
+    /// <summary>How the Runtime API is reached: it is on this machine, and who is not answered within seconds will not be.</summary>
+    public static SocketsHttpHandler NewHandler() => new() { UseProxy = false, ConnectTimeout = TimeSpan.FromSeconds(5), ActivityHeadersPropagator = null };
 
     /// <summary>True where nobody listens at the address any more: the environment is shutting down.</summary>
     public static bool IsGone(HttpRequestException failure) =>
@@ -42,9 +45,7 @@ public sealed class RuntimeApiClient : IDisposable
     /// <exception cref="HttpRequestException">No usable answer.</exception>
     public async Task<NextInvocation> NextAsync(CancellationToken cancellationToken)
     {
-        HttpResponseMessage response = await _http
-            .GetAsync("invocation/next", HttpCompletionOption.ResponseHeadersRead, cancellationToken)
-            .ConfigureAwait(false);
+        HttpResponseMessage response = await GetNextAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             response.EnsureSuccessStatusCode();
@@ -60,19 +61,32 @@ public sealed class RuntimeApiClient : IDisposable
     }
 
     /// <exception cref="HttpRequestException">The API did not take the response.</exception>
-    public Task RespondAsync(string requestId, FunctionReply reply, CancellationToken cancellationToken) =>
-        PostAsync($"invocation/{Uri.EscapeDataString(requestId)}/response", reply.ToJson(), null, cancellationToken);
+    public Task RespondAsync(string requestId, FunctionReply reply) =>
+        PostAsync($"invocation/{Uri.EscapeDataString(requestId)}/response", reply.ToJson(), null);
 
     /// <exception cref="HttpRequestException">The API did not take the error.</exception>
-    public Task FailAsync(string requestId, Exception exception, CancellationToken cancellationToken) =>
-        PostAsync($"invocation/{Uri.EscapeDataString(requestId)}/error", exception, cancellationToken);
+    public Task FailAsync(string requestId, Exception exception) =>
+        PostAsync($"invocation/{Uri.EscapeDataString(requestId)}/error", exception);
 
     /// <summary>Says that the function cannot start. The process ends after it.</summary>
     /// <exception cref="HttpRequestException">The API did not take the error.</exception>
-    public Task FailInitAsync(Exception exception, CancellationToken cancellationToken) =>
-        PostAsync("init/error", exception, cancellationToken);
+    public Task FailInitAsync(Exception exception) =>
+        PostAsync("init/error", exception);
 
     public void Dispose() => _http.Dispose();
+
+    private async Task<HttpResponseMessage> GetNextAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _http.GetAsync("invocation/next", HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Only the connecting has a bound; the handler tells of it as if somebody had cancelled.
+            throw new HttpRequestException(HttpRequestError.ConnectionError, "The Runtime API took no connection in time.", e);
+        }
+    }
 
     private InvocationContext ReadContext(HttpResponseHeaders headers)
     {
@@ -96,23 +110,22 @@ public sealed class RuntimeApiClient : IDisposable
     private static string? Header(HttpResponseHeaders headers, string name) =>
         headers.TryGetValues(name, out IEnumerable<string>? values) ? values.FirstOrDefault() : null;
 
-    private Task PostAsync(string path, Exception exception, CancellationToken cancellationToken)
+    private Task PostAsync(string path, Exception exception)
     {
         // An error that the function chose to raise explains itself; a stack would only hide the sentence.
         string type = RuntimeApiError.TypeOf(exception);
         string[] stack = exception is FunctionErrorException ? [] : StackLines(exception);
         string message = exception.Message.Length <= MaxErrorMessageChars ? exception.Message : exception.Message[..MaxErrorMessageChars];
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(new RuntimeApiError(message, type, stack), ReplyJson.Readable.RuntimeApiError);
-        return PostAsync(path, body, type, cancellationToken);
+        return PostAsync(path, body, type);
     }
 
     private static string[] StackLines(Exception exception) =>
         [.. (exception.StackTrace ?? "").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Take(RuntimeApiError.MaxStackLines)];
 
-    private async Task PostAsync(string path, byte[] body, string? errorType, CancellationToken cancellationToken)
+    private async Task PostAsync(string path, byte[] body, string? errorType)
     {
         using CancellationTokenSource timeout = new(PostTimeout, _time);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         using HttpRequestMessage request = new(HttpMethod.Post, path) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         if (errorType is not null)
@@ -122,15 +135,15 @@ public sealed class RuntimeApiClient : IDisposable
 
         try
         {
-            using HttpResponseMessage response = await _http.SendAsync(request, either.Token).ConfigureAwait(false);
+            using HttpResponseMessage response = await _http.SendAsync(request, timeout.Token).ConfigureAwait(false);
             if (response.StatusCode != HttpStatusCode.Accepted)
             {
                 throw new HttpRequestException($"The Runtime API answered {(int)response.StatusCode} to {path}.", null, response.StatusCode);
             }
         }
-        catch (OperationCanceledException e) when (timeout.IsCancellationRequested)
+        catch (OperationCanceledException e)
         {
-            throw new HttpRequestException($"The Runtime API did not answer {path} within {PostTimeout.TotalSeconds} s.", e);
+            throw new HttpRequestException($"The Runtime API did not answer {path} in time.", e);
         }
     }
 }

@@ -45,7 +45,8 @@ public sealed partial class RuntimeLoop(
             current.Context = context;
             try
             {
-                return (await handler.HandleAsync(payload, context, cancellationToken).ConfigureAwait(false)).ToElement();
+                // Uncancelled: who is being stopped still answers the running invocation, by its deadline.
+                return (await handler.HandleAsync(payload, context, CancellationToken.None).ConfigureAwait(false)).ToElement();
             }
             catch (Exception e)
             {
@@ -73,7 +74,7 @@ public sealed partial class RuntimeLoop(
                 LogGone();
                 return 0;
             }
-            catch (Exception e) when (e is HttpRequestException or RuntimeApiClientException)
+            catch (Exception e) when (e is HttpRequestException or RuntimeApiClientException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
             {
                 if (++_failedCount >= MaxNextAttempts)
                 {
@@ -88,7 +89,7 @@ public sealed partial class RuntimeLoop(
     }
 
     /// <summary>A failed handler's reply becomes an error of its own type, as does a reply that the Runtime API refuses.</summary>
-    private async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, Func<Task<HttpResponseMessage>> send, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, Func<Task<HttpResponseMessage>> send)
     {
         HttpResponseMessage? response = _failure is null ? await send().ConfigureAwait(false) : null;
         if (response is not { StatusCode: HttpStatusCode.Accepted })
@@ -98,7 +99,7 @@ public sealed partial class RuntimeLoop(
             _failure = null;
             response?.Dispose();
             LogFailed(failure, RuntimeApiError.TypeOf(failure));
-            await api.FailAsync(current.Context!.RequestId, failure, cancellationToken).ConfigureAwait(false);
+            await api.FailAsync(current.Context!.RequestId, failure).ConfigureAwait(false);
             response = new HttpResponseMessage(HttpStatusCode.Accepted) { RequestMessage = request };
         }
 
@@ -107,11 +108,11 @@ public sealed partial class RuntimeLoop(
     }
 
     /// <summary>Shows the loop what AWS's client posts.</summary>
-    private sealed class Posts(Func<HttpRequestMessage, Func<Task<HttpResponseMessage>>, CancellationToken, Task<HttpResponseMessage>> answer)
-        : DelegatingHandler(new SocketsHttpHandler { UseProxy = false, ActivityHeadersPropagator = null })
+    private sealed class Posts(Func<HttpRequestMessage, Func<Task<HttpResponseMessage>>, Task<HttpResponseMessage>> answer)
+        : DelegatingHandler(RuntimeApiClient.NewHandler())
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => request.Method == HttpMethod.Post
-            ? answer(request, () => base.SendAsync(request, cancellationToken), cancellationToken)
+            ? answer(request, () => base.SendAsync(request, cancellationToken))
             : base.SendAsync(request, cancellationToken);
     }
 

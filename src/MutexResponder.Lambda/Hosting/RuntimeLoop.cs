@@ -19,6 +19,7 @@ public sealed partial class RuntimeLoop(
 
     private static readonly TimeSpan FirstRetryDelay = TimeSpan.FromMilliseconds(100);
 
+    /// <param name="cancellationToken">Ends the waiting for the next invocation; the running one has until its own deadline, and gets its reply.</param>
     /// <returns>The exit status: 0 where the Runtime API ended it, 1 where it cannot be talked to.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
@@ -29,7 +30,7 @@ public sealed partial class RuntimeLoop(
             {
                 using NextInvocation next = await api.NextAsync(cancellationToken).ConfigureAwait(false);
                 failedCount = 0;
-                await ServeAsync(next, cancellationToken).ConfigureAwait(false);
+                await ServeAsync(next).ConfigureAwait(false);
             }
             catch (HttpRequestException e) when (RuntimeApiClient.IsGone(e))
             {
@@ -56,7 +57,7 @@ public sealed partial class RuntimeLoop(
         return 0;
     }
 
-    private async Task ServeAsync(NextInvocation next, CancellationToken cancellationToken)
+    private async Task ServeAsync(NextInvocation next)
     {
         InvocationContext context = next.Context;
         // The name under which X-Ray-aware SDKs look the trace header up.
@@ -68,14 +69,14 @@ public sealed partial class RuntimeLoop(
             Exception? failure = null;
             try
             {
-                reply = await HandleAsync(next, cancellationToken).ConfigureAwait(false);
+                reply = await HandleAsync(next).ConfigureAwait(false);
             }
-            catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+            catch (Exception e)
             {
                 failure = e;
             }
 
-            await AnswerAsync(context.RequestId, reply, failure, cancellationToken).ConfigureAwait(false);
+            await AnswerAsync(context.RequestId, reply, failure).ConfigureAwait(false);
         }
         finally
         {
@@ -83,22 +84,22 @@ public sealed partial class RuntimeLoop(
         }
     }
 
-    private async Task<FunctionReply> HandleAsync(NextInvocation next, CancellationToken cancellationToken)
+    private async Task<FunctionReply> HandleAsync(NextInvocation next)
     {
-        Stream payload = await next.Response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        Stream payload = await next.Response.Content.ReadAsStreamAsync().ConfigureAwait(false);
         await using (payload.ConfigureAwait(false))
         {
-            return await handler.HandleAsync(payload, next.Context, cancellationToken).ConfigureAwait(false);
+            return await handler.HandleAsync(payload, next.Context, CancellationToken.None).ConfigureAwait(false);
         }
     }
 
-    private async Task AnswerAsync(string requestId, FunctionReply? reply, Exception? failure, CancellationToken cancellationToken)
+    private async Task AnswerAsync(string requestId, FunctionReply? reply, Exception? failure)
     {
         if (reply is not null)
         {
             try
             {
-                await api.RespondAsync(requestId, reply, cancellationToken).ConfigureAwait(false);
+                await api.RespondAsync(requestId, reply).ConfigureAwait(false);
                 return;
             }
             catch (HttpRequestException e) when (e.StatusCode is not null)
@@ -109,7 +110,7 @@ public sealed partial class RuntimeLoop(
         }
 
         LogFailed(failure!, RuntimeApiError.TypeOf(failure!));
-        await api.FailAsync(requestId, failure!, cancellationToken).ConfigureAwait(false);
+        await api.FailAsync(requestId, failure!).ConfigureAwait(false);
     }
 
     private async Task DelayAsync(TimeSpan delay, CancellationToken cancellationToken)

@@ -48,7 +48,7 @@ public sealed class IncidentMetrics(MetricsWriter metrics, string functionName) 
         "OldestOpenIncidentAgeSeconds", MetricsWriter.Seconds, Math.Max(0, age.TotalSeconds), [(MetricsWriter.FunctionDimension, functionName)], null, instance?.Value);
 
     /// <summary>A plan waits for an answer, or the responder has handed the incident over, for whatever reason.</summary>
-    private static bool NeedsPerson(Incident incident) => incident.Phase is IncidentPhase.AwaitingApproval or IncidentPhase.Escalated;
+    private static bool NeedsPerson(Incident incident) => incident.Phase is IncidentPhase.AwaitingApproval or IncidentPhase.Escalated && !incident.IsRepeat;
 
     private void CountEnd(Incident ended)
     {

@@ -29,7 +29,7 @@ public sealed class ResponderFunction(
         }
 
         EventReading reading = reader.Read(bytes.Value);
-        bool isFromRunbook = context.FunctionArn.EndsWith(":" + AnswersAlias, StringComparison.Ordinal);
+        bool isFromRunbook = IsOfAnswersAlias(context.FunctionArn);
         if (isFromRunbook && reading.Event is not ManualRequested { Reading.Request.IsAnswer: true })
         {
             return journal.Refused(
@@ -60,4 +60,9 @@ public sealed class ResponderFunction(
             throw new FunctionErrorException($"RemoteCall.{RouteJournal.ReasonOf(e)}", e.Message, e);
         }
     }
+
+    /// <summary>
+    /// <c>arn:PARTITION:lambda:REGION:ACCOUNT:function:NAME:ALIAS</c>: a function's own ARN has one part less, and may be called as the alias is.
+    /// </summary>
+    private static bool IsOfAnswersAlias(string arn) => arn.Split(':') is [_, _, _, _, _, _, _, AnswersAlias];
 }

@@ -14,7 +14,7 @@ public sealed partial class RouteJournal(MetricsWriter metrics, ILogger<RouteJou
 {
     public FunctionReply Accepted(string eventName, ReconcileResult result)
     {
-        string? phase = PhaseName(result.Phase);
+        string? phase = result.Phase?.ToString();
         using (CorrelationScope.Begin(log, result.IncidentId))
         {
             LogAccepted(eventName, result.Instance.Value, phase, result.ReasonCode, result.Summary);
@@ -79,18 +79,6 @@ public sealed partial class RouteJournal(MetricsWriter metrics, ILogger<RouteJou
             _ => "aws-invalid",
         }
         : "internal-error";
-
-    public static string? PhaseName(IncidentPhase? phase) => phase switch
-    {
-        null => null,
-        IncidentPhase.Inspecting => nameof(IncidentPhase.Inspecting),
-        IncidentPhase.AwaitingApproval => nameof(IncidentPhase.AwaitingApproval),
-        IncidentPhase.Remediating => nameof(IncidentPhase.Remediating),
-        IncidentPhase.Resolved => nameof(IncidentPhase.Resolved),
-        IncidentPhase.NoAction => nameof(IncidentPhase.NoAction),
-        IncidentPhase.Escalated => nameof(IncidentPhase.Escalated),
-        _ => throw new ArgumentOutOfRangeException(nameof(phase), phase, "A phase without a name."),
-    };
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Event} accepted for {InstanceId}: {Phase} ({Reason}). {Summary}")]
     private partial void LogAccepted(string @event, string instanceId, string? phase, string? reason, string summary);

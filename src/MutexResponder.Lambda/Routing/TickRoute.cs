@@ -33,9 +33,15 @@ public sealed class TickRoute(IIncidentStore store, IReconcile reconcile, ITellP
 
         List<InstanceReply> replies = [];
         Dictionary<InstanceId, DateTimeOffset> openSince = [];
+        HashSet<InstanceId> waiting = [];
         foreach (UnfinishedIncident open in unfinished.Where(one => one.IsOpen))
         {
             openSince[open.Instance] = open.OpenedAt;
+            if (open.WaitsForPerson)
+            {
+                // Counted from the list: a plan that waits is not looked at before it expires.
+                waiting.Add(open.Instance);
+            }
         }
 
         (IReadOnlyList<UnfinishedIncident> chosen, bool isCrowded) = LookOrder.Choose(unfinished, time.GetUtcNow());
@@ -46,9 +52,15 @@ public sealed class TickRoute(IIncidentStore store, IReconcile reconcile, ITellP
             if (result is not null)
             {
                 openSince.Remove(one.Instance);
+                waiting.Remove(one.Instance);
                 if (result is { IsOpen: true, OpenedAt: { } openedAt })
                 {
                     openSince[one.Instance] = openedAt;
+                }
+
+                if (result.Phase == IncidentPhase.AwaitingApproval)
+                {
+                    waiting.Add(one.Instance);
                 }
             }
 
@@ -58,7 +70,7 @@ public sealed class TickRoute(IIncidentStore store, IReconcile reconcile, ITellP
             }
         }
 
-        metrics.TellWaitingPlans(replies.Count(reply => reply.Phase == nameof(IncidentPhase.AwaitingApproval)));
+        metrics.TellWaitingPlans(waiting.Count);
         if (openSince.Count == 0)
         {
             metrics.TellOldestOpen(TimeSpan.Zero, null);

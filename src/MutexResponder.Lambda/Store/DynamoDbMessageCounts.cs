@@ -6,8 +6,8 @@ using MutexResponder.Ports;
 namespace MutexResponder.Lambda.Store;
 
 /// <summary>
-/// One item a stretch of time in the incidents' table, gone a day later: <c>messages#20261125T2215Z</c> with <c>count</c>, and <c>told</c> once it
-/// was closed. A message costs one write, a tick one write that nearly always finds nothing to do.
+/// One item a stretch of time in the incidents' table, gone a day later: <c>messages#20261125T2215Z</c> with <c>count</c>; and one for what is held
+/// back: <c>messages#held</c> with <c>held</c>. A message costs one write, one that is held back two, and a tick one read.
 /// </summary>
 public sealed class DynamoDbMessageCounts(IAmazonDynamoDB client, string tableName, TimeProvider time) : ICountMessages
 {
@@ -27,27 +27,42 @@ public sealed class DynamoDbMessageCounts(IAmazonDynamoDB client, string tableNa
         return CountIn(await DynamoDbFailures.CallAsync("UpdateItem", tableName, () => client.UpdateItemAsync(request, cancellationToken), cancellationToken));
     }
 
-    public async Task<int> CloseAsync(string window, int most, CancellationToken cancellationToken)
+    public async Task HoldAsync(string change, CancellationToken cancellationToken)
     {
-        var request = new UpdateItemRequest
-        {
-            TableName = tableName,
-            Key = IncidentTable.Key(IncidentTable.KeyOfMessages(window)),
-            UpdateExpression = "SET #told = :yes",
-            ConditionExpression = "#count > :most AND attribute_not_exists(#told)",
-            ExpressionAttributeNames = new() { ["#count"] = IncidentTable.CountAttribute, ["#told"] = IncidentTable.ToldAttribute },
-            ExpressionAttributeValues = new() { [":most"] = IncidentTable.Number(most), [":yes"] = new("1") },
-            ReturnValues = ReturnValue.ALL_NEW,
-        };
+        UpdateItemRequest request = OfHeld("ADD #held :changes", [change]);
+        request.ConditionExpression = "attribute_not_exists(#held) OR size(#held) < :max";
+        request.ExpressionAttributeValues[":max"] = IncidentTable.Number(ICountMessages.MaxHeld);
         try
         {
-            return CountIn(await DynamoDbFailures.CallAsync("UpdateItem", tableName, () => client.UpdateItemAsync(request, cancellationToken), cancellationToken));
+            await DynamoDbFailures.CallAsync("UpdateItem", tableName, () => client.UpdateItemAsync(request, cancellationToken), cancellationToken);
         }
         catch (ConditionalCheckFailedException)
         {
-            return 0;
+            throw new RemoteCallException(RemoteCallFailure.Unavailable, $"{ICountMessages.MaxHeld} changes are held back already");
         }
     }
+
+    public async Task<IReadOnlyList<string>> ListHeldAsync(CancellationToken cancellationToken)
+    {
+        var request = new GetItemRequest { TableName = tableName, Key = IncidentTable.Key(IncidentTable.HeldKey) };
+        GetItemResponse response = await DynamoDbFailures.CallAsync("GetItem", tableName, () => client.GetItemAsync(request, cancellationToken), cancellationToken);
+        return response.Item is { } item && item.TryGetValue(IncidentTable.HeldAttribute, out AttributeValue? held) ? held.SS : [];
+    }
+
+    public Task ForgetHeldAsync(IReadOnlyList<string> told, CancellationToken cancellationToken)
+    {
+        UpdateItemRequest request = OfHeld("DELETE #held :changes", told);
+        return DynamoDbFailures.CallAsync("UpdateItem", tableName, () => client.UpdateItemAsync(request, cancellationToken), cancellationToken);
+    }
+
+    private UpdateItemRequest OfHeld(string update, IReadOnlyList<string> changes) => new()
+    {
+        TableName = tableName,
+        Key = IncidentTable.Key(IncidentTable.HeldKey),
+        UpdateExpression = update,
+        ExpressionAttributeNames = new() { ["#held"] = IncidentTable.HeldAttribute },
+        ExpressionAttributeValues = new() { [":changes"] = new() { SS = [.. changes] } },
+    };
 
     private static int CountIn(UpdateItemResponse response) =>
         response.Attributes is { } item && item.TryGetValue(IncidentTable.CountAttribute, out AttributeValue? count)

@@ -12,13 +12,14 @@ namespace MutexResponder.Lambda.Store;
 /// ended-index      HASH ended (S) · RANGE closedAt (S) · projection INCLUDE <see cref="EndedProjection"/>
 /// IAM              GetItem, BatchGetItem, PutItem, UpdateItem, DeleteItem on the table; Query on the indexes
 /// </code>
-/// Six kinds of items live side by side:
+/// Seven kinds of items live side by side:
 /// <code>
 /// instance#i-0abc…  incident (B: gzip of IncidentJson) · version (N) · writeId (S) · id, phase, goal, reasonCode, openedAt (S)
 ///                   · while unfinished: unfinished "1", lookAt (S), waitsFor "person" where it does, answerBy (S) where a plan waits
 ///                   · once finished: expiresAt (N, epoch seconds), and ended "1" + closedAt (S) where it belongs to the history
 /// ended#mr-2026…    the same of an ended incident, moved here in the transaction that begins the next one on its instance
-/// messages#2026…    what people were told in five minutes: count (N), told "1" once they were told of all together · expiresAt
+/// messages#2026…    what people were told in five minutes: count (N) · expiresAt
+/// messages#held     held (SS): changes that they are to be told of together; no such attribute where there are none
 /// fleet#i-0abc…     entry (S: FleetJson) · version (N) · unfinished "fleet" + openedAt, which is when it is due
 /// fleet-walk        entry (S: FleetJson) · version (N)
 /// slot#NAME         holders (SS of instance ids); no holders attribute where nobody holds it
@@ -69,7 +70,10 @@ public static class IncidentTable
     public static ImmutableArray<string> EndedProjection { get; } = [OpenedAtAttribute, PhaseAttribute, IdAttribute, GoalAttribute, ReasonCodeAttribute];
 
     public const string CountAttribute = "count";
-    public const string ToldAttribute = "told";
+    public const string HeldAttribute = "held";
+
+    /// <summary>The key of the changes that are held back.</summary>
+    public const string HeldKey = MessagesPrefix + "held";
 
     private const string MessagesPrefix = "messages#";
     private const string EndedPrefix = "ended#";

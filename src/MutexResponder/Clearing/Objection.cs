@@ -5,9 +5,11 @@ namespace MutexResponder.Clearing;
 /// <summary>What speaks against a change, in the order in which it is told.</summary>
 public static class Objection
 {
-    public static Reason KillSwitchOn(string name) => new("kill-switch", ("name", name));
+    public static Reason KillSwitchOn(string name) => new("kill-switch", ("name", name), ("command", $"aws ssm put-parameter --overwrite --name {name} --value off"));
 
     public static Reason KillSwitchUnreadable(string name, string error) => new("kill-switch-unreadable", ("name", name), ("error", error));
+
+    public static Reason KillSwitchMissing(string name) => new("kill-switch-unreadable", new Statement("kill-switch-missing", ("command", $"aws ssm put-parameter --name {name} --type String --value off")));
 
     public static Reason KillSwitchUnknown(string name, string value) => new("kill-switch-unreadable", new Statement("kill-switch-unknown", ("name", name), ("value", value)));
 

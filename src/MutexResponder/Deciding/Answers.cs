@@ -49,6 +49,12 @@ public static class Answers
         }
 
         var who = Asker.Of(request);
+        if (request.Action == ManualAction.Approve && IsFirstOfTwo(turn, who))
+        {
+            var state = (State.AwaitingApproval)turn.Incident.State;
+            Reason why = Because.SecondPersonNeeded(who.Name!);
+            return state.ApprovedBy is null ? turn.To(state with { Why = why, ApprovedBy = who }, why.Told) : Decision.Nothing;
+        }
 
         // The machine may have moved while the plan waited: approval lets a fresh inspection lead to the change, not the old one.
         return request.Action == ManualAction.Approve
@@ -114,6 +120,12 @@ public static class Answers
             yield return Story.OtherChangeThanApproved;
         }
     }
+
+    /// <summary>Protects from one person who asks under any name, which nothing proves, and then approves under his own.</summary>
+    private static bool IsFirstOfTwo(Turn turn, Asker who) =>
+        turn.Policy.RequiresTwoPeople
+        && turn.Incident is { RequestedBy.IsProven: false, State: State.AwaitingApproval { ApprovedBy: var first } }
+        && (first is null || first.Name == who.Name);
 
     private static Decision? OfOnePerson(Incident waiting, Asker approver)
     {

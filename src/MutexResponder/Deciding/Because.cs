@@ -16,6 +16,8 @@ internal static class Because
 
     public static Reason WaitingForApproval(Statement diagnosis) => new("mode-approve", ("diagnosis", diagnosis));
 
+    public static Reason SecondPersonNeeded(string who) => new("second-person-needed", ("who", who));
+
     public static Reason ApprovalExpired => new("approval-expired");
 
     public static Reason Rejected(string? by) => by is null ? new(RejectedCode) : new(RejectedCode, new Statement("rejected-by", ("who", by)));
@@ -67,6 +69,8 @@ internal static class Because
     public static Reason NoEvidenceBefore => new("not-verified", new Statement("no-evidence-before"));
 
     public static Reason SignalAfterRecovery => new("signal-after-recovery");
+
+    public static Reason NoSlotForReboot(Statement why) => new("no-slot-for-reboot", ("why", why));
 
     public static Reason ChangeNotMade => new("change-not-made");
 

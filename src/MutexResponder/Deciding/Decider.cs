@@ -29,9 +29,9 @@ public static class Decider
             return Opening.Decide(incident, instance, seen.Trigger, policy, now);
         }
 
-        Turn turn = new(incident, incident.AddSignals(seen.Trigger.Signals), seen, policy, now);
+        Turn turn = new Turn(incident, incident.AddSignals(seen.Trigger.Signals), seen, policy, now).WithinLease();
         bool hasEnded = seen.Report is { HasEnded: true };
-        return (incident.State, seen) switch
+        return (turn.Incident.State, seen) switch
         {
             (_, _) when request?.Action is ManualAction.Rollback or ManualAction.Prevent => Opening.Meets(incident, request.Action),
 

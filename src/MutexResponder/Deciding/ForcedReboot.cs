@@ -27,9 +27,25 @@ internal static class ForcedReboot
             return Decision.AskForClearance;
         }
 
-        return clearance.Refusal is { } veto
-            ? turn.Escalate(Because.NotForced(reason, veto.Why))
-            : Pause(turn, attempt with { ForcedRebootAt = turn.Now }, Story.AskingForReboot(reason)) with { RebootsInstance = true };
+        if (clearance.Refusal is { } veto)
+        {
+            return turn.Escalate(Because.NotForced(reason, veto.Why));
+        }
+
+        // Its slot may have been given back meanwhile, and this is one more recovery.
+        if (turn.Seen.SlotRefused)
+        {
+            return turn.Now - attempt.OrderedAt < turn.Policy.RemediationTimeout + turn.Policy.SlotTimeout
+                ? Pause(turn, attempt, Story.WaitingToAskForReboot(reason))
+                : turn.Escalate(Because.NoSlotForReboot(reason));
+        }
+
+        Attempt asked = attempt with { ForcedRebootAt = turn.Now, Slots = [.. clearance.Slots.Select(slot => slot.Name)] };
+        return Pause(turn, asked, Story.AskingForReboot(reason)) with
+        {
+            RebootsInstance = true,
+            Slots = new SlotChange { Take = clearance.Slots, Release = [.. turn.Stored.HeldSlots.Except(asked.Slots)] },
+        };
     }
 
     /// <summary>No command is sent for a while: on its way down the guest would take it and lose it.</summary>

@@ -31,7 +31,7 @@ internal static class Opening
                 return OnSignals(last, instance, trigger.Signals, policy, now);
 
             case TriggerKind.Tick when (last?.State as State.Ended)?.InspectAgainAt <= now:
-                return Open(NewIncident(last, instance, policy.Mode, policy, now), now, Story.LookingAgainAfterEnd);
+                return Open(NewIncident(last, instance, policy.Mode, policy, now) with { Earlier = EarlierOf(last, now) }, now, Story.LookingAgainAfterEnd);
 
             default:
                 return Decision.Nothing;
@@ -59,19 +59,42 @@ internal static class Opening
             return Decision.Nothing;
         }
 
-        if (last?.State is not State.Ended ended || now >= ended.At + policy.InspectionSpacing)
+        // Anybody who can write to the log could keep us busy: at most one look per spacing, but never none.
+        DateTimeOffset again = last?.State is State.Ended before ? before.At + SpacingAfter(last, before, fresh, policy) : now;
+        if (last?.State is not State.Ended ended || now >= again)
         {
             return Open(
-                NewIncident(last, instance, policy.Mode, policy, now).AddSignals([.. fresh]), now, Story.LineReported);
+                NewIncident(last, instance, policy.Mode, policy, now).AddSignals([.. fresh]) with { Earlier = EarlierOf(last, now) }, now, Story.LineReported);
         }
 
-        // Anybody who can write to the log could keep us busy: at most one look per spacing, but never none.
-        DateTimeOffset again = ended.At + policy.InspectionSpacing;
-        return ended.InspectAgainAt is not null
+        return ended.InspectAgainAt <= again
             ? Decision.Nothing
             : new Decision((last with { Version = last.Version + 1, State = ended with { InspectAgainAt = again } })
                 .Note(now, Story.LinesAfterEnd(fresh.Length, again)));
     }
+
+    /// <summary>
+    /// A lasting cause that was handed to a person is not looked at again each minute, nor told of: the site is down for as long again at most as
+    /// it has been. Protects from being put off by a line that anybody can write: one of high confidence, the first of its kind, is heard as usual.
+    /// </summary>
+    private static TimeSpan SpacingAfter(Incident last, State.Ended ended, Signal[] fresh, Policy policy)
+    {
+        bool isNews = !IsWitnessed(last) && fresh.Any(signal => signal.Confidence == SignalConfidence.High);
+        int repeats = ended.Ending == Ending.Escalated && last.IsRepeat && !isNews ? last.Earlier!.Count : 0;
+        TimeSpan longest = policy.MaxInspectionSpacing > policy.InspectionSpacing ? policy.MaxInspectionSpacing : policy.InspectionSpacing;
+        TimeSpan spacing = policy.InspectionSpacing * Math.Pow(2, Math.Min(repeats, 30));
+        return spacing < longest ? spacing : longest;
+    }
+
+    /// <summary>A day later people are told anew.</summary>
+    private static EarlierEnd? EarlierOf(Incident? last, DateTimeOffset now) => last switch
+    {
+        { IsRepeat: true, Earlier: { } earlier } => now - earlier.Since < TimeSpan.FromHours(24) ? earlier with { Count = earlier.Count + 1, IsWitnessed = IsWitnessed(last) } : null,
+        { State: State.Ended { Ending: not Ending.Resolved } ended } => new EarlierEnd(ended.Ending, ended.Why.Code, 1, ended.At, IsWitnessed(last)),
+        _ => null,
+    };
+
+    private static bool IsWitnessed(Incident last) => last.Earlier is { IsWitnessed: true } || last.Signals.Any(signal => signal.Confidence == SignalConfidence.High);
 
     /// <summary>
     /// A person's inspection, or a sweep's, met the outage before the log's lines arrived, and changed nothing: the lines are older
@@ -110,7 +133,7 @@ internal static class Opening
 
         Incident opened = NewIncident(last, instance, mode, policy, now) with
         {
-            RequestedBy = Asker.Of(request),
+            RequestedBy = request.IsFromSchedule ? null : Asker.Of(request),
             Goal = new Goal.Prevent(),
             Recovery = RecoveryKind.Reload,
         };

@@ -77,7 +77,7 @@ internal static class Preventing
     /// <summary>Where the line is there already, the reload brings whatever else waits to life: somebody has to know of it.</summary>
     public static Veto? QuestionOf(Plan plan, Clearance clearance) => plan.Recovery switch
     {
-        RecoveryKind.Reload when plan.Remedy == Remedy.None => new Veto(VetoKind.AskPerson, Because.LoadsWhatIsPending),
+        RecoveryKind.Reload when plan is { Remedy: Remedy.None, TakesBack: null } => new Veto(VetoKind.AskPerson, Because.LoadsWhatIsPending),
         // A group replaces an instance that reboots; a reload it does not notice.
         RecoveryKind.Reload => null,
         _ => clearance.Question,

@@ -39,16 +39,21 @@ internal static class RollingBack
             return objected;
         }
 
-        if (turn.Seen.SlotRefused)
-        {
-            return turn.WaitForSlot();
-        }
-
         // What came by a reload goes by one, as long as there is a server to reload.
         RecoveryKind recovery = turn.Incident.Recovery == RecoveryKind.Reload && evidence.Parent is null ? turn.Policy.Recovery : turn.Incident.Recovery;
-        turn = turn.With(turn.Incident with { Recovery = recovery });
-        RollbackPlan plan = new(
-            change, recovery, evidence.BootId, hash, evidence.ParentIdentity, (evidence.UptimeSeconds ?? 0) + Plan.MaxEvidenceAgeSeconds);
-        return turn.Order(CommandKind.Rollback, "rollback", plan.ToParameters(turn.Incident.Id), clearance, Story.RollingBack);
+        Plan plan = Plan.OfRollback(change, recovery, evidence.BootId, hash, evidence.ParentIdentity, (evidence.UptimeSeconds ?? 0) + Plan.MaxEvidenceAgeSeconds);
+        Turn planned = turn.With(turn.Incident with { Recovery = recovery, Seen = turn.Incident.Seen! with { Plan = plan } });
+
+        // Asking for it is no approval, as with a remediation. What a prevention takes back by itself was approved with it.
+        Veto? question = Preventing.QuestionOf(plan, clearance);
+        bool asksPerson = turn.Policy.Mode == ResponseMode.Approve || clearance.InstanceMode == ResponseMode.Approve || question is not null;
+        if (goal.Because is null && asksPerson && turn.Incident.Approval?.Plan.Digest != plan.Digest)
+        {
+            return Answers.Await(planned, plan, Story.RollbackProposed(change.IncidentId), question);
+        }
+
+        return turn.Seen.SlotRefused
+            ? planned.WaitForSlot()
+            : planned.Order(CommandKind.Rollback, "rollback", plan.ToParameters(turn.Incident.Id), clearance, Story.RollingBack);
     }
 }

@@ -71,6 +71,9 @@ internal static class Story
 
     public static Statement RollingBack => new("rolling-back");
 
+    /// <summary>What an approval of it would let go on.</summary>
+    public static Statement RollbackProposed(string incident) => new("rollback-proposed", ("incident", incident));
+
     public static Statement AgentSilent => new("agent-is-silent");
 
     public static Statement SentAgain => new("sent-again");
@@ -88,6 +91,10 @@ internal static class Story
     public static Statement MayStillBeRebooting(Statement why) => new("may-still-be-rebooting", ("why", why));
 
     public static Statement AskingForReboot(Statement why) => new("asking-for-reboot", ("why", why));
+
+    public static Statement WaitingToAskForReboot(Statement why) => new("waiting-to-ask-for-reboot", ("why", why));
+
+    public static Statement SlotGivenBack => new("slot-given-back");
 
     public static Statement RefusedInspectingAgain(string code, Statement why) => new("refused-inspecting-again", ("code", code), ("why", why));
 

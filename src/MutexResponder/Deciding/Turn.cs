@@ -34,8 +34,28 @@ internal sealed record Turn(Incident Stored, Incident Incident, Observation Seen
     /// <summary>Goes on as if nobody had looked yet.</summary>
     public Turn Afresh() => With(Incident with { InspectionCount = 0 });
 
-    /// <summary>Says what it said before: saves nothing but, maybe, newly counted signals.</summary>
-    public Decision Keep() => Stored == Incident ? Decision.Nothing : new Decision(Incident with { Version = Stored.Version + 1 });
+    /// <summary>
+    /// The same without slots that are held longer than anything of the change can go on: for a guest that hangs, all the others would wait. It is
+    /// watched on as before, and needs a slot again for the reboot from outside.
+    /// </summary>
+    public Turn WithinLease()
+    {
+        if (Incident.HeldSlots.IsEmpty || Incident.Attempt is not { } attempt || Now < LeaseEnd(attempt))
+        {
+            return this;
+        }
+
+        return With(attempt with { Slots = [] }).Note(Story.SlotGivenBack);
+    }
+
+    private DateTimeOffset LeaseEnd(Attempt attempt) =>
+        attempt.ForcedRebootAt is { } forced ? forced + Policy.ForcedRebootTimeout : attempt.OrderedAt + Policy.SlotLease;
+
+    /// <summary>Says what it said before: saves nothing but, maybe, newly counted signals, and slots that are given back.</summary>
+    public Decision Keep() => Stored == Incident ? Decision.Nothing : new Decision(Incident with { Version = Stored.Version + 1 }) { Slots = GivenBack(Incident) };
+
+    /// <summary>What the stored record holds and the next does not.</summary>
+    private SlotChange GivenBack(Incident next) => new() { Release = [.. Stored.HeldSlots.Except(next.HeldSlots)] };
 
     /// <summary>The one way from a state to the next: its command is sent, and slots that it does not hold are given back.</summary>
     public Decision To(State next, Statement why)
@@ -55,7 +75,7 @@ internal sealed record Turn(Incident Stored, Incident Incident, Observation Seen
         return new Decision(moved.Note(Now, why))
         {
             SendsCommand = moved.Pending is not null,
-            Slots = new SlotChange { Release = stays ? [] : Incident.HeldSlots },
+            Slots = GivenBack(moved),
         };
     }
 

@@ -372,7 +372,7 @@ public sealed partial class FleetSweep(
     }
 
     private Task<ReconcileResult> AskForAsync(ManualAction action, InstanceId instance, CancellationToken cancellationToken) => reconcile.ReconcileAsync(
-        instance, new Trigger { Kind = TriggerKind.Manual, Request = new ManualRequest(action, instance, Wait: false, Name) }, cancellationToken);
+        instance, new Trigger { Kind = TriggerKind.Manual, Request = new ManualRequest(action, instance, Wait: false, Name) { IsFromSchedule = true } }, cancellationToken);
 
     /// <summary>What it rests on may quote the machine at any length; an entry is read by the thousand.</summary>
     private static Outlook Short(Outlook outlook) => outlook is Outlook.AtRisk atRisk

@@ -42,7 +42,7 @@ public sealed record Incident
     /// <summary>Where it stands.</summary>
     public required State State { get; init; }
 
-    /// <summary>Who asked for a remediation or a rollback by hand; null where nobody did.</summary>
+    /// <summary>Who asked for a remediation, a rollback or a prevention by hand; null where nobody did.</summary>
     public Asker? RequestedBy { get; init; }
 
     /// <summary>The first signals, oldest first.</summary>
@@ -83,6 +83,9 @@ public sealed record Incident
 
     /// <summary>The last change of this instance's configuration that could be taken back, of whichever incident; null where there is none.</summary>
     public AppliedChange? LastChange { get; init; }
+
+    /// <summary>How the lines before these ended, within a day; null where they led to nothing, or a person asked for this incident.</summary>
+    public EarlierEnd? Earlier { get; init; }
 
     /// <summary>The human record (OpsItem), null where there is none yet.</summary>
     public string? HumanRecordId { get; init; }
@@ -155,8 +158,12 @@ public sealed record Incident
 
     public bool IsFinished => State is State.Ended;
 
-    /// <summary>It ended, and people may want to read of it later: all but a look that no log line had called for and that found nothing to do.</summary>
-    public bool IsHistory => State is State.Ended && this is not { State: State.Ended { Ending: Ending.NoAction }, SignalCount: 0, Goal: Goal.Recover, Proposal: null };
+    /// <summary>It ended as the one before it, and nothing was changed: a lasting cause, of which people have been told.</summary>
+    [JsonIgnore]
+    public bool IsRepeat => State is State.Ended ended && Tried is null && Earlier is { } earlier && (earlier.Ending, earlier.ReasonCode) == (ended.Ending, ended.Why.Code);
+
+    /// <summary>It ended, and people may want to read of it later: all but repeats, and a look that no log line had called for and that found nothing to do.</summary>
+    public bool IsHistory => State is State.Ended && !IsRepeat && this is not { State: State.Ended { Ending: Ending.NoAction }, SignalCount: 0, Goal: Goal.Recover, Proposal: null };
 
     /// <summary>The same as nobody has to come back to it: another incident begins in its place. Null where it does not belong to the history.</summary>
     public Incident? AsHistory() => IsHistory ? this with { ShowPending = false, State = (State.Ended)State with { InspectAgainAt = null } } : null;
@@ -176,8 +183,8 @@ public sealed record Incident
     };
 
     /// <summary>What is, or would be, done, one step each; empty where that is not known.</summary>
-    public ImmutableArray<Statement> PlanSteps() => Goal is Goal.Rollback rollback
-        ? Attempt is null ? [] : new RollbackPlan(rollback.Change, Recovery, "", "").Steps()
+    public ImmutableArray<Statement> PlanSteps() => Goal is Goal.Rollback rollback && Attempt is not null
+        ? Plan.OfRollback(rollback.Change, Recovery).Steps()
         : Proposal?.Steps() ?? [];
 
     /// <summary>Adds a line to the story. Past the bound the oldest lines after the first are dropped.</summary>

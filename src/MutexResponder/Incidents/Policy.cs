@@ -11,7 +11,10 @@ public sealed record Policy
 
     public PreventionMode Prevention { get; init; } = PreventionMode.Report;
 
-    /// <summary>Who asked for a remediation by hand cannot be the one who approves it, and only the runbook's proof of a name counts.</summary>
+    /// <summary>
+    /// Who asked for a change by hand cannot be the one who approves it, and only the runbook's proof of a name counts: where the one who asked
+    /// is not proven, two others have to approve. What nobody asked for takes one.
+    /// </summary>
     public bool RequiresTwoPeople { get; init; }
 
     /// <summary>How the fix is written on Debian and Ubuntu.</summary>
@@ -25,6 +28,9 @@ public sealed record Policy
 
     /// <summary>The least time between the end of one incident and the next inspection of the same instance.</summary>
     public TimeSpan InspectionSpacing { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>The same where one lasting cause is handed to a person again and again: each pause is as long as all before it, up to this.</summary>
+    public TimeSpan MaxInspectionSpacing { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>How long an inspection may take from being sent to its result.</summary>
     public TimeSpan InspectionTimeout { get; init; } = TimeSpan.FromMinutes(4);
@@ -40,6 +46,12 @@ public sealed record Policy
 
     /// <summary>How long a plan waits for approval.</summary>
     public TimeSpan ApprovalTimeout { get; init; } = TimeSpan.FromHours(4);
+
+    /// <summary>
+    /// How long a slot is held for a change of which nothing is heard: by then the order has outlived itself on the machine
+    /// (<see cref="Plan.MaxEvidenceAgeSeconds"/>), and what it had begun until then has had time to end.
+    /// </summary>
+    public TimeSpan SlotLease { get; init; } = TimeSpan.FromSeconds(Plan.MaxEvidenceAgeSeconds) + TimeSpan.FromMinutes(5);
 
     /// <summary>How long an incident waits for a free slot before a person is told.</summary>
     public TimeSpan SlotTimeout { get; init; } = TimeSpan.FromMinutes(30);

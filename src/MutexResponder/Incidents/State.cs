@@ -42,7 +42,11 @@ public abstract record State
     /// <summary>The plan waits for a person.</summary>
     /// <param name="Why">What asks for one.</param>
     /// <param name="ExpiresAt">When the plan is no longer good.</param>
-    public sealed record AwaitingApproval(Reason Why, DateTimeOffset ExpiresAt) : State;
+    public sealed record AwaitingApproval(Reason Why, DateTimeOffset ExpiresAt) : State
+    {
+        /// <summary>Two people are needed, and this one has approved; null where nobody has.</summary>
+        public Asker? ApprovedBy { get; init; }
+    }
 
     /// <summary>A change was ordered, and then a look at what came of it.</summary>
     /// <param name="Attempt">The change.</param>

@@ -7,6 +7,7 @@ public sealed class InMemoryMessageCounts : ICountMessages
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _held = new(StringComparer.Ordinal);
 
     public Task<int> CountAsync(string window, int change, CancellationToken cancellationToken)
     {
@@ -16,11 +17,34 @@ public sealed class InMemoryMessageCounts : ICountMessages
         }
     }
 
-    public Task<int> CloseAsync(string window, int most, CancellationToken cancellationToken)
+    public Task HoldAsync(string change, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
-            return Task.FromResult(_counts.Remove(window, out int count) && count > most ? count : 0);
+            if (_held.Count >= ICountMessages.MaxHeld)
+            {
+                throw new RemoteCallException(RemoteCallFailure.Unavailable, $"{ICountMessages.MaxHeld} changes are held back already");
+            }
+
+            _held.Add(change);
+            return Task.CompletedTask;
+        }
+    }
+
+    public Task<IReadOnlyList<string>> ListHeldAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return Task.FromResult<IReadOnlyList<string>>([.. _held]);
+        }
+    }
+
+    public Task ForgetHeldAsync(IReadOnlyList<string> told, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            _held.ExceptWith(told);
+            return Task.CompletedTask;
         }
     }
 }

@@ -5,9 +5,7 @@ namespace MutexResponder.Messages;
 /// <summary>What only messages say; all else is the report's.</summary>
 internal static class MessageSaid
 {
-    public static Statement Storm(int count, int minutes) => new("storm", ("count", count), ("minutes", minutes));
-
-    public static Statement StormTold(int told, int untold) => new("storm-told", ("told", told), ("untold", untold));
+    public static Statement Storm(int count) => new("storm", ("count", count));
 
     /// <summary>Where the id stands above it.</summary>
     public static Statement ConsoleOfIdAbove(string address) => new("console-of-id-above", ("address", address));

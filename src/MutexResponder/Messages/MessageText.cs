@@ -18,6 +18,8 @@ public static class MessageText
 {
     private const int MaxLineChars = 190;
 
+    private const int MaxIds = 6;
+
     // Japanese and Markdown's signs as they are: it is read by a JSON reader.
     private static readonly JsonWriterOptions s_readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -71,29 +73,47 @@ public static class MessageText
         }));
     }
 
-    /// <summary>Of more changes than were told of singly.</summary>
-    /// <param name="count">All of them.</param>
-    /// <param name="most">So many were told of singly.</param>
-    /// <param name="minutes">In so many minutes.</param>
+    /// <summary>Of what was held back in a storm: by state, those first that wait for a person, with the first instances of each; the console has them all.</summary>
+    /// <param name="count">All that was held back.</param>
+    /// <param name="changes">Those of it that this version can read.</param>
     /// <param name="source">Who tells.</param>
-    public static Message OfStorm(int count, int most, int minutes, MessageSource source)
+    public static Message OfStorm(int count, IReadOnlyCollection<HeldChange> changes, MessageSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
         Words words = source.Language.Words;
-        string subject = $"[{source.Name}] {ReportLanguage.English.Words.Say(MessageSaid.Storm(count, minutes))}";
-        string title = words.Say(MessageSaid.Storm(count, minutes));
+        string subject = $"[{source.Name}] {ReportLanguage.English.Words.Say(MessageSaid.Storm(count))}";
+        string title = words.Say(MessageSaid.Storm(count));
+        string link = Link(words, source, MessageSaid.Console);
         StringBuilder text = new();
         Line(text, title);
         text.Append('\n');
-        Line(text, words.Say(MessageSaid.StormTold(most, count - most)));
-        text.Append(Link(words, source, MessageSaid.Console));
-        return new Message(Ascii(subject), text.ToString(), Chat(source, "storm", title, Plain(words.Say(MessageSaid.StormTold(most, count - most))), null, json =>
+        List<string> summary = [];
+        foreach (IGrouping<(IncidentPhase Phase, IncidentGoal Goal), HeldChange> alike in changes.GroupBy(one => (one.Phase, one.Goal)).OrderBy(group => UrgencyOf(group.Key.Phase)).ThenBy(group => group.Key))
+        {
+            string[] ids = [.. alike.Select(one => one.Instance.Value).Distinct().Order(StringComparer.Ordinal)];
+            summary.Add($"{words.Of(alike.Key.Phase, alike.Key.Goal)} ({ids.Length})");
+            string line = $"{summary[^1]}{ReportProse.Colon}{string.Join(", ", ids.Take(MaxIds))}{(ids.Length > MaxIds ? " …" : "")}\n";
+            if (text.Length + line.Length + link.Length < Message.MaxTextChars)
+            {
+                text.Append(line);
+            }
+        }
+
+        text.Append(link);
+        return new Message(Ascii(subject), text.ToString(), Chat(source, "storm", title, Plain(string.Join(", ", summary)), null, json =>
         {
             json.WriteString("threadId", $"{source.Name}-storm");
             json.WriteString("summary", Ascii(subject));
             json.WriteString("eventType", "Storm");
         }));
     }
+
+    private static int UrgencyOf(IncidentPhase phase) => phase switch
+    {
+        IncidentPhase.AwaitingApproval => 0,
+        IncidentPhase.Escalated => 1,
+        _ => 2,
+    };
 
     /// <summary>Its steps, as many as fit: all of them stand in the console.</summary>
     private static void Plan(StringBuilder text, ReportProse prose, int maxChars)

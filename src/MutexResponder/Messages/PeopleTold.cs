@@ -8,7 +8,7 @@ namespace MutexResponder.Messages;
 
 /// <summary>
 /// Tells people of each change of state that they need to know of, once, in words. In a storm the first <see cref="MaxSingle"/> of
-/// <see cref="Window"/> are told of singly, and all of them together when it is over.
+/// <see cref="Window"/> are told of singly, and the rest of them together when it is over.
 /// </summary>
 /// <param name="topics">Where the messages go, each in its own form; one at least.</param>
 /// <param name="counts">What was told lately, over all processes.</param>
@@ -31,18 +31,18 @@ public sealed partial class PeopleTold(IReadOnlyList<IPublishMessages> topics, I
         }
 
         string window = NameOf(time.GetUtcNow());
-        if (await counts.CountAsync(window, 1, cancellationToken).ConfigureAwait(false) <= MaxSingle)
+        bool isSingle = await counts.CountAsync(window, 1, cancellationToken).ConfigureAwait(false) <= MaxSingle;
+        try
         {
-            try
-            {
-                await PublishAsync(MessageText.Of(IncidentReport.From(incident), source), cancellationToken).ConfigureAwait(false);
-            }
-            catch (RemoteCallException)
-            {
-                // It will be tried again, and must not be counted again: retries alone are no storm.
-                await counts.CountAsync(window, -1, cancellationToken).ConfigureAwait(false);
-                throw;
-            }
+            await (isSingle
+                ? PublishAsync(MessageText.Of(IncidentReport.From(incident), source), cancellationToken)
+                : counts.HoldAsync(new HeldChange(window, incident.Instance, incident.Phase, incident.Goal.Kind).ToString(), cancellationToken)).ConfigureAwait(false);
+        }
+        catch (RemoteCallException)
+        {
+            // It will be tried again, and must not be counted again: retries alone are no storm.
+            await counts.CountAsync(window, -1, cancellationToken).ConfigureAwait(false);
+            throw;
         }
 
         return state;
@@ -50,11 +50,15 @@ public sealed partial class PeopleTold(IReadOnlyList<IPublishMessages> topics, I
 
     public async Task TellOfStormAsync(CancellationToken cancellationToken)
     {
-        // The stretch before this one: whoever counted into it has done so by now, but for one that is just at the border.
-        int count = await counts.CloseAsync(NameOf(time.GetUtcNow() - Window), MaxSingle, cancellationToken).ConfigureAwait(false);
-        if (count > 0)
+        string now = NameOf(time.GetUtcNow());
+        string[] over = [.. (await counts.ListHeldAsync(cancellationToken).ConfigureAwait(false)).Where(change => !change.StartsWith(now, StringComparison.Ordinal))];
+        if (over.Length > 0)
         {
-            await PublishAsync(MessageText.OfStorm(count, MaxSingle, (int)Window.TotalMinutes, source), cancellationToken).ConfigureAwait(false);
+            HeldChange[] changes = [.. over.Select(change => HeldChange.TryParse(change, out HeldChange? held) ? held : null).OfType<HeldChange>()];
+            await PublishAsync(MessageText.OfStorm(over.Length, changes, source), cancellationToken).ConfigureAwait(false);
+
+            // After the telling: what nobody took is told of at the next tick, and twice rather than never.
+            await counts.ForgetHeldAsync(over, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -85,7 +89,7 @@ public sealed partial class PeopleTold(IReadOnlyList<IPublishMessages> topics, I
         }
     }
 
-    /// <summary>The name of a state that people are told of; null for one that passes by itself into one that they are, or that ends what nobody was told of.</summary>
+    /// <summary>The name of a state that people are told of; null for one that passes by itself into one that they are, that ends what nobody was told of, or that repeats what they know.</summary>
     public static string? StateOf(Incident incident)
     {
         ArgumentNullException.ThrowIfNull(incident);
@@ -93,7 +97,7 @@ public sealed partial class PeopleTold(IReadOnlyList<IPublishMessages> topics, I
         {
             State.WaitingForSlot => "waiting-for-slot",
             State.AwaitingApproval => $"awaiting-approval {incident.Proposal?.Digest}",
-            State.Ended { Ending: Ending.NoAction } when incident.ToldOf is null => null,
+            State.Ended when incident.ToldOf is null && (incident.IsRepeat || incident.Phase == IncidentPhase.NoAction) => null,
             State.Ended { Ending: var ending } => ending.ToString(),
             _ => null,
         };

@@ -1,8 +1,11 @@
 namespace MutexResponder.Ports;
 
-/// <summary>Counts what people are told in each stretch of time, over all processes, so that a storm does not bury them.</summary>
+/// <summary>Counts what people are told in each stretch of time, over all processes, so that a storm does not bury them, and keeps what is held back for it.</summary>
 public interface ICountMessages
 {
+    /// <summary>Changes that are held back at once, at most.</summary>
+    const int MaxHeld = 500;
+
     /// <param name="window">The name of the stretch.</param>
     /// <param name="change">1, or -1 to take one back.</param>
     /// <param name="cancellationToken">Ends the call.</param>
@@ -10,11 +13,16 @@ public interface ICountMessages
     /// <exception cref="RemoteCallException">The store could not answer.</exception>
     Task<int> CountAsync(string window, int change, CancellationToken cancellationToken);
 
-    /// <summary>Closes a stretch that is over. Of all who ask, one is given the number.</summary>
-    /// <param name="window">The name of the stretch.</param>
-    /// <param name="most">So many were told singly.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>How many there were in it; 0 where there were not more than <paramref name="most"/>, or where it was closed before.</returns>
+    /// <summary>Keeps a change that is to be told of later, until it is forgotten.</summary>
+    /// <exception cref="RemoteCallException">The store could not answer, or <see cref="MaxHeld"/> are held: it is told, or held, at a later try.</exception>
+    Task HoldAsync(string change, CancellationToken cancellationToken);
+
+    /// <returns>What is held back, in no order.</returns>
     /// <exception cref="RemoteCallException">The store could not answer.</exception>
-    Task<int> CloseAsync(string window, int most, CancellationToken cancellationToken);
+    Task<IReadOnlyList<string>> ListHeldAsync(CancellationToken cancellationToken);
+
+    /// <param name="told">What was told of, one at least; what was held meanwhile stays.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="RemoteCallException">The store could not answer: it is told of once more.</exception>
+    Task ForgetHeldAsync(IReadOnlyList<string> told, CancellationToken cancellationToken);
 }

@@ -18,6 +18,15 @@ public interface IFindInstancesByAddress
     Task<IReadOnlyList<InstanceFacts>> FindByPrivateAddressAsync(IPAddress address, CancellationToken cancellationToken);
 }
 
+/// <summary>Asks EC2 which instances carry a tag.</summary>
+public interface IListInstances
+{
+    /// <summary>Running instances only: no other can be inspected.</summary>
+    /// <returns>At most <paramref name="maxCount"/>, in the order of their ids.</returns>
+    /// <exception cref="RemoteCallException">EC2 could not answer.</exception>
+    Task<IReadOnlyList<InstanceFacts>> ListByTagAsync(string key, string value, int maxCount, CancellationToken cancellationToken);
+}
+
 /// <summary>Reboots an instance from outside, for a guest that did not reboot itself.</summary>
 public interface IRebootInstances
 {
@@ -32,6 +41,9 @@ public interface IRebootInstances
 /// <param name="Tags">Tags by key.</param>
 public sealed record InstanceFacts(InstanceId Instance, string State, IReadOnlyDictionary<string, string> Tags)
 {
+    /// <summary>Its primary private IPv4 address; null where EC2 names none.</summary>
+    public IPAddress? Address { get; init; }
+
     /// <summary>The group EC2 Auto Scaling wrote on the instance, or null.</summary>
     public string? AutoScalingGroup => Tags.GetValueOrDefault("aws:autoscaling:groupName");
 }

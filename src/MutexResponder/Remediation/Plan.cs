@@ -30,29 +30,48 @@ public sealed record Plan(
     /// <summary>The classic limit of arrays (kernel.sem): more cannot be left behind there.</summary>
     public const int MaxSemaphores = 128;
 
-    /// <summary>How old evidence may be when a script acts on it. An order takes its way through a queue and an agent that may be offline.</summary>
-    public const int MaxEvidenceAgeSeconds = 30 * 60;
+    /// <summary>
+    /// How old evidence may be when a script acts on it: some minutes until the order, two through the queue, two for the step before. Each changing
+    /// step looks at that right before it acts, so later than this nothing of an order begins, on whatever machine it was held up.
+    /// </summary>
+    public const int MaxEvidenceAgeSeconds = 10 * 60;
+
+    /// <summary>The change of ours that is taken back, and nothing else is changed; null where this is a change of its own.</summary>
+    public AppliedChange? TakesBack { get; init; }
 
     /// <summary>By which a person approves this plan and no other.</summary>
     public PlanDigest Digest => PlanDigest.Of(this);
 
-    /// <summary>The parameters of <c>infra/ssm/remediate.yaml</c>.</summary>
-    public ImmutableSortedDictionary<string, string> ToParameters(string incidentId) =>
-        ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, new Dictionary<string, string>
+    /// <summary>A plan that takes a change back. Its steps alone need to know nothing of the machine.</summary>
+    public static Plan OfRollback(AppliedChange change, RecoveryKind recovery, string bootId = "", string configHash = "", string parent = "none", long validUntilUptimeSeconds = 0) =>
+        new(Remedy.None, recovery, bootId, configHash, [], parent, validUntilUptimeSeconds) { TakesBack = change };
+
+    /// <summary>The parameters of <c>infra/ssm/remediate.yaml</c>, or of <c>rollback.yaml</c>.</summary>
+    public ImmutableSortedDictionary<string, string> ToParameters(string incidentId)
+    {
+        var parameters = ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, new Dictionary<string, string>
         {
             ["ExpectedBootId"] = ExpectedBootId,
             ["ExpectedConfigHash"] = ExpectedConfigHash,
             ["ExpectedParent"] = ExpectedParent,
             ["ValidUntilUptime"] = ValidUntilUptimeSeconds.ToString(CultureInfo.InvariantCulture),
-            ["Remedy"] = Remedy.Word(),
-            ["RemoveSemaphores"] = string.Join(',', RemoveSemaphores.Select(id => id.ToString(CultureInfo.InvariantCulture))),
             ["Recovery"] = Recovery.Word(),
             ["IncidentId"] = incidentId,
         });
+        return TakesBack is { } change
+            ? parameters.Add("ChangeIncidentId", change.IncidentId)
+            : parameters.Add("Remedy", Remedy.Word()).Add("RemoveSemaphores", string.Join(',', RemoveSemaphores.Select(id => id.ToString(CultureInfo.InvariantCulture))));
+    }
 
     /// <summary>What is done, step by step, for the one who approves it.</summary>
     public ImmutableArray<Statement> Steps()
     {
+        if (TakesBack is { IncidentId: var incident })
+        {
+            Statement back = Recovery switch { RecoveryKind.Restart => RestartForRollback, RecoveryKind.Reload => ReloadForRollback, _ => RebootOnce };
+            return [RefuseRollbackIfMoved(incident), PutBack($"/var/lib/mutex-responder/{incident}"), back, VerifyRollback];
+        }
+
         var steps = ImmutableArray.CreateBuilder<Statement>();
         steps.Add(RefuseIfMoved);
         steps.Add(Remedy switch
@@ -83,7 +102,7 @@ public sealed record Plan(
         return steps.ToImmutable();
     }
 
-    internal static Statement RebootOnce => new("step-reboot");
+    private static Statement RebootOnce => new("step-reboot");
 
     private static Statement RefuseIfMoved => new("step-refuse-if-moved");
 
@@ -110,4 +129,14 @@ public sealed record Plan(
     private static Statement Reload => new("step-reload");
 
     private static Statement VerifyReload => new("step-verify-reload");
+
+    private static Statement RefuseRollbackIfMoved(string incident) => new("step-refuse-rollback-if-moved", ("incident", incident));
+
+    private static Statement PutBack(string backup) => new("step-put-back", ("backup", backup));
+
+    private static Statement RestartForRollback => new("step-restart-for-rollback");
+
+    private static Statement ReloadForRollback => new("step-reload-for-rollback");
+
+    private static Statement VerifyRollback => new("step-verify-rollback");
 }

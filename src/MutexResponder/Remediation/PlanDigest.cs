@@ -18,7 +18,7 @@ public readonly record struct PlanDigest(string Text)
     {
         ArgumentNullException.ThrowIfNull(plan);
         string ids = string.Join(',', plan.RemoveSemaphores.Order().Select(id => id.ToString(CultureInfo.InvariantCulture)));
-        string all = $"{plan.Remedy}\n{plan.Recovery}\n{plan.ExpectedBootId}\n{plan.ExpectedConfigHash}\n{plan.ExpectedParent}\n{ids}";
+        string all = $"{plan.Remedy}\n{plan.Recovery}\n{plan.ExpectedBootId}\n{plan.ExpectedConfigHash}\n{plan.ExpectedParent}\n{ids}{(plan.TakesBack is { } change ? $"\ntakes back {change.IncidentId}" : "")}";
         return new PlanDigest(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all)))[..Length]);
     }
 

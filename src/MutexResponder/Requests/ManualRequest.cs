@@ -21,6 +21,9 @@ public sealed record ManualRequest(ManualAction Action, InstanceId? Instance, bo
     /// <summary>It came through the alias that only the runbooks' role may invoke.</summary>
     public bool IsFromRunbook { get; init; }
 
+    /// <summary>Nobody asks: the function itself does, after a look of its schedule.</summary>
+    public bool IsFromSchedule { get; init; }
+
     /// <summary>With a report: <c>html</c>, <c>markdown</c> or <c>json</c>.</summary>
     public string Format { get; init; } = "";
 

@@ -8,6 +8,9 @@ namespace MutexResponder.Simulation.Invariants;
 /// <summary>What must hold of the records, looked at after every save.</summary>
 internal sealed class RecordInvariants(World world)
 {
+    /// <summary>Two hosts of the function differ by no more.</summary>
+    private static readonly TimeSpan MaxSkew = TimeSpan.FromMinutes(1);
+
     private readonly Dictionary<InstanceId, Incident> _newest = [];
     private readonly Dictionary<string, Incident> _byIncident = [];
     private readonly HashSet<(string IncidentId, PlanDigest Plan)> _approved = [];
@@ -50,9 +53,10 @@ internal sealed class RecordInvariants(World world)
 
     private void CheckSlots(Incident next)
     {
-        if (next.Phase == IncidentPhase.Remediating != next.HeldSlots.Length > 0)
+        bool isLeased = next.Phase == IncidentPhase.Remediating && world.Queue.Now < next.Attempt!.OrderedAt + world.Scenario.Policy.SlotLease - MaxSkew;
+        if ((isLeased && next.HeldSlots.IsEmpty) || (next.Phase != IncidentPhase.Remediating && !next.HeldSlots.IsEmpty))
         {
-            world.Break("an incident holds slots while it is in recovery, and only then", $"{next.Id} is {next.Phase} with {next.HeldSlots.Length} slots");
+            world.Break("an incident holds slots from its order to the end of its lease or of its recovery, and only then", $"{next.Id} is {next.Phase} with {next.HeldSlots.Length} slots");
         }
 
         foreach (IGrouping<string, Incident> slot in _newest.Values.SelectMany(i => i.HeldSlots, (incident, name) => (incident, name)).GroupBy(pair => pair.name, pair => pair.incident))

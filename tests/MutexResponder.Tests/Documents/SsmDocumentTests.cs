@@ -93,7 +93,7 @@ public sealed class SsmDocumentTests
     public void Parameters_AreThoseThatThePlansGive()
     {
         Plan plan = new(Remedy.None, RecoveryKind.Reboot, "", "", []);
-        RollbackPlan rollback = new(new AppliedChange("", "", default), RecoveryKind.Reboot, "", "");
+        Plan rollback = Plan.OfRollback(new AppliedChange("", "", default), RecoveryKind.Reboot);
 
         Assert.Equal(plan.ToParameters("").Keys, Parameters("remediate.yaml").Children.Keys.Select(key => key.ToString()).Order(StringComparer.Ordinal));
         Assert.Equal(rollback.ToParameters("").Keys, Parameters("rollback.yaml").Children.Keys.Select(key => key.ToString()).Order(StringComparer.Ordinal));

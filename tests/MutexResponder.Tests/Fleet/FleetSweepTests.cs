@@ -107,7 +107,7 @@ public sealed class FleetSweepTests
         await fleet.TickAsync();
         await fleet.EndAllAsync(Machine.AtRisk);
 
-        Assert.Equal(isAsked ? [ManualAction.Prevent] : [], fleet.Asked.Select(request => request.Action));
+        Assert.Equal(isAsked ? [(ManualAction.Prevent, true)] : [], fleet.Asked.Select(request => (request.Action, request.IsFromSchedule)));
     }
 
     [Fact]

@@ -107,6 +107,50 @@ public sealed class AnswersTests
     }
 
     [Fact]
+    public async Task TwoPeople_WhoAskedIsNotProven_TwoOthersApprove()
+    {
+        var responder = new Responder { Policy = new Policy { Mode = ResponseMode.Approve, RequiresTwoPeople = true } };
+        await responder.AskAsync(ManualAction.Remediate, "somebody else's name");
+        await responder.EndAsync(Reports.Inspected(Machine.Broken));
+        DateTimeOffset expiry = Assert.IsType<State.AwaitingApproval>((await responder.IncidentAsync()).State).ExpiresAt;
+
+        responder.Time.Advance(TimeSpan.FromMinutes(5));
+        ReconcileResult first = await responder.AskAsync(ManualAction.Approve, "ben", isFromRunbook: true);
+        ReconcileResult again = await responder.AskAsync(ManualAction.Approve, "ben", isFromRunbook: true);
+
+        Assert.All([first, again], result => Assert.Equal((false, IncidentPhase.AwaitingApproval, "second-person-needed"), (result.IsRefusal, result.Phase!.Value, result.ReasonCode)));
+        State.AwaitingApproval waiting = Assert.IsType<State.AwaitingApproval>((await responder.IncidentAsync()).State);
+        Assert.Equal((expiry, new Asker("ben", IsProven: true)), (waiting.ExpiresAt, waiting.ApprovedBy));
+
+        await responder.AskAsync(ManualAction.Approve, "chika", isFromRunbook: true);
+        await responder.EndAsync(Reports.Inspected(Machine.Broken));
+
+        Assert.Equal(CommandKind.Remediate, responder.Commands.Sent[^1].Request.Kind);
+    }
+
+    [Theory]
+    [InlineData(false, 1)]
+    [InlineData(true, 0)]
+    public async Task TwoPeople_NobodyAsked_OneApproves(bool isPrevention, int second)
+    {
+        var responder = new Responder { Policy = new Policy { Mode = ResponseMode.Approve, Prevention = PreventionMode.Approve, RequiresTwoPeople = true } };
+        if (isPrevention)
+        {
+            await responder.AskAsync(new ManualRequest(ManualAction.Prevent, Responder.Instance, Wait: false, "The sweep") { IsFromSchedule = true });
+        }
+        else
+        {
+            await responder.LineAsync(second);
+        }
+
+        await responder.EndAsync(Reports.Inspected(isPrevention ? Machine.AtRisk : Machine.Broken));
+        Assert.Equal(IncidentPhase.AwaitingApproval, (await responder.IncidentAsync()).Phase);
+        ReconcileResult result = await responder.AskAsync(ManualAction.Approve, "ben", isFromRunbook: true);
+
+        Assert.Equal(IncidentPhase.Inspecting, result.Phase);
+    }
+
+    [Fact]
     public void Digest_ChangesWithEverythingThatIsApproved_AndWithNothingElse()
     {
         Plan plan = new(Remedy.ConfAvailable, RecoveryKind.Reboot, "boot", "hash", [1, 2], "73-4");

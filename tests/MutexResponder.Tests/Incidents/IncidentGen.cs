@@ -67,6 +67,13 @@ internal static class IncidentGen
 
     private static readonly Gen<Asker> AskerGen = Gen.Select(TextOrNull, Gen.Bool).Select((name, isProven) => new Asker(name, isProven));
 
+    private static readonly Gen<AppliedChange> Change =
+        from incidentId in Text
+        from hash in Text
+        from at in Time
+        from reachedBy in Gen.Enum<RecoveryKind>().Nullable()
+        select new AppliedChange(incidentId, hash, at) { By = reachedBy };
+
     private static readonly Gen<Plan> PlanGen =
         from remedy in Gen.Enum<Remedy>()
         from recovery in Gen.Enum<RecoveryKind>()
@@ -74,14 +81,8 @@ internal static class IncidentGen
         from hash in Text
         from ids in Gen.Int.Array[0, 3]
         from parent in Text
-        select new Plan(remedy, recovery, boot, hash, [.. ids], parent);
-
-    private static readonly Gen<AppliedChange> Change =
-        from incidentId in Text
-        from hash in Text
-        from at in Time
-        from reachedBy in Gen.Enum<RecoveryKind>().Nullable()
-        select new AppliedChange(incidentId, hash, at) { By = reachedBy };
+        from takesBack in OrNullReference(Change)
+        select new Plan(remedy, recovery, boot, hash, [.. ids], parent) { TakesBack = takesBack };
 
     private static readonly Gen<Look> LookGen =
         from text in Text
@@ -103,6 +104,9 @@ internal static class IncidentGen
 
     private static readonly Gen<Reason> ReasonGen = Gen.Select(Text, Text).Select((code, text) => new Reason(code, StatementOf(text, DateTimeOffset.UnixEpoch)));
 
+    private static readonly Gen<EarlierEnd> EarlierGen =
+        Gen.Select(Gen.Enum<Ending>(), Text, Gen.Int, Time, Gen.Bool).Select((ending, code, count, since, isWitnessed) => new EarlierEnd(ending, code, count, since, isWitnessed));
+
     private static readonly Gen<Goal> GoalGen = Gen.OneOf<Goal>(
         Gen.Const<Goal>(new Goal.Recover()),
         Gen.Const<Goal>(new Goal.Prevent()),
@@ -111,7 +115,7 @@ internal static class IncidentGen
     private static readonly Gen<State> StateGen = Gen.OneOf<State>(
         Gen.Select(Pending, Time.Nullable()).Select((command, since) => (State)new State.Inspecting(command) { WaitingSince = since }),
         Time.Select(since => (State)new State.WaitingForSlot(since)),
-        Gen.Select(ReasonGen, Time).Select((why, expiresAt) => (State)new State.AwaitingApproval(why, expiresAt)),
+        Gen.Select(ReasonGen, Time, OrNullReference(AskerGen)).Select((why, expiresAt, approvedBy) => (State)new State.AwaitingApproval(why, expiresAt) { ApprovedBy = approvedBy }),
         Gen.Select(AttemptGen, Pending, Gen.Int).Select((attempt, command, looks) => (State)new State.Remediating(attempt, command, looks)),
         Gen.Select(AttemptGen, Time, Gen.Int).Select((attempt, at, looks) => (State)new State.AwaitingReboot(attempt, at, looks)),
         Gen.Select(Gen.Enum<Ending>(), ReasonGen, Time, Time.Nullable()).Select((ending, why, at, again) => (State)new State.Ended(ending, why, at) { InspectAgainAt = again }));
@@ -138,6 +142,7 @@ internal static class IncidentGen
         from remediations in Time.Array[0, 3]
         from preventions in Time.Array[0, 3]
         from lastChange in OrNullReference(Change)
+        from earlier in OrNullReference(EarlierGen)
         from humanRecordId in TextOrNull
         from showPending in Gen.Bool
         from toldOf in TextOrNull
@@ -164,6 +169,7 @@ internal static class IncidentGen
             RemediationsStarted = [.. remediations],
             PreventionsStarted = [.. preventions],
             LastChange = lastChange,
+            Earlier = earlier,
             HumanRecordId = humanRecordId,
             ShowPending = showPending,
             ToldOf = toldOf,

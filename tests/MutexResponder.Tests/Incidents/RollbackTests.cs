@@ -279,6 +279,44 @@ public sealed class RollbackTests
     }
 
     /// <summary>One incident that changed the configuration and ended well.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Rollback_InModeApprove_ThePlanWaitsForAnAnswer(bool isOfTheInstance)
+    {
+        Responder changed = await FixedAsync();
+        Responder responder = new() { Store = changed.Store, Policy = new Policy { Mode = isOfTheInstance ? ResponseMode.Remediate : ResponseMode.Approve } };
+        responder.Vetoes.Current = new Clearance([], isOfTheInstance ? ResponseMode.Approve : null, []);
+        await responder.AskAsync(ManualAction.Rollback, "aiko");
+        await responder.EndAsync(Reports.Inspected(Machine.Fixed));
+
+        Incident waiting = await responder.IncidentAsync();
+        Assert.Equal((IncidentPhase.AwaitingApproval, "mode-approve"), (waiting.Phase, waiting.ReasonCode));
+        Assert.Contains(waiting.PlanSteps(), step => step.Code == "step-put-back");
+
+        await responder.AskAsync(ManualAction.Approve, "ben");
+        await responder.EndAsync(Reports.Inspected(Machine.Fixed));
+
+        Assert.Equal(CommandKind.Rollback, responder.Commands.Sent[^1].Request.Kind);
+    }
+
+    [Fact]
+    public async Task Rollback_TwoPeople_TakesTwoProvenOthers()
+    {
+        Responder changed = await FixedAsync();
+        Responder responder = new() { Store = changed.Store, Policy = new Policy { Mode = ResponseMode.Approve, RequiresTwoPeople = true } };
+        await responder.AskAsync(ManualAction.Rollback, "aiko");
+        await responder.EndAsync(Reports.Inspected(Machine.Fixed));
+        Assert.Equal("approver-not-proven", (await responder.AskAsync(ManualAction.Approve, "ben")).ReasonCode);
+        await responder.AskAsync(ManualAction.Approve, "ben", isFromRunbook: true);
+        Assert.Equal(IncidentPhase.AwaitingApproval, (await responder.IncidentAsync()).Phase);
+
+        await responder.AskAsync(ManualAction.Approve, "chika", isFromRunbook: true);
+        await responder.EndAsync(Reports.Inspected(Machine.Fixed));
+
+        Assert.Equal(CommandKind.Rollback, responder.Commands.Sent[^1].Request.Kind);
+    }
+
     private static async Task<Responder> FixedAsync()
     {
         Responder responder = new();

@@ -89,6 +89,15 @@ public sealed partial class TemplateFunctionTests(ShellTools tools)
     }
 
     [Fact]
+    public void Concurrency_ThatIsReserved_IsEnoughForAllThatRunsAtOnce()
+    {
+        JsonNode assertion = Assert.Single(Template.Main.Rules["EnoughConcurrency"]!["Assertions"]!.AsArray())!;
+
+        Assert.Equal("""{"Fn::Not":[{"Fn::Contains":[["1","2","3","4"],{"Ref":"ReservedConcurrency"}]}]}""", assertion["Assert"]!.ToJsonString());
+        Assert.NotEmpty((string)assertion["AssertDescription"]!);
+    }
+
+    [Fact]
     public void Runtime_StartsTheExecutableThatTheProjectBuilds()
     {
         Assert.Equal("provided.al2023", (string?)Function["Runtime"]);

@@ -25,26 +25,34 @@ public abstract class MessageCountsContract
     }
 
     [Fact]
-    public async Task Close_GivesTheNumberToOne_AndOnlyOfAStorm()
+    public async Task Held_StaysUntilItIsForgotten()
     {
         ICountMessages counts = await CreateEmptyAsync();
-        foreach (int _ in Enumerable.Range(0, 7))
-        {
-            await counts.CountAsync("20261125T2215Z", 1, Cancellation);
-        }
+        Assert.Empty(await counts.ListHeldAsync(Cancellation));
+        await counts.HoldAsync("one", Cancellation);
+        await counts.HoldAsync("two", Cancellation);
+        await counts.HoldAsync("two", Cancellation);
 
-        Assert.Equal(0, await counts.CloseAsync("20261125T2210Z", 5, Cancellation));
-        int[] given = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => counts.CloseAsync("20261125T2215Z", 5, Cancellation)));
-        Assert.Equal([0, 0, 0, 7], given.Order());
+        Assert.Equal(["one", "two"], (await counts.ListHeldAsync(Cancellation)).Order());
+        await counts.ForgetHeldAsync(["one", "never held"], Cancellation);
+        Assert.Equal(["two"], await counts.ListHeldAsync(Cancellation));
+        await counts.ForgetHeldAsync(["two"], Cancellation);
+        Assert.Empty(await counts.ListHeldAsync(Cancellation));
     }
 
     [Fact]
-    public async Task Close_OfFew_IsNothing()
+    public async Task Held_IsBounded_AndSaysSo()
     {
         ICountMessages counts = await CreateEmptyAsync();
-        await counts.CountAsync("20261125T2215Z", 1, Cancellation);
+        foreach (int number in Enumerable.Range(0, ICountMessages.MaxHeld))
+        {
+            await counts.HoldAsync($"{number}", Cancellation);
+        }
 
-        Assert.Equal(0, await counts.CloseAsync("20261125T2215Z", 1, Cancellation));
+        RemoteCallException refused = await Assert.ThrowsAsync<RemoteCallException>(() => counts.HoldAsync("one more", Cancellation));
+        Assert.Equal(RemoteCallFailure.Unavailable, refused.Failure);
+        await counts.ForgetHeldAsync(["0"], Cancellation);
+        await counts.HoldAsync("one more", Cancellation);
     }
 }
 

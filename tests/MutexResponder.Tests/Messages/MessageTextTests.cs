@@ -30,7 +30,7 @@ public sealed class MessageTextTests
             all.Append($"## {name} ({told})\n{message.Subject}\n\n{message.Text}\n");
         }
 
-        Message storm = MessageText.OfStorm(37, PeopleTold.MaxSingle, 5, Source(tag));
+        Message storm = MessageText.OfStorm(132, [.. Enumerable.Range(1, 132).Select(i => Held(i, i % 3 == 0 ? IncidentPhase.AwaitingApproval : i % 3 == 1 ? IncidentPhase.Resolved : IncidentPhase.Escalated))], Source(tag));
         Fits(storm);
         all.Append($"## a storm\n{storm.Subject}\n\n{storm.Text}");
         Golden.Expect($"messages.{tag}.txt", all.ToString());
@@ -50,6 +50,17 @@ public sealed class MessageTextTests
         Assert.Equal($"arn:aws:ec2:eu-west-1:123456789012:instance/{incident.Instance}", (string)json["metadata"]!["relatedResources"]![0]!);
         Golden.Expect($"message-chat.{tag}.json", chat + "\n");
     }
+
+    [Fact]
+    public void Storm_TellsWhoWaitsForAPersonFirst()
+    {
+        Message storm = MessageText.OfStorm(3, [Held(1, IncidentPhase.Resolved), Held(2, IncidentPhase.Escalated), Held(3, IncidentPhase.AwaitingApproval)], Source("en"));
+
+        string[] lines = [.. storm.Text.Split('\n').Where(line => line.Contains("i-", StringComparison.Ordinal))];
+        Assert.Equal(["Waiting for approval (1): i-00000000000000003", "Needs a person (1): i-00000000000000002", "Recovered (1): i-00000000000000001"], lines.Take(3));
+    }
+
+    private static HeldChange Held(int number, IncidentPhase phase) => new("20261125T2215Z", Doubles.SampleIncident.InstanceOf(number), phase, IncidentGoal.Recover);
 
     private static void Fits(Message message)
     {

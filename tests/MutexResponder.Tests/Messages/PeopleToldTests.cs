@@ -60,9 +60,9 @@ public sealed class PeopleToldTests
     public async Task Storm_IsToldTogether_OnceAndAfterItsTime()
     {
         Incident resolved = await RecordedIncidents.PlayAsync("resolved") with { ToldOf = null };
-        foreach (int _ in Enumerable.Range(0, 37))
+        foreach (int number in Enumerable.Range(1, 37))
         {
-            Assert.Equal("Resolved", await People.TellAsync(resolved, Cancellation));
+            Assert.Equal("Resolved", await People.TellAsync(resolved with { Instance = SampleIncident.InstanceOf(number) }, Cancellation));
         }
 
         Assert.Equal(PeopleTold.MaxSingle, _mail.Taken.Count);
@@ -73,8 +73,45 @@ public sealed class PeopleToldTests
         await People.TellOfStormAsync(Cancellation);
         await People.TellOfStormAsync(Cancellation);
 
-        Assert.Equal("[stack] 37 changes within 5 minutes", _mail.Taken[^1].Subject);
+        Assert.Equal("[stack] 32 more changes, told together", _mail.Taken[^1].Subject);
+        Assert.Contains("Recovered (32): i-00000000000000006, ", _mail.Taken[^1].Text, StringComparison.Ordinal);
         Assert.Equal(PeopleTold.MaxSingle + 1, _mail.Taken.Count);
+    }
+
+    [Fact]
+    public async Task Storm_NoTickForAnHourAndATopicThatTakesNothing_IsToldLater()
+    {
+        Incident resolved = await RecordedIncidents.PlayAsync("resolved") with { ToldOf = null };
+        foreach (int number in Enumerable.Range(1, PeopleTold.MaxSingle + 1))
+        {
+            await People.TellAsync(resolved with { Instance = SampleIncident.InstanceOf(number) }, Cancellation);
+        }
+
+        _time.Advance(TimeSpan.FromHours(1));
+        (_mail.IsUnavailable, _chat.IsUnavailable) = (true, true);
+        await Assert.ThrowsAsync<RemoteCallException>(() => People.TellOfStormAsync(Cancellation));
+        (_mail.IsUnavailable, _chat.IsUnavailable) = (false, false);
+        await People.TellOfStormAsync(Cancellation);
+
+        Assert.Equal("[stack] 1 more change", _mail.Taken[^1].Subject);
+        Assert.Contains(SampleIncident.InstanceOf(PeopleTold.MaxSingle + 1).Value, _mail.Taken[^1].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Storm_MoreThanCanBeHeld_IsNotTakenForTold()
+    {
+        Incident resolved = await RecordedIncidents.PlayAsync("resolved") with { ToldOf = null };
+        foreach (int number in Enumerable.Range(1, PeopleTold.MaxSingle + ICountMessages.MaxHeld))
+        {
+            await People.TellAsync(resolved with { Instance = SampleIncident.InstanceOf(number) }, Cancellation);
+        }
+
+        Incident next = resolved with { Instance = SampleIncident.InstanceOf(1_000) };
+        await Assert.ThrowsAsync<RemoteCallException>(() => People.TellAsync(next, Cancellation));
+        _time.Advance(PeopleTold.Window);
+        await People.TellOfStormAsync(Cancellation);
+
+        Assert.Equal("Resolved", await People.TellAsync(next, Cancellation));
     }
 
     [Fact]

@@ -39,6 +39,6 @@ public sealed record ReportActions(
     private static ImmutableArray<Statement> OfRollback(Incident incident, ReportRollback rollback) =>
         incident.Goal is Goal.Rollback { Change: var change }
             && (incident.Attempt is not null || (rollback.FoundHash.Length > 0 && rollback.FoundHash != rollback.WantedHash))
-            ? [.. new RollbackPlan(change with { IncidentId = rollback.ChangeIncidentId }, incident.Recovery, "", "").Steps().Select(ReportText.Clean)]
+            ? [.. Remediation.Plan.OfRollback(change with { IncidentId = rollback.ChangeIncidentId }, incident.Recovery).Steps().Select(ReportText.Clean)]
             : [];
 }

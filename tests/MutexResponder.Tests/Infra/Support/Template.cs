@@ -25,6 +25,8 @@ internal sealed class Template
 
     public JsonObject Conditions => Section("Conditions");
 
+    public JsonObject Rules => Section("Rules");
+
     public JsonObject Properties(string logicalId) => (JsonObject)Resources[logicalId]!["Properties"]!;
 
     public IEnumerable<string> IdsOfType(string type) => Resources.Where(resource => (string?)resource.Value!["Type"] == type).Select(resource => resource.Key);

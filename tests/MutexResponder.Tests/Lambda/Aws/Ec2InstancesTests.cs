@@ -84,6 +84,33 @@ public sealed class Ec2InstancesTests
     }
 
     [Fact]
+    public async Task ListByTag_FollowsThePagesToTheBound()
+    {
+        await using AwsEndpoint aws = await AwsEndpoint.StartAsync();
+        aws.Then(Page("more", "i-00000000000000002")).Then(Page("more")).Then(Page("more", "i-00000000000000001", "i-00000000000000003"));
+
+        IReadOnlyList<InstanceFacts> found = await new Ec2Instances(aws.Clients).ListByTagAsync("MutexResponder", "en*bled", 2, Token);
+
+        Assert.Equal(["i-00000000000000001", "i-00000000000000002"], found.Select(one => one.Instance.Value));
+        Assert.Equal(3, aws.Requests.Count);
+        string body = Uri.UnescapeDataString(aws.Requests.Last().Body);
+        Assert.Contains("Filter.1.Name=tag:MutexResponder", body, StringComparison.Ordinal);
+        Assert.Contains("Filter.1.Value.1=en\\*bled", body, StringComparison.Ordinal);
+        Assert.Contains("Filter.2.Value.1=running", body, StringComparison.Ordinal);
+        Assert.Contains("NextToken=more", body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ListByTag_OnePage()
+    {
+        await using AwsEndpoint aws = await AwsEndpoint.StartAsync();
+        aws.Then(Page(null));
+
+        Assert.Empty(await new Ec2Instances(aws.Clients).ListByTagAsync("MutexResponder", "enabled", 50, Token));
+        Assert.Single(aws.Requests);
+    }
+
+    [Fact]
     public async Task ListPage_GivesTheMarkOfTheNext_AndTakesItUp()
     {
         await using AwsEndpoint aws = await AwsEndpoint.StartAsync();
@@ -95,11 +122,7 @@ public sealed class Ec2InstancesTests
         Assert.Equal(("i-00000000000000002", "more"), (Assert.Single(page).Value, next));
         Assert.Empty(last);
         Assert.Null(none);
-        string body = Uri.UnescapeDataString(aws.Requests.Last().Body);
-        Assert.Contains("Filter.1.Name=tag:MutexResponder", body, StringComparison.Ordinal);
-        Assert.Contains("Filter.1.Value.1=en\\*bled", body, StringComparison.Ordinal);
-        Assert.Contains("Filter.2.Value.1=running", body, StringComparison.Ordinal);
-        Assert.Contains("NextToken=more", body, StringComparison.Ordinal);
+        Assert.Contains("NextToken=more", Uri.UnescapeDataString(aws.Requests.Last().Body), StringComparison.Ordinal);
     }
 
     private static string Page(string? next, params string[] ids) =>

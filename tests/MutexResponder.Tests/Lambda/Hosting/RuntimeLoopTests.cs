@@ -95,22 +95,39 @@ public sealed class RuntimeLoopTests
     }
 
     [Fact]
-    public async Task Stop_DuringAHandlerThatThenFails()
+    public async Task Stop_DuringAHandler_TheCallerStillGetsItsReply()
     {
         await using RuntimeApiServer api = await RuntimeApiServer.StartAsync();
         using CancellationTokenSource stop = new();
-        TaskCompletionSource started = new();
+        TaskCompletionSource started = new(), released = new();
         Task<int> run = RunAsync(api.Address, async (_, _, cancellationToken) =>
         {
             started.SetResult();
-            await Task.WhenAny(Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken));
-            throw new InvalidOperationException("failed while being stopped");
+            await released.Task.WaitAsync(cancellationToken);
+            return Reply;
         }, stop.Token);
-        _ = api.InvokeAsync("interrupted", "x");
+        Task<RuntimeApiAnswer> answer = api.InvokeAsync("running", "x");
         await started.Task.WithinBound();
 
         await stop.CancelAsync();
+        released.SetResult();
 
+        Assert.False((await answer).IsError);
+        Assert.Equal((0, 1), (await run.WithinBound(), api.NextCount));
+    }
+
+    [Fact]
+    public async Task Stop_DuringAHandlerThatThenFails_TheCallerIsTold()
+    {
+        await using RuntimeApiServer api = await RuntimeApiServer.StartAsync();
+        using CancellationTokenSource stop = new();
+        Task<int> run = RunAsync(api.Address, async (_, _, _) =>
+        {
+            await stop.CancelAsync();
+            throw new InvalidOperationException("failed while being stopped");
+        }, stop.Token);
+
+        Assert.Equal("InvalidOperationException", (await api.InvokeAsync("running", "x")).ErrorType);
         Assert.Equal(0, await run.WithinBound());
     }
 
@@ -162,6 +179,22 @@ public sealed class RuntimeLoopTests
         taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
 
         Assert.Equal(0, await FinishAsync(RunAsync(taken.LocalEndPoint!.ToString()!, (_, _, _) => Task.FromResult(Reply), CancellationToken.None)));
+    }
+
+    [Fact]
+    public async Task Next_NoConnectionInTime_IsAFailureThatIsTriedAgain()
+    {
+        // Listens and accepts nobody: once its queue is full, a connection is neither made nor refused.
+        using Socket full = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        full.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        full.Listen(0);
+        using Socket queued = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await queued.ConnectAsync(full.LocalEndPoint!, TestContext.Current.CancellationToken);
+        using RuntimeApiClient api = new(full.LocalEndPoint!.ToString()!, _time);
+
+        HttpRequestException failure = await Assert.ThrowsAsync<HttpRequestException>(() => api.NextAsync(TestContext.Current.CancellationToken).WithinBound());
+
+        Assert.False(RuntimeApiClient.IsGone(failure));
     }
 
     private async Task<int> RunAsync(string address, Func<Stream, InvocationContext, CancellationToken, Task<FunctionReply>> handle, CancellationToken stop)

@@ -71,7 +71,7 @@ public sealed class ResponderFunctionTests
         }
 
         Assert.Equal(1, function.Instances.CallCount);
-        function.Time.Advance(LogDeliveryRoute.RefusalLifetime);
+        function.Time.Advance(Admissions.RefusalLifetime);
         await function.DeliverLogsAsync("i-00000000000000bad");
         Assert.Equal(2, function.Instances.CallCount);
         Assert.Empty(function.Reconcile.Calls);
@@ -97,9 +97,64 @@ public sealed class ResponderFunctionTests
         Assert.Single(function.Captured.Lines, line => line.TryGetProperty("message", out JsonElement message) && message.GetString()!.Contains("not-opted-in", StringComparison.Ordinal));
 
         function.Instances.Tags["MutexResponder"] = "enabled";
-        function.Time.Advance(LogDeliveryRoute.RefusalLifetime);
+        function.Time.Advance(Admissions.RefusalLifetime);
         await function.DeliverLogsAsync(logStream);
         Assert.Single(function.Reconcile.Calls);
+    }
+
+    [Fact]
+    public async Task Logs_ManyStreamsOfOneInstanceThatIsNotOptedIn_CostOneLookUp()
+    {
+        using FunctionUnderTest function = new();
+        function.Instances.Tags.Clear();
+
+        for (int i = 0; i < 60; i++)
+        {
+            Assert.Equal("not-opted-in", (await function.DeliverLogsAsync($"web/{Known}/{i:x}")).Reason);
+        }
+
+        Assert.Equal(1, function.Instances.CallCount);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Logs_MadeUpNames_CostFewLookUpsAMinute_AndShutNobodyOut(bool areAddresses)
+    {
+        using FunctionUnderTest function = new();
+        function.Instances.Addresses[IPAddress.Parse("10.9.0.1")] = [Known];
+
+        for (int i = 0; i < 3_000; i++)
+        {
+            string name = areAddresses ? $"10.1.{i / 256}.{i % 256}" : $"i-{i + 1:x17}";
+            Assert.Equal("unknown-instance", (await function.DeliverLogsAsync(name)).Reason);
+        }
+
+        await function.DeliverLogsAsync(areAddresses ? "10.9.0.1" : Known.Value);
+
+        Assert.Equal(Known, Assert.Single(function.Reconcile.Calls).Instance);
+        Assert.Equal(Admissions.MaxLookUps + 1, function.Instances.CallCount);
+    }
+
+    [Fact]
+    public async Task Logs_MadeUpNamesWhileNobodyCanBeListed_CostNoMoreAndTheDeliveryComesAgain()
+    {
+        using FunctionUnderTest function = new();
+        for (int i = 0; i < Admissions.MaxLookUps; i++)
+        {
+            await function.DeliverLogsAsync($"i-{i + 1:x17}");
+        }
+
+        function.Instances.Failure = new RemoteCallException(RemoteCallFailure.Unavailable, "throttled");
+        for (int i = 0; i < 10; i++)
+        {
+            await Assert.ThrowsAsync<FunctionErrorException>(() => function.DeliverLogsAsync(Known.Value));
+        }
+
+        Assert.Equal(Admissions.MaxLookUps + 1, function.Instances.CallCount);
+        function.Instances.Failure = null;
+        function.Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(Outcome.Accepted, (await function.DeliverLogsAsync(Known.Value)).Outcome);
     }
 
     [Fact]
@@ -249,6 +304,19 @@ public sealed class ResponderFunctionTests
     }
 
     [Fact]
+    public async Task Tick_PlansThatWait_AreToldAlsoWhereNoneIsLookedAt()
+    {
+        // What waits is looked at again when it expires: none of the ticks until then sees more of it than its line in the list.
+        ListedStore store = new(FunctionUnderTest.Known, Other) { WaitsForPerson = true, LookAt = DateTimeOffset.MaxValue };
+        using FunctionUnderTest function = new(store);
+
+        await function.InvokeAsync(Tick);
+
+        Assert.Empty(function.Reconcile.Calls);
+        Assert.Equal(2, Assert.Single(function.Captured.Lines, line => line.TryGetProperty("PersonNeeded", out _)).GetProperty("PersonNeeded").GetDouble());
+    }
+
+    [Fact]
     public async Task Tick_StoreUnavailable()
     {
         using FunctionUnderTest function = new(new ListedStore { Failure = new RemoteCallException(RemoteCallFailure.Unavailable, "no") });
@@ -291,12 +359,14 @@ public sealed class ResponderFunctionTests
     }
 
     [Theory]
-    [InlineData(":answers", true)]
-    [InlineData("", false)]
-    public async Task Answer_ThroughTheAliasOfTheRunbooks_IsFromARunbook(string qualifier, bool isFromRunbook)
+    [InlineData("responder:answers", true)]
+    [InlineData("responder", false)]
+    [InlineData("answers", false)]
+    [InlineData("answers:other", false)]
+    public async Task Answer_ThroughTheAliasOfTheRunbooks_IsFromARunbook(string name, bool isFromRunbook)
     {
         using FunctionUnderTest function = new();
-        function.FunctionArn += qualifier;
+        function.FunctionArn = "arn:aws:lambda:eu-west-1:123456789012:function:" + name;
         function.Reconcile.Answer(IncidentPhase.Inspecting);
 
         await function.InvokeAsync($$"""{"action":"approve","instanceId":"{{Known}}","incidentId":"mr-20260825T205154Z-{{Known}}","plan":"3f9a1c2b4d5e","by":"aiko"}""");

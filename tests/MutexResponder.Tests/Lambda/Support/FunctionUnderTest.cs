@@ -34,7 +34,7 @@ internal sealed class FunctionUnderTest : IDisposable
         ManualRoute manual = new(Instances, new FleetRoute(Fleet.Sweep, journal, ReportLanguage.English, Time), Incidents, Reconcile, journal, ReportLanguage.English, Time);
         _function = new ResponderFunction(
             new EventReader(new HashSet<string> { "stack-Inspect" }),
-            new LogDeliveryRoute(Instances, Instances, optIn, Reconcile, journal, Time),
+            new LogDeliveryRoute(new Admissions(Instances, Instances, Instances, optIn, journal, Time), Reconcile, journal),
             new CommandEndedRoute(Reconcile, Fleet.Sweep, journal),
             new TickRoute(store ?? new ListedStore(), Reconcile, new NobodyTold(), new IncidentMetrics(metrics, "responder"), Fleet.Sweep, journal, Time),
             manual,

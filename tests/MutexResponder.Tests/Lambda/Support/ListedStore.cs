@@ -11,10 +11,14 @@ internal sealed class ListedStore(params InstanceId[] unfinished) : IIncidentSto
     /// <summary>When the incidents were opened, for those that a test is about.</summary>
     public Dictionary<InstanceId, DateTimeOffset> OpenedAt { get; } = [];
 
+    public bool WaitsForPerson { get; init; }
+
+    public DateTimeOffset LookAt { get; init; }
+
     public Task<IReadOnlyList<UnfinishedIncident>> ListUnfinishedAsync(int maxCount, CancellationToken cancellationToken) =>
         Failure is null
             ? Task.FromResult<IReadOnlyList<UnfinishedIncident>>(
-                [.. unfinished.Take(maxCount).Select(i => new UnfinishedIncident(i, OpenedAt.GetValueOrDefault(i), default, IsOpen: true, WaitsForPerson: false))])
+                [.. unfinished.Take(maxCount).Select(i => new UnfinishedIncident(i, OpenedAt.GetValueOrDefault(i), LookAt, IsOpen: true, WaitsForPerson))])
             : Task.FromException<IReadOnlyList<UnfinishedIncident>>(Failure);
 
     public Task PutBackAsync(UnfinishedIncident listed, DateTimeOffset lookAt, CancellationToken cancellationToken) => Task.CompletedTask;

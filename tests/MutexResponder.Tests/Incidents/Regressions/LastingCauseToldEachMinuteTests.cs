@@ -1,0 +1,115 @@
+using MutexResponder.Deciding;
+using MutexResponder.Detection;
+using MutexResponder.Incidents;
+using MutexResponder.Requests;
+using MutexResponder.Tests.Doubles;
+
+namespace MutexResponder.Tests.Incidents.Regressions;
+
+/// <summary>A cause that cannot be mended logged on, and each minute brought an incident, a message and a page.</summary>
+public class LastingCauseToldEachMinuteTests
+{
+    private readonly Responder _responder = new() { Policy = new Policy { Mode = ResponseMode.Observe } };
+
+    /// <summary>Since the test began.</summary>
+    private int Seconds => (int)(_responder.Time.GetUtcNow() - DateTimeOffset.FromUnixTimeSeconds(1795437600)).TotalSeconds;
+
+    [Fact]
+    public async Task SameHandOverAgain_IsLookedAtAfterPausesThatDouble_UpToAnHour()
+    {
+        List<int> minutes = [];
+        for (int minute = 0; minute < 360; minute++)
+        {
+            if (await LineAndLookAsync(minute))
+            {
+                minutes.Add(minute);
+            }
+
+            _responder.Time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        Assert.Equal([0, 1, 3, 7, 15, 31, 63, 123, 183, 243, 303], minutes);
+    }
+
+    [Fact]
+    public async Task Repeat_IsNoHistory_AndIsNotForADayOnly()
+    {
+        await LineAndLookAsync(0);
+        Assert.Equal((false, true), ((await _responder.IncidentAsync()).IsRepeat, (await _responder.IncidentAsync()).IsHistory));
+
+        _responder.Time.Advance(TimeSpan.FromMinutes(2));
+        await LineAndLookAsync(1);
+        Assert.Equal((true, false), ((await _responder.IncidentAsync()).IsRepeat, (await _responder.IncidentAsync()).IsHistory));
+        Assert.Null(MutexResponder.Messages.PeopleTold.StateOf(await _responder.IncidentAsync()));
+
+        _responder.Time.Advance(TimeSpan.FromHours(24));
+        await LineAndLookAsync(2);
+        Assert.False((await _responder.IncidentAsync()).IsRepeat);
+    }
+
+    [Fact]
+    public async Task LookAfterThePause_WithoutANewLine_IsARepeatAsWell()
+    {
+        await LineAndLookAsync(0);
+        await _responder.LineAsync(30);
+        _responder.Time.Advance(TimeSpan.FromMinutes(1));
+        await _responder.TickAsync();
+        await _responder.EndAsync(Reports.Inspected(Machine.Broken));
+
+        Assert.True((await _responder.IncidentAsync()).IsRepeat);
+    }
+
+    [Fact]
+    public async Task AskedByHand_IsNoRepeat()
+    {
+        await LineAndLookAsync(0);
+        await _responder.AskAsync(ManualAction.Inspect, "aiko");
+        await _responder.EndAsync(Reports.Inspected(Machine.Broken));
+
+        Assert.False((await _responder.IncidentAsync()).IsRepeat);
+    }
+
+    [Fact]
+    public async Task OtherReason_IsNoRepeat()
+    {
+        await LineAndLookAsync(0);
+        _responder.Time.Advance(TimeSpan.FromMinutes(2));
+        await _responder.LineAsync(1);
+        await _responder.EndAsync(Reports.Inspected(Recording.Load("exhausted")));
+
+        Assert.False((await _responder.IncidentAsync()).IsRepeat);
+    }
+
+    /// <summary>Whoever can write a doubtful line must not put off the answer to an outage.</summary>
+    [Fact]
+    public async Task FirstLineOfHighConfidence_IsHeardAtOnce()
+    {
+        for (int hour = 0; hour < 6; hour++)
+        {
+            await _responder.ReconcileAsync(new Trigger { Kind = TriggerKind.LogSignals, Signals = [Responder.NewSignal(Seconds) with { Confidence = SignalConfidence.Low }] });
+            await _responder.EndAsync(Reports.Inspected(Recording.Load("exhausted")));
+            Assert.Equal((IncidentPhase.Escalated, hour > 0), ((await _responder.IncidentAsync()).Phase, (await _responder.IncidentAsync()).IsRepeat));
+            _responder.Time.Advance(TimeSpan.FromMinutes(hour < 5 ? 60 : 2));
+        }
+
+        await _responder.LineAsync(Seconds);
+
+        Assert.False((await _responder.IncidentAsync()).IsFinished);
+    }
+
+    /// <returns>Whether the line led to a look.</returns>
+    private async Task<bool> LineAndLookAsync(int second)
+    {
+        int before = _responder.Commands.Sent.Count;
+        await _responder.LineAsync(Seconds + second);
+        await _responder.TickAsync();
+        if (_responder.Commands.Sent.Count == before)
+        {
+            return false;
+        }
+
+        await _responder.EndAsync(Reports.Inspected(Machine.Broken));
+        Assert.Equal(IncidentPhase.Escalated, (await _responder.IncidentAsync()).Phase);
+        return true;
+    }
+}
