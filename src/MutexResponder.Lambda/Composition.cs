@@ -33,7 +33,7 @@ public static class Composition
         IncidentMetrics incidents = new(metrics, name);
         AwsPlace? Place() => AwsPlace.TryParseArn(services.Current.Context?.FunctionArn, out AwsPlace? place) ? place : null;
         ITellPeople people = CreateMessages(settings, clients, services, Place);
-        IReconcile reconcile = new Reconciler(
+        IReconcile reconciler = new Reconciler(
             store,
             new RecentRecords(),
             commands,
@@ -54,7 +54,7 @@ public static class Composition
             ec2,
             commands,
             commands,
-            reconcile,
+            reconciler,
             new OpsCenterFleetRecord(clients, settings.OpsCenter with { Language = settings.Language }, new FleetMetrics(metrics, name), services.Time),
             settings.Clearance,
             new FleetSchedule(settings.SweepPeriod),
@@ -62,15 +62,16 @@ public static class Composition
             services.Time,
             services.Loggers.CreateLogger<FleetSweep>());
         RouteJournal journal = new(metrics, services.Loggers.CreateLogger<RouteJournal>());
+        IReconcile reconcile = new NotedEnds(reconciler, fleet);
         ManualRoute manual = new(
-            ec2, new SweepRoute(ec2, settings.Clearance, reconcile, journal, settings.Language, services.Time), new FleetRoute(fleet, settings.Language), listed, reconcile, journal, settings.Language, services.Time);
+            ec2, new FleetRoute(fleet, journal, settings.Language, services.Time), listed, reconcile, journal, settings.Language, services.Time);
         return new ResponderFunction(
             new EventReader(settings.DocumentNames),
             new LogDeliveryRoute(new Admissions(ec2, ec2, ec2, settings.Clearance, journal, services.Time), reconcile, journal),
             new CommandEndedRoute(reconcile, fleet, journal),
             new TickRoute(store, reconcile, people, incidents, fleet, journal, services.Time),
             manual,
-            new WidgetRoute(listed, manual, journal, settings.Language, settings.Policy.RequiresTwoPeople, services.Time),
+            new WidgetRoute(listed, fleet, manual, journal, settings.Language, settings.Policy, services.Time),
             journal);
     }
 

@@ -13,7 +13,8 @@ namespace MutexResponder.Lab.Rehearsals;
 /// </summary>
 public sealed partial class Rehearsal
 {
-    private const int RequestsBetween = 400;
+    private const int RequestsBetween = 1_000;
+    private const int RequestsOfControl = 100;
     private static readonly TimeSpan CountPause = TimeSpan.FromSeconds(2);
 
     private bool IsPrevention => _options.Cause == Cause.AtRisk;
@@ -35,10 +36,10 @@ public sealed partial class Rehearsal
         string before = await instance.ReadIpcsAsync(cancellationToken);
         ApacheParent? parent = await ApacheParent.FindAsync(instance, cancellationToken);
         string configuration = await HashConfigurationAsync(instance, cancellationToken);
-        await using SiteLoad load = await SiteLoad.StartAsync(instance, deadline.Token);
+        await using SiteLoad load = await SiteLoad.StartAsync(instance, deadline.Token, isLight: IsControl(instance));
         using CancellationTokenSource tellingEnd = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token);
         Task telling = TellCountsAsync(instance, load, tellingEnd.Token);
-        await load.AwaitAsync(RequestsBetween, deadline.Token);
+        await load.AwaitAsync(IsControl(instance) ? RequestsOfControl : RequestsBetween, deadline.Token);
 
         PlanAnswer? answer = IsControl(instance) ? null : await AskForPreventionAsync(instance, deadline);
         if (_function!.UnexpectedEnd is { } end)
@@ -55,7 +56,7 @@ public sealed partial class Rehearsal
             _story.Tell(instance.Id, logout.RemovedSemaphores.Count > 0 ? "logind" : "lab", logout.RemovedSemaphores.Count > 0
                 ? $"The last session of {instance.Apache.RunUser} ends; logind removes semaphore {string.Join(", ", logout.RemovedSemaphores)}. Nobody had looked after this one."
                 : $"The last session of {instance.Apache.RunUser} ends; logind finds nothing to remove.");
-            await (IsControl(instance) ? load.AwaitLostAsync(RequestsBetween, deadline.Token) : load.AwaitAsync(RequestsBetween, deadline.Token));
+            await (IsControl(instance) ? load.AwaitLostAsync(RequestsOfControl, deadline.Token) : load.AwaitAsync(RequestsBetween, deadline.Token));
         }
 
         LoadCounts counts = await load.StopAsync();

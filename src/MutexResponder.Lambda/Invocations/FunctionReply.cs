@@ -41,15 +41,15 @@ public sealed record FunctionReply
     [JsonPropertyName("plan")]
     public string? Plan { get; init; }
 
-    /// <summary>With a sweep or <c>fleet</c>: the instances that will fail at the next logout, and what to do before.</summary>
+    /// <summary>With <c>fleet</c> or a sweep: the instances at risk, those of the soonest end first.</summary>
     [JsonPropertyName("atRisk")]
     public IReadOnlyList<AtRiskReply>? AtRisk { get; init; }
 
-    /// <summary>With <c>fleet</c>: the counts.</summary>
+    /// <summary>With <c>fleet</c> or a sweep: the counts.</summary>
     [JsonPropertyName("fleet")]
     public FleetReply? Fleet { get; init; }
 
-    /// <summary>With a tick or a sweep: each instance that was looked at.</summary>
+    /// <summary>With a tick: each instance that was looked at.</summary>
     [JsonPropertyName("instances")]
     public IReadOnlyList<InstanceReply>? Instances { get; init; }
 
@@ -99,16 +99,11 @@ public sealed record InstanceReply(
     [property: JsonPropertyName("incidentId")] string? IncidentId,
     [property: JsonPropertyName("phase")] string? Phase);
 
-/// <summary>An instance that serves now and will fail at the next logout of Apache's user.</summary>
+/// <summary>An instance that serves now and will not: what will take it down, and when it was looked at.</summary>
 public sealed record AtRiskReply(
     [property: JsonPropertyName("instanceId")] string InstanceId,
-    [property: JsonPropertyName("incidentId")] string? IncidentId,
-    [property: JsonPropertyName("summary")] string Summary)
-{
-    /// <summary>With <c>fleet</c>: when it was looked at.</summary>
-    [JsonPropertyName("lookedAt")]
-    public DateTimeOffset? LookedAt { get; init; }
-}
+    [property: JsonPropertyName("summary")] string Summary,
+    [property: JsonPropertyName("lookedAt")] DateTimeOffset? LookedAt);
 
 /// <summary>The words of <see cref="FunctionReply.Outcome"/>, which are also the values of a metric's dimension.</summary>
 public static class Outcome

@@ -44,14 +44,7 @@ public static class Replied
     /// <param name="error">What failed, in AWS's words.</param>
     public static Reason CallFailed(string code, string error) => new(code, new Statement("reply-call-failed", ("error", error)));
 
-    public static Statement NoButton => new("reply-no-button");
-
-    public static Statement NoTimeLeft => new("reply-no-time-left");
-
     public static Statement WaitIsOver(Statement told) => new("reply-wait-is-over", ("told", told));
 
     public static Statement LookedAt(int count, int all, int failed) => new("reply-looked-at", ("looked", count), ("all", all), ("failed", failed));
-
-    public static Statement Swept(int all, int atRisk, int underWay, int started, int failed, int left) =>
-        new("reply-swept", ("all", all), ("atRisk", atRisk), ("underWay", underWay), ("started", started), ("failed", failed), ("left", left));
 }

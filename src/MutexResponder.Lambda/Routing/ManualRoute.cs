@@ -13,7 +13,7 @@ namespace MutexResponder.Lambda.Routing;
 
 /// <summary>A person asks and waits: every answer, a refusal included, is a reply and not a function error.</summary>
 public sealed class ManualRoute(
-    IFindInstances instances, SweepRoute sweep, FleetRoute fleet, IListIncidents incidents, IReconcile reconcile, RouteJournal journal, ReportLanguage language, TimeProvider time)
+    IFindInstances instances, FleetRoute fleet, IListIncidents incidents, IReconcile reconcile, RouteJournal journal, ReportLanguage language, TimeProvider time)
 {
     /// <summary>With <c>"wait": true</c>: the pause between two looks.</summary>
     public static readonly TimeSpan PollPeriod = TimeSpan.FromSeconds(2);
@@ -31,7 +31,7 @@ public sealed class ManualRoute(
         ManualRequest request = requested.Reading.Request! with { IsFromRunbook = isFromRunbook };
         if (request.Instance is not { } instance)
         {
-            return await SweepAsync(requested.Name, request, cancellationToken).ConfigureAwait(false);
+            return await AnswerOfFleetAsync(requested.Name, request, cancellationToken).ConfigureAwait(false);
         }
 
         try
@@ -44,11 +44,11 @@ public sealed class ManualRoute(
         }
     }
 
-    private async Task<FunctionReply> SweepAsync(string eventName, ManualRequest request, CancellationToken cancellationToken)
+    private async Task<FunctionReply> AnswerOfFleetAsync(string eventName, ManualRequest request, CancellationToken cancellationToken)
     {
         try
         {
-            return await (request.Action == ManualAction.Fleet ? fleet.HandleAsync(eventName, cancellationToken) : sweep.HandleAsync(eventName, request, cancellationToken)).ConfigureAwait(false);
+            return await fleet.HandleAsync(eventName, request, cancellationToken).ConfigureAwait(false);
         }
         catch (RemoteCallException e)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MutexResponder.Fleet;
 using MutexResponder.Incidents;
 using MutexResponder.Lambda.Events;
 using MutexResponder.Lambda.Invocations;
@@ -14,7 +15,8 @@ namespace MutexResponder.Lambda.Routing;
 /// A dashboard draws a widget: a page is read and nothing is changed, however often it is refreshed. A button's request takes the same way as
 /// any person's; who may press it is who may invoke the function, and who says to have pressed it is written down as claimed.
 /// </summary>
-public sealed class WidgetRoute(IListIncidents incidents, ManualRoute manual, RouteJournal journal, ReportLanguage language, bool approvalNeedsProof, TimeProvider time)
+public sealed class WidgetRoute(
+    IListIncidents incidents, FleetSweep fleet, ManualRoute manual, RouteJournal journal, ReportLanguage language, Policy policy, TimeProvider time)
 {
     /// <summary>What a button may ask for; all else takes too long for a page, or has no place on one.</summary>
     private static readonly ImmutableHashSet<ManualAction> s_buttons =
@@ -30,7 +32,8 @@ public sealed class WidgetRoute(IListIncidents incidents, ManualRoute manual, Ro
         {
             IsPopup = request.IsPopup,
             ViewerName = request.ViewerName,
-            ApprovalNeedsProof = approvalNeedsProof,
+            ApprovalNeedsProof = policy.RequiresTwoPeople,
+            Prevention = policy.Prevention,
         };
         if (request.IsDescribe)
         {
@@ -57,7 +60,21 @@ public sealed class WidgetRoute(IListIncidents incidents, ManualRoute manual, Ro
     {
         IReadOnlyList<ListedIncident> open = await incidents.ListOpenAsync(FleetView.MaxOpen, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<ListedIncident> ended = await incidents.ListEndedAsync(cancellationToken).ConfigureAwait(false);
-        return FleetWidget.Write(new FleetView(open, ended, request.From), view);
+        return FleetWidget.Write(new FleetView(open, ended, request.From) { Tally = await TallyAsync(cancellationToken).ConfigureAwait(false) }, view);
+    }
+
+    /// <summary>What may happen must not hide what has happened: where it cannot be read, the incidents are shown alone.</summary>
+    private async Task<FleetTally?> TallyAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return fleet.IsOn ? await fleet.TallyAsync(cancellationToken).ConfigureAwait(false) : null;
+        }
+        catch (RemoteCallException e)
+        {
+            journal.NotDrawn("widget", e);
+            return null;
+        }
     }
 
     private async Task<string> IncidentAsync(WidgetRequest request, WidgetView view, CancellationToken cancellationToken)
@@ -81,7 +98,7 @@ public sealed class WidgetRoute(IListIncidents incidents, ManualRoute manual, Ro
         ManualRequestResult asked = request.Action!;
         if (asked.Request is not { Instance: { } instance } button || button.Wait || !s_buttons.Contains(button.Action))
         {
-            return IncidentWidget.WriteRefusal(view, asked.Error is { } error ? view.Language.Words.Say(error.Message) : view.Language.Words.Say(Replied.NoButton));
+            return IncidentWidget.WriteRefusal(view, asked.Error is { } error ? view.Language.Words.Say(error.Message) : null);
         }
 
         FunctionReply? reply = request.IsRepeatedByRefresh ? null : await manual.HandleAsync(new ManualRequested(asked), isFromRunbook: false, cancellationToken).ConfigureAwait(false);

@@ -59,14 +59,19 @@ internal static class Preventing
     /// <param name="why">Why it is not proved.</param>
     public static Decision NotProved(Turn turn, Reason why)
     {
-        if (turn.Incident.Attempt?.After?.Evidence is { SiteAnswers: false } || turn.Incident.IsReported)
+        if (turn.Incident.IsReported)
         {
             return AsOutage(turn).Afresh().Inspect(Story.LookingAsInOutage(why.Told));
         }
 
-        return turn.Incident.LastChange is { } change && change.IncidentId == turn.Incident.Id
-            ? turn.With(turn.Incident with { Goal = new Goal.Rollback(change) { Because = why } }).Afresh().Inspect(Story.TakingBack(why.Told))
-            : turn.Escalate(why);
+        // Also where the site is down and no log says why: then it is we who took it down, and the mode for others' outages does not say
+        // whether we may mend that.
+        if (turn.Incident.LastChange is { } change && change.IncidentId == turn.Incident.Id)
+        {
+            return turn.With(turn.Incident with { Goal = new Goal.Rollback(change) { Because = why } }).Afresh().Inspect(Story.TakingBack(why.Told));
+        }
+
+        return turn.Incident.Attempt?.After?.Evidence is { SiteAnswers: false } ? AsOutage(turn).Afresh().Inspect(Story.LookingAsInOutage(why.Told)) : turn.Escalate(why);
     }
 
     /// <summary>Where the line is there already, the reload brings whatever else waits to life: somebody has to know of it.</summary>

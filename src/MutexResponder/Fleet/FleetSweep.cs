@@ -40,14 +40,23 @@ public sealed partial class FleetSweep(
     /// <summary>Pages of instances that one tick reads: 18,000 instances an hour.</summary>
     public const int MaxPages = 3;
 
+    /// <summary>Pages that one search by hand reads: 1,000 instances.</summary>
+    public const int MaxPagesAtOnce = 10;
+
+    /// <summary>What was found out within this time is not found out anew by hand.</summary>
+    public static readonly TimeSpan ResultLifetime = TimeSpan.FromMinutes(15);
+
     /// <summary>As a person's name in the record of what it leads to.</summary>
     public const string Name = "sweep";
 
     private const int MaxRestsOnChars = 160;
     private static readonly TimeSpan DeliveryTimeout = TimeSpan.FromSeconds(120);
 
-    /// <summary>Nothing is done where prevention is off, or where no tag says which instances are ours.</summary>
-    public bool IsOn => policy.Prevention != PreventionMode.Off && rules.OptInTagKey is not null && schedule.Period > TimeSpan.Zero;
+    /// <summary>The fleet is looked at by itself: not where prevention is off, or where no tag says which instances are ours.</summary>
+    public bool IsOn => policy.Prevention != PreventionMode.Off && HasInstances && schedule.Period > TimeSpan.Zero;
+
+    /// <summary>A tag says which instances are ours.</summary>
+    public bool HasInstances => rules.OptInTagKey is not null;
 
     /// <summary>Does what is due, as far as the invocation's time goes; what fails is due again at the next tick.</summary>
     public async Task TickAsync(CancellationToken cancellationToken)
@@ -81,28 +90,125 @@ public sealed partial class FleetSweep(
                 break;
             }
 
-            try
-            {
-                await (due.CommandId is null ? AskAsync(due, cancellationToken) : GiveUpAsync(due, due.CommandId, cancellationToken)).ConfigureAwait(false);
-            }
-            catch (RemoteCallException failed)
-            {
-                // One instance must not keep the others from being looked at; it is due at the next tick as well.
-                NotLookedAt(due.Instance, failed.Message);
-            }
+            await TryAsync(
+                due.Instance, () => due.CommandId is null ? AskAsync(due, cancellationToken) : CollectAsync(due, due.CommandId, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>One instance must not keep the others from being looked at; it is due as before.</summary>
+    private async Task<bool> TryAsync(InstanceId instance, Func<Task> look, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await look().ConfigureAwait(false);
+            return true;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+        catch (RemoteCallException failed)
+        {
+            NotLookedAt(instance, failed.Message);
+            return false;
         }
     }
 
     /// <summary>A command ended that no incident waits for.</summary>
     public async Task CommandEndedAsync(InstanceId instance, string? commandId, CancellationToken cancellationToken)
     {
-        if (IsOn && commandId is not null && await store.FindAsync(instance, cancellationToken).ConfigureAwait(false) is { } entry && entry.CommandId == commandId)
+        if (HasInstances && commandId is not null && await store.FindAsync(instance, cancellationToken).ConfigureAwait(false) is { } entry && entry.CommandId == commandId)
         {
-            CommandReport report = await read.ReadAsync(instance, CommandKind.Inspect, commandId, cancellationToken).ConfigureAwait(false);
-            if (report.HasEnded)
+            await CollectAsync(entry, commandId, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>
+    /// A person wants to know now: searches for instances from the beginning, and begins looks at those of which nothing young is known.
+    /// </summary>
+    /// <param name="maxLooks">Looks to begin at most.</param>
+    /// <param name="cancellationToken">Where it ends it, what was begun goes on.</param>
+    /// <exception cref="RemoteCallException">EC2 or the store could not answer.</exception>
+    public async Task<FleetLooks> BeginLooksAsync(int maxLooks, CancellationToken cancellationToken)
+    {
+        await SearchAsync(null, MaxPagesAtOnce, cancellationToken).ConfigureAwait(false);
+        DateTimeOffset youngSince = time.GetUtcNow() - ResultLifetime;
+        List<InstanceId> begun = [], running = [];
+        int leftCount = 0, failedCount = 0;
+        string? after = null;
+        do
+        {
+            (IReadOnlyList<FleetEntry> page, after) = await store.ListAsync(after, cancellationToken).ConfigureAwait(false);
+            foreach (FleetEntry entry in page)
             {
-                await ConcludeAsync(entry, report, cancellationToken).ConfigureAwait(false);
+                if (entry.CommandId is not null)
+                {
+                    running.Add(entry.Instance);
+                }
+                else if (entry.LookedAt > youngSince)
+                {
+                    continue;
+                }
+                else if (begun.Count + failedCount >= maxLooks || cancellationToken.IsCancellationRequested)
+                {
+                    leftCount++;
+                }
+                else if (await TryAsync(entry.Instance, () => AskAsync(entry, cancellationToken), cancellationToken).ConfigureAwait(false))
+                {
+                    begun.Add(entry.Instance);
+                }
+                else
+                {
+                    failedCount++;
+                }
             }
+        }
+        while (after is not null && !cancellationToken.IsCancellationRequested);
+        return new FleetLooks([.. begun], [.. running], failedCount, leftCount);
+    }
+
+    /// <summary>Takes the ends of looks that were not heard of.</summary>
+    /// <returns>Those of <paramref name="looks"/> that go on.</returns>
+    public async Task<IReadOnlyList<InstanceId>> CollectAsync(IReadOnlyList<InstanceId> looks, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(looks);
+        List<InstanceId> goingOn = [];
+        foreach (InstanceId instance in looks)
+        {
+            bool goesOn = false;
+            await TryAsync(instance, async () =>
+            {
+                if (await store.FindAsync(instance, cancellationToken).ConfigureAwait(false) is { CommandId: { } commandId } entry)
+                {
+                    await CollectAsync(entry, commandId, cancellationToken).ConfigureAwait(false);
+                    goesOn = true;
+                }
+            }, cancellationToken).ConfigureAwait(false);
+            if (goesOn)
+            {
+                goingOn.Add(instance);
+            }
+        }
+
+        return goingOn;
+    }
+
+    /// <summary>
+    /// What an incident ended on is the newest that is known of its instance. Nothing follows from it: the incident had its say. Where it cannot be
+    /// written, the next scheduled look brings it.
+    /// </summary>
+    public async Task NoteAsync(InstanceId instance, Look last, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(last);
+        if (IsOn && last.Evidence is { } evidence)
+        {
+            await TryAsync(instance, async () =>
+            {
+                if (await store.FindAsync(instance, cancellationToken).ConfigureAwait(false) is { } entry && !(entry.LookedAt >= last.ReadAt))
+                {
+                    await store.TrySaveAsync(schedule.Looked(entry, Short(Outlook.Of(evidence)), last.ReadAt), cancellationToken).ConfigureAwait(false);
+                }
+            }, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -133,17 +239,7 @@ public sealed partial class FleetSweep(
         string? token = walk.Token;
         try
         {
-            int pagesLeft = MaxPages;
-            do
-            {
-                (IReadOnlyList<InstanceId> page, token) = await instances.ListPageAsync(rules.OptInTagKey!, rules.OptInTagValue, token, cancellationToken).ConfigureAwait(false);
-                IReadOnlySet<InstanceId> known = page.Count == 0 ? ImmutableHashSet<InstanceId>.Empty : await store.KnownAsync(page, cancellationToken).ConfigureAwait(false);
-                foreach (InstanceId news in page.Where(instance => !known.Contains(instance)))
-                {
-                    await store.TrySaveAsync(FleetSchedule.Found(news, now), cancellationToken).ConfigureAwait(false);
-                }
-            }
-            while (token is not null && --pagesLeft > 0);
+            token = await SearchAsync(token, MaxPages, cancellationToken).ConfigureAwait(false);
         }
         catch (RemoteCallException failed)
         {
@@ -161,13 +257,33 @@ public sealed partial class FleetSweep(
         await store.TrySaveWalkAsync(next, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Writes down the instances that are not known yet.</summary>
+    /// <param name="token">EC2's mark to go on from; null to begin.</param>
+    /// <param name="pagesLeft">Pages to read at most.</param>
+    /// <param name="cancellationToken">Ends the calls.</param>
+    /// <returns>The mark of the page after; null where the last one was read.</returns>
+    private async Task<string?> SearchAsync(string? token, int pagesLeft, CancellationToken cancellationToken)
+    {
+        do
+        {
+            (IReadOnlyList<InstanceId> page, token) = await instances.ListPageAsync(rules.OptInTagKey!, rules.OptInTagValue, token, cancellationToken).ConfigureAwait(false);
+            IReadOnlySet<InstanceId> known = page.Count == 0 ? ImmutableHashSet<InstanceId>.Empty : await store.KnownAsync(page, cancellationToken).ConfigureAwait(false);
+            foreach (InstanceId news in page.Where(instance => !known.Contains(instance)))
+            {
+                await store.TrySaveAsync(FleetSchedule.Found(news, time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
+            }
+        }
+        while (token is not null && --pagesLeft > 0);
+        return token;
+    }
+
     /// <summary>People see the fleet as it was counted at the end of a search: once an hour, and only where it says something else.</summary>
     private async Task<FleetWalk> ShowAsync(FleetWalk walk, CancellationToken cancellationToken)
     {
         try
         {
             FleetTally tally = await TallyAsync(cancellationToken).ConfigureAwait(false);
-            string shown = string.Create(CultureInfo.InvariantCulture, $"{tally.AtRiskCount} {string.Join(' ', tally.AtRisk.Select(entry => entry.Instance))}");
+            string shown = string.Create(CultureInfo.InvariantCulture, $"{tally.AtRiskCount} {string.Join(' ', tally.Risks.Select(risk => $"{risk.Key}:{risk.Value}"))} {string.Join(' ', tally.AtRisk.Select(entry => entry.Instance))}");
             bool isNew = shown != walk.Shown || (tally.AtRiskCount > 0 && walk.HumanRecordId is null);
             string? id = await record.ShowAsync(tally, walk.HumanRecordId, isNew, cancellationToken).ConfigureAwait(false);
             return walk with { HumanRecordId = id, Shown = shown };
@@ -212,13 +328,18 @@ public sealed partial class FleetSweep(
         await store.TrySaveAsync(schedule.Failed(entry, why, now), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The look's time is up. Its end may only not have been heard of.</summary>
-    private async Task GiveUpAsync(FleetEntry entry, string commandId, CancellationToken cancellationToken)
+    /// <summary>A look's end may not have been heard of; where its time is up it is given up.</summary>
+    private async Task CollectAsync(FleetEntry entry, string commandId, CancellationToken cancellationToken)
     {
         CommandReport report = await read.ReadAsync(entry.Instance, CommandKind.Inspect, commandId, cancellationToken).ConfigureAwait(false);
-        await (report.HasEnded
-            ? ConcludeAsync(entry, report, cancellationToken)
-            : store.TrySaveAsync(schedule.Failed(entry, "inspection-timed-out", time.GetUtcNow()), cancellationToken)).ConfigureAwait(false);
+        if (report.HasEnded)
+        {
+            await ConcludeAsync(entry, report, cancellationToken).ConfigureAwait(false);
+        }
+        else if (entry.DueAt <= time.GetUtcNow())
+        {
+            await store.TrySaveAsync(schedule.Failed(entry, "inspection-timed-out", time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private async Task ConcludeAsync(FleetEntry entry, CommandReport report, CancellationToken cancellationToken)

@@ -23,7 +23,7 @@ public sealed record FleetTally
     /// <summary>How many have each risk.</summary>
     public ImmutableSortedDictionary<RiskKind, int> Risks { get; init; } = ImmutableSortedDictionary<RiskKind, int>.Empty;
 
-    /// <summary>The first at risk, in the order of their ids, <see cref="MaxNamed"/> at most.</summary>
+    /// <summary>The first at risk, those of the soonest end before the others, <see cref="MaxNamed"/> at most.</summary>
     public ImmutableArray<FleetEntry> AtRisk { get; init; } = [];
 
     /// <summary>The oldest look that still stands for its machine; null where there was none.</summary>
@@ -42,10 +42,21 @@ public sealed record FleetTally
             {
                 AtRiskCount = AtRiskCount + 1,
                 Risks = atRisk.Risks.Aggregate(Risks, (risks, risk) => risks.SetItem(risk.Kind, risks.GetValueOrDefault(risk.Kind) + 1)),
-                AtRisk = [.. AtRisk.Add(entry).OrderBy(one => one.Instance.Value, StringComparer.Ordinal).Take(MaxNamed)],
+                AtRisk = Named(entry),
             },
             _ => this with { NewCount = NewCount + 1 },
         };
         return counted with { OldestLookAt = entry.LookedAt is { } at && !(OldestLookAt <= at) ? at : OldestLookAt };
     }
+
+    private ImmutableArray<FleetEntry> Named(FleetEntry entry)
+    {
+        int at = AtRisk.BinarySearch(entry, s_order);
+        return at >= 0 || ~at == MaxNamed ? AtRisk : (AtRisk.Length == MaxNamed ? AtRisk[..^1] : AtRisk).Insert(~at, entry);
+    }
+
+    private static readonly Comparer<FleetEntry> s_order = Comparer<FleetEntry>.Create((one, other) =>
+        MomentOf(one).CompareTo(MomentOf(other)) is var soonest and not 0 ? soonest : string.CompareOrdinal(one.Instance.Value, other.Instance.Value));
+
+    private static RiskMoment MomentOf(FleetEntry entry) => entry.Outlook is Outlook.AtRisk atRisk ? atRisk.Risks.Min(risk => risk.Moment) : default;
 }

@@ -126,6 +126,10 @@ public sealed record Incident
     [JsonIgnore]
     public bool HasOrdered => RemediationsStarted.Concat(PreventionsStarted).Any(at => at >= OpenedAt);
 
+    /// <summary>The newest look at the instance, before or after a change; null where there was none.</summary>
+    [JsonIgnore]
+    public Look? LastLook => Attempt?.After is { } after && !(Seen?.ReadAt > after.ReadAt) ? after : Seen;
+
     /// <summary>Names of the slots this incident holds: while it is in recovery, and only then.</summary>
     [JsonIgnore]
     public ImmutableArray<string> HeldSlots => State is State.Remediating or State.AwaitingReboot ? Attempt!.Slots : [];

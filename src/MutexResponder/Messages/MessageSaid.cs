@@ -7,5 +7,10 @@ internal static class MessageSaid
 {
     public static Statement Storm(int count) => new("storm", ("count", count));
 
+    /// <summary>Where the id stands above it.</summary>
+    public static Statement ConsoleOfIdAbove(string address) => new("console-of-id-above", ("address", address));
+
+    public static Statement ConsoleOfIncident(string incident, string address) => new("console-of-incident", ("incident", incident), ("address", address));
+
     public static Statement Console(string address) => new("console-link", ("address", address));
 }

@@ -36,14 +36,16 @@ public static class MessageText
         (string Label, string Value)[] facts = [.. prose.First()];
         StringBuilder text = new();
         Line(text, title);
-        Line(text, $"{report.Instance} ({report.IncidentId})");
+
+        // It ends with the instance's.
+        Line(text, report.IncidentId);
         text.Append('\n');
         foreach ((string label, string value) in facts)
         {
             Line(text, $"{label}{ReportProse.Colon}{value}");
         }
 
-        string link = Link(prose.Words, source);
+        string link = Link(prose.Words, source, MessageSaid.ConsoleOfIdAbove);
         if (prose.IsPlanFirst)
         {
             Plan(text, prose, Message.MaxTextChars - 1 - link.Length);
@@ -81,7 +83,7 @@ public static class MessageText
         Words words = source.Language.Words;
         string subject = $"[{source.Name}] {ReportLanguage.English.Words.Say(MessageSaid.Storm(count))}";
         string title = words.Say(MessageSaid.Storm(count));
-        string link = Link(words, source);
+        string link = Link(words, source, MessageSaid.Console);
         StringBuilder text = new();
         Line(text, title);
         text.Append('\n');
@@ -138,7 +140,8 @@ public static class MessageText
         }
     }
 
-    private static string Link(Words words, MessageSource source) => source.Dashboard() is { } address ? $"\n{words.Say(MessageSaid.Console(address))}\n" : "";
+    /// <summary>No address opens one incident: the console's field takes its id.</summary>
+    private static string Link(Words words, MessageSource source, Func<string, Statement> say) => source.Dashboard() is { } address ? $"\n{words.Say(say(address))}\n" : "";
 
     private static void Line(StringBuilder text, string line) => text.Append(ReportText.Clean(line, MaxLineChars)).Append('\n');
 
@@ -156,7 +159,7 @@ public static class MessageText
             json.WriteString("title", ReportText.Clean(title, MaxLineChars));
             json.WriteString("description", description);
             json.WriteStartArray("nextSteps");
-            foreach (string step in new[] { next is null ? null : Plain(next), source.Dashboard() }.OfType<string>())
+            foreach (string step in new[] { next is null ? null : Plain(next), source.Dashboard() is { } address ? source.Language.Words.Say(next is null ? MessageSaid.Console(address) : MessageSaid.ConsoleOfIncident(id, address)) : null }.OfType<string>())
             {
                 json.WriteStringValue(step);
             }

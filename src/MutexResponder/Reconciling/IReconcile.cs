@@ -38,6 +38,9 @@ public sealed record ReconcileResult(
     /// <summary>The whole record; set only where the status was asked for.</summary>
     public Incident? Record { get; init; }
 
+    /// <summary>The newest look at the instance, where the incident has ended by this very call; else null.</summary>
+    public Look? EndedOn { get; init; }
+
     /// <summary>The request was not followed; <see cref="ReasonCode"/> and <see cref="Told"/> say why.</summary>
     public bool IsRefusal { get; init; }
 

@@ -245,9 +245,10 @@ public sealed class Reconciler : IReconcile
             return null;
         }
 
-        return Result(instance, decision.Next is null
+        ReconcileResult result = Result(instance, decision.Next is null
             ? await ShowInTimeAsync(incident, trigger, cancellationToken).ConfigureAwait(false)
             : await DoAsync(decision, incident, clearedAt, trigger, cancellationToken).ConfigureAwait(false));
+        return decision.Next is { IsFinished: true } ended && incident is not { IsFinished: true } ? result with { EndedOn = ended.LastLook } : result;
     }
 
     /// <returns>The decision that was saved: where no slot was free, the one that waits for it.</returns>

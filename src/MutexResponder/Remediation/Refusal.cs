@@ -33,6 +33,7 @@ public sealed record Refusal(string Code, bool IsCuredByInspection = false)
         new("server-replaced"),
         new("environment-differs"),
         new("log-directory-missing"),
+        new("program-missing"),
         new("lock-directory-not-writable"),
         new("changes-pending"),
         new("marker-not-written"),

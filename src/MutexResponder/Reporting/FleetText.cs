@@ -12,6 +12,12 @@ public static class FleetText
     /// <summary>OpsCenter takes 1,024 characters of Markdown as a description.</summary>
     public const int MaxDescriptionChars = 1024;
 
+    /// <summary>Risks that are told of, so that machines can be named as well.</summary>
+    private const int MaxRisks = 4;
+
+    /// <summary>Room for how many machines are not named.</summary>
+    private const int MaxRestChars = 80;
+
     public static string Title(FleetTally tally, ReportLanguage language)
     {
         ArgumentNullException.ThrowIfNull(tally);
@@ -27,6 +33,17 @@ public static class FleetText
         return language.Words.Say(Counts(tally.Count, tally.AtRiskCount, tally.SafeCount, tally.ExposedCount, tally.UnknownCount, tally.NewCount));
     }
 
+    /// <summary>What a sweep by hand has begun.</summary>
+    /// <param name="looks">It.</param>
+    /// <param name="underWayCount">Looks that go on.</param>
+    /// <param name="language">The reader's.</param>
+    public static string Looks(FleetLooks looks, int underWayCount, ReportLanguage language)
+    {
+        ArgumentNullException.ThrowIfNull(looks);
+        ArgumentNullException.ThrowIfNull(language);
+        return language.Words.Say(LooksBegun(looks.Begun.Length, underWayCount, looks.FailedCount, looks.LeftCount));
+    }
+
     /// <summary>What will happen to which machines, and what to do.</summary>
     public static string Description(FleetTally tally, DateTimeOffset now, ReportLanguage language)
     {
@@ -34,37 +51,37 @@ public static class FleetText
         ArgumentNullException.ThrowIfNull(language);
         StringBuilder text = new();
         text.Append(Summary(tally, language)).Append("\n\n");
-        foreach ((RiskKind kind, int count) in tally.Risks)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"- {language.Words.Of(kind)}: {count}\n");
-        }
-
         if (tally.AtRiskCount > 0)
         {
-            text.Append('\n').Append(language.Words.Say(WhatToDo)).Append("\n\n");
+            text.Append(language.Words.Say(WhatToDo)).Append("\n\n");
         }
 
-        // Whole lines only: half an id is another machine's.
-        int named = 0;
-        foreach (FleetEntry entry in tally.AtRisk)
+        foreach ((RiskKind kind, int count) in tally.Risks.Take(MaxRisks))
+        {
+            AppendWhole(text, string.Create(CultureInfo.InvariantCulture, $"- {language.Words.Of(kind)}: {count}\n"));
+        }
+
+        text.Append('\n');
+        int named = tally.AtRisk.TakeWhile(entry =>
         {
             string age = entry.LookedAt is { } at ? language.Words.Say(HoursAgo((int)(now - at).TotalHours)) : "";
-            string line = $"- {entry.Instance} ({age})\n";
-            if (text.Length + line.Length + 80 > MaxDescriptionChars)
-            {
-                break;
-            }
-
-            text.Append(line);
-            named++;
-        }
-
+            return AppendWhole(text, $"- {entry.Instance} ({age})\n");
+        }).Count();
         if (named < tally.AtRiskCount)
         {
             text.Append(language.Words.Say(More(tally.AtRiskCount - named)));
         }
 
         return text.ToString().TrimEnd();
+    }
+
+    /// <summary>Whole lines only: half an id is another machine's.</summary>
+    /// <returns>False where it does not fit.</returns>
+    private static bool AppendWhole(StringBuilder text, string line)
+    {
+        bool fits = text.Length + line.Length + MaxRestChars <= MaxDescriptionChars;
+        text.Append(fits ? line : "");
+        return fits;
     }
 
     /// <summary>What will happen to one machine, in a line.</summary>
@@ -82,9 +99,13 @@ public static class FleetText
     private static Statement Counts(int count, int atRisk, int safe, int exposed, int unknown, int notYet) =>
         new("fleet-counts", ("count", count), ("atRisk", atRisk), ("safe", safe), ("exposed", exposed), ("unknown", unknown), ("notYet", notYet));
 
+    private static Statement LooksBegun(int begun, int underWay, int failed, int left) =>
+        new("fleet-looks", ("begun", begun), ("underWay", underWay), ("failed", failed), ("left", left));
+
     private static Statement WhatToDo => new("fleet-what-to-do");
 
     private static Statement HoursAgo(int count) => new("hours-ago", ("count", count));
 
-    private static Statement More(int count) => new("fleet-more", ("count", count));
+    /// <summary>Of machines that are not named.</summary>
+    public static Statement More(int count) => new("fleet-more", ("count", count));
 }

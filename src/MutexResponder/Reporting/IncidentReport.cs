@@ -114,7 +114,7 @@ public sealed record IncidentReport
             Outage = ReportOutage.From(incident, before, after, undo.State),
             Environment = before is null ? null : ReportEnvironment.From(before, before.Block!),
             Cause = diagnosis is null ? null : ReportCause.From(diagnosis),
-            Actions = ReportActions.From(incident, diagnosis?.Plan, rollback),
+            Actions = ReportActions.From(incident, incident.Proposal, rollback),
             Comparison = before is null ? null : ReportComparison.From(before, after),
             Checks = before is null || after is null
                 ? []

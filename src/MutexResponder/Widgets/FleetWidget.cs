@@ -1,4 +1,6 @@
 using System.Globalization;
+using MutexResponder.Diagnosis;
+using MutexResponder.Fleet;
 using MutexResponder.Incidents;
 using MutexResponder.Reporting;
 using MutexResponder.Reporting.Html;
@@ -6,7 +8,7 @@ using MutexResponder.Wording;
 
 namespace MutexResponder.Widgets;
 
-/// <summary>All instances that need looking at: what waits for a person, what goes on by itself, what ended lately.</summary>
+/// <summary>All instances that need looking at: what waits for a person, what goes on by itself, what ended lately, what will fail.</summary>
 public static class FleetWidget
 {
     private const string ModeApprove = "mode-approve";
@@ -45,6 +47,7 @@ public static class FleetWidget
         Count(page, "warn", waitingCount, WidgetSaid.WaitForPerson);
         Count(page, "calm", open.Length - waitingCount, WidgetSaid.GoOn);
         Count(page, "bad", fleet.Ended.Count(one => one.Phase == IncidentPhase.Escalated), WidgetSaid.HandedOver);
+        Count(page, "warn", fleet.Tally?.AtRiskCount ?? 0, WidgetSaid.AreAtRisk);
         Count(page, "good", fleet.Ended.Count(one => one.Phase == IncidentPhase.Resolved), WidgetSaid.HaveRecovered);
         page.Html.Close();
 
@@ -54,7 +57,7 @@ public static class FleetWidget
             page.Html.Element("p", page.Of(WidgetLabel.NothingOpen), ("class", "calmly"));
         }
 
-        Rows(page, open.Skip(fleet.From).Take(FleetView.PageLength));
+        Rows(page, open.Skip(fleet.From).Take(FleetView.PageLength), Row);
         int restCount = open.Length - fleet.From - FleetView.PageLength;
         if (restCount > 0)
         {
@@ -67,14 +70,12 @@ public static class FleetWidget
         if (fleet.Ended.Count > 0)
         {
             page.Html.Element("h2", page.Of(WidgetLabel.EndedIncidents));
-            Rows(page, fleet.Ended.Take(FleetView.EndedAtOnce));
+            Folded(page, fleet.Ended, 0, Row);
         }
 
-        if (fleet.Ended.Count > FleetView.EndedAtOnce)
+        if (fleet.Tally is { } tally)
         {
-            page.Html.Open("details").Element("summary", page.Say(WidgetSaid.More(fleet.Ended.Count - FleetView.EndedAtOnce)));
-            Rows(page, fleet.Ended.Skip(FleetView.EndedAtOnce));
-            page.Html.Close();
+            AtRisk(page, tally, [.. open.Select(one => one.Instance)]);
         }
 
         return page.ToString();
@@ -88,21 +89,84 @@ public static class FleetWidget
         }
     }
 
-    private static void Rows(WidgetHtml page, IEnumerable<ListedIncident> incidents)
+    /// <summary>Machines that serve and will not; where an incident goes on, its row says more.</summary>
+    private static void AtRisk(WidgetHtml page, FleetTally tally, HashSet<InstanceId> open)
     {
-        ListedIncident[] rows = [.. incidents];
+        page.Html.Element("h2", page.Of(WidgetLabel.AtRiskInstances));
+        page.Html.Element("p", (tally.AtRiskCount == 0 ? page.Of(WidgetLabel.NoneAtRisk) + " " : "") + FleetText.Summary(tally, page.View.Language), ("class", "calmly"));
+        Folded(page, [.. tally.AtRisk.Where(entry => !open.Contains(entry.Instance))], tally.AtRiskCount - tally.AtRisk.Length, Row);
+    }
+
+    /// <summary>The first few rows; the others unfold.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="all">The rows.</param>
+    /// <param name="restCount">How many there are besides, which have no rows.</param>
+    /// <param name="row">Writes one.</param>
+    private static void Folded<T>(WidgetHtml page, IReadOnlyList<T> all, int restCount, Action<WidgetHtml, T> row)
+    {
+        Rows(page, all.Take(FleetView.RowsAtOnce), row);
+        if (all.Count > FleetView.RowsAtOnce)
+        {
+            page.Html.Open("details").Element("summary", page.Say(WidgetSaid.More(all.Count - FleetView.RowsAtOnce)));
+            Rows(page, all.Skip(FleetView.RowsAtOnce), row);
+            page.Html.Close();
+        }
+
+        if (restCount > 0)
+        {
+            page.Html.Element("p", page.Say(FleetText.More(restCount)), ("class", "calmly"));
+        }
+    }
+
+    private static void Rows<T>(WidgetHtml page, IEnumerable<T> all, Action<WidgetHtml, T> row)
+    {
+        T[] rows = [.. all];
         if (rows.Length == 0)
         {
             return;
         }
 
         page.Html.Open("ul", ("class", "rows"));
-        foreach (ListedIncident one in rows)
+        foreach (T one in rows)
         {
-            Row(page, one);
+            row(page, one);
         }
 
         page.Html.Close();
+    }
+
+    private static void Row(WidgetHtml page, FleetEntry entry)
+    {
+        string when = entry.LookedAt is { } at ? page.Say(WidgetSaid.LookedAgo(page.Since(at), page.Time(at))) : "";
+        Head(page, "warn", $"▲ {page.Of(WidgetLabel.AtRisk)}", entry.Instance, [FleetText.RisksOf(entry, page.View.Language), when]);
+        if (page.View.MayPrevent && entry.Outlook is Outlook.AtRisk { Risks: var risks } && risks.Any(risk => risk.IsMendable))
+        {
+            page.Button(
+                page.Words.Of(WidgetLabel.Prevent, page.View.Prevention),
+                Ask("prevent", entry.Instance),
+                "small",
+                page.Words.Say(WidgetSaid.AskPrevent(entry.Instance.ToString()), page.View.Prevention),
+                opensPopup: true);
+        }
+        else
+        {
+            page.Button(page.Of(WidgetLabel.Inspect), Ask("inspect", entry.Instance), "small", page.Say(WidgetSaid.AskInspect(entry.Instance.ToString())), opensPopup: true);
+        }
+
+        page.Html.Close().Close();
+    }
+
+    /// <summary>The answer is the page of the incident that begins, over the dashboard.</summary>
+    private static string Ask(string action, InstanceId instance) => $$"""{"action":"{{action}}","instanceId":"{{instance}}","display":"popup"}""";
+
+    /// <summary>A row up to its buttons.</summary>
+    private static void Head(WidgetHtml page, string look, string badge, InstanceId instance, string[] what)
+    {
+        page.Html.Open("li");
+        page.Html.Element("span", badge, ("class", "badge " + look));
+        page.Html.Element("span", instance.ToString(), ("class", "who mono"), ("translate", "no"));
+        page.Html.Element("span", string.Join(" · ", what.Where(part => part.Length > 0)), ("class", "what"));
+        page.Html.Open("span", ("class", "open"));
     }
 
     private static void Row(WidgetHtml page, ListedIncident one)
@@ -117,11 +181,7 @@ public static class FleetWidget
             ? page.Say(WidgetSaid.EndedAgo(page.Since(end), page.Time(end)))
             : page.Say(WidgetSaid.OpenFor(page.Since(one.OpenedAt), page.Time(one.OpenedAt)));
         string by = one.AnswerBy is { } expiry ? $"{page.Words.Of(Label.GoodUntil)}{ReportProse.Colon}{page.Time(expiry)}" : "";
-        page.Html.Open("li");
-        page.Html.Element("span", $"{mark} {phase}", ("class", "badge " + look));
-        page.Html.Element("span", one.Instance.ToString(), ("class", "who mono"), ("translate", "no"));
-        page.Html.Element("span", string.Join(" · ", new[] { what, when, by }.Where(part => part.Length > 0)), ("class", "what"));
-        page.Html.Open("span", ("class", "open"));
+        Head(page, look, $"{mark} {phase}", one.Instance, [what, when, by]);
         page.Button(page.Of(WidgetLabel.Show), page.Page(one.Instance, one.IncidentId, isPopup: true), "small", opensPopup: true);
         page.Html.Close().Close();
     }
@@ -133,12 +193,15 @@ public static class FleetWidget
 /// <param name="From">How many of the open ones stand on the pages before this one.</param>
 public sealed record FleetView(IReadOnlyList<ListedIncident> Open, IReadOnlyList<ListedIncident> Ended, int From)
 {
+    /// <summary>What is known of the machines that serve; null where nobody looks at them by itself.</summary>
+    public FleetTally? Tally { get; init; }
+
     /// <summary>Open incidents that the page knows of.</summary>
     public const int MaxOpen = 1_000;
 
     /// <summary>Open incidents on one page.</summary>
     public const int PageLength = 100;
 
-    /// <summary>Ended incidents that are seen at once; the others unfold.</summary>
-    public const int EndedAtOnce = 8;
+    /// <summary>Ended incidents, and machines at risk, that are seen at once; the others unfold.</summary>
+    public const int RowsAtOnce = 8;
 }

@@ -28,10 +28,13 @@ public static class IncidentWidget
         return page.ToString();
     }
 
-    /// <summary>A button's request that no page of ours makes.</summary>
-    public static string WriteRefusal(WidgetView view, string message)
+    /// <summary>A button's request that no page of ours makes, or that leads to no incident.</summary>
+    /// <param name="view">For whom.</param>
+    /// <param name="message">What is wrong with it; null where it has no button.</param>
+    public static string WriteRefusal(WidgetView view, string? message)
     {
         var page = new WidgetHtml(view);
+        message ??= page.Of(WidgetLabel.NoButton);
         page.Html.Open("div", ("class", "notice bad"), ("role", "status")).Open("p").Element("strong", page.Of(WidgetLabel.NotUnderstood)).Text(" " + ReportText.Sentence(message)).Close().Close();
         return page.ToString();
     }
@@ -107,7 +110,7 @@ public static class IncidentWidget
             (page.Of(WidgetLabel.Reject), asks.Reject, "stop", page.Say(WidgetSaid.AskReject(instance))),
             (page.Of(WidgetLabel.Inspect), asks.Inspect, "", page.Say(WidgetSaid.AskInspect(instance))),
             (page.Of(WidgetLabel.Remediate), asks.Remediate, "", page.Say(WidgetSaid.AskRemediate(instance))),
-            (page.Of(WidgetLabel.Prevent), PreventOf(prose.Report), "go", page.Say(WidgetSaid.AskPrevent(instance))),
+            (page.Words.Of(WidgetLabel.Prevent, page.View.Prevention), PreventOf(prose.Report, page.View), "go", page.Words.Say(WidgetSaid.AskPrevent(instance), page.View.Prevention)),
             (page.Of(WidgetLabel.RollBack), RollbackOf(prose.Report), "", $"{page.Say(WidgetSaid.AskRollBack(instance))}\n{page.Words.Of(Label.UndoWarning, prose.Report.Undo.State)}"),
         ];
         buttons = [.. buttons.Where(button => button.Request.Length > 0 && !page.View.IsHistory)];
@@ -135,8 +138,8 @@ public static class IncidentWidget
     }
 
     /// <summary>The request that takes the risk away, once the incident is over and the site serves on what the next logout removes.</summary>
-    private static string PreventOf(IncidentReport report) =>
-        report is { ClosedAt: not null, Outage.Newest: SiteState.Answers, Requests.Sweep.Length: > 0 } && (report.Rollback is not null || report.Phase != IncidentPhase.Resolved)
+    private static string PreventOf(IncidentReport report, WidgetView view) =>
+        view.MayPrevent && report is { ClosedAt: not null, Outage.Newest: SiteState.Answers, Requests.Sweep.Length: > 0 } && (report.Rollback is not null || report.Phase != IncidentPhase.Resolved)
             ? $$"""{"action":"prevent","instanceId":"{{report.Instance}}"}"""
             : "";
 

@@ -13,11 +13,15 @@ internal static class WidgetSaid
 
     public static Statement HaveRecovered(int count) => new("have-recovered", ("count", count));
 
+    public static Statement AreAtRisk(int count) => new("are-at-risk", ("count", count));
+
     public static Statement More(int count) => new("more", ("count", count));
 
     public static Statement OpenFor(Statement duration, string since) => new("open-for", ("duration", duration), ("since", since));
 
     public static Statement EndedAgo(Statement duration, string at) => new("ended-ago", ("duration", duration), ("at", at));
+
+    public static Statement LookedAgo(Statement duration, string at) => new("looked-ago", ("duration", duration), ("at", at));
 
     public static Statement AskApprove(string instance) => new("ask-approve", ("instance", instance));
 

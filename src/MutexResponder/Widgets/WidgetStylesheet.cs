@@ -35,7 +35,7 @@ internal static partial class WidgetStylesheet
         .notice ul { margin: 6px 0 0; padding-left: 20px; }
         .tally { display: flex; flex-wrap: wrap; gap: 8px; margin: 0 0 14px; }
         .rows { list-style: none; margin: 0 0 16px; padding: 0; }
-        .rows li { display: grid; grid-template-columns: 178px minmax(0, 1fr) auto; gap: 2px 14px; align-items: center; background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 10px 14px; margin: 0 0 6px; }
+        .rows li { display: grid; grid-template-columns: 196px minmax(0, 1fr) auto; gap: 2px 14px; align-items: center; background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 10px 14px; margin: 0 0 6px; }
         .rows .who { font-weight: 650; }
         .rows .what { color: var(--soft); font-size: 13px; grid-column: 2; }
         .rows .open { grid-column: 3; grid-row: 1 / 3; }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MutexResponder.Incidents;
 using MutexResponder.Reporting;
 using MutexResponder.Requests;
 using MutexResponder.Wording;
@@ -26,6 +27,11 @@ public sealed record WidgetView(ReportLanguage Language, bool IsDark, string End
 
     /// <summary>What the viewer has typed into the field for his name, so that a refresh does not take it away.</summary>
     public string ViewerName { get; init; } = "";
+
+    /// <summary>What a prevention may do: where it only reports, there is no button for it.</summary>
+    public PreventionMode Prevention { get; init; } = PreventionMode.Report;
+
+    public bool MayPrevent => Prevention is PreventionMode.Approve or PreventionMode.Fix;
 
     /// <summary>A name in a request proves nobody, and here an approval needs proof: it is given by the runbook.</summary>
     public bool ApprovalNeedsProof { get; init; }

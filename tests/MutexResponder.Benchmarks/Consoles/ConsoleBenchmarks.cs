@@ -1,5 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using MutexResponder.Benchmarks.Incidents;
+using MutexResponder.Diagnosis;
+using MutexResponder.Fleet;
 using MutexResponder.Incidents;
 using MutexResponder.Reporting;
 using MutexResponder.Remediation;
@@ -8,7 +10,7 @@ using MutexResponder.Wording;
 
 namespace MutexResponder.Benchmarks.Consoles;
 
-/// <summary>The console's pages at their largest: a thousand open incidents, and evidence of as many characters as a step may print.</summary>
+/// <summary>The console's pages at their largest: a thousand open incidents with a thousand machines at risk, and evidence of as many characters as a step may print.</summary>
 public class ConsoleBenchmarks
 {
     private const int EvidenceChars = 24_000;
@@ -26,11 +28,17 @@ public class ConsoleBenchmarks
         State = new State.Ended(Ending.Resolved, new Reason("recovered", Statement.Quoted("")), Opened.AddMinutes(1)),
     };
 
+    /// <summary>As the store gives them.</summary>
+    private readonly string[] _atRisk = [.. Enumerable.Range(2_000, 1_000).Select(number => FleetJson.Write(AtRisk(InstanceId.Parse($"i-{number:x17}"))))];
+
     [Benchmark]
-    public string Fleet() => FleetWidget.Write(_fleet, View);
+    public string Fleet() => FleetWidget.Write(_fleet with { Tally = _atRisk.Aggregate(new FleetTally(), (tally, entry) => tally.Add(FleetJson.ReadEntry(entry)!)) }, View);
 
     [Benchmark]
     public string Incident() => IncidentWidget.Write(IncidentReport.From(_incident), null, View);
+
+    private static FleetEntry AtRisk(InstanceId instance) => new FleetSchedule(TimeSpan.FromDays(1)).Looked(
+        FleetSchedule.Found(instance, Opened), new Outlook.AtRisk([new Risk(RiskKind.AcceptMutexRemovable, [Statement.Quoted("RemoveIPC=yes (source: default)")])]), Opened);
 
     private static Incident New(int number)
     {

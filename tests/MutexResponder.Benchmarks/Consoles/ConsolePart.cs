@@ -15,7 +15,7 @@ internal static class ConsolePart
         var table = new MarkdownTable("A page of the console", "Time", "Allocated", "Characters");
         foreach ((string method, string name, string page) in new[]
         {
-            (nameof(ConsoleBenchmarks.Fleet), "the fleet, 1,000 open incidents", pages.Fleet()),
+            (nameof(ConsoleBenchmarks.Fleet), "the fleet, 1,000 open incidents and 1,000 machines at risk", pages.Fleet()),
             (nameof(ConsoleBenchmarks.Incident), "an incident, 24,000 characters of evidence twice", pages.Incident()),
         })
         {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Playwright;
 using MutexResponder.EndToEnd.Instances;
 using MutexResponder.EndToEnd.Reporting;
@@ -83,6 +84,41 @@ public sealed class ConsoleTests(LabFixture lab, Chromium chromium) : IClassFixt
         Assert.True(result.Succeeded, string.Join('\n', result.Differences(outcome)));
         Assert.Equal((IncidentPhase.NoAction, "rejected", PlanAnswer.Reject), (outcome.Phase!.Value, outcome.ReasonCode, outcome.Answer!.Value));
         Assert.True(outcome.ConfigurationIsUntouched);
+    }
+
+    /// <summary>The schedule has found the machine; nobody is paged, and the page that is open anyway says what will happen.</summary>
+    [Fact]
+    public async Task MachineAtRisk_IsListed_AndItsButtonLooksAgain()
+    {
+        lab.RequireLab();
+        Assert.SkipWhen(chromium.Missing is not null, chromium.Missing ?? "");
+        await using Rehearsal rehearsal = await Rehearsal.PrepareAsync(
+            new RehearsalOptions
+            {
+                TickInterval = TimeSpan.FromSeconds(1),
+                Settings = new Dictionary<string, string> { ["MUTEX_RESPONDER_PREVENTION"] = nameof(PreventionMode.Report), ["MUTEX_RESPONDER_SWEEP_PERIOD_HOURS"] = "24" }.ToImmutableDictionary(),
+            },
+            new PlainView(TextWriter.Null, showsInstance: false),
+            Cancellation);
+        await using DashboardServer dashboard = await DashboardServer.StartAsync(rehearsal.Aws, Cancellation);
+        List<string> complaints = [];
+        foreach ((int width, string theme, string language) in Views)
+        {
+            IPage view = await OpenAsync(dashboard, width, theme, language, complaints);
+            await view.Locator(".pane .rows .badge.warn").WaitForAsync();
+            Assert.True(await view.EvaluateAsync<int>("document.documentElement.scrollWidth") == width, $"{width} px, {theme}, {language}: wider than the screen");
+            Assert.Contains(language == "ja" ? "accept mutex を削除し" : "logind removes the accept mutex", await view.Locator(".pane .rows").InnerTextAsync(), StringComparison.Ordinal);
+            Assert.True(await TextContrast.LowestAsync(view, ".mutex-responder") >= 4.5, $"{width} px, {theme}, {language}: a text is hard to read");
+            await view.Context.CloseAsync();
+        }
+
+        IPage page = await OpenAsync(dashboard, 1280, "light", "en", complaints);
+        await page.Locator(".pane .rows .btn").ClickAsync();
+        await page.Locator("dialog.ask button.yes").ClickAsync();
+        await page.Locator("dialog.popup .notice").WaitForAsync();
+
+        Assert.Contains(rehearsal.Instances[0].Id.Value, await page.Locator("dialog.popup").InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Empty(complaints);
     }
 
     private static IEnumerable<(int Width, string Theme, string Language)> Views =>

@@ -42,6 +42,52 @@ public sealed class ReloadStepTests(LabFixture lab)
         await AssertStepAsync(instance, "recover", before, "recovered", "already-reloaded");
     }
 
+    /// <summary>Every place is taken by a request of the old generation, and none of them ends: no child of the new one can be made.</summary>
+    [Fact]
+    public async Task LoadThatNeverDrains_IsReloadedAllTheSame_AndNoDownloadIsCut()
+    {
+        const int Places = 4, Bytes = 8_000_000;
+        await using LabHost host = await lab.StartHostAsync();
+        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await instance.ReadAsync($"""
+            printf 'ServerLimit {Places}\nMaxRequestWorkers {Places}\nStartServers {Places}\nMinSpareServers 1\nMaxSpareServers {Places}\n' >/etc/apache2/conf-enabled/pool.conf
+            head -c {Bytes} /dev/urandom >/var/www/html/large.bin
+            systemctl restart apache2
+            """);
+        Evidence before = await ChangingStep.InspectAsync(instance);
+        using var sockets = new InstanceSockets(instance);
+        TaskCompletionSource goOn = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        long[] received = new long[Places];
+        Task[] downloads = [.. Enumerable.Range(0, Places).Select(DownloadAsync)];
+        await InstanceAssertions.SeenAsync(() => received.Count(bytes => bytes > 0), begun => begun == Places);
+
+        await AssertStepAsync(instance, "apply", before, "changed");
+        await AssertStepAsync(instance, "recover", before, "recovered", "reload");
+
+        Assert.All(downloads, download => Assert.False(download.IsCompleted));
+        goOn.SetResult();
+        await Task.WhenAll(downloads);
+        Assert.All(received, bytes => Assert.Equal(Bytes, bytes));
+
+        // Only now are children of the new generation made, one after the other.
+        Evidence after = await InstanceAssertions.SeenAsync(
+            () => ChangingStep.InspectAsync(instance), seen => RecoveryVerification.Verify(before, seen, RecoveryKind.Reload, []).IsRecovered);
+        Assert.Equal(before.ParentIdentity, after.ParentIdentity);
+
+        async Task DownloadAsync(int number)
+        {
+            using SiteConnection connection = await SiteConnection.OpenAsync(sockets, 80, receiveBufferBytes: 32 * 1024, Token);
+            await connection.GetAsync(
+                SiteConnection.Request("/large.bin", isLast: true),
+                async piece =>
+                {
+                    received[number] += piece.Length;
+                    await goOn.Task.WaitAsync(Token);
+                },
+                Token);
+        }
+    }
+
     [Fact]
     public async Task WithoutIt_TheSameLogoutTakesTheSiteDown()
     {
@@ -87,6 +133,9 @@ public sealed class ReloadStepTests(LabFixture lab)
     [InlineData("server-replaced", "cp -p /usr/sbin/apache2 /usr/sbin/apache2.new; mv /usr/sbin/apache2.new /usr/sbin/apache2")]
     [InlineData("server-replaced", "cp -p /usr/lib/apache2/modules/mod_mime.so /usr/lib/apache2/modules/m.new; mv /usr/lib/apache2/modules/m.new /usr/lib/apache2/modules/mod_mime.so")]
     [InlineData("environment-differs", "echo 'export APACHE_LOG_DIR=/var/log/elsewhere' >>/etc/apache2/envvars; mkdir /var/log/elsewhere; touch -d '1 hour ago' /etc/apache2/envvars")]
+    [InlineData("log-directory-missing", "a2enmod -q log_forensic; mkdir /var/log/shop; echo 'ForensicLog /var/log/shop/forensic.log' >/etc/apache2/conf-enabled/shop.conf; systemctl restart apache2; sleep 2; rm -r /var/log/shop")]
+    [InlineData("program-missing", "cp /bin/cat /usr/local/bin/logger-of-ours; echo 'CustomLog \"|/usr/local/bin/logger-of-ours -u\" common' >/etc/apache2/conf-enabled/piped.conf; systemctl restart apache2; sleep 2; rm /usr/local/bin/logger-of-ours")]
+    [InlineData("program-missing", "printf '#!/bin/sh\nwhile read -r key; do echo x; done\n' >/usr/local/bin/map; chmod 755 /usr/local/bin/map; a2enmod -q rewrite; printf 'RewriteEngine on\nRewriteMap ours prg:/usr/local/bin/map\n' >/etc/apache2/conf-enabled/map.conf; systemctl restart apache2; sleep 2; rm /usr/local/bin/map")]
     [InlineData("lock-directory-not-writable", "mount -t tmpfs -o ro none /var/lock/apache2")]
     [InlineData("changes-pending", "sleep 2; echo '# half an edit' >>/etc/apache2/ports.conf")]
     [InlineData("changes-pending", "sleep 2; rm /etc/apache2/mods-enabled/env.load")]
@@ -102,6 +151,33 @@ public sealed class ReloadStepTests(LabFixture lab)
 
         Assert.Equal(before, await ConfigurationState.ReadAsync(instance));
         Assert.Equal(ordered.ParentIdentity, (await ChangingStep.InspectAsync(instance)).ParentIdentity);
+    }
+
+    /// <summary>What no guard foresees: the parent ends while it takes its configuration anew. Here a log's program, which it starts then, ends it.</summary>
+    [Fact]
+    public async Task ParentThatDiesInTheReload_IsStartedAgain_OnTheConfigurationOfBefore()
+    {
+        await using LabHost host = await lab.StartHostAsync();
+        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await instance.ReadAsync("""
+            printf '#!/bin/sh\n[ ! -e /run/end-it ] || { rm /run/end-it; kill -9 "$PPID"; }\nexec cat >/dev/null\n' >/usr/local/bin/log-to-nowhere
+            chmod 755 /usr/local/bin/log-to-nowhere
+            echo 'CustomLog "|/usr/local/bin/log-to-nowhere" common' >/etc/apache2/conf-enabled/nowhere.conf
+            systemctl restart apache2
+            touch /run/end-it
+            """);
+        Evidence before = await ChangingStep.InspectAsync(instance);
+        ConfigurationState untouched = await ConfigurationState.ReadAsync(instance);
+
+        await AssertStepAsync(instance, "apply", before, "changed");
+        await AssertStepAsync(instance, "recover", before, "failed", "died-in-reload");
+
+        Evidence after = await ChangingStep.InspectAsync(instance);
+        Assert.True(after.SiteAnswers);
+        Assert.NotEqual(before.ParentIdentity, after.ParentIdentity);
+        Assert.Equal(before.ConfigHash, after.ConfigHash);
+        Assert.Equal(untouched.Contents, (await ConfigurationState.ReadAsync(instance)).Contents);
+        Assert.True(after.ApacheSemaphores is { Length: > 0 });
     }
 
     [Fact]

@@ -20,13 +20,16 @@ internal static class InstanceAssertions
 
     /// <summary>Looks again until what was seen is as wanted, then returns it.</summary>
     /// <exception cref="TimeoutException">It never was; the message tells what was seen last.</exception>
-    public static async Task<T> SeenAsync<T>(Func<T> look, Func<T, bool> isWanted)
+    public static Task<T> SeenAsync<T>(Func<T> look, Func<T, bool> isWanted) => SeenAsync(() => Task.FromResult(look()), isWanted);
+
+    /// <summary>The same where looking takes its time.</summary>
+    public static async Task<T> SeenAsync<T>(Func<Task<T>> look, Func<T, bool> isWanted)
     {
         using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         deadline.CancelAfter(Patience);
         while (true)
         {
-            T seen = look();
+            T seen = await look();
             if (isWanted(seen))
             {
                 return seen;

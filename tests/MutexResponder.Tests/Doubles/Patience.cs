@@ -12,6 +12,18 @@ internal static class Patience
 
     public static Task<T> WithinBound<T>(this Task<T> task) => task.WaitAsync(Bound, TestContext.Current.CancellationToken);
 
+    /// <summary>Moves the clock on by one step after another until it is so.</summary>
+    public static async Task AdvanceUntilAsync(this FakeTimeProvider time, TimeSpan step, Func<bool> isSo)
+    {
+        using var hang = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        hang.CancelAfter(Bound);
+        while (!isSo())
+        {
+            time.Advance(step);
+            await Task.Delay(1, hang.Token);
+        }
+    }
+
     /// <summary>Moves the clock on by one step after another until the task has ended, so that no pause is really waited for.</summary>
     public static async Task<T> AdvanceUntilEndAsync<T>(this FakeTimeProvider time, TimeSpan step, Task<T> task)
     {

@@ -30,6 +30,12 @@ internal sealed class SimulatedFleet : IPageInstances, IFindInstances, ISendComm
 
     public bool IsListingDown { get; set; }
 
+    public bool IsStoreDown { get; init; }
+
+    public bool IsSsmDown { get; init; }
+
+    public ClearanceRules Rules { get; init; } = new() { OptInTagKey = "MutexResponder", OptInTagValue = "enabled" };
+
     public SortedDictionary<string, int> Calls { get; } = new(StringComparer.Ordinal);
 
     public int MostCallsInATick { get; private set; }
@@ -44,14 +50,16 @@ internal sealed class SimulatedFleet : IPageInstances, IFindInstances, ISendComm
 
     public IFleetStore Store => _store;
 
+    public Policy Policy => new() { Prevention = Prevention };
+
     public FleetSweep Sweep => _sweep ??= new(
-        this, this, this, this, this, this, this, new ClearanceRules { OptInTagKey = "MutexResponder", OptInTagValue = "enabled" }, new FleetSchedule(TimeSpan.FromDays(1)), new Policy { Prevention = Prevention }, Time, NullLogger<FleetSweep>.Instance);
+        this, this, this, this, this, this, this, Rules, new FleetSchedule(TimeSpan.FromDays(1)), Policy, Time, NullLogger<FleetSweep>.Instance);
 
     public static InstanceId InstanceOf(int number) => SampleIncident.InstanceOf(number);
 
     /// <summary>
-    /// On-demand prices of us-east-1 in US dollars (November 2026 as listed): DynamoDB 0.625 a million writes and 0.125 a million reads of up to 4 KB, Lambda
-    /// 0.20 a million invocations and 0.0000166667 a GB-second; a look's event takes 0.3 s of 256 MB, a tick 3 s. EC2, SSM and EventBridge's own events are free.
+    /// US dollars, by the prices of infra/README.md (section Cost says where they are from): DynamoDB 0.625 a million writes and 0.125 a million reads of up to 4 KB,
+    /// Lambda 0.20 a million invocations and 0.0000166667 a GB-second. Assumed: a look's event takes 0.3 s of 256 MB, a tick 3 s.
     /// </summary>
     public static double PriceOf(IReadOnlyDictionary<string, int> calls, int looks)
     {
@@ -133,6 +141,11 @@ internal sealed class SimulatedFleet : IPageInstances, IFindInstances, ISendComm
     {
         Count("SendCommand");
         Tries++;
+        if (IsSsmDown)
+        {
+            throw new RemoteCallException(RemoteCallFailure.Unavailable, "SSM is throttled.");
+        }
+
         if (IsSilent || !IsThere(request.Instance))
         {
             throw new RemoteCallException(IsSilent ? RemoteCallFailure.AgentSilent : RemoteCallFailure.Invalid, "SSM does not know it.");
@@ -178,7 +191,8 @@ internal sealed class SimulatedFleet : IPageInstances, IFindInstances, ISendComm
 
     public Task<IReadOnlyList<FleetEntry>> ListDueAsync(DateTimeOffset now, int maxCount, CancellationToken cancellationToken) => Counted("Query", _store.ListDueAsync(now, maxCount, cancellationToken));
 
-    public Task<(IReadOnlyList<FleetEntry> Entries, string? Next)> ListAsync(string? after, CancellationToken cancellationToken) => Counted("Query", _store.ListAsync(after, cancellationToken));
+    public Task<(IReadOnlyList<FleetEntry> Entries, string? Next)> ListAsync(string? after, CancellationToken cancellationToken) =>
+        IsStoreDown ? throw new RemoteCallException(RemoteCallFailure.Unavailable, "DynamoDB is throttled.") : Counted("Query", _store.ListAsync(after, cancellationToken));
 
     public Task<FleetWalk> FindWalkAsync(CancellationToken cancellationToken) => Counted("GetItem", _store.FindWalkAsync(cancellationToken));
 

@@ -169,6 +169,40 @@ public sealed class FleetSweepTests
         Assert.Equal(once.Version, (await _fleet.Store.FindAsync(SimulatedFleet.InstanceOf(1), Token))!.Version);
     }
 
+    [Fact]
+    public async Task WhatAnIncidentEndedOn_IsKnownAtOnce_AndAsksForNothing()
+    {
+        SimulatedFleet fleet = new(1) { Prevention = PreventionMode.Fix };
+        await fleet.TickAsync();
+        await fleet.EndAllAsync(Machine.AtRisk);
+        fleet.Time.Advance(TimeSpan.FromMinutes(1));
+        InstanceId instance = SimulatedFleet.InstanceOf(1);
+
+        await fleet.Sweep.NoteAsync(instance, LookOf(Machine.Fixed, fleet.Time.GetUtcNow()), Token);
+        Assert.Equal(1, (await fleet.Sweep.TallyAsync(Token)).SafeCount);
+        await fleet.Sweep.NoteAsync(instance, LookOf(Machine.AtRisk, fleet.Time.GetUtcNow().AddSeconds(-1)), Token);
+        Assert.Equal(1, (await fleet.Sweep.TallyAsync(Token)).SafeCount);
+        await fleet.Sweep.NoteAsync(instance, LookOf(Machine.AtRisk, fleet.Time.GetUtcNow().AddSeconds(1)), Token);
+
+        Assert.Equal(1, (await fleet.Sweep.TallyAsync(Token)).AtRiskCount);
+        Assert.Single(fleet.Asked);
+        await fleet.Sweep.NoteAsync(SimulatedFleet.InstanceOf(7), LookOf(Machine.Fixed, fleet.Time.GetUtcNow()), Token);
+        Assert.Equal(1, (await fleet.Sweep.TallyAsync(Token)).Count);
+    }
+
+    [Fact]
+    public async Task LookThatWasNoted_EndsTheOneUnderWay()
+    {
+        await _fleet.TickAsync();
+        await _fleet.Sweep.NoteAsync(SimulatedFleet.InstanceOf(1), LookOf(Machine.Fixed, _fleet.Time.GetUtcNow()), Token);
+        await _fleet.EndAllAsync(Machine.AtRisk);
+
+        FleetTally tally = await _fleet.Sweep.TallyAsync(Token);
+        Assert.Equal((1, 2), (tally.SafeCount, tally.AtRiskCount));
+    }
+
+    private static Look LookOf(Recording found, DateTimeOffset readAt) => new(found.ToString(), readAt, readAt);
+
     /// <summary>Ten thousand instances, a whole day of ticks, no call but those that are counted. The figures stand in infra/README.md.</summary>
     [Fact]
     public async Task TenThousand_ADay_CallsTimeAndMoneyAreBounded()

@@ -105,6 +105,40 @@ public sealed class PreventionTests
     }
 
     [Fact]
+    public async Task OutageReportedWhileTheReloadRuns_ComesFirst()
+    {
+        Responder responder = New(PreventionMode.Fix);
+        await responder.AskAsync(ManualAction.Prevent);
+        await responder.EndAsync(Reports.Inspected(Machine.AtRisk));
+
+        await responder.LineAsync();
+        Assert.Equal(IncidentPhase.Remediating, (await responder.IncidentAsync()).Phase);
+        await responder.EndAsync(Reports.Remediated("#result step=apply status=refused reason=no-parent", ""), Machine.Broken);
+        while ((await responder.IncidentAsync()).Goal is Goal.Prevent)
+        {
+            await responder.EndAsync(Reports.Inspected(Machine.Broken));
+        }
+
+        await responder.EndAsync(Reports.Inspected(Machine.Broken));
+        Incident incident = await responder.IncidentAsync();
+        Assert.Equal((new Goal.Recover(), IncidentPhase.Remediating, RecoveryKind.Reboot), (incident.Goal, incident.Phase, incident.Recovery));
+        Assert.Equal("reboot", responder.Commands.Sent[^1].Request.Parameters["Recovery"]);
+    }
+
+    [Fact]
+    public async Task TwoPeopleAtTheButton_AreOnePrevention()
+    {
+        Responder responder = New(PreventionMode.Fix);
+
+        ReconcileResult[] results = await Task.WhenAll(responder.AskAsync(ManualAction.Prevent, "aiko"), responder.AskAsync(ManualAction.Prevent, "ben"));
+        await responder.EndAsync(Reports.Inspected(Machine.AtRisk));
+        ReconcileResult late = await responder.AskAsync(ManualAction.Prevent, "chie");
+
+        Assert.Single(results.Append(late).Select(result => result.IncidentId).Distinct());
+        Assert.Equal([CommandKind.Inspect, CommandKind.Remediate], responder.Commands.Sent.Select(sent => sent.Request.Kind));
+    }
+
+    [Fact]
     public async Task DownSiteThatNobodyReported_IsOnlyReported()
     {
         Responder responder = New(PreventionMode.Fix);
@@ -124,6 +158,21 @@ public sealed class PreventionTests
 
         Incident incident = await responder.IncidentAsync();
         Assert.Equal((IncidentPhase.NoAction, "nothing-to-prevent"), (incident.Phase, incident.ReasonCode));
+    }
+
+    /// <summary>What the fleet is told: once, and by the call that ended it.</summary>
+    [Fact]
+    public async Task End_GivesTheNewestLook()
+    {
+        Responder responder = New(PreventionMode.Fix);
+        Assert.Null((await responder.AskAsync(ManualAction.Prevent)).EndedOn);
+        Assert.Null((await responder.EndAsync(Reports.Inspected(Machine.AtRisk))).EndedOn);
+        await responder.EndAsync(Reports.Remediated(Applied, Reload));
+
+        ReconcileResult ended = await responder.EndAsync(Reports.Inspected(Machine.Reloaded));
+
+        Assert.Equal(Machine.Reloaded.ToString(), ended.EndedOn?.Text);
+        Assert.Null((await responder.TickAsync()).EndedOn);
     }
 
     [Theory]
@@ -198,6 +247,26 @@ public sealed class PreventionTests
         Incident incident = await responder.IncidentAsync();
         Assert.Equal((new Goal.Recover(), IncidentPhase.Remediating), (incident.Goal, incident.Phase));
         Assert.Equal("reboot", responder.Commands.Sent[^1].Request.Parameters["Recovery"]);
+    }
+
+    /// <summary>Nobody was told of a failure, so it was the reload: what it loaded is taken back, whatever the mode for outages is, and the server started.</summary>
+    [Theory]
+    [InlineData(ResponseMode.Observe)]
+    [InlineData(ResponseMode.Remediate)]
+    public async Task SiteDownAfterTheReload_ThatNoLogReports_IsPutBackAndBroughtUp(ResponseMode mode)
+    {
+        Responder responder = new() { Policy = new Policy { Mode = mode, Prevention = PreventionMode.Fix, Recovery = RecoveryKind.Restart } };
+        Recording down = Machine.FixedNotRebooted;
+        await responder.AskAsync(ManualAction.Prevent);
+        await responder.EndAsync(Reports.Inspected(Machine.AtRisk));
+        await responder.EndAsync(Reports.Remediated(Applied, "#result step=recover status=failed reason=died-in-reload"), down);
+        for (int look = 0; look < 3; look++)
+        {
+            await responder.EndAsync(Reports.Inspected(down));
+        }
+
+        CommandRequest order = responder.Commands.Sent[^1].Request;
+        Assert.Equal((CommandKind.Rollback, "restart"), (order.Kind, order.Parameters["Recovery"]));
     }
 
     [Fact]

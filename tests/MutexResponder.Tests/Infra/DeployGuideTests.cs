@@ -134,14 +134,38 @@ public sealed partial class DeployGuideTests
     }
 
     [Fact]
-    public void ApproverPolicy_StartsTheTwoRunbooks_AndChangesNothingElse()
+    public void ApproverPolicy_StartsTheTwoRunbooks_PressesTheConsolesButtons_AndChangesNothingElse()
     {
         JsonArray statements = (JsonArray)JsonNode.Parse(RepositoryFiles.Read("infra/policies/approver.json"))!["Statement"]!;
         string[] reading = ["Describe", "Get", "List", "StartQuery"];
         string[] changing = [.. statements.SelectMany(Actions).Where(action => !reading.Any(word => action.Split(':')[1].StartsWith(word, StringComparison.Ordinal)))];
 
-        Assert.Equal(["iam:PassRole", "ssm:StartAutomationExecution"], changing.Order(StringComparer.Ordinal));
+        Assert.Equal(["iam:PassRole", "lambda:InvokeFunction", "ssm:StartAutomationExecution"], changing.Order(StringComparer.Ordinal));
         Assert.All(["approve", "reject"], word => Assert.Contains(statements.SelectMany(statement => Texts(statement!["Resource"]!)), arn => arn.EndsWith($"automation-definition/mutex-responder-{word}:*", StringComparison.Ordinal)));
+    }
+
+    /// <summary>A policy that names something else than the stack makes grants nothing, and one that names more grants too much.</summary>
+    [Theory]
+    [InlineData("approver.json")]
+    [InlineData("deployer.json")]
+    public void Policy_NamesWhatTheStackMakes(string file)
+    {
+        const string Stack = "mutex-responder";
+        JsonArray statements = (JsonArray)JsonNode.Parse(RepositoryFiles.Read($"infra/policies/{file}"))!["Statement"]!;
+        HashSet<string> made =
+        [
+            $"function:{Stack}", // FunctionName: !Ref AWS::StackName
+            .. Template.Main.Resources.Where(resource => (string)resource.Value!["Type"]! == "AWS::SSM::Document")
+                .Select(resource => resource.Value!["Properties"]!["Name"]!["Fn::Sub"]!.ToString().Replace("${AWS::StackName}", Stack, StringComparison.Ordinal))
+                .Select(name => $"automation-definition/{name}:*"),
+            $"stack/{Stack}*/*",
+            $"role/{Stack}*", // CloudFormation's own names begin with the stack's.
+        ];
+        Assert.Equal("AWS::StackName", (string)Template.Main.Resources["ResponderFunction"]!["Properties"]!["FunctionName"]!["Ref"]!);
+        string[] named = [.. statements.SelectMany(statement => Texts(statement!["Resource"]!)).Where(arn => arn.Contains(Stack, StringComparison.Ordinal))];
+        Assert.NotEmpty(named);
+        Assert.All(named, arn => Assert.Contains(arn.Split(':', 6)[5], made));
+        Assert.All(named, arn => Assert.Contains(arn.Split(':')[4], (string[])["ACCOUNT", ""]));
     }
 
     private static IEnumerable<string> Actions(JsonNode? statement) => Texts(statement!["Action"]!);

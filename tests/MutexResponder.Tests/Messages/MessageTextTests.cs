@@ -26,6 +26,7 @@ public sealed class MessageTextTests
             Message message = MessageText.Of(IncidentReport.From(incident), Source(tag));
             Fits(message);
             string told = PeopleTold.StateOf(incident) is { } state ? state.Split(' ')[0] : "nobody is told of it by itself";
+            Assert.True(incident.Phase != IncidentPhase.AwaitingApproval || message.Text.Contains("\n1. ", StringComparison.Ordinal), $"{name}: a plan that waits is told");
             all.Append($"## {name} ({told})\n{message.Subject}\n\n{message.Text}\n");
         }
 

@@ -19,6 +19,7 @@ public partial class GoldenReportTests
         "escalated-expired", "escalated-refused-by-instance", "escalated-remediation-timed-out", "escalated-signal-after", "resolved-forced-reboot",
         "rollback-resolved", "rollback-already-as-before", "rollback-changed-since", "rollback-not-effective", "rollback-failed", "rollback-observe",
         "rollback-vetoed", "rollback-waiting", "rollback-under-way", "rollback-not-recovered", "rollback-signal-after", "rollback-timed-out",
+        "prevention-resolved", "prevention-awaiting-approval", "prevention-refused-by-instance", "prevention-taken-back", "prevention-overtaken-by-the-outage",
     ];
 
     private static readonly string[] s_inHtml =

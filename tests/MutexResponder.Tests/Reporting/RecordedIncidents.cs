@@ -71,10 +71,11 @@ internal static class RecordedIncidents
         ["escalated-signal-after"] = SignalAfterRecoveryAsync,
     };
 
-    public static IEnumerable<string> Names => Plays.Keys.Concat(RecordedRollbacks.Names);
+    public static IEnumerable<string> Names => [.. Plays.Keys, .. RecordedRollbacks.Names, .. RecordedPreventions.Names];
 
     public static Task<Incident> PlayAsync(string name) =>
-        Plays.TryGetValue(name, out Func<Task<Incident>>? play) ? play() : RecordedRollbacks.PlayAsync(name);
+        Plays.TryGetValue(name, out Func<Task<Incident>>? play) ? play()
+        : name.StartsWith("prevention-", StringComparison.Ordinal) ? RecordedPreventions.PlayAsync(name) : RecordedRollbacks.PlayAsync(name);
 
     internal static Recording Removed => Recording.Load("removed-prefork-orphan");
 

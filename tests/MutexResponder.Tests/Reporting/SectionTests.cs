@@ -38,7 +38,7 @@ public class SectionTests
         Assert.Empty(concluding["cause-configuration-broken"].Except(["config-broken", "lock-directory-missing"]));
         Assert.Equal(["semaphores-exhausted"], concluding["cause-semaphores-exhausted"]);
         Assert.Empty(concluding["cause-semaphores-removed"].Except(["semaphores-removed", "module-semaphores-removed", "explicit-mpm-accept", "fixed-on-disk-not-running", "lock-directory-on-network"]));
-        Assert.Empty(concluding["cause-site-healthy"].Except(["already-fixed", "not-affected", "at-risk", "not-corroborated", "graceful-restart-noise"]));
+        Assert.Empty(concluding["cause-site-healthy"].Except(["already-fixed", "not-affected", "at-risk", "not-corroborated", "graceful-restart-noise", "fixed-on-disk-still-running-old"]));
 
         void Add(ReportCause cause)
         {

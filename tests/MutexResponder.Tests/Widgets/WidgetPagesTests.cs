@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
 using System.Xml;
+using MutexResponder.Diagnosis;
+using MutexResponder.Fleet;
 using MutexResponder.Incidents;
 using MutexResponder.Inspection;
 using MutexResponder.Lab.Dashboards;
@@ -44,6 +46,7 @@ public sealed partial class WidgetPagesTests
         {
             PassesWhole(FleetWidget.Write(new FleetView([.. all.Where(one => one.IsOpen)], [.. all.Where(one => !one.IsOpen)], 0), view));
             PassesWhole(FleetWidget.Write(new FleetView([], [], 0), view));
+            PassesWhole(FleetWidget.Write(new FleetView([], [], 0) { Tally = AtRisk(60) }, view));
             PassesWhole(IncidentWidget.WriteNone(view, null));
             PassesWhole(IncidentWidget.WriteUnread(view, "aws-unavailable"));
             PassesWhole(IncidentWidget.WriteRefusal(view, "<b>no</b>"));
@@ -68,10 +71,13 @@ public sealed partial class WidgetPagesTests
         Assert.Equal(removed is null, clean == html);
     }
 
-    [Fact]
-    public async Task WaitingPlan_HasButtonsForExactlyThisPlan_WithItsWordsInTheQuestion()
+    [Theory]
+    [InlineData("awaiting-approval")]
+    [InlineData("prevention-awaiting-approval")]
+    [InlineData("prevention-loads-what-is-pending")]
+    public async Task WaitingPlan_HasButtonsForExactlyThisPlan_WithItsWordsInTheQuestion(string name)
     {
-        Incident incident = await RecordedIncidents.PlayAsync("awaiting-approval");
+        Incident incident = await RecordedIncidents.PlayAsync(name);
         string page = IncidentWidget.Write(IncidentReport.From(incident), SeenPlan.Of(incident.Proposal), Views(incident)[0]);
 
         string[] requests = Requests(page);
@@ -79,6 +85,7 @@ public sealed partial class WidgetPagesTests
         Assert.Contains($"\"action\":\"reject\",\"instanceId\":\"{incident.Instance}\",\"incidentId\":\"{incident.Id}\",\"plan\":\"{incident.Proposal.Digest}\"", requests[1], StringComparison.Ordinal);
         Assert.Equal(2, requests.Length);
         string question = System.Net.WebUtility.HtmlDecode(Confirmation().Match(page).Groups[1].Value);
+        Assert.NotEmpty(incident.PlanSteps());
         Assert.All(incident.PlanSteps(), step => Assert.Contains(step.InEnglish, question, StringComparison.Ordinal));
     }
 
@@ -105,6 +112,52 @@ public sealed partial class WidgetPagesTests
         string page = IncidentWidget.Write(IncidentReport.From(incident), SeenPlan.Of(incident.Proposal), Views(incident)[0]);
 
         Assert.Equal(actions, string.Join(' ', Requests(page).Select(request => ActionWord().Match(request).Groups[1].Value)));
+    }
+
+    [Theory]
+    [InlineData(PreventionMode.Off, "inspect", "Inspect again")]
+    [InlineData(PreventionMode.Report, "inspect", "Inspect again")]
+    [InlineData(PreventionMode.Approve, "prevent", "Plan the change")]
+    [InlineData(PreventionMode.Fix, "prevent", "Take the risk away")]
+    public void AtRisk_HasTheButtonThatFitsTheMode(PreventionMode prevention, string action, string label)
+    {
+        WidgetView view = Views(SampleIncident.Of(1))[0] with { Prevention = prevention };
+        string page = FleetWidget.Write(new FleetView([], [], 0) { Tally = AtRisk(1) }, view);
+
+        Assert.Equal([$$"""{"action":"{{action}}","instanceId":"i-00000000000000001","display":"popup"}"""], Requests(page));
+        Assert.Contains($">{label}</a>", page, StringComparison.Ordinal);
+        Assert.Contains("logind removes the accept mutex", page, StringComparison.Ordinal);
+        Assert.Contains(" · looked at 5", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AtRisk_WhatOnlyAPersonCanMend_HasNoButtonToMendIt()
+    {
+        string page = FleetWidget.Write(new FleetView([], [], 0) { Tally = AtRisk(1, RiskKind.ConfigurationBroken) }, Views(SampleIncident.Of(1))[0]);
+
+        Assert.Contains("\"action\":\"inspect\"", Assert.Single(Requests(page)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AtRisk_ManyAreFolded_AndThoseWithoutARowAreCounted()
+    {
+        Incident open = SampleIncident.Of(1);
+        string page = FleetWidget.Write(new FleetView([ListedIncident.Of(open)], [], 0) { Tally = AtRisk(60) }, Views(open)[0]);
+
+        // One of them has its incident's row already.
+        Assert.Equal(FleetTally.MaxNamed, Requests(page).Length);
+        Assert.Contains($"<summary>{FleetTally.MaxNamed - 1 - FleetView.RowsAtOnce} more</summary>", page, StringComparison.Ordinal);
+        Assert.Contains("and 10 more", page, StringComparison.Ordinal);
+        Assert.Contains("60 at risk", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AtRisk_None_SaysSo()
+    {
+        WidgetView view = Views(SampleIncident.Of(1))[0];
+
+        Assert.Contains("No machine is at risk. Opted-in instances: 3.", FleetWidget.Write(new FleetView([], [], 0) { Tally = new FleetTally { SafeCount = 3 } }, view), StringComparison.Ordinal);
+        Assert.DoesNotContain("at risk", FleetWidget.Write(new FleetView([], [], 0), view), StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]
@@ -202,7 +255,7 @@ public sealed partial class WidgetPagesTests
     [
         .. from language in new[] { ReportLanguage.English, ReportLanguage.Japanese }
            from isDark in new[] { false, true }
-           select new WidgetView(language, isDark, Arn, incident.OpenedAt.AddMinutes(5)) { IsPopup = isDark },
+           select new WidgetView(language, isDark, Arn, incident.OpenedAt.AddMinutes(5)) { IsPopup = isDark, Prevention = PreventionMode.Fix },
     ];
 
     private static void PassesWhole(string page)
@@ -214,6 +267,11 @@ public sealed partial class WidgetPagesTests
         {
         }
     }
+
+    private static FleetTally AtRisk(int count, RiskKind kind = RiskKind.AcceptMutexRemovable) => Enumerable.Range(1, count)
+        .Select(number => new FleetSchedule(TimeSpan.FromDays(1)).Looked(
+            FleetSchedule.Found(SampleIncident.InstanceOf(number), SampleIncident.Opening), new Outlook.AtRisk([new Risk(kind, [Statement.Quoted("read")])]), SampleIncident.Opening))
+        .Aggregate(new FleetTally(), (tally, entry) => tally.Add(entry));
 
     private static string[] Requests(string page) => [.. Calls().Matches(page).Select(match => System.Net.WebUtility.HtmlDecode(match.Groups[1].Value))];
 

@@ -11,6 +11,8 @@ reload_hazard() {
   if environment_differs; then hazard=environment-differs && return; fi
   # From a log whose directory is gone: it is opened anew.
   if [ -n "$(missing_directories)" ]; then hazard=log-directory-missing && return; fi
+  # From a program of a log or of a rewrite map that is gone: it is started anew, and a server that cannot start it ends.
+  if [ -n "$(missing_programs)" ]; then hazard=program-missing && return; fi
   # From a full or read-only file system below the new mutexes.
   if ! { mkdir "$lock_dir/.mutex-responder" && rmdir "$lock_dir/.mutex-responder"; } 2>/dev/null; then hazard=lock-directory-not-writable && return; fi
   # From bringing to life what somebody else wrote and has not loaded. Where the line is there already, that is what is wanted.
@@ -30,6 +32,15 @@ environment_differs() {
 missing_directories() {
   bounded 3 find "/proc/$parent/fd" -type l -printf '%l\n' 2>/dev/null | sed -n 's/ (deleted)$//; s|^\(/.*\)/[^/]*$|\1|p' | sort -u |
     while read -r directory; do [ -d "/proc/$parent/root$directory" ] || echo "$directory"; done
+}
+
+# missing_programs: those that a reload starts, named by absolute paths, and that are no more. What is not enabled is not looked at.
+missing_programs() {
+  (
+    cd "$config_root" && bounded 5 find -L . \( -name '*-available' -o -path ./logs -o -path ./run -o -path ./modules -o -path ./state \) -prune -o -type f \
+      -exec grep -hsiE '^[[:space:]]*([a-z]+Log[[:space:]]+"?\||RewriteMap[[:space:]].*prg:)' {} + 2>/dev/null
+  ) | sed -n 's/^[^|]*|[|$]*[[:space:]]*\(\/[^[:space:]"]*\).*/\1/p; s/^.*prg:\(\/[^[:space:]"]*\).*/\1/p' | sort -u | head -n 200 |
+    while read -r path; do [ -x "/proc/$parent/root$path" ] || echo "$path"; done
 }
 
 # changes_are_pending: something of the configuration, or a certificate or key that it names, is younger than what the running server

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Buffers.Text;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -11,11 +11,11 @@ internal sealed class SiteConnection : IDisposable
 {
     private const int MaxHeadBytes = 8192;
     private readonly Socket _socket;
-    private readonly byte[] _buffer = new byte[32 * 1024];
+    private readonly byte[] _buffer;
     private int _start;
     private int _end;
 
-    private SiteConnection(Socket socket) => _socket = socket;
+    private SiteConnection(Socket socket, int bufferBytes) => (_socket, _buffer) = (socket, new byte[bufferBytes]);
 
     /// <summary>Answers that came whole on this connection.</summary>
     public int AnswerCount { get; private set; }
@@ -36,7 +36,7 @@ internal sealed class SiteConnection : IDisposable
             }
 
             await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port), cancellationToken);
-            return new SiteConnection(socket);
+            return new SiteConnection(socket, receiveBufferBytes ?? 2 * MaxHeadBytes);
         }
         catch
         {
@@ -45,37 +45,30 @@ internal sealed class SiteConnection : IDisposable
         }
     }
 
-    /// <summary>One GET and its whole answer.</summary>
+    /// <summary>The bytes of a GET.</summary>
     /// <param name="path">Absolute.</param>
     /// <param name="isLast">Asks the server to close after it.</param>
+    public static byte[] Request(string path, bool isLast) =>
+        Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: site\r\nUser-Agent: mutex-lab\r\n{(isLast ? "Connection: close\r\n" : "")}\r\n");
+
+    /// <summary>One request and its whole answer.</summary>
+    /// <param name="request">From <see cref="Request"/>.</param>
     /// <param name="onBody">Takes the body as it comes; what it waits for slows the download down.</param>
     /// <param name="cancellationToken">Ends it with an exception.</param>
     /// <exception cref="SocketException">The connection was reset.</exception>
     /// <exception cref="EndOfStreamException">It was closed before the answer was whole; the message says whether any of it had come.</exception>
     /// <exception cref="InvalidDataException">What came is no whole HTTP answer with status 200.</exception>
-    public async Task GetAsync(string path, bool isLast, Func<ReadOnlyMemory<byte>, ValueTask>? onBody, CancellationToken cancellationToken)
+    public async Task GetAsync(ReadOnlyMemory<byte> request, Func<ReadOnlyMemory<byte>, ValueTask>? onBody, CancellationToken cancellationToken)
     {
-        byte[] request = Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: site\r\nUser-Agent: mutex-lab\r\n{(isLast ? "Connection: close\r\n" : "")}\r\n");
         HasBegun = false;
-        for (int sent = 0; sent < request.Length;)
+        while (request.Length > 0)
         {
-            sent += await _socket.SendAsync(request.AsMemory(sent), cancellationToken);
+            request = request[await _socket.SendAsync(request, cancellationToken)..];
         }
 
-        string head = await ReadHeadAsync(cancellationToken);
-        if (!head.StartsWith("HTTP/1.1 200 ", StringComparison.Ordinal))
-        {
-            throw new InvalidDataException(head.Split('\r')[0]);
-        }
-
-        IsClosing = head.Contains("\r\nConnection: close\r\n", StringComparison.OrdinalIgnoreCase);
-        const string Length = "\r\nContent-Length: ";
-        int at = head.IndexOf(Length, StringComparison.OrdinalIgnoreCase);
-        if (at < 0 || !long.TryParse(head.AsSpan(at + Length.Length, head.IndexOf('\r', at + 2) - at - Length.Length), NumberStyles.None, CultureInfo.InvariantCulture, out long left))
-        {
-            throw new InvalidDataException("an answer without its length");
-        }
-
+        int headBytes = await AwaitHeadAsync(cancellationToken);
+        long left = ReadHead(_buffer.AsSpan(_start, headBytes));
+        _start += headBytes;
         while (left > 0)
         {
             if (_start == _end)
@@ -101,16 +94,15 @@ internal sealed class SiteConnection : IDisposable
 
     public void Dispose() => _socket.Dispose();
 
-    private async Task<string> ReadHeadAsync(CancellationToken cancellationToken)
+    /// <returns>Its length, with the empty line.</returns>
+    private async Task<int> AwaitHeadAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
             int end = _buffer.AsSpan(_start, _end - _start).IndexOf("\r\n\r\n"u8);
             if (end >= 0)
             {
-                string head = Encoding.ASCII.GetString(_buffer, _start, end + 4);
-                _start += end + 4;
-                return head;
+                return end + 4;
             }
 
             if (_end - _start > MaxHeadBytes)
@@ -120,6 +112,23 @@ internal sealed class SiteConnection : IDisposable
 
             await FillAsync(cancellationToken);
         }
+    }
+
+    /// <returns>The body's bytes.</returns>
+    private long ReadHead(ReadOnlySpan<byte> head)
+    {
+        if (!head.StartsWith("HTTP/1.1 200 "u8))
+        {
+            throw new InvalidDataException(Encoding.ASCII.GetString(head[..head.IndexOf((byte)'\r')]));
+        }
+
+        // As Apache spells them.
+        IsClosing = head.IndexOf("\r\nConnection: close\r\n"u8) >= 0;
+        ReadOnlySpan<byte> name = "\r\nContent-Length: "u8;
+        int at = head.IndexOf(name);
+        return at >= 0 && Utf8Parser.TryParse(head[(at + name.Length)..], out long bytes, out _) && bytes >= 0
+            ? bytes
+            : throw new InvalidDataException("an answer without its length");
     }
 
     private async Task FillAsync(CancellationToken cancellationToken)

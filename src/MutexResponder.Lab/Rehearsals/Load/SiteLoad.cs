@@ -7,28 +7,37 @@ using MutexResponder.Lab.Instances;
 namespace MutexResponder.Lab.Rehearsals.Load;
 
 /// <summary>
-/// People who use the site without a pause: on kept connections, on new ones, and with slow downloads. It asks about 250 times a second, over
-/// all ports, and counts what the clients see; a socket is the only thing that it believes.
+/// People who use the site without a pause: on kept connections, on new ones, and with slow downloads, over all ports. It counts what the
+/// clients see; a socket is the only thing that it believes. Each worker has its beat, and asks at once where an answer came later than the
+/// next beat: a slow machine makes the answers slow, not the load small, until a worker's answers take longer than its beat for good.
 /// </summary>
 internal sealed class SiteLoad : IAsyncDisposable
 {
-    private const int KeptConnections = 15;
-    private const int NewConnections = 8;
+    private const int KeptConnections = 24;
+    private const int NewConnections = 12;
     private const int Downloaders = 4;
+    private const int LightShare = 4; // of each of them a fourth
     private const int DownloadBytes = 6 * 1024 * 1024;
     private const int DownloadBufferBytes = 32 * 1024;
     private const string DownloadPath = "/download.bin";
 
-    /// <summary>Of each of the first two kinds: some 23 workers at 11 requests a second.</summary>
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(85);
+    /// <summary>From one request of a worker of the first two kinds to its next: 36 of them make 257 requests a second.</summary>
+    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(140);
+
+    private static readonly TimeSpan MostBehind = TimeSpan.FromSeconds(1);
 
     /// <summary>Between two pieces of a download: it takes some four seconds.</summary>
     private static readonly TimeSpan PiecePause = TimeSpan.FromMilliseconds(20);
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    private static readonly byte[] s_page = SiteConnection.Request("/", isLast: false);
+    private static readonly byte[] s_lastPage = SiteConnection.Request("/", isLast: true);
+    private static readonly byte[] s_download = SiteConnection.Request(DownloadPath, isLast: true);
+
     private readonly InstanceSockets _sockets;
     private readonly byte[] _downloadHash;
+    private readonly int _downloaders;
     private readonly CancellationTokenSource _ended = new();
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly Lock _gate = new();
@@ -41,16 +50,17 @@ internal sealed class SiteLoad : IAsyncDisposable
     private long _inFlight;
     private long _stale;
 
-    private SiteLoad(LabInstance instance, byte[] downloadHash)
+    private SiteLoad(LabInstance instance, byte[] downloadHash, int share)
     {
+        _downloaders = Downloaders / share;
         _sockets = new InstanceSockets(instance);
         _downloadHash = downloadHash;
         IReadOnlyList<int> ports = instance.Apache.ListenPorts;
         _running = Task.WhenAll(
         [
-            .. Enumerable.Range(0, KeptConnections).Select(number => KeepAskingAsync(ports[number % ports.Count], requestsPerConnection: 5 + (number * 7))),
-            .. Enumerable.Range(0, NewConnections).Select(number => KeepAskingAsync(ports[number % ports.Count], requestsPerConnection: 1)),
-            .. Enumerable.Range(0, Downloaders).Select(number => KeepDownloadingAsync(ports[number % ports.Count])),
+            .. Enumerable.Range(0, KeptConnections / share).Select(number => KeepAskingAsync(number, ports[number % ports.Count], requestsPerConnection: 5 + (number * 7))),
+            .. Enumerable.Range(0, NewConnections / share).Select(number => KeepAskingAsync(KeptConnections + number, ports[number % ports.Count], requestsPerConnection: 1)),
+            .. Enumerable.Range(0, _downloaders).Select(number => KeepDownloadingAsync(ports[number % ports.Count])),
         ]);
     }
 
@@ -69,18 +79,21 @@ internal sealed class SiteLoad : IAsyncDisposable
     }
 
     /// <summary>Begins at once, and goes on until it is stopped.</summary>
-    public static async Task<SiteLoad> StartAsync(LabInstance instance, CancellationToken cancellationToken)
+    /// <param name="instance">Whose site.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    /// <param name="isLight">A fourth of the load: beside another site, which is to have the machine.</param>
+    public static async Task<SiteLoad> StartAsync(LabInstance instance, CancellationToken cancellationToken, bool isLight = false)
     {
         byte[] content = RandomNumberGenerator.GetBytes(DownloadBytes);
         await File.WriteAllBytesAsync(instance.DiskPath("/var/www/html" + DownloadPath), content, cancellationToken);
-        return new SiteLoad(instance, SHA256.HashData(content));
+        return new SiteLoad(instance, SHA256.HashData(content), isLight ? LightShare : 1);
     }
 
     /// <summary>Returns once all kinds of requests have been served, and that many more than now.</summary>
     public async Task AwaitAsync(long moreServed, CancellationToken cancellationToken)
     {
         LoadCounts then = Counts;
-        while (Counts is var now && (now.Served < then.Served + moreServed || now.ServedOnKeptConnections == 0 || DownloadsInFlight < Downloaders))
+        while (Counts is var now && (now.Served < then.Served + moreServed || now.ServedOnKeptConnections == 0 || DownloadsInFlight < _downloaders))
         {
             await Task.Delay(TimeSpan.FromMilliseconds(20), cancellationToken);
         }
@@ -100,7 +113,7 @@ internal sealed class SiteLoad : IAsyncDisposable
     public async Task AwaitDownloadsAsync(CancellationToken cancellationToken)
     {
         long then = Counts.Downloads;
-        while (Counts is var now && now.Downloads + now.LostCount < then + (2 * Downloaders))
+        while (Counts is var now && now.Downloads + now.LostCount < then + (2 * _downloaders))
         {
             await Task.Delay(TimeSpan.FromMilliseconds(20), cancellationToken);
         }
@@ -122,14 +135,24 @@ internal sealed class SiteLoad : IAsyncDisposable
         _ended.Dispose();
     }
 
-    private async Task KeepAskingAsync(int port, int requestsPerConnection)
+    private async Task KeepAskingAsync(int number, int port, int requestsPerConnection)
     {
         SiteConnection? connection = null;
-        while (!_ended.IsCancellationRequested)
+        for (TimeSpan next = Beat * number / (KeptConnections + NewConnections); !_ended.IsCancellationRequested; next += Beat)
         {
+            TimeSpan ahead = next - _clock.Elapsed;
+            if (ahead > TimeSpan.Zero)
+            {
+                await Task.Delay(ahead, CancellationToken.None);
+            }
+            else if (ahead < -MostBehind)
+            {
+                // After a long wait, such as for a server that is gone, it goes on at its pace and makes up for nothing.
+                next = _clock.Elapsed;
+            }
+
             bool isLast = (connection?.AnswerCount ?? 0) + 1 >= requestsPerConnection;
             connection = await AskAsync(connection, port, isLast);
-            await Task.Delay(Pause, CancellationToken.None);
         }
 
         connection?.Dispose();
@@ -143,7 +166,7 @@ internal sealed class SiteLoad : IAsyncDisposable
         try
         {
             connection ??= await SiteConnection.OpenAsync(_sockets, port, null, patience.Token);
-            await connection.GetAsync("/", isLast, null, patience.Token);
+            await connection.GetAsync(isLast ? s_lastPage : s_page, null, patience.Token);
             Serve(isKept, isDownload: false);
             if (!isLast && !connection.IsClosing)
             {
@@ -178,8 +201,7 @@ internal sealed class SiteLoad : IAsyncDisposable
                 try
                 {
                     await connection.GetAsync(
-                        DownloadPath,
-                        isLast: true,
+                        s_download,
                         async piece =>
                         {
                             hash.AppendData(piece.Span);
@@ -205,7 +227,7 @@ internal sealed class SiteLoad : IAsyncDisposable
             catch (Exception e) when (e is SocketException or IOException or InvalidDataException or OperationCanceledException or LabException)
             {
                 Lose(e);
-                await Task.Delay(Pause, CancellationToken.None);
+                await Task.Delay(Beat, CancellationToken.None);
             }
         }
     }

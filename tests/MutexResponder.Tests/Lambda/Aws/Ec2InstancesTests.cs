@@ -110,6 +110,21 @@ public sealed class Ec2InstancesTests
         Assert.Single(aws.Requests);
     }
 
+    [Fact]
+    public async Task ListPage_GivesTheMarkOfTheNext_AndTakesItUp()
+    {
+        await using AwsEndpoint aws = await AwsEndpoint.StartAsync();
+        aws.Then(Page("more", "i-00000000000000002")).Then(Page(null));
+
+        (IReadOnlyList<InstanceId> page, string? next) = await new Ec2Instances(aws.Clients).ListPageAsync("MutexResponder", "en*bled", null, Token);
+        (IReadOnlyList<InstanceId> last, string? none) = await new Ec2Instances(aws.Clients).ListPageAsync("MutexResponder", "en*bled", next, Token);
+
+        Assert.Equal(("i-00000000000000002", "more"), (Assert.Single(page).Value, next));
+        Assert.Empty(last);
+        Assert.Null(none);
+        Assert.Contains("NextToken=more", Uri.UnescapeDataString(aws.Requests.Last().Body), StringComparison.Ordinal);
+    }
+
     private static string Page(string? next, params string[] ids) =>
         "<DescribeInstancesResponse xmlns=\"http://ec2.amazonaws.com/doc/2016-11-15/\"><requestId>r</requestId><reservationSet>"
         + string.Concat(ids.Select(id => $"<item><instancesSet><item><instanceId>{id}</instanceId><instanceState><code>16</code><name>running</name></instanceState></item></instancesSet></item>"))

@@ -41,6 +41,33 @@ public sealed class WidgetRouteTests : IDisposable
         Assert.Empty(_function.Reconcile.Calls);
     }
 
+    [Fact]
+    public async Task Fleet_ShowsWhatIsKept_AndLooksAtNothing()
+    {
+        using FunctionUnderTest function = new(fleet: new(2) { Prevention = PreventionMode.Approve });
+        await function.Fleet.TickAsync();
+        await function.Fleet.EndAllAsync(Machine.AtRisk);
+        int sent = function.Fleet.Sent.Count;
+
+        string page = JsonSerializer.Deserialize<string>((await function.InvokeAsync($$"""{"widget":"fleet",{{Context}}}""")).ToJson())!;
+
+        Assert.Contains("2 at risk", page, StringComparison.Ordinal);
+        Assert.Contains("Plan the change", page, StringComparison.Ordinal);
+        Assert.Equal(sent, function.Fleet.Sent.Count);
+        Assert.Empty(function.Reconcile.Calls);
+    }
+
+    [Fact]
+    public async Task Fleet_WhoseStateCannotBeRead_ShowsTheIncidentsAllTheSame()
+    {
+        using FunctionUnderTest function = new(fleet: new(1) { IsStoreDown = true });
+
+        string page = JsonSerializer.Deserialize<string>((await function.InvokeAsync($$"""{"widget":"fleet",{{Context}}}""")).ToJson())!;
+
+        Assert.Contains("Nothing is open.", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("cannot be read", page, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(""" "widgetContext":{"locale":"ja"} """, "対応中のインシデントはない")]
     [InlineData(""" "lang":"en","widgetContext":{"locale":"ja"} """, "Nothing is open.")]

@@ -232,14 +232,14 @@ internal sealed class StormStage : IFindInstances, IFindInstancesByAddress, ILis
             new ConflictPause(() => 0.5, (_, _) => Task.CompletedTask), new Policy { Mode = ResponseMode.Remediate }, _time, NullLogger<Reconciler>.Instance);
         SimulatedFleet nobody = new(0) { Prevention = PreventionMode.Off };
         ManualRoute manual = new(
-            this, new SweepRoute(this, rules, reconcile, journal, ReportLanguage.English, _time), new FleetRoute(nobody.Sweep, ReportLanguage.English), _incidents, reconcile, journal, ReportLanguage.English, _time);
+            this, new FleetRoute(nobody.Sweep, journal, ReportLanguage.English, _time), _incidents, reconcile, journal, ReportLanguage.English, _time);
         return new ResponderFunction(
             new EventReader(new HashSet<string> { "stack-Inspect", "stack-Remediate" }),
             new LogDeliveryRoute(new Admissions(this, this, this, rules, journal, _time), reconcile, journal),
             new CommandEndedRoute(reconcile, nobody.Sweep, journal),
             new TickRoute(_store, reconcile, people, metrics, nobody.Sweep, journal, _time),
             manual,
-            new WidgetRoute(_incidents, manual, journal, ReportLanguage.English, approvalNeedsProof: false, _time),
+            new WidgetRoute(_incidents, nobody.Sweep, manual, journal, ReportLanguage.English, nobody.Policy, _time),
             journal);
     }
 }

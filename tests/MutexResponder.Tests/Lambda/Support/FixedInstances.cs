@@ -26,14 +26,11 @@ internal sealed class FixedInstances(params InstanceId[] known) : IFindInstances
         return Task.FromResult<IReadOnlyList<InstanceFacts>>([.. Addresses.GetValueOrDefault(address, []).Select(Facts)]);
     }
 
-    /// <summary>What <see cref="ListByTagAsync"/> answers; null for the known ones.</summary>
-    public IReadOnlyList<InstanceId>? OptedIn { get; set; }
-
     public Task<IReadOnlyList<InstanceFacts>> ListByTagAsync(string key, string value, int maxCount, CancellationToken cancellationToken)
     {
         CallCount++;
         return Failure is null
-            ? Task.FromResult<IReadOnlyList<InstanceFacts>>([.. (OptedIn ?? known).Take(maxCount).Select(Facts)])
+            ? Task.FromResult<IReadOnlyList<InstanceFacts>>([.. known.Take(maxCount).Select(Facts)])
             : Task.FromException<IReadOnlyList<InstanceFacts>>(Failure);
     }
 
