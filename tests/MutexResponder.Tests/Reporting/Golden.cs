@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using MutexResponder.Tests.Infra.Support;
 
@@ -10,10 +11,10 @@ namespace MutexResponder.Tests.Reporting;
 /// <remarks>Of texts that have much in common only the first is kept whole: <see cref="ExpectOthers"/>.</remarks>
 internal static class Golden
 {
-    private const string Folder = "tests/MutexResponder.Tests/Reporting/Golden";
+    /// <summary>Two lines are as easily read as the reference to them.</summary>
+    private const int MinSharedLines = 3;
 
-    /// <summary>Fewer lines are as short as the reference to them.</summary>
-    private const int MinSharedLines = 4;
+    private const string Folder = "tests/MutexResponder.Tests/Reporting/Golden";
 
     public static void Expect(string name, string actual)
     {
@@ -33,42 +34,43 @@ internal static class Golden
     }
 
     /// <summary>
-    /// Many texts in one file, each held word by word: a part that the whole one, or one before it in the file, has as well is its first line
-    /// and <c>= NAME</c> of that one. A part begins where <paramref name="begins"/> says so.
+    /// Many texts in one file, each held word by word: lines that stand in the whole one, or in one before it, are said by <c>= NAME FROM-TO</c>,
+    /// where FROM and TO count that one's own lines.
     /// </summary>
-    public static void ExpectOthers(string name, (string Name, string Text) whole, IEnumerable<(string Name, string Text)> others, Func<string, bool> begins)
+    public static void ExpectOthers(string name, (string Name, string Text) whole, IEnumerable<(string Name, string Text)> others)
     {
-        Dictionary<string, string> known = PartsOf(whole.Text, begins).Distinct().ToDictionary(part => part, _ => whole.Name, StringComparer.Ordinal);
+        List<(string Name, string[] Lines)> known = [];
+        Dictionary<string, List<(int Text, int At)>> places = new(StringComparer.Ordinal);
+        Learn(whole.Name, whole.Text.Split('\n'));
         var all = new StringBuilder();
         foreach ((string other, string text) in others)
         {
-            Assert.EndsWith("\n", text, StringComparison.Ordinal);
+            string[] lines = text.Split('\n');
+            Assert.DoesNotContain(lines, line => line.StartsWith("= ", StringComparison.Ordinal) || line.StartsWith("== ", StringComparison.Ordinal));
             all.Append("== ").Append(other).Append('\n');
-            foreach (string part in PartsOf(text, begins))
+            for (int at = 0; at < lines.Length;)
             {
-                string[] lines = part.Split('\n');
-                all.Append(known.TryAdd(part, other) || lines.Length < MinSharedLines ? part : $"{lines[0]}\n= {known[part]}\n");
+                (int Text, int At, int Count) run = places.GetValueOrDefault(lines[at], [])
+                    .Select(place => (place.Text, place.At, lines.Skip(at).Zip(known[place.Text].Lines.Skip(place.At)).TakeWhile(pair => pair.First == pair.Second).Count()))
+                    .DefaultIfEmpty().MaxBy(run => run.Item3);
+                bool isShared = run.Count >= MinSharedLines;
+                all.Append(isShared ? string.Create(CultureInfo.InvariantCulture, $"= {known[run.Text].Name} {run.At + 1}-{run.At + run.Count}") : lines[at]).Append('\n');
+                at += isShared ? run.Count : 1;
             }
+
+            Learn(other, lines);
         }
 
         Expect(name, all.ToString());
-    }
 
-    private static IEnumerable<string> PartsOf(string text, Func<string, bool> begins)
-    {
-        var part = new StringBuilder();
-        foreach (string line in text[..^1].Split('\n'))
+        void Learn(string text, string[] lines)
         {
-            if (begins(line) && part.Length > 0)
+            known.Add((text, lines));
+            foreach ((int at, string line) in lines.Index())
             {
-                yield return part.ToString();
-                part.Clear();
+                (places.TryGetValue(line, out List<(int, int)>? its) ? its : places[line] = []).Add((known.Count - 1, at));
             }
-
-            part.Append(line).Append('\n');
         }
-
-        yield return part.ToString();
     }
 
     private static string Difference(string name, string[] expected, string[] actual)

@@ -1,12 +1,11 @@
 using System.Text;
-using System.Text.RegularExpressions;
 using MutexResponder.Incidents;
 using MutexResponder.Reporting;
 using MutexResponder.Wording;
 
 namespace MutexResponder.Tests.Reporting;
 
-public partial class GoldenReportTests
+public class GoldenReportTests
 {
     /// <summary>The one that is kept whole.</summary>
     private const string Whole = "resolved";
@@ -30,24 +29,15 @@ public partial class GoldenReportTests
     [Theory]
     [InlineData("en")]
     [InlineData("ja")]
-    public Task Markdown_OfTheOutcomes(string tag)
-    {
-        bool isAfterEmptyLine = false;
-        return ExpectAsync(s_inMarkdown, $"{tag}.md", report => MarkdownReport.Write(report, Language(tag)), line =>
-        {
-            bool begins = isAfterEmptyLine;
-            isAfterEmptyLine = line.Length == 0;
-            return begins;
-        });
-    }
+    public Task Markdown_OfTheOutcomes(string tag) => ExpectAsync(s_inMarkdown, $"{tag}.md", report => MarkdownReport.Write(report, Language(tag)));
 
     [Theory]
     [InlineData("en")]
     [InlineData("ja")]
-    public Task Html_OfTheOutcomes(string tag) => ExpectAsync(s_inHtml, $"{tag}.html", report => HtmlReport.Write(report, Language(tag)), Element().IsMatch);
+    public Task Html_OfTheOutcomes(string tag) => ExpectAsync(s_inHtml, $"{tag}.html", report => HtmlReport.Write(report, Language(tag)));
 
     [Fact]
-    public Task Json_OfTheOutcomes() => ExpectAsync(s_inJson, "json", report => Encoding.UTF8.GetString(JsonReport.Write(report)) + "\n", Property().IsMatch);
+    public Task Json_OfTheOutcomes() => ExpectAsync(s_inJson, "json", report => Encoding.UTF8.GetString(JsonReport.Write(report)) + "\n");
 
     [Theory]
     [InlineData("en")]
@@ -65,7 +55,7 @@ public partial class GoldenReportTests
         Golden.Expect($"summaries.{tag}.txt", text.ToString());
     }
 
-    private static async Task ExpectAsync(string[] others, string ending, Func<IncidentReport, string> write, Func<string, bool> begins)
+    private static async Task ExpectAsync(string[] others, string ending, Func<IncidentReport, string> write)
     {
         string whole = write(await ReportAsync(Whole));
         Golden.Expect($"{Whole}.{ending}", whole);
@@ -75,14 +65,8 @@ public partial class GoldenReportTests
             texts.Add((name, write(await ReportAsync(name))));
         }
 
-        Golden.ExpectOthers($"others.{ending}", (Whole, whole), texts, begins);
+        Golden.ExpectOthers($"others.{ending}", (Whole, whole), texts);
     }
-
-    [GeneratedRegex("^\\s*<(section|h3|table|tr|pre|svg|g|ul|ol|dl|style|p)\\b")]
-    private static partial Regex Element();
-
-    [GeneratedRegex("^ {4,6}\"")]
-    private static partial Regex Property();
 
     private static async Task<IncidentReport> ReportAsync(string name)
     {
