@@ -38,7 +38,7 @@ public static class MessageText
         Line(text, title);
 
         // It ends with the instance's.
-        Line(text, report.IncidentId);
+        Line(text, report.IncidentId.ToString());
         text.Append('\n');
         foreach ((string label, string value) in facts)
         {
