@@ -37,7 +37,7 @@ public static class ManualRequestReader
         ("status", ManualAction.Status, OfInstance),
         ("sweep", ManualAction.Sweep, ["action", "wait", "by", "maxInstances"]),
         ("fleet", ManualAction.Fleet, ["action", "wait", "by"]),
-        ("report", ManualAction.Report, [.. OfInstance, "incidentId", "format", "lang"]),
+        ("report", ManualAction.Report, ["action", "instanceId", "by", "incidentId", "format", "lang"]),
     ];
 
     private static readonly ImmutableArray<string> Formats = ["html", "markdown", "json"];
