@@ -11,7 +11,6 @@ namespace MutexResponder.EndToEnd.Machines;
 /// Every release that can be had, each with what administrators do to machines. Minutes, so that only .ci/machines runs it: before a change
 /// of a script is called done. One class a release: their machines wait side by side, one of each.
 /// </summary>
-[Trait("Needs", "Machines")]
 public abstract class MachineMatrixTests(LabFixture lab, MachineFixture machines, string release)
 {
     // What is not Apache's user's, and what belongs to the second Apache: none of it may be touched.
@@ -146,11 +145,14 @@ public abstract class MachineMatrixTests(LabFixture lab, MachineFixture machines
     }
 }
 
+[Trait("Needs", "Machines")]
 public sealed class BullseyeTests(LabFixture lab, MachineFixture machines) : MachineMatrixTests(lab, machines, "bullseye");
 
+[Trait("Needs", "Machines")]
 public sealed class TrixieTests(LabFixture lab, MachineFixture machines) : MachineMatrixTests(lab, machines, "trixie");
 
 /// <summary>With what depends on no release.</summary>
+[Trait("Needs", "Machines")]
 public sealed class BookwormTests(LabFixture lab, MachineFixture machines) : MachineMatrixTests(lab, machines, MachineFixture.DefaultRelease)
 {
     [Fact]
