@@ -11,6 +11,7 @@ export LC_ALL PATH
 . "${0%/*}/parts/processes.sh"
 . "${0%/*}/parts/listening.sh"
 . "${0%/*}/parts/http.sh"
+. "${0%/*}/parts/loaded.sh"
 . "${0%/*}/parts/config-hash.sh"
 
 # section NAME MAX_LINES MAX_BYTES head|tail [ATTRIBUTES]: what is printed from here on is one section, of its beginning or
@@ -161,7 +162,7 @@ if [ -n "$user_name" ]; then
 fi
 apache_uid=$user_uid
 [ "$layout" = none ] || look
-[ -n "$listening" ] || listening=$(listen_table '')
+[ "$table_state" = whole ] || read_listening ''
 
 meta() {
   echo format=2
@@ -218,6 +219,7 @@ pid_file_facts() {
   echo "pid=$pid_file_pid"
   bounded 2 stat -f -c fstype=%T "$pid_file" 2>/dev/null
   bounded 2 stat -L -c written=%Y "$pid_file" 2>/dev/null
+  [ -z "$parent" ] || echo "loaded=$(last_loaded)"
 }
 
 # Only while the parent lives: see http_status.
@@ -234,22 +236,28 @@ processes() {
   [ "$table_state" = whole ]
 }
 
-# The mutexes that the running server made as files: it holds each under the mutex's name and its own pid, deleted at once for
-# fcntl. What root's parent holds open no other user can make.
+# The mutexes that the running server made as files: it holds each under the mutex's name and its own pid, which OmitPID leaves out,
+# deleted at once for fcntl. What root's parent holds open no other user can make. 1 where not all of it was seen, and where a file in
+# a directory of mutexes has another name: then none is no proof that there is none.
 file_locks() {
   [ -n "$parent" ] || return 1
-  # shellcheck disable=SC2012 # each name is looked at whole
-  bounded 3 /bin/ls -lnq "/proc/$parent/fd" 2>/dev/null | awk -v pid="$parent" '
+  { printf '%s\n' "$run_config" | sed -n 's/^Mutex \([a-z-]*\): .*/\1/p' && mutex_directories | xargs -r readlink -f && echo && descriptors "$parent"; } | awk -v pid="$parent" '
+    !listed && NF == 0 { listed = 1; next }
+    !listed { of_mutexes[$0] = 1; next }
+    $0 == "/proc/self/fd:" { whole = 1; exit }
     $10 == "->" && $11 ~ /^\// && (NF == 11 || (NF == 12 && $12 == "(deleted)")) {
-      n = split($11, part, "/"); name = part[n]
-      if (name ~ "^[a-z-]+(-[0-9]+)?[.]" pid "$") { sub(/[.][0-9]+$/, "", name); sub(/-[0-9]+$/, "", name); print name }
+      name = $11; sub(/.*\//, "", name); folder = substr($11, 1, length($11) - length(name) - 1)
+      kind = name; has_pid = sub("[.]" pid "$", "", kind); sub(/-[0-9]+$/, "", kind)
+      if ((has_pid && kind ~ /^[a-z-]+$/) || kind == "mpm-accept" || (kind in of_mutexes)) print kind
+      else if (folder in of_mutexes) strange = 1
     }
-    END { if (NR == 0) exit 1 }'
+    END { exit !whole || strange }'
 }
 
-# The arrays of Apache's user, each: KEY SEMID PERMS NSEMS UID CUID CTIME. Those of others count, and no more.
+# The arrays of Apache's kind, each: KEY SEMID PERMS NSEMS UID CUID CTIME. Any user can make others and give them to Apache's: they count,
+# and no more.
 semaphores() {
-  awk -v uid="${apache_uid:--}" 'NR == 1 { print "key semid perms nsems uid cuid ctime" } NR > 1 && $5 == uid { print $1, $2, $3, $4, $5, $7, $10 }' /proc/sysvipc/sem 2>/dev/null
+  awk -v uid="${apache_uid:--}" 'NR == 1 { print "key semid perms nsems uid cuid ctime" } NR > 1 && $1 == 0 && $3 == 600 && $4 == 1 && $5 == uid && $7 == 0 { print $1, $2, $3, $4, $5, $7, $10 }' /proc/sysvipc/sem 2>/dev/null
   attributes "$(awk 'NR > 1 { total++; sum += $4 } END { printf "total=%d", total }' /proc/sysvipc/sem 2>/dev/null)"
   attributes "$(awk 'NR > 1 { sum += $4 } END { printf "semaphores=%d", sum }' /proc/sysvipc/sem 2>/dev/null)"
 }
@@ -325,8 +333,9 @@ session_lines() {
     user != "" && /systemd-logind/ && /New session/ && index($0, " of user " user ".") { print }'
 }
 
+# What logind and systemd themselves wrote, by the fields that journald takes from the kernel: any user can write a line under their names.
 journal_sessions() {
-  bounded 6 journalctl -q --no-pager -o short-unix -n 4000 SYSLOG_IDENTIFIER=systemd-logind + SYSLOG_IDENTIFIER=systemd 2>/dev/null | session_lines
+  bounded 6 journalctl -q --no-pager -o short-unix -n 4000 _SYSTEMD_UNIT=systemd-logind.service + _PID=1 2>/dev/null | session_lines
 }
 
 file_sessions() {
@@ -361,9 +370,14 @@ error_lines() {
   return 0
 }
 
+# mutex_directories [MECHANISM]: those that the configuration names for mutexes, of a mechanism that begins so.
+mutex_directories() {
+  printf '%s\n' "$run_config" | sed -n 's|^Mutex [a-z-]*: dir="\([^"]*[^"/]\)/*" mechanism='"${1:-}"'.*|\1|p' | sort -u | head -n 20
+}
+
 # Directories of mutex files that lie in memory and that nothing makes at the next boot. The layout's own the package's start makes.
 lock_dirs_gone_at_boot() {
-  printf '%s\n' "$run_config" | sed -n 's|^Mutex [a-z-]*: dir="\([^"]*[^"/]\)/*" mechanism=f.*|\1|p' | sort -u | while read -r directory; do
+  mutex_directories f | while read -r directory; do
     if [ ! -d "$directory" ] || [ "$directory" -ef "$lock_dir" ] || [ "$(bounded 2 stat -f -c %T "$directory" 2>/dev/null)" != tmpfs ]; then continue; fi
     # A mount point is made by the boot itself.
     if [ "$(stat -L -c %d "$directory")" != "$(stat -L -c %d "$directory/..")" ]; then continue; fi
