@@ -19,6 +19,9 @@ internal static partial class ChangingStep
     /// <summary>What Systems Manager keeps of a step's output.</summary>
     private const int MaxOutputBytes = 24_000;
 
+    /// <summary>The folder of the documents; .ci/mutants names one of its own.</summary>
+    public static string Documents => Environment.GetEnvironmentVariable("MUTEX_LAB_DOCUMENTS") ?? Path.Combine(AppContext.BaseDirectory, "infra", "ssm");
+
     /// <summary>What an order is given on: the boot and the configuration as an inspection sees them now.</summary>
     public static async Task<Evidence> InspectAsync(LabInstance instance)
     {
@@ -65,7 +68,7 @@ internal static partial class ChangingStep
 
     private static string Script(string document, string step, ImmutableDictionary<string, string> parameters)
     {
-        SsmDocumentParseResult result = SsmDocumentParser.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "infra", "ssm", document)));
+        SsmDocumentParseResult result = SsmDocumentParser.Parse(File.ReadAllText(Path.Combine(Documents, document)));
         SsmDocument parsed = result.Document ?? throw new InvalidDataException(result.ToString());
         string script = parsed.Steps.Single(s => s.Name == step).Script;
         // A later step by itself finds what the first one would have kept for it.

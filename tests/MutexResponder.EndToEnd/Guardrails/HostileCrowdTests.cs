@@ -67,11 +67,14 @@ public sealed class HostileCrowdTests(LabFixture lab)
         await instance.ReadAsync("cp /bin/ls /bin/ls.real; printf '#!/bin/sh\\ncase \"$*\" in */proc/*) exec sleep 60 ;; esac\\nexec /bin/ls.real \"$@\"\\n' >/bin/ls.new; chmod 755 /bin/ls.new; mv /bin/ls.new /bin/ls");
 
         Evidence evidence = await ChangingStep.InspectAsync(instance);
-        (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(instance, "recover", ordered);
+        foreach (string step in new[] { "apply", "recover" })
+        {
+            (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(instance, step, ordered);
+            Assert.True(result is { Status: "refused", Reason: "processes-unknown" }, run.ToString());
+        }
 
         Assert.Equal((false, null), (evidence.ProcessesWereRead, evidence.SiteAnswers));
         Assert.Equal((Verdict.Escalate, "not-enough-evidence"), Ended(evidence));
-        Assert.True(result is { Status: "refused", Reason: "processes-unknown" }, run.ToString());
         Assert.Equal(200, (await instance.ProbeAsync(80)).Status);
     }
 

@@ -52,7 +52,7 @@ public class UnaskedPortTests
         Assert.Equal(Read(Healthy).ParentIdentity, Read(loaded).ParentIdentity);
     }
 
-    private static Evidence Read(Recording recording) => EvidenceReader.Read(recording.Text).Evidence!;
+    private static Evidence Read(Recording recording) => EvidenceReader.Read(recording.ToString()).Evidence!;
 
     private static DiagnosisResult Diagnose(Recording recording) => Diagnoser.Diagnose(Read(recording), ImmutableArray<Signal>.Empty, RecoveryKind.Restart, RemedyStyle.ConfAvailable);
 }

@@ -40,7 +40,7 @@ put_back() {
   put_back_status=0
   while read -r kind path; do
     case $kind in file | link | absent) ;; *) continue ;; esac
-    rm -f "${path%/*}/.${path##*/}.mutex-new"
+    rm -f "${path%/*}/.${path##*/}.mutex-new" "$path.mutex-restore"
     if is_as_kept "$1" "$kind" "$path"; then continue; fi
     if [ "$kind" = absent ]; then
       rm -f "$path" || put_back_status=1

@@ -19,9 +19,11 @@ read_listening() {
   listening=${listening#"$newline"}
 }
 
-# listen_holders: those of found that listen on a port that the main configuration names, with blanks.
+# listen_holders: those of PIDs in listening that listen on a port that the main configuration names, with blanks; 1 where that could not be read.
 listen_holders() {
-  { directive_lines '^[[:space:]]*Listen[[:space:]]' && echo && printf '%s\n' "$listening"; } | awk '
+  named=$(directive_lines '^[[:space:]]*Listen[[:space:]]')
+  case $? in 0 | 1 | 2) ;; *) return 1 ;; esac
+  printf '%s\n\n%s\n' "$named" "$listening" | awk '
     !listed && NF == 0 { listed = 1; next }
     !listed { n = split($2, part, ":"); named[part[n]] = 1; next }
     $2 in named { gsub(/[^0-9,]/, "", $5); gsub(/,/, " ", $5); printf "%s ", $5 }'

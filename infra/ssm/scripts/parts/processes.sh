@@ -124,7 +124,8 @@ look() {
   # Sorted, the word that says that nothing failed is first.
   case $found in whole*) found=${found#whole} ;; *) return 0 ;; esac
   read_listening "$(printf '%s\n' "$found" | awk '$7 == "parent" || $7 == "candidate" || $7 == "orphan" { printf "%s ", $2 }')" || return 0
-  table=$(printf '%s\n' "$found" | awk -v holders=" $(listen_holders)" '
+  holders=$(listen_holders) || return 0
+  table=$(printf '%s\n' "$found" | awk -v holders=" $holders" '
     NF != 7 { next }
     $7 == "candidate" { $7 = index(holders, " " $2 " ") ? "orphan" : "other" }
     ($7 == "other" || $7 == "elsewhere") && ++others > 20 { next }
