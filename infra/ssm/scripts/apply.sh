@@ -170,5 +170,5 @@ case $mutex_state in
   *) fail overridden-default ;;
 esac
 current_hash=$(config_hash)
-{ [ -n "$current_hash" ] && echo "hash-after $current_hash" >>"$state_dir/manifest" && grep -qx "hash-after $current_hash" "$state_dir/manifest" && sync; } || fail hash-after
+{ [ -n "$current_hash" ] && echo "hash-after $current_hash" >>"$state_dir/manifest" && grep -qx "hash-after $current_hash" "$state_dir/manifest" && note_configuration "$current_hash" && sync; } || fail hash-after
 done_with changed applied

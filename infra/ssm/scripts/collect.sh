@@ -237,11 +237,11 @@ processes() {
 }
 
 # The mutexes that the running server made as files: it holds each under the mutex's name and its own pid, which OmitPID leaves out,
-# deleted at once for fcntl. What root's parent holds open no other user can make. 1 where not all of it was seen, and where a file in
-# a directory of mutexes has another name: then none is no proof that there is none.
+# deleted at once for fcntl. What root's parent holds open no other user can make. 1 where not all of it was seen, and where a deleted file
+# in a directory of mutexes has another name: then none is no proof that there is none.
 file_locks() {
   [ -n "$parent" ] || return 1
-  { printf '%s\n' "$run_config" | sed -n 's/^Mutex \([a-z-]*\): .*/\1/p' && mutex_directories | xargs -r readlink -f && echo && descriptors "$parent"; } | awk -v pid="$parent" '
+  { printf '%s\n' "$run_config" | sed -n 's/^Mutex \([a-z-]*\): .*/\1/p' && mutex_directories f | xargs -r readlink -f && echo && descriptors "$parent"; } | awk -v pid="$parent" '
     !listed && NF == 0 { listed = 1; next }
     !listed { of_mutexes[$0] = 1; next }
     $0 == "/proc/self/fd:" { whole = 1; exit }
@@ -249,7 +249,7 @@ file_locks() {
       name = $11; sub(/.*\//, "", name); folder = substr($11, 1, length($11) - length(name) - 1)
       kind = name; has_pid = sub("[.]" pid "$", "", kind); sub(/-[0-9]+$/, "", kind)
       if ((has_pid && kind ~ /^[a-z-]+$/) || kind == "mpm-accept" || (kind in of_mutexes)) print kind
-      else if (folder in of_mutexes) strange = 1
+      else if (NF == 12 && (folder in of_mutexes)) strange = 1
     }
     END { exit !whole || strange }'
 }
@@ -370,9 +370,9 @@ error_lines() {
   return 0
 }
 
-# mutex_directories [MECHANISM]: those that the configuration names for mutexes, of a mechanism that begins so.
+# mutex_directories MECHANISM: those that the configuration names for mutexes, of a mechanism that begins so.
 mutex_directories() {
-  printf '%s\n' "$run_config" | sed -n 's|^Mutex [a-z-]*: dir="\([^"]*[^"/]\)/*" mechanism='"${1:-}"'.*|\1|p' | sort -u | head -n 20
+  printf '%s\n' "$run_config" | sed -n 's|^Mutex [a-z-]*: dir="\([^"]*[^"/]\)/*" mechanism='"$1"'.*|\1|p' | sort -u | head -n 20
 }
 
 # Directories of mutex files that lie in memory and that nothing makes at the next boot. The layout's own the package's start makes.
