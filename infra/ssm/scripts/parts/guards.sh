@@ -50,9 +50,9 @@ guard_common() {
   boot_id=$(head -n 1 /proc/sys/kernel/random/boot_id)
   expected_parent=$EXPECTED_PARENT expected_loaded=''
   case $EXPECTED_PARENT in *-*-*) expected_parent=${EXPECTED_PARENT%-*} expected_loaded=${EXPECTED_PARENT##*-} ;; esac
-  # From taking for stopped what cannot be read: a broken configuration does not name its pid file.
+  # From taking for stopped what cannot be read: a broken configuration names neither its pid file nor its user.
   read_run_config
-  [ -n "$pid_file" ] || refuse config-broken
+  { [ -n "$pid_file" ] && [ -n "$apache_uid" ]; } || refuse config-broken
 }
 
 # refuse_if_outlived: from an order that the machine has outlived, in the boot that it was given for.
