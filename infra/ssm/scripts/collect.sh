@@ -471,7 +471,8 @@ echo "#evidence-begin 2 $boot_id"
   section removeipc 8 500 head
   remove_ipc
   sessions=$(journal_sessions) sessions_source=journal
-  [ -n "$sessions" ] || { sessions=$(file_sessions) sessions_source=file; }
+  # A file holds whatever a user gives to syslog under their names: only where there is no journal.
+  [ -n "$sessions" ] || [ -d /run/log/journal ] || [ -d /var/log/journal ] || { sessions=$(file_sessions) sessions_source=file; }
   [ -n "$sessions" ] || sessions_source=none
   section logins 20 1000 tail "source=$sessions_source"
   printf '%s\n' "$sessions"
