@@ -118,8 +118,7 @@ rm -rf /var/www/html
 mkdir -p /var/www/html
 printf '<!doctype html>\n<title>%s</title>\n<p>%s answers.</p>\n' "$SITE_NAME" "$SITE_NAME" >/var/www/html/index.html
 
-# The machine's own log lines are none of this instance's past.
-# There is no journal here; what the machine itself may have of one is not the instance's.
+# The machine's own log lines and its journal are none of this instance's past.
 rm -rf /var/log/apache2 /var/log/auth.log /var/log/journal
 mkdir -m 750 /var/log/apache2
 chown root:adm /var/log/apache2
