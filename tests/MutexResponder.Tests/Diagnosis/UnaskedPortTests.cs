@@ -50,6 +50,11 @@ public class UnaskedPortTests
         Assert.Equal(Read(Healthy).ParentIdentity, Read(Healthy).ExpectedParent);
         Assert.Equal(Read(Healthy).ParentIdentity + "-1795654691", Read(loaded).ExpectedParent);
         Assert.Equal(Read(Healthy).ParentIdentity, Read(loaded).ParentIdentity);
+
+        // A nightly reload makes no other plan of it.
+        Plan plan = new(Remedy.None, RecoveryKind.Reload, "", "", [], Read(Healthy).ExpectedParent);
+        Assert.Equal(plan.Digest, (plan with { ExpectedParent = Read(loaded).ExpectedParent }).Digest);
+        Assert.NotEqual(plan.Digest, (plan with { ExpectedParent = "none-73" }).Digest);
     }
 
     private static Evidence Read(Recording recording) => EvidenceReader.Read(recording.ToString()).Evidence!;
