@@ -144,6 +144,20 @@ public sealed partial class DeployGuideTests
         Assert.All(["approve", "reject"], word => Assert.Contains(statements.SelectMany(statement => Texts(statement!["Resource"]!)), arn => arn.EndsWith($"automation-definition/mutex-responder-{word}:*", StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public void EveryAwsCommandOfTheGuide_IsAllowedByOneOfThePolicies()
+    {
+        string[] granted = [.. new[] { "deployer", "operator", "approver" }
+            .SelectMany(name => (JsonArray)JsonNode.Parse(RepositoryFiles.Read($"infra/policies/{name}.json"))!["Statement"]!)
+            .Where(statement => statement!["Condition"]?["ForAnyValue:StringEquals"] is null)
+            .SelectMany(Actions)];
+        string[] called = [.. AwsCommand().Matches(Guide).Select(match => match.Groups[1].Value == "lambda" ? "lambda:InvokeFunction" : $"{match.Groups[1].Value}:{string.Concat(match.Groups[2].Value.Split('-').Select(word => char.ToUpperInvariant(word[0]) + word[1..]))}").Distinct()];
+
+        Assert.Contains("ssm:PutParameter", called);
+        // One command of the CLI that is several calls, all of them the deployer's.
+        Assert.Empty(called.Except(["cloudformation:Deploy"]).Except(granted));
+    }
+
     private static IEnumerable<string> Actions(JsonNode? statement) => Texts(statement!["Action"]!);
 
     private static IEnumerable<string> Texts(JsonNode node) => node is JsonArray list ? list.Select(item => (string)item!) : [(string)node!];
@@ -168,6 +182,9 @@ public sealed partial class DeployGuideTests
 
     [GeneratedRegex(@"aws lambda invoke(\\\n|[^\n])*")]
     private static partial Regex Invocation();
+
+    [GeneratedRegex(@"aws (cloudformation|cloudwatch|lambda|logs|sns|sqs|ssm) ([a-z-]+)")]
+    private static partial Regex AwsCommand();
 
     [GeneratedRegex("--payload '([^']*)'")]
     private static partial Regex Payload();
