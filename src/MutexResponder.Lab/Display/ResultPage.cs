@@ -2,12 +2,15 @@ using System.Globalization;
 using System.Text.Json;
 using MutexResponder.Deciding;
 using MutexResponder.Lab.Rehearsals;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Lab.Display;
 
 /// <summary>What is printed at the end: before and after <c>ipcs -a</c> as the article does, and how it ended on each instance. Fits 80 columns.</summary>
 internal static class ResultPage
 {
+    private const int Width = 80;
+
     public static void Write(TextWriter output, RehearsalResult result)
     {
         if (result.Instances.Length > 0)
@@ -37,6 +40,7 @@ internal static class ResultPage
                 output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  outage    {time.TotalSeconds:0.0} s, from the removal to the first 200 on every port"));
             }
 
+            WritePlan(output, outcome);
             foreach (string difference in result.Differences(outcome))
             {
                 output.WriteLine($"  WRONG     {difference}");
@@ -46,6 +50,21 @@ internal static class ResultPage
         output.WriteLine();
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"The function made {result.Calls.Length} AWS calls."));
         output.WriteLine(LastWord(result));
+    }
+
+    /// <summary>What was done, or would have been: without it nobody sees from the lines what "as planned" means.</summary>
+    private static void WritePlan(TextWriter output, InstanceOutcome outcome)
+    {
+        int number = 0;
+        foreach (Statement step in outcome.Record?.PlanSteps() ?? [])
+        {
+            string mark = string.Create(CultureInfo.InvariantCulture, $"{(number == 0 ? "  plan    " : "          ")}{++number,2}. ");
+            foreach (string line in LiveView.Wrapped(step.InEnglish, Width - mark.Length))
+            {
+                output.WriteLine(mark + line);
+                mark = new string(' ', mark.Length);
+            }
+        }
     }
 
     /// <summary>One line an instance, for scripts.</summary>
@@ -73,12 +92,12 @@ internal static class ResultPage
         {
             { ReasonCode: "prevented" } => "As it should be: the site was changed while it served, and its logout found\nnothing to remove. The control, without prevention, went down at its logout.",
             { ReasonCode: "at-risk" } => "As it should be: the site was found at risk, and Prevention=Report changes\nnothing. The control shows what its next logout will do.",
-            { ReasonCode: "rejected", SiteAnswers: true } => "As it should be: the plan was rejected and nothing was changed. The site answers;\nthe control shows what its next logout will do.",
+            { ReasonCode: "rejected", SiteAnswers: true } => "As it should be: the plan was rejected and nothing was changed.\nThe site answers; the control shows what its next logout will do.",
             { IsRecovery: true } => "The site is back.",
-            { ReasonCode: "mode-observe" } => "As it should be: mode Observe found the cause, made the plan and changed nothing.\nThe site stays down; with --mode remediate the responder brings it back.",
-            { ReasonCode: "rejected" } => "As it should be: the plan was rejected and nothing was changed. The site stays down.",
+            { ReasonCode: "mode-observe" } => "As it should be: the responder found the cause, made the plan, changed nothing.\nThe site stays down; with --mode remediate the responder brings it back.",
+            { ReasonCode: "rejected" } => "As it should be: the plan was rejected and nothing was changed.\nThe site stays down.",
             { SiteAnswers: true } => "As it should be: the responder looked and touched nothing. The site answers.",
-            _ => "As it should be: the responder touched nothing. The site is down and needs a person.",
+            _ => "As it should be: the responder touched nothing. The site needs a person.",
         };
     }
 
