@@ -128,7 +128,7 @@ public sealed partial class Rehearsal : IAsyncDisposable
 
         _host = await LabHost.StartAsync(_options.Tree, cancellationToken);
         ApacheSpec apache = ExpectedEnd.ApacheFor(_options.Cause, _options.Apache);
-        _story.Tell(null, "lab", string.Create(CultureInfo.InvariantCulture, $"Booting {_options.InstanceCount} {(_options.InstanceCount == 1 ? "instance" : "instances")} {(_options.Tree is { } tree ? $"with systemd (Debian {tree.Release})" : "in namespaces of their own")}, with Apache {apache.Mpm.ToString().ToLowerInvariant()}, uid {apache.RunUserId} and '{apache.MutexDirective}'."));
+        _story.Tell(null, "lab", string.Create(CultureInfo.InvariantCulture, $"Booting {_options.InstanceCount} {(_options.InstanceCount == 1 ? "instance" : "instances")} {(_options.Tree is { } tree ? $"with systemd (Debian {tree.Release})" : $"in namespaces of {(_options.InstanceCount == 1 ? "its" : "their")} own")}, with Apache {apache.Mpm.ToString().ToLowerInvariant()}, uid {apache.RunUserId} and '{apache.MutexDirective}'."));
         await Task.WhenAll(Enumerable.Range(0, _options.InstanceCount).Select(number => BootAsync(number, apache, OptIn, cancellationToken)));
         if (IsPrevention)
         {
