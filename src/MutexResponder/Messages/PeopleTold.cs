@@ -96,7 +96,8 @@ public sealed partial class PeopleTold(IReadOnlyList<IPublishMessages> topics, I
         return incident.State switch
         {
             State.WaitingForSlot => "waiting-for-slot",
-            State.AwaitingApproval => $"awaiting-approval {incident.Proposal?.Digest}",
+            State.AwaitingApproval { ApprovedBy: null } => $"awaiting-approval {incident.Proposal?.Digest}",
+            State.AwaitingApproval => $"awaiting-second-approval {incident.Proposal?.Digest}",
             State.Ended when incident.ToldOf is null && (incident.IsRepeat || incident.Phase == IncidentPhase.NoAction) => null,
             State.Ended { Ending: var ending } => ending.ToString(),
             _ => null,

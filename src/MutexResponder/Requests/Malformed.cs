@@ -13,9 +13,9 @@ internal static class Malformed
 
     public static Statement UnknownField(string name) => new("request-unknown-field", ("name", name));
 
-    public static Statement RepeatedField(string name) => new("request-repeated-field", ("name", name));
+    public static Statement UnexpectedField(string name, string action) => new("request-unexpected-field", ("name", name), ("action", action));
 
-    public static Statement AnswersOnly => new("request-answers-only");
+    public static Statement RepeatedField(string name) => new("request-repeated-field", ("name", name));
 
     public static Statement NoIncidentOf(string value, string instance) => new("request-no-incident-of", ("value", value), ("instance", instance));
 
@@ -30,16 +30,6 @@ internal static class Malformed
     public static Statement WaitNotBoolean => new("request-wait-not-boolean");
 
     public static Statement BadBy(int max) => new("request-bad-by", ("max", max));
-
-    public static Statement SweepTakesNoInstance => new("request-sweep-takes-no-instance");
-
-    public static Statement FleetTakesNoInstance => new("request-fleet-takes-no-instance");
-
-    public static Statement SweepOnly => new("request-sweep-only");
-
-    public static Statement ReportOnly => new("request-report-only");
-
-    public static Statement ReportTakesNoPlan => new("request-report-takes-no-plan");
 
     public static Statement UnknownFormat(string value) => new("request-unknown-format", ("value", value));
 

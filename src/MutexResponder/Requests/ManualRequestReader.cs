@@ -23,18 +23,21 @@ public static class ManualRequestReader
 
     private static readonly ImmutableArray<string> Fields = ["action", "instanceId", "incidentId", "plan", "wait", "by", "maxInstances", "format", "lang"];
 
-    private static readonly ImmutableArray<(string Word, ManualAction Action)> Actions =
+    private static readonly ImmutableArray<string> OfInstance = ["action", "instanceId", "wait", "by"];
+
+    /// <summary>Each action with the fields that belong to it.</summary>
+    private static readonly ImmutableArray<(string Word, ManualAction Action, ImmutableArray<string> Fields)> Actions =
     [
-        ("inspect", ManualAction.Inspect),
-        ("remediate", ManualAction.Remediate),
-        ("approve", ManualAction.Approve),
-        ("reject", ManualAction.Reject),
-        ("rollback", ManualAction.Rollback),
-        ("prevent", ManualAction.Prevent),
-        ("status", ManualAction.Status),
-        ("sweep", ManualAction.Sweep),
-        ("fleet", ManualAction.Fleet),
-        ("report", ManualAction.Report),
+        ("inspect", ManualAction.Inspect, OfInstance),
+        ("remediate", ManualAction.Remediate, OfInstance),
+        ("approve", ManualAction.Approve, [.. OfInstance, "incidentId", "plan"]),
+        ("reject", ManualAction.Reject, [.. OfInstance, "incidentId", "plan"]),
+        ("rollback", ManualAction.Rollback, OfInstance),
+        ("prevent", ManualAction.Prevent, OfInstance),
+        ("status", ManualAction.Status, OfInstance),
+        ("sweep", ManualAction.Sweep, ["action", "wait", "by", "maxInstances"]),
+        ("fleet", ManualAction.Fleet, ["action", "wait", "by"]),
+        ("report", ManualAction.Report, ["action", "instanceId", "by", "incidentId", "format", "lang"]),
     ];
 
     private static readonly ImmutableArray<string> Formats = ["html", "markdown", "json"];
@@ -102,151 +105,96 @@ public static class ManualRequestReader
             }
         }
 
-        JsonElement? Of(string name) => fields.TryGetValue(name, out JsonElement value) ? value : null;
-        ManualRequestResult result = Check(Of("action"), Of("instanceId"), Of("incidentId"), Of("wait"), Of("by"), Of("maxInstances"));
-        return !result.IsAccepted ? result
-            : result.Request.Action == ManualAction.Report ? CheckReport(result.Request, Of("incidentId"), Of("plan"), Of("format"), Of("lang"))
-            : Of("format") is not null || Of("lang") is not null ? Reject("unexpected-field", Malformed.ReportOnly, ["action", "instanceId", "wait", "by"])
-            : CheckAnswer(result.Request, Of("incidentId"), Of("plan"));
-    }
-
-    private static ManualRequestResult CheckReport(ManualRequest request, JsonElement? incidentId, JsonElement? plan, JsonElement? format, JsonElement? lang)
-    {
-        if (plan is not null || request.Wait)
-        {
-            return Reject("unexpected-field", Malformed.ReportTakesNoPlan, ["action", "instanceId", "incidentId", "format", "lang"]);
-        }
-
-        if (format is { } form && (form.ValueKind != JsonValueKind.String || !Formats.Contains(form.GetString()!)))
-        {
-            return Reject("bad-value", Malformed.UnknownFormat(Quote(form)), Formats);
-        }
-
-        if (lang is { } tag && (tag.ValueKind != JsonValueKind.String || tag.GetString()!.Length is 0 or > MaxQuotedChars))
-        {
-            return Reject("bad-value", Malformed.NoLanguage(Quote(tag)));
-        }
-
-        return ManualRequestResult.Accepted(request with { IncidentId = incidentId?.GetString(), Format = format?.GetString() ?? Formats[0], Lang = lang?.GetString() ?? "" });
-    }
-
-    /// <summary>An answer that leaves them out is well-formed: the refusal that follows says what to paste.</summary>
-    private static ManualRequestResult CheckAnswer(ManualRequest request, JsonElement? incidentId, JsonElement? plan)
-    {
-        if (!request.IsAnswer && (incidentId is not null || plan is not null))
-        {
-            return Reject("unexpected-field", Malformed.AnswersOnly, ["action", "instanceId", "wait", "by"]);
-        }
-
-        if (incidentId is { } id && (id.ValueKind != JsonValueKind.String || !IncidentIds.TryRead(id.GetString(), out InstanceId named) || named != request.Instance))
-        {
-            return Reject("bad-value", Malformed.NoIncidentOf(Quote(id), request.Instance!.Value.Value));
-        }
-
-        PlanDigest digest = default;
-        if (plan is { } text && (text.ValueKind != JsonValueKind.String || !PlanDigest.TryParse(text.GetString(), out digest)))
-        {
-            return Reject("bad-value", Malformed.NoPlan(Quote(text), PlanDigest.Length));
-        }
-
-        return ManualRequestResult.Accepted(request with { IncidentId = incidentId?.GetString(), Plan = plan is null ? null : digest });
-    }
-
-    private static ManualRequestResult Check(
-        JsonElement? action, JsonElement? instanceId, JsonElement? incidentId, JsonElement? wait, JsonElement? by, JsonElement? maxInstances)
-    {
-        if (action is null)
+        if (!fields.TryGetValue("action", out JsonElement action))
         {
             return Reject("missing-field", Malformed.NoAction, ActionWords);
         }
 
-        if (!TryFindAction(action.Value, out ManualAction word))
+        string? word = action.ValueKind == JsonValueKind.String ? action.GetString() : null;
+        if (Actions.FirstOrDefault(entry => entry.Word == word) is not { Word: not null } known)
         {
-            return Reject("unknown-action", Malformed.UnknownAction(Quote(action.Value)), ActionWords);
+            return Reject("unknown-action", Malformed.UnknownAction(Quote(action)), ActionWords);
         }
 
-        if (wait is { ValueKind: not (JsonValueKind.True or JsonValueKind.False) })
+        return fields.Keys.FirstOrDefault(name => !known.Fields.Contains(name)) is { } misplaced
+            ? Reject("unexpected-field", Malformed.UnexpectedField(misplaced, known.Word), known.Fields)
+            : ReadFields(known.Word, known.Action, known.Fields.Contains("instanceId"), name => fields.TryGetValue(name, out JsonElement value) ? value : null);
+    }
+
+    /// <summary>An answer that leaves its incident or plan out is well-formed: the refusal that follows says what to paste.</summary>
+    private static ManualRequestResult ReadFields(string word, ManualAction action, bool isOfInstance, Func<string, JsonElement?> of)
+    {
+        if (of("wait") is { ValueKind: not (JsonValueKind.True or JsonValueKind.False) })
         {
             return Reject("bad-value", Malformed.WaitNotBoolean, ["true", "false"]);
         }
 
-        if (!TryReadBy(by, out string? asker))
+        if (!TryReadBy(of("by"), out string? by))
         {
             return Reject("bad-value", Malformed.BadBy(MaxByChars));
         }
 
-        bool isWaiting = wait?.GetBoolean() ?? false;
-        if (word == ManualAction.Sweep)
+        int maxInstances = ManualRequest.MaxSweepInstances;
+        if (of("maxInstances") is { } most && !(most.ValueKind == JsonValueKind.Number && most.TryGetInt32(out maxInstances) && maxInstances is >= 1 and <= ManualRequest.MaxSweepInstances))
         {
-            return instanceId is null
-                ? CheckSweep(new ManualRequest(word, null, isWaiting, asker), maxInstances)
-                : Reject("unexpected-field", Malformed.SweepTakesNoInstance, ["action", "wait", "by", "maxInstances"]);
+            return Reject("bad-value", Malformed.BadMaxInstances(ManualRequest.MaxSweepInstances));
         }
 
-        if (word == ManualAction.Fleet)
+        string? incidentId = TextOf(of("incidentId"));
+        InstanceId incidents = default;
+        if (of("incidentId") is { } id && !IncidentIds.TryRead(incidentId, out incidents))
         {
-            return instanceId is null && maxInstances is null
-                ? ManualRequestResult.Accepted(new ManualRequest(word, null, isWaiting, asker))
-                : Reject("unexpected-field", Malformed.FleetTakesNoInstance, ["action", "wait", "by"]);
+            return Reject("bad-value", Malformed.NoIncident(Quote(id)));
         }
 
-        if (maxInstances is not null)
+        InstanceId? instance = action == ManualAction.Report && incidentId is not null ? incidents : null;
+        if (of("instanceId") is { } given)
         {
-            return Reject("unexpected-field", Malformed.SweepOnly, ["action", "instanceId", "wait", "by"]);
-        }
-
-        if (word == ManualAction.Report && incidentId is { } id)
-        {
-            return id.ValueKind == JsonValueKind.String && IncidentIds.TryRead(id.GetString(), out InstanceId its) && (instanceId is null || SaysInstance(instanceId.Value, its))
-                ? ManualRequestResult.Accepted(new ManualRequest(word, its, isWaiting, asker))
-                : Reject("bad-value", Malformed.NoIncident(Quote(id)));
-        }
-
-        if (instanceId is null)
-        {
-            return Reject("missing-field", Malformed.NeedsInstance(action.Value.GetString()!));
-        }
-
-        if (instanceId.Value.ValueKind != JsonValueKind.String || !InstanceId.TryParse(instanceId.Value.GetString(), out InstanceId instance))
-        {
-            return Reject("bad-instance-id", Malformed.BadInstance(Quote(instanceId.Value)));
-        }
-
-        return ManualRequestResult.Accepted(new ManualRequest(word, instance, isWaiting, asker));
-    }
-
-    private static bool SaysInstance(JsonElement value, InstanceId instance) => value.ValueKind == JsonValueKind.String && value.GetString() == instance.Value;
-
-    private static ManualRequestResult CheckSweep(ManualRequest request, JsonElement? maxInstances)
-    {
-        if (maxInstances is not { } value)
-        {
-            return ManualRequestResult.Accepted(request);
-        }
-
-        return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int count) && count is >= 1 and <= ManualRequest.MaxSweepInstances
-            ? ManualRequestResult.Accepted(request with { MaxInstances = count })
-            : Reject("bad-value", Malformed.BadMaxInstances(ManualRequest.MaxSweepInstances));
-    }
-
-    private static bool TryFindAction(JsonElement value, out ManualAction action)
-    {
-        if (value.ValueKind == JsonValueKind.String)
-        {
-            string? text = value.GetString();
-            foreach ((string word, ManualAction candidate) in Actions)
+            if (!InstanceId.TryParse(TextOf(given), out InstanceId named))
             {
-                if (word == text)
-                {
-                    action = candidate;
-                    return true;
-                }
+                return Reject("bad-instance-id", Malformed.BadInstance(Quote(given)));
             }
+
+            instance = named;
         }
 
-        action = default;
-        return false;
+        if (isOfInstance && instance is null)
+        {
+            return Reject("missing-field", Malformed.NeedsInstance(word));
+        }
+
+        if (incidentId is not null && incidents != instance)
+        {
+            return Reject("bad-value", Malformed.NoIncidentOf(Quote(incidentId), instance!.Value.Value));
+        }
+
+        PlanDigest digest = default;
+        if (of("plan") is { } plan && !PlanDigest.TryParse(TextOf(plan), out digest))
+        {
+            return Reject("bad-value", Malformed.NoPlan(Quote(plan), PlanDigest.Length));
+        }
+
+        if (of("format") is { } format && !Formats.Contains(TextOf(format) ?? ""))
+        {
+            return Reject("bad-value", Malformed.UnknownFormat(Quote(format)), Formats);
+        }
+
+        if (of("lang") is { } tag && TextOf(tag) is not { Length: > 0 and <= MaxQuotedChars })
+        {
+            return Reject("bad-value", Malformed.NoLanguage(Quote(tag)));
+        }
+
+        return ManualRequestResult.Accepted(new ManualRequest(action, instance, of("wait")?.GetBoolean() ?? false, by)
+        {
+            IncidentId = incidentId,
+            Plan = of("plan") is null ? null : digest,
+            Format = action == ManualAction.Report ? TextOf(of("format")) ?? Formats[0] : "",
+            Lang = TextOf(of("lang")) ?? "",
+            MaxInstances = maxInstances,
+        });
     }
+
+    private static string? TextOf(JsonElement? value) => value is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 
     private static bool TryReadBy(JsonElement? value, out string? by)
     {

@@ -86,6 +86,11 @@ internal sealed class ChangeInvariants(World world)
             _lastChange[change.IncidentId] = world.Queue.Elapsed;
         }
 
+        if (world.Records.Newest(machine.Id) is not { HeldSlots.IsEmpty: false })
+        {
+            world.Break("a machine is changed only while its incident holds a slot", $"{change.Comment} {what}");
+        }
+
         if (machine.BootId != change.ExpectedBootId)
         {
             world.Break("a machine is changed only in the boot that was inspected", $"{change.Comment} {what} in another boot");

@@ -21,6 +21,7 @@ internal static class MutantList
         new("the store ignores versions", 100) { Storing = store => new LastWriterWins(store) },
         new("slots are not taken with the record", 500) { Storing = store => new SlotsNotTaken(store) },
         new("slots are not given back with the record", 100) { Storing = store => new SlotsNotReleased(store) },
+        new("a slot is given back while its order can still begin", 1000) { Policy = policy => policy with { SlotLease = TimeSpan.FromMinutes(1) } },
         new("the fleet's cap is not looked at", 500) { Clearing = (_, clear) => new WithoutCap(clear) },
         new("a log line is believed without corroboration", 500) { Reading = (world, ports) => new BelievedLines(world, ports) },
         new("the recovery is not verified", 1000) { Reading = (world, ports) => new BelievedRecovery(world, ports) },

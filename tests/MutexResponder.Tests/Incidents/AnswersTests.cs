@@ -122,6 +122,8 @@ public sealed class AnswersTests
         State.AwaitingApproval waiting = Assert.IsType<State.AwaitingApproval>((await responder.IncidentAsync()).State);
         Assert.Equal((expiry, new Asker("ben", IsProven: true)), (waiting.ExpiresAt, waiting.ApprovedBy));
 
+        // People are told once more: of the person who is still missing.
+        Assert.StartsWith("awaiting-second-approval ", MutexResponder.Messages.PeopleTold.StateOf(await responder.IncidentAsync()), StringComparison.Ordinal);
         await responder.AskAsync(ManualAction.Approve, "chika", isFromRunbook: true);
         await responder.EndAsync(Reports.Inspected(Machine.Broken));
 
