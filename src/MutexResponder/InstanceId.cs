@@ -6,7 +6,7 @@ namespace MutexResponder;
 /// The id of one EC2 instance: <c>i-</c> and 8 or 17 lower-case hexadecimal digits
 /// (EC2 User Guide, "Resource IDs"). A value of this type has been checked; text has not.
 /// </summary>
-public readonly record struct InstanceId
+public readonly record struct InstanceId : IText<InstanceId>
 {
     private readonly string? _value;
 
@@ -16,9 +16,9 @@ public readonly record struct InstanceId
     public string Value => _value ?? throw new InvalidOperationException("An InstanceId comes from Parse or TryParse.");
 
     /// <summary>Accepts exactly one id and nothing around it. Never throws.</summary>
-    public static bool TryParse([NotNullWhen(true)] string? text, out InstanceId id)
+    public static bool TryParse([NotNullWhen(true)] string? text, out InstanceId value)
     {
-        id = default;
+        value = default;
         if (text is null || (text.Length != 10 && text.Length != 19) || !text.StartsWith("i-", StringComparison.Ordinal))
         {
             return false;
@@ -32,7 +32,7 @@ public readonly record struct InstanceId
             }
         }
 
-        id = new InstanceId(text);
+        value = new InstanceId(text);
         return true;
     }
 

@@ -19,7 +19,7 @@ internal static class DiagnosisJson
         ["verdict"] = diagnosis.Verdict.ToString(),
         ["reasonCode"] = diagnosis.ReasonCode,
         ["summary"] = Words.Say(diagnosis.Reason.Told),
-        ["bootId"] = evidence.BootId,
+        ["bootId"] = evidence.BootId.ToString(),
         ["takenAt"] = evidence.TakenAt,
         ["rootCause"] = new JsonObject
         {
@@ -43,8 +43,8 @@ internal static class DiagnosisJson
             {
                 ["remedy"] = plan.Remedy.ToString(),
                 ["recovery"] = plan.Recovery.ToString(),
-                ["expectedBootId"] = plan.ExpectedBootId,
-                ["expectedConfigHash"] = plan.ExpectedConfigHash,
+                ["expectedBootId"] = plan.ExpectedBootId.ToString(),
+                ["expectedConfigHash"] = plan.ExpectedConfigHash.ToString(),
                 ["removeSemaphores"] = new JsonArray([.. plan.RemoveSemaphores.Select(id => (JsonNode)id)]),
                 ["inWords"] = Texts(plan.Steps()),
             }

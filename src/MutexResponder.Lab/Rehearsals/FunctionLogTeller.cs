@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using MutexResponder.Incidents;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Lab.Rehearsals;
 
@@ -38,15 +39,29 @@ internal sealed class FunctionLogTeller(Story story)
             return;
         }
 
-        if (Text(entry, "incident_id") is { } incidentId && Text(entry, "text") is { } text && Enum.TryParse(Text(entry, "phase"), out IncidentPhase phase)
-            && InstanceId.TryParse(incidentId[(incidentId.IndexOf("-i-", StringComparison.Ordinal) + 1)..], out InstanceId instance))
+        if (Text(entry, "incident_id") is { } incidentId && ReadTold(entry) is { } text && Enum.TryParse(Text(entry, "phase"), out IncidentPhase phase)
+            && IncidentId.TryParse(incidentId, out IncidentId incident))
         {
+            InstanceId instance = incident.Instance;
             _newest[instance] = new FunctionStep(incidentId, phase, Text(entry, "reason_code") ?? "", text);
             story.Tell(instance, "responder", text.Length > MaxTextChars ? text[..MaxTextChars] + " …" : text, phase: phase);
         }
         else if (Text(entry, "level") is "Error" or "Critical" or "Warning")
         {
             story.Tell(null, "function", $"{Text(entry, "level")}: {Text(entry, "message")}");
+        }
+    }
+
+    /// <summary>The log has what is said as data; here it is put into words.</summary>
+    private static string? ReadTold(JsonElement entry)
+    {
+        try
+        {
+            return entry.TryGetProperty("told", out JsonElement told) ? told.Deserialize<Statement>()?.InEnglish : null;
+        }
+        catch (JsonException)
+        {
+            return null;
         }
     }
 

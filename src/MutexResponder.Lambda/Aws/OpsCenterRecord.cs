@@ -68,7 +68,7 @@ public sealed class OpsCenterRecord(AwsClients clients, OpsCenterSettings settin
 
     private Dictionary<string, OpsItemDataValue> DataOf(Incident incident)
     {
-        Dictionary<string, OpsItemDataValue> data = OpsItemText.Data(incident).ToDictionary(
+        Dictionary<string, OpsItemDataValue> data = OpsItemText.Data(incident, settings.Language).ToDictionary(
             pair => pair.Key, pair => new OpsItemDataValue { Type = OpsItemDataType.String, Value = pair.Value });
         if (place() is { } here)
         {

@@ -1,8 +1,10 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using MutexResponder.Lambda.Invocations;
 using MutexResponder.Requests;
 using MutexResponder.Widgets;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Lambda.Events;
 
@@ -76,7 +78,7 @@ public sealed class EventReader(IReadOnlySet<string> documentNames)
     {
         ("aws.ssm", "EC2 Command Invocation Status-change Notification") => ReadCommand(root),
         ("aws.events" or "aws.scheduler", "Scheduled Event") => EventReading.Of(new ScheduleTicked()),
-        _ => Unrelated("other-event", $"An event '{Cut(detailType)}' of '{Cut(source)}' is not handled here."),
+        _ => Unrelated(Replied.OtherEvent(Cut(detailType), Cut(source))),
     };
 
     private EventReading ReadCommand(JsonElement root)
@@ -88,18 +90,18 @@ public sealed class EventReader(IReadOnlySet<string> documentNames)
 
         if (Text(detail, "document-name") is not { } document || !documentNames.Contains(document))
         {
-            return Unrelated("other-document", $"The command ran the document '{Cut(Text(detail, "document-name") ?? "")}', which is not one of ours.");
+            return Unrelated(Replied.OtherDocument(Cut(Text(detail, "document-name") ?? "")));
         }
 
         if (Text(detail, "status") is not { } status || !TerminalStatuses.Contains(status))
         {
-            return Unrelated("not-ended", $"The command stands at '{Cut(Text(detail, "status") ?? "")}' and has not ended.");
+            return Unrelated(Replied.NotEnded(Cut(Text(detail, "status") ?? "")));
         }
 
         // Run Command also runs on other machines, whose ids begin with mi-: none of them is ours.
         if (!InstanceId.TryParse(Text(detail, "instance-id"), out InstanceId instance))
         {
-            return Unrelated("other-instance", $"'{Cut(Text(detail, "instance-id") ?? "")}' is not an EC2 instance.");
+            return Unrelated(Replied.OtherInstance(Cut(Text(detail, "instance-id") ?? "")));
         }
 
         return Text(detail, "command-id") is { Length: > 0 and <= 64 } commandId
@@ -120,7 +122,7 @@ public sealed class EventReader(IReadOnlySet<string> documentNames)
     private static string? Text(JsonElement parent, string name) =>
         parent.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    private static EventReading Unrelated(string reason, string summary) => EventReading.Of(new UnrelatedEvent(reason, summary));
+    private static EventReading Unrelated(Reason why) => EventReading.Of(new UnrelatedEvent(why));
 
     private static string Cut(string text) => text.Length <= 128 ? text : text[..128] + "…";
 }

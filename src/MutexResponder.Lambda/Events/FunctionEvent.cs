@@ -1,4 +1,5 @@
 using MutexResponder.Requests;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Lambda.Events;
 
@@ -39,9 +40,8 @@ public sealed record ManualRequested(ManualRequestResult Reading) : FunctionEven
 }
 
 /// <summary>A well-formed EventBridge event that is none of our business: acknowledged, not retried.</summary>
-/// <param name="Reason">A short fixed code such as <c>other-document</c>.</param>
-/// <param name="Summary">The same in a sentence.</param>
-public sealed record UnrelatedEvent(string Reason, string Summary) : FunctionEvent
+/// <param name="Why">Such as <c>other-document</c>.</param>
+public sealed record UnrelatedEvent(Reason Why) : FunctionEvent
 {
     public override string Name => "unrelated";
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Lambda.Invocations;
 
@@ -18,9 +19,13 @@ public sealed record FunctionReply
     [JsonPropertyName("reason")]
     public string? Reason { get; init; }
 
-    /// <summary>The whole answer in words for a person.</summary>
+    /// <summary>The whole answer; null in a page.</summary>
+    [JsonIgnore]
+    public Statement? Told { get; init; }
+
+    /// <summary>The same in words where a person asked, else as its code: an event's answer is read by machines.</summary>
     [JsonPropertyName("summary")]
-    public required string Summary { get; init; }
+    public string Summary { get => field ?? Told?.ToString() ?? ""; init; }
 
     [JsonPropertyName("instanceId")]
     public string? InstanceId { get; init; }
@@ -63,6 +68,8 @@ public sealed record FunctionReply
     /// <summary>With a dashboard's widget: the page, which is then the whole answer.</summary>
     [JsonIgnore]
     public string? Page { get; init; }
+
+    public FunctionReply In(ReportLanguage language) => this with { Summary = language.Words.Say(Told!) };
 
     /// <summary>What Lambda is answered, in UTF-8: a JSON string where it is a page, as custom widgets demand, else this object.</summary>
     public byte[] ToJson() => Page is { } page

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Lambda.Invocations;
 
@@ -8,6 +9,7 @@ namespace MutexResponder.Lambda.Invocations;
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(FunctionReply))]
 [JsonSerializable(typeof(RuntimeApiError))]
+[JsonSerializable(typeof(Statement))]
 [JsonSerializable(typeof(string))]
 public sealed partial class ReplyJson : JsonSerializerContext
 {

@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using MutexResponder.Lambda.Invocations;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Lambda.Logging;
 
@@ -18,6 +19,9 @@ public sealed class JsonLogLine(FunctionIdentity identity, CurrentInvocation cur
     public const int MaxMessageChars = 8_192;
 
     public const int MaxValueChars = 1_024;
+
+    /// <summary>Of each text in a statement; how many it has, its code says.</summary>
+    public const int MaxSaidChars = 256;
 
     public const int MaxStackTraceChars = 4_096;
 
@@ -114,6 +118,7 @@ public sealed class JsonLogLine(FunctionIdentity identity, CurrentInvocation cur
             case int number: json.WriteNumberValue(number); break;
             case long number: json.WriteNumberValue(number); break;
             case double number when double.IsFinite(number): json.WriteNumberValue(number); break;
+            case Statement said: JsonSerializer.Serialize(json, said.Cut(MaxSaidChars), ReplyJson.Readable.Statement); break;
             case IFormattable formattable: json.WriteStringValue(Cut(formattable.ToString(null, CultureInfo.InvariantCulture), MaxValueChars)); break;
             default: json.WriteStringValue(Cut(value.ToString() ?? "", MaxValueChars)); break;
         }

@@ -59,7 +59,7 @@ public sealed class Admissions(
 
         if (!namesInstance && !namesAddress)
         {
-            return Refuse(name, journal.Refused(eventName, "no-instance", $"The log stream '{Quoted(logStream)}' names neither an instance id nor a private address."));
+            return Refuse(name, journal.Refused(eventName, Replied.StreamNamesNone(Quoted(logStream))));
         }
 
         IReadOnlyList<InstanceFacts>? found = !MayLookUp() ? null
@@ -75,10 +75,10 @@ public sealed class Admissions(
 
         return Refuse(name, found.Count switch
         {
-            0 => journal.Refused(eventName, "unknown-instance", $"The log stream '{Quoted(logStream)}' names {name}, and no instance of this account and Region is it.", namesInstance ? name : null),
+            0 => journal.Refused(eventName, Replied.StreamNamesStranger(Quoted(logStream), name), namesInstance ? name : null),
             // An inspection would be denied by IAM, and a person told of that at each line.
-            1 => journal.Ignored(eventName, "not-opted-in", $"{found[0].Instance} does not have the tag {rules.OptInTagKey}={rules.OptInTagValue}; it is left alone."),
-            _ => journal.Refused(eventName, "ambiguous-instance", $"{found.Count} instances have the address {name} of the log stream '{Quoted(logStream)}'."),
+            1 => journal.Ignored(eventName, Replied.LeftAlone(found[0].Instance.Value, $"{rules.OptInTagKey}={rules.OptInTagValue}")),
+            _ => journal.Refused(eventName, Replied.AddressOfMany(Quoted(logStream), name, found.Count)),
         });
     }
 

@@ -26,8 +26,8 @@ public sealed class FleetRoute(FleetSweep fleet, RouteJournal journal, ReportLan
 
         if (!fleet.HasInstances)
         {
-            const string Code = "no-opt-in-tag", Message = "A sweep looks at the instances with the opt-in tag, and this stack has none set.";
-            return journal.Refused(eventName, Code, Message) with { Error = new ReplyError(Code, Message, null) };
+            FunctionReply refused = journal.Refused(eventName, Replied.NoOptInTag).In(language);
+            return refused with { Error = new ReplyError(refused.Reason!, refused.Summary, null) };
         }
 
         FleetLooks looks = await fleet.BeginLooksAsync(request.MaxInstances, cancellationToken).ConfigureAwait(false);

@@ -19,12 +19,12 @@ public sealed class LogDeliveryRoute(Admissions admissions, IReconcile reconcile
 
         if (batch.IsControlMessage)
         {
-            return journal.Ignored(delivered.Name, "control-message", "CloudWatch Logs checked that the subscription can be reached.");
+            return journal.Ignored(delivered.Name, Replied.ControlMessage);
         }
 
         if (batch.Signals.IsEmpty)
         {
-            return journal.Ignored(delivered.Name, "no-signal", $"None of {batch.EventCount} log events says anything about Apache's mutexes.");
+            return journal.Ignored(delivered.Name, Replied.NoSignal(batch.EventCount));
         }
 
         (InstanceId? instance, FunctionReply? refusal) = await admissions.AdmitAsync(delivered.Name, batch.LogStream, cancellationToken).ConfigureAwait(false);

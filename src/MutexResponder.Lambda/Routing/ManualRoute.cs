@@ -25,7 +25,7 @@ public sealed class ManualRoute(
     {
         if (requested.Reading.Error is { } error)
         {
-            return Refuse(requested.Name, error.Code, error.Message.InEnglish, null, error.Allowed.IsEmpty ? null : error.Allowed);
+            return Refuse(requested.Name, new Reason(error.Code, error.Message), null, error.Allowed.IsEmpty ? null : error.Allowed);
         }
 
         ManualRequest request = requested.Reading.Request! with { IsFromRunbook = isFromRunbook };
@@ -40,8 +40,7 @@ public sealed class ManualRoute(
         }
         catch (RemoteCallException e)
         {
-            string reason = journal.Failed(requested.Name, instance, e);
-            return Refuse(requested.Name, reason, e.Message, instance.Value);
+            return Refuse(requested.Name, Replied.CallFailed(journal.Failed(requested.Name, instance, e), e.Message), instance.Value);
         }
     }
 
@@ -53,7 +52,7 @@ public sealed class ManualRoute(
         }
         catch (RemoteCallException e)
         {
-            return Refuse(eventName, RouteJournal.ReasonOf(e), e.Message, null);
+            return Refuse(eventName, Replied.CallFailed(RouteJournal.ReasonOf(e), e.Message));
         }
     }
 
@@ -63,25 +62,25 @@ public sealed class ManualRoute(
         {
             if (!ReportLanguage.TryRead(request.Lang, out _) && request.Lang.Length > 0)
             {
-                return Refuse(eventName, "bad-value", $"'lang' ({request.Lang}) is unknown.", instance.Value, [.. ReportLanguage.All.Select(known => known.Tag)]);
+                return Refuse(eventName, Replied.UnknownLanguage(request.Lang), instance.Value, [.. ReportLanguage.All.Select(known => known.Tag)]);
             }
 
             return await incidents.FindAsync(instance, request.IncidentId, cancellationToken).ConfigureAwait(false) is var (found, _)
                 ? Export(eventName, request, found)
-                : Refuse(eventName, "unknown-incident", $"There is no record of {request.IncidentId ?? $"an incident of {instance}"}: it never was, or is no longer kept.", instance.Value);
+                : Refuse(eventName, request.IncidentId is { } id ? Replied.UnknownIncident(id.ToString()) : Replied.NoIncidentKept(instance.Value), instance.Value);
         }
 
         // Status answers from the record alone, also for an instance that is no more.
         if (request.Action != ManualAction.Status && await instances.FindAsync(instance, cancellationToken).ConfigureAwait(false) is null)
         {
-            return Refuse(eventName, "unknown-instance", $"This account and Region have no instance {instance}.", instance.Value);
+            return Refuse(eventName, Replied.UnknownInstance(instance.Value), instance.Value);
         }
 
         Trigger asked = new() { Kind = TriggerKind.Manual, Request = request };
         ReconcileResult result = await reconcile.ReconcileAsync(instance, asked, cancellationToken).ConfigureAwait(false);
         if (result.IsRefusal)
         {
-            return Refuse(eventName, result.ReasonCode!, result.Summary, instance.Value);
+            return Refuse(eventName, new Reason(result.ReasonCode!, result.Told), instance.Value);
         }
 
         if (request.Wait)
@@ -91,7 +90,7 @@ public sealed class ManualRoute(
             result = await WaitAsync(eventName, result, again, cancellationToken).ConfigureAwait(false);
         }
 
-        FunctionReply reply = journal.Accepted(eventName, result);
+        FunctionReply reply = journal.Accepted(eventName, result).In(language);
         return result.Record is { } record ? WithReport(reply, record) : reply;
     }
 
@@ -105,7 +104,7 @@ public sealed class ManualRoute(
             "markdown" => JsonSerializer.SerializeToElement(MarkdownReport.Write(report, words), ReplyJson.Readable.String),
             _ => JsonSerializer.SerializeToElement(HtmlReport.Write(report, words), ReplyJson.Readable.String),
         };
-        return journal.Accepted(eventName, new ReconcileResult(record.Instance, record.Id, record.Phase, record.ReasonCode, ReportSummary.OneLine(report, words))) with { Report = exported };
+        return journal.Accepted(eventName, new ReconcileResult(record.Instance, record.Id, record.Phase, record.ReasonCode, Statement.Quoted(ReportSummary.OneLine(report, words)))).In(words) with { Report = exported };
     }
 
     private static JsonElement Parsed(byte[] json)
@@ -139,7 +138,7 @@ public sealed class ManualRoute(
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
-                return result with { Summary = result.Summary + " The time to wait is up; the incident goes on, and \"status\" says where it stands." };
+                return result with { Told = Replied.WaitIsOver(result.Told) };
             }
             catch (RemoteCallException e) when (e.Failure == RemoteCallFailure.Unavailable && ++failedCount < MaxFailedPolls)
             {
@@ -150,6 +149,13 @@ public sealed class ManualRoute(
         return result;
     }
 
-    private FunctionReply Refuse(string eventName, string code, string message, string? instanceId, IReadOnlyList<string>? allowed = null) =>
-        journal.Refused(eventName, code, message, instanceId) with { Error = new ReplyError(code, message, allowed) };
+    /// <param name="eventName">What came.</param>
+    /// <param name="why">Why it is not followed.</param>
+    /// <param name="instanceId">Whose it is; null where that is not known.</param>
+    /// <param name="allowed">What would be taken instead; null where no list can say it.</param>
+    public FunctionReply Refuse(string eventName, Reason why, string? instanceId = null, IReadOnlyList<string>? allowed = null)
+    {
+        FunctionReply refused = journal.Refused(eventName, why, instanceId).In(language);
+        return refused with { Error = new ReplyError(why.Code, refused.Summary, allowed) };
+    }
 }

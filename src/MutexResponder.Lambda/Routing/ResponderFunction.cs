@@ -32,8 +32,7 @@ public sealed class ResponderFunction(
         bool isFromRunbook = IsOfAnswersAlias(context.FunctionArn);
         if (isFromRunbook && reading.Event is not ManualRequested { Reading.Request.IsAnswer: true })
         {
-            return journal.Refused(
-                reading.Event?.Name ?? "unknown", "answers-only", $"Through the alias '{AnswersAlias}' the function takes complete 'approve' and 'reject' requests alone.");
+            return manual.Refuse(reading.Event?.Name ?? "unknown", Replied.AnswersOnly(AnswersAlias));
         }
 
         if (!reading.IsEvent)
@@ -50,7 +49,7 @@ public sealed class ResponderFunction(
                 ScheduleTicked tick => await ticks.HandleAsync(tick, cancellationToken).ConfigureAwait(false),
                 ManualRequested requested => await manual.HandleAsync(requested, isFromRunbook, cancellationToken).ConfigureAwait(false),
                 WidgetRequested widget => await widgets.HandleAsync(widget, context.FunctionArn, cancellationToken).ConfigureAwait(false),
-                UnrelatedEvent unrelated => journal.Ignored(unrelated.Name, unrelated.Reason, unrelated.Summary),
+                UnrelatedEvent unrelated => journal.Ignored(unrelated.Name, unrelated.Why),
                 _ => throw new InvalidOperationException($"No route for {reading.Event.Name}."),
             };
         }

@@ -6,6 +6,7 @@ using MutexResponder.Lambda.Logging;
 using MutexResponder.Lambda.Metrics;
 using MutexResponder.Ports;
 using MutexResponder.Reconciling;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Lambda.Routing;
 
@@ -15,9 +16,9 @@ public sealed partial class RouteJournal(MetricsWriter metrics, ILogger<RouteJou
     public FunctionReply Accepted(string eventName, ReconcileResult result)
     {
         string? phase = result.Phase?.ToString();
-        using (CorrelationScope.Begin(log, result.IncidentId))
+        using (CorrelationScope.Begin(log, result.IncidentId?.ToString()))
         {
-            LogAccepted(eventName, result.Instance.Value, phase, result.ReasonCode, result.Summary);
+            LogAccepted(eventName, result.Instance.Value, phase, result.ReasonCode, result.Told);
         }
 
         metrics.CountEvent(eventName, Outcome.Accepted, result.ReasonCode, result.Instance.Value);
@@ -26,9 +27,9 @@ public sealed partial class RouteJournal(MetricsWriter metrics, ILogger<RouteJou
             Outcome = Outcome.Accepted,
             Event = eventName,
             Reason = result.ReasonCode,
-            Summary = result.Summary,
+            Told = result.Told,
             InstanceId = result.Instance.Value,
-            IncidentId = result.IncidentId,
+            IncidentId = result.IncidentId?.ToString(),
             Phase = phase,
             Plan = result.Plan?.Text,
         };
@@ -38,26 +39,26 @@ public sealed partial class RouteJournal(MetricsWriter metrics, ILogger<RouteJou
     public FunctionReply Drawn(string eventName, string page)
     {
         metrics.CountEvent(eventName, Outcome.Accepted, null, null);
-        return new FunctionReply { Outcome = Outcome.Accepted, Event = eventName, Summary = "", Page = page };
+        return new FunctionReply { Outcome = Outcome.Accepted, Event = eventName, Page = page };
     }
 
     public void NotDrawn(string eventName, Exception exception) => LogNotDrawn(exception, eventName, ReasonOf(exception));
 
     public void NotTold(Exception exception) => LogNotTold(exception, ReasonOf(exception));
 
-    public FunctionReply Ignored(string eventName, string reason, string summary)
+    public FunctionReply Ignored(string eventName, Reason why)
     {
-        LogIgnored(eventName, reason, summary);
-        metrics.CountEvent(eventName, Outcome.Ignored, reason, null);
-        return new FunctionReply { Outcome = Outcome.Ignored, Event = eventName, Reason = reason, Summary = summary };
+        LogIgnored(eventName, why.Code, why.Told);
+        metrics.CountEvent(eventName, Outcome.Ignored, why.Code, null);
+        return new FunctionReply { Outcome = Outcome.Ignored, Event = eventName, Reason = why.Code, Told = why.Told };
     }
 
-    public FunctionReply Refused(string eventName, string reason, string summary, string? instanceId = null)
+    public FunctionReply Refused(string eventName, Reason why, string? instanceId = null)
     {
-        LogRefused(eventName, reason, instanceId, summary);
-        metrics.CountEvent(eventName, Outcome.Refused, reason, instanceId);
-        metrics.CountRefusal(reason, instanceId);
-        return new FunctionReply { Outcome = Outcome.Refused, Event = eventName, Reason = reason, Summary = summary, InstanceId = instanceId };
+        LogRefused(eventName, why.Code, instanceId, why.Told);
+        metrics.CountEvent(eventName, Outcome.Refused, why.Code, instanceId);
+        metrics.CountRefusal(why.Code, instanceId);
+        return new FunctionReply { Outcome = Outcome.Refused, Event = eventName, Reason = why.Code, Told = why.Told, InstanceId = instanceId };
     }
 
     /// <summary>One instance could not be looked at; the event goes on.</summary>
@@ -80,14 +81,14 @@ public sealed partial class RouteJournal(MetricsWriter metrics, ILogger<RouteJou
         }
         : "internal-error";
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Event} accepted for {InstanceId}: {Phase} ({Reason}). {Summary}")]
-    private partial void LogAccepted(string @event, string instanceId, string? phase, string? reason, string summary);
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Event} accepted for {InstanceId}: {Phase} ({Reason}). {Told}")]
+    private partial void LogAccepted(string @event, string instanceId, string? phase, string? reason, Statement told);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Event} ignored ({Reason}): {Summary}")]
-    private partial void LogIgnored(string @event, string reason, string summary);
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Event} ignored ({Reason}): {Told}")]
+    private partial void LogIgnored(string @event, string reason, Statement told);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Event} refused ({Reason}) for {InstanceId}: {Summary}")]
-    private partial void LogRefused(string @event, string reason, string? instanceId, string summary);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Event} refused ({Reason}) for {InstanceId}: {Told}")]
+    private partial void LogRefused(string @event, string reason, string? instanceId, Statement told);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Event}: the incidents could not be read ({Reason}).")]
     private partial void LogNotDrawn(Exception exception, string @event, string reason);

@@ -28,7 +28,7 @@ public sealed class TickRoute(IIncidentStore store, IReconcile reconcile, ITellP
         if (unfinished.Count == 0)
         {
             metrics.TellOldestOpen(TimeSpan.Zero, null);
-            return journal.Ignored(tick.Name, "nothing-unfinished", "No incident is under way.");
+            return journal.Ignored(tick.Name, Replied.NothingUnfinished);
         }
 
         List<InstanceReply> replies = [];
@@ -87,7 +87,7 @@ public sealed class TickRoute(IIncidentStore store, IReconcile reconcile, ITellP
             Outcome = Outcome.Accepted,
             Event = tick.Name,
             Reason = failedCount > 0 ? "some-failed" : null,
-            Summary = $"Looked at {replies.Count} of {unfinished.Count} unfinished incidents; {failedCount} could not be looked at.",
+            Told = Replied.LookedAt(replies.Count, unfinished.Count, failedCount),
             Instances = replies,
         };
     }

@@ -79,21 +79,18 @@ public sealed class WidgetRoute(
 
     private async Task<string> IncidentAsync(WidgetRequest request, WidgetView view, CancellationToken cancellationToken)
     {
-        (InstanceId Instance, string Id)? wanted = request.IncidentId is { } id && IncidentIds.TryRead(id, out InstanceId named)
-            ? (named, id)
-            : await MostNeededAsync(cancellationToken).ConfigureAwait(false);
-        return wanted is var (instance, incidentId) && await incidents.FindAsync(instance, incidentId, cancellationToken).ConfigureAwait(false) is var (incident, isNewest)
+        IncidentId? wanted = request.IncidentId ?? await MostNeededAsync(cancellationToken).ConfigureAwait(false);
+        return wanted is { } id && await incidents.FindAsync(id.Instance, id, cancellationToken).ConfigureAwait(false) is var (incident, isNewest)
             ? Write(incident, request, view with { IsHistory = !isNewest }, null)
             : IncidentWidget.WriteNone(view, request.IncidentId);
     }
 
     /// <summary>What waits for a person, then what is open, the oldest first; then the newest that ended.</summary>
-    private async Task<(InstanceId, string)?> MostNeededAsync(CancellationToken cancellationToken)
+    private async Task<IncidentId?> MostNeededAsync(CancellationToken cancellationToken)
     {
         IReadOnlyList<ListedIncident> open = await incidents.ListOpenAsync(FleetView.MaxOpen, cancellationToken).ConfigureAwait(false);
         IEnumerable<ListedIncident> listed = open.Count > 0 ? open : await incidents.ListEndedAsync(cancellationToken).ConfigureAwait(false);
-        ListedIncident? first = listed.OrderBy(one => one.Phase != IncidentPhase.AwaitingApproval).FirstOrDefault();
-        return first is null ? null : (first.Instance, first.IncidentId);
+        return listed.OrderBy(one => one.Phase != IncidentPhase.AwaitingApproval).FirstOrDefault()?.IncidentId;
     }
 
     private async Task<string> PressAsync(WidgetRequest request, WidgetView view, CancellationToken cancellationToken)
@@ -108,13 +105,16 @@ public sealed class WidgetRoute(
         string? refusal = reply is null ? "repeated-by-refresh" : reply.Outcome == Outcome.Refused ? reply.Reason : null;
         if (await incidents.FindAsync(instance, null, cancellationToken).ConfigureAwait(false) is not var (incident, _))
         {
-            return IncidentWidget.WriteRefusal(view, reply?.Summary ?? "");
+            return IncidentWidget.WriteRefusal(view, Said(reply, view));
         }
 
         bool isOther = refusal == "other-plan" && request.Seen is not null && incident.Proposal is not null;
         return Write(incident, request, view, new WidgetNotice(
-            button.Action, refusal, reply?.Summary ?? "", isOther ? request.Seen!.ChangesTo(incident.Proposal!) : []));
+            button.Action, refusal, Said(reply, view), isOther ? request.Seen!.ChangesTo(incident.Proposal!) : []));
     }
+
+    /// <summary>In the page's language, which need not be the stack's.</summary>
+    private static string Said(FunctionReply? reply, WidgetView view) => reply?.Told is { } told ? view.Language.Words.Say(told) : "";
 
     private static string Write(Incident incident, WidgetRequest request, WidgetView view, WidgetNotice? notice) =>
         IncidentWidget.Write(IncidentReport.From(incident), SeenPlan.Of(incident.Proposal), view, request.Section, notice);

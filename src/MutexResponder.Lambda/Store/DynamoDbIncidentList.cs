@@ -17,11 +17,11 @@ public sealed class DynamoDbIncidentList(IAmazonDynamoDB client, string tableNam
     public Task<IReadOnlyList<ListedIncident>> ListEndedAsync(CancellationToken cancellationToken) =>
         QueryAsync(IncidentTable.EndedIndex, IncidentTable.EndedAttribute, IncidentTable.EndedValue, newestFirst: true, IListIncidents.MaxEnded, cancellationToken);
 
-    public async Task<(Incident Incident, bool IsNewest)?> FindAsync(InstanceId instance, string? incidentId, CancellationToken cancellationToken)
+    public async Task<(Incident Incident, bool IsNewest)?> FindAsync(InstanceId instance, IncidentId? incidentId, CancellationToken cancellationToken)
     {
         Incident? newest = await GetAsync(instance, IncidentTable.KeyOf(instance), cancellationToken);
         bool isNewest = incidentId is null || newest?.Id == incidentId;
-        Incident? found = isNewest ? newest : await GetAsync(instance, IncidentTable.KeyOfEnded(incidentId!), cancellationToken);
+        Incident? found = isNewest ? newest : await GetAsync(instance, IncidentTable.KeyOfEnded(incidentId!.Value), cancellationToken);
         return found is null ? null : (found, isNewest);
     }
 

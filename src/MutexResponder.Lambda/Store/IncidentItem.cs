@@ -32,7 +32,7 @@ internal static class IncidentItem
             [IncidentTable.IncidentAttribute] = new() { B = Compress(incident) },
             [IncidentTable.VersionAttribute] = IncidentTable.Number(incident.Version),
             [IncidentTable.WriteIdAttribute] = new(writeId),
-            [IncidentTable.IdAttribute] = new(incident.Id),
+            [IncidentTable.IdAttribute] = new(incident.Id.ToString()),
             [IncidentTable.PhaseAttribute] = new(incident.Phase.ToString()),
             [IncidentTable.GoalAttribute] = new(incident.Goal.Kind.ToString()),
             [IncidentTable.OpenedAtAttribute] = new(SortableTime(incident.OpenedAt)),
@@ -82,12 +82,11 @@ internal static class IncidentItem
     /// <returns>A line of either index; null where its attributes do not say what it is.</returns>
     public static ListedIncident? ReadLine(Dictionary<string, AttributeValue> item)
     {
-        string id = Text(item, IncidentTable.IdAttribute);
-        return IncidentIds.TryRead(id, out InstanceId instance)
+        return IncidentId.TryParse(Text(item, IncidentTable.IdAttribute), out IncidentId id)
             && Enum.TryParse(Text(item, IncidentTable.PhaseAttribute), out IncidentPhase phase)
             && Enum.TryParse(Text(item, IncidentTable.GoalAttribute), out IncidentGoal goal)
             ? new ListedIncident(
-                instance, id, phase, goal, Text(item, IncidentTable.ReasonCodeAttribute), ReadTime(item, IncidentTable.OpenedAtAttribute) ?? DateTimeOffset.MinValue,
+                id.Instance, id, phase, goal, Text(item, IncidentTable.ReasonCodeAttribute), ReadTime(item, IncidentTable.OpenedAtAttribute) ?? DateTimeOffset.MinValue,
                 ReadTime(item, IncidentTable.ClosedAtAttribute), ReadTime(item, IncidentTable.AnswerByAttribute))
             : null;
     }

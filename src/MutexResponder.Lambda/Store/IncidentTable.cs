@@ -83,7 +83,7 @@ public static class IncidentTable
 
     public static string KeyOf(InstanceId instance) => InstancePrefix + instance.Value;
 
-    public static string KeyOfEnded(string incidentId) => EndedPrefix + incidentId;
+    public static string KeyOfEnded(IncidentId incidentId) => EndedPrefix + incidentId;
 
     public static string KeyOfMessages(string window) => MessagesPrefix + window;
 

@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using MutexResponder.Incidents;
 using MutexResponder.Remediation;
 using MutexResponder.Requests;
@@ -12,7 +11,6 @@ namespace MutexResponder.Deciding;
 /// </summary>
 public static class Answers
 {
-    private const int MaxIdChars = 64;
 
     /// <summary>Nothing waits; maybe it is the answer of before, come again, as a retry brings it.</summary>
     internal static Decision Unasked(Incident? incident, InstanceId instance, ManualRequest request)
@@ -23,7 +21,7 @@ public static class Answers
             _ => incident?.State is State.Ended { Ending: Ending.NoAction, Why.Code: Because.RejectedCode },
         };
         return isRepeated ? Decision.Nothing
-            : Decision.Refuse(incident is null ? Refused.NothingWaits(instance.Value) : Refused.NothingWaitsOf(instance.Value, incident.Id, incident.Phase.ToString()));
+            : Decision.Refuse(incident is null ? Refused.NothingWaits(instance.Value) : Refused.NothingWaitsOf(instance.Value, incident.Id.ToString(), Statement.Of(incident.Phase)));
     }
 
     /// <summary>Lets the plan wait for a person.</summary>
@@ -68,7 +66,7 @@ public static class Answers
         Statement answers = Refused.Answers(Text(waiting, "approve"), Text(waiting, "reject"));
         if (!request.IsAnswer)
         {
-            return Decision.Refuse(Refused.PlanWaits(waiting.Id, answers));
+            return Decision.Refuse(Refused.PlanWaits(waiting.Id.ToString(), answers));
         }
 
         if (request.IncidentId is null || request.Plan is null)
@@ -78,7 +76,7 @@ public static class Answers
 
         if (request.IncidentId != waiting.Id)
         {
-            return Decision.Refuse(Refused.OtherIncident(request.IncidentId, waiting.Id, answers));
+            return Decision.Refuse(Refused.OtherIncident(request.IncidentId.Value.ToString(), waiting.Id.ToString(), answers));
         }
 
         if (request.Plan != waiting.Proposal?.Digest)
@@ -90,12 +88,8 @@ public static class Answers
     }
 
     /// <summary>The request that answers the waiting plan, to be pasted as it is.</summary>
-    public static string Text(Incident waiting, string action)
-    {
-        // Written by us and read back from a table: whatever stands there, the text stays one JSON object without a mark of Markdown or HTML.
-        string id = JavaScriptEncoder.Default.Encode(waiting.Id[..Math.Min(waiting.Id.Length, MaxIdChars)]);
-        return $$"""{"action":"{{action}}","instanceId":"{{waiting.Instance}}","incidentId":"{{id}}","plan":"{{waiting.Proposal?.Digest}}"}""";
-    }
+    public static string Text(Incident waiting, string action) =>
+        $$"""{"action":"{{action}}","instanceId":"{{waiting.Instance}}","incidentId":"{{waiting.Id}}","plan":"{{waiting.Proposal?.Digest}}"}""";
 
     /// <summary>What the plan has changed in since it was approved.</summary>
     private static IEnumerable<Statement> Differences(Plan approved, Plan now)

@@ -45,7 +45,7 @@ internal static class Because
 
     /// <param name="command">The document's word.</param>
     /// <param name="error">What SSM said.</param>
-    public static Reason CommandUnconfirmed(string command, string error) => new("command-unconfirmed", ("command", command), ("error", error));
+    public static Reason CommandUnconfirmed(Statement command, string error) => new("command-unconfirmed", ("command", command), ("error", error));
 
     public static Reason LookUnconfirmed(string error) => new("command-unconfirmed", new Statement("look-unconfirmed", ("error", error)));
 

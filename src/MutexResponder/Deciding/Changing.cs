@@ -35,9 +35,9 @@ internal static class Changing
         Attempt attempt = state.Attempt with { Told = steps.IsEmpty ? null : string.Join('\n', steps.Select(step => step.Line)) };
         StepResult? change = steps.FirstOrDefault(step => step.Step is "apply" or "restore");
         Turn told = turn.With(attempt);
-        if (change is { Step: "apply", Status: "changed", Reason: not "already-fixed" } && state.Command.Parameters.GetValueOrDefault("Remedy") != "none")
+        if (change is { Step: "apply", Status: "changed", Reason: not "already-fixed" } && turn.Incident.Proposal is { Remedy: not Remedy.None } plan)
         {
-            AppliedChange made = new(turn.Incident.Id, state.Command.Parameters.GetValueOrDefault("ExpectedConfigHash", ""), turn.Now) { By = turn.Incident.Recovery };
+            AppliedChange made = new(turn.Incident.Id, plan.ExpectedConfigHash, turn.Now) { By = turn.Incident.Recovery };
             told = told.With(told.Incident with { LastChange = made });
         }
 

@@ -1,5 +1,6 @@
 using MutexResponder.Incidents;
 using MutexResponder.Requests;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Deciding;
 
@@ -38,7 +39,7 @@ public static class Decider
             (State.Remediating { Command.Kind: CommandKind.Inspect } state, { SearchRefusal: { } refusal }) =>
                 Verifying.NotTaken(turn, state, Because.LookUnconfirmed(refusal)),
             (_, { SearchRefusal: { } refusal }) =>
-                turn.Escalate(Because.CommandUnconfirmed(incident.Pending?.Kind.ToString() ?? "", refusal)),
+                turn.Escalate(Because.CommandUnconfirmed(Statement.Of(incident.Pending?.Kind ?? CommandKind.Inspect), refusal)),
 
             (State.Inspecting, { SendRefusal: { } refusal }) => turn.Escalate(Because.InspectionRefused(refusal)),
             (State.Inspecting, { Report: { } report }) when hasEnded => Inspecting.OnResult(turn, report),

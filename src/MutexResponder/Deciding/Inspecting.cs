@@ -41,8 +41,10 @@ internal static class Inspecting
 
     private static Decision Conclude(Turn turn, Evidence evidence, bool isNew)
     {
+        DiagnosisResult diagnosis = Diagnoser.Diagnose(evidence, turn.Incident.Signals, turn.Incident.Recovery, turn.Policy.RemedyStyle);
+        // A rollback makes a plan of its own.
+        turn = turn.With(turn.Incident.Goal is Goal.Rollback ? diagnosis with { Plan = null } : diagnosis);
         Incident incident = turn.Incident;
-        DiagnosisResult diagnosis = Diagnoser.Diagnose(evidence, incident.Signals, incident.Recovery, turn.Policy.RemedyStyle);
         if (incident.Goal is Goal.Rollback rollback)
         {
             return RollingBack.MayRollBack(isNew ? turn.Note(Story.DiagnosedBeforeRollback(diagnosis.Reason)) : turn, rollback, evidence);
@@ -90,7 +92,7 @@ internal static class Inspecting
 
         Clearance clearance = turn.Seen.Clearance ?? Clearance.Free;
         mode = clearance.InstanceMode is { } own && own < mode ? own : mode;
-        Turn planned = turn.With(turn.Incident with { Mode = mode, Seen = turn.Incident.Seen! with { Plan = plan } });
+        Turn planned = turn.With(turn.Incident with { Mode = mode });
         if (mode == ResponseMode.Observe)
         {
             return planned.Escalate(Because.Observed(diagnosed));

@@ -45,8 +45,8 @@ internal static class Opening
     public static Decision Meets(Incident open, ManualAction action) => (open.Goal, action) switch
     {
         (Goal.Rollback, ManualAction.Rollback) or (Goal.Prevent, ManualAction.Prevent) => Decision.Nothing,
-        (_, ManualAction.Rollback) => Decision.Refuse(Refused.IncidentOpen(open.Id)),
-        _ => Decision.Refuse(Refused.IncidentOpenToPrevention(open.Id)),
+        (_, ManualAction.Rollback) => Decision.Refuse(Refused.IncidentOpen(open.Id.ToString())),
+        _ => Decision.Refuse(Refused.IncidentOpenToPrevention(open.Id.ToString())),
     };
 
     private static Decision OnSignals(Incident? last, InstanceId instance, ImmutableArray<Signal> signals, Policy policy, DateTimeOffset now)
@@ -131,7 +131,7 @@ internal static class Opening
             Goal = new Goal.Rollback(change),
             Recovery = change.By == RecoveryKind.Reload ? RecoveryKind.Reload : policy.Recovery,
         };
-        return Open(opened, now, Story.RollbackAsked(request.By, change.IncidentId));
+        return Open(opened, now, Story.RollbackAsked(request.By, change.IncidentId.ToString()));
     }
 
     private static Decision OnPrevent(Incident? last, InstanceId instance, ManualRequest request, Policy policy, DateTimeOffset now)
@@ -158,7 +158,7 @@ internal static class Opening
     {
         // The id names the second: an incident that follows within the same one, or by a slower clock, is given the next.
         DateTimeOffset openedAt = last is not null && now < last.OpenedAt.AddSeconds(1) ? last.OpenedAt.AddSeconds(1) : now;
-        string id = IncidentIds.Of(openedAt, instance);
+        IncidentId id = IncidentId.Of(openedAt, instance);
         long version = (last?.Version ?? 0) + 1;
         return new Incident
         {

@@ -42,7 +42,7 @@ internal static class Preventing
         }
 
         return Diagnoser.PlanPrevention(evidence, atRisk, noted.Policy.RemedyStyle) is { } plan
-            ? Inspecting.MayChange(noted, plan, diagnosis.Reason.Told)
+            ? Inspecting.MayChange(noted.With(diagnosis with { Plan = plan }), plan, diagnosis.Reason.Told)
             : noted.End(Ending.NoAction, Because.NotMendable(diagnosis.Reason.Told));
     }
 

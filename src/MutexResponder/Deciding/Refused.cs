@@ -7,7 +7,7 @@ internal static class Refused
 {
     public static Reason NothingWaits(string instance) => new("nothing-waits", ("instance", instance));
 
-    public static Reason NothingWaitsOf(string instance, string incident, string phase) =>
+    public static Reason NothingWaitsOf(string instance, string incident, Statement phase) =>
         new("nothing-waits", new Statement("nothing-waits-of", ("instance", instance), ("incident", incident), ("phase", phase)));
 
     public static Reason PlanWaits(string incident, Statement answers) => new("plan-waits", ("incident", incident), ("answers", answers));

@@ -21,7 +21,7 @@ internal static class RollingBack
         {
             return goal.Because is { } because
                 ? turn.With(turn.Incident with { LastChange = null }).Escalate(Because.PreventionNotThere(because.Told))
-                : turn.End(Ending.NoAction, Because.AlreadyAsBefore(change.IncidentId));
+                : turn.End(Ending.NoAction, Because.AlreadyAsBefore(change.IncidentId.ToString()));
         }
 
         if (turn.Seen.Clearance is not { } clearance)
@@ -42,14 +42,14 @@ internal static class RollingBack
         // What came by a reload goes by one, as long as there is a server to reload.
         RecoveryKind recovery = turn.Incident.Recovery == RecoveryKind.Reload && evidence.Parent is null ? turn.Policy.Recovery : turn.Incident.Recovery;
         Plan plan = Plan.OfRollback(change, recovery, evidence.BootId, hash, evidence.ExpectedParent, (evidence.UptimeSeconds ?? 0) + Plan.MaxEvidenceAgeSeconds);
-        Turn planned = turn.With(turn.Incident with { Recovery = recovery, Seen = turn.Incident.Seen! with { Plan = plan } });
+        Turn planned = turn.With(turn.Incident with { Recovery = recovery }).With(turn.Incident.Seen!.Diagnosis! with { Plan = plan });
 
         // Asking for it is no approval, as with a remediation. What a prevention takes back by itself was approved with it.
         Veto? question = Preventing.QuestionOf(plan, clearance);
         bool asksPerson = turn.Policy.Mode == ResponseMode.Approve || clearance.InstanceMode == ResponseMode.Approve || question is not null;
         if (goal.Because is null && asksPerson && turn.Incident.Approval?.Plan.Digest != plan.Digest)
         {
-            return Answers.Await(planned, plan, Story.RollbackProposed(change.IncidentId), question);
+            return Answers.Await(planned, plan, Story.RollbackProposed(change.IncidentId.ToString()), question);
         }
 
         return turn.Seen.SlotRefused

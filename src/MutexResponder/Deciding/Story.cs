@@ -103,7 +103,7 @@ internal static class Story
     public static Statement NotBroughtOntoItInspectingAgain(string code, Statement why) => new("not-brought-onto-it-inspecting-again", ("code", code), ("why", why));
 
     /// <summary>Where the instance stands, for a reply.</summary>
-    public static Statement Stands(string instance, string phase, Statement told) => new("stands", ("instance", instance), ("phase", phase), ("told", told));
+    public static Statement Stands(string instance, Statement phase, Statement told) => new("stands", ("instance", instance), ("phase", phase), ("told", told));
 
     public static Statement NoIncident(string instance) => new("no-incident", ("instance", instance));
 

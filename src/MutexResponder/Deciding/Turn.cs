@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using MutexResponder.Diagnosis;
 using MutexResponder.Incidents;
 using MutexResponder.Remediation;
 using MutexResponder.Wording;
@@ -17,6 +18,9 @@ internal sealed record Turn(Incident Stored, Incident Incident, Observation Seen
     public bool MayInspectAgain => Incident.InspectionCount < Policy.MaxInspections;
 
     public Turn With(Incident incident) => this with { Incident = incident };
+
+    /// <summary>The same with what the newest inspection comes to.</summary>
+    public Turn With(DiagnosisResult diagnosis) => With(Incident with { Seen = Incident.Seen! with { Diagnosis = diagnosis } });
 
     public Turn Note(Statement told) => With(Incident.Note(Now, told));
 

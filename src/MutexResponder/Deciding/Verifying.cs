@@ -1,3 +1,4 @@
+using MutexResponder.Diagnosis;
 using MutexResponder.Incidents;
 using MutexResponder.Inspection;
 using MutexResponder.Ports;
@@ -44,7 +45,9 @@ internal static class Verifying
             return turn.Escalate(Because.NoEvidenceBefore);
         }
 
-        state = state with { Attempt = state.Attempt with { After = Look.Of(turn.Seen.CollectedText, after, turn.Now) } };
+        // What a rollback leaves behind may fail again: the report tells of it.
+        DiagnosisResult? left = incident.Goal is Goal.Rollback ? Diagnoser.Diagnose(after, incident.Signals, incident.Recovery, turn.Policy.RemedyStyle) : null;
+        state = state with { Attempt = state.Attempt with { After = Look.Of(turn.Seen.CollectedText, after, turn.Now) with { Diagnosis = left } } };
         Turn looked = turn.With(WithChange(incident, before, after, turn.Now)).With(state.Attempt);
         bool hasRebooted = before.BootId != after.BootId;
         RecoveryKind recovery = RecoveryVerification.Proves(incident.Recovery, state.Attempt);
@@ -97,7 +100,7 @@ internal static class Verifying
     private static Decision Recovered(Turn looked, ImmutableArray<Statement> seen) => looked.Incident.Goal switch
     {
         Goal.Rollback { Because: { } because } => looked.With(looked.Incident with { LastChange = null }).Escalate(Because.PreventionTakenBack(because.Told, seen)),
-        Goal.Rollback rollback => looked.With(looked.Incident with { LastChange = null }).End(Ending.Resolved, Because.RolledBack(rollback.Change.IncidentId, seen)),
+        Goal.Rollback rollback => looked.With(looked.Incident with { LastChange = null }).End(Ending.Resolved, Because.RolledBack(rollback.Change.IncidentId.ToString(), seen)),
         Goal.Prevent => looked.End(Ending.Resolved, Because.Prevented(seen)),
         _ => looked.End(Ending.Resolved, Because.Recovered(seen)),
     };

@@ -22,6 +22,13 @@ public sealed record RootCause(Condition RemoveIpc, Condition OrdinaryUser, Cond
     /// <summary>All four hold: it was logind.</summary>
     public bool IsProven => All.All(c => c.Holds == true);
 
+    internal RootCause Bounded(int maxChars)
+    {
+        return new RootCause(Cut(RemoveIpc), Cut(OrdinaryUser), Cut(SysVMechanism), Cut(Logout));
+
+        Condition Cut(Condition condition) => condition with { RestsOn = condition.RestsOn.Cut(maxChars) };
+    }
+
     public static RootCause From(Evidence evidence)
     {
         ArgumentNullException.ThrowIfNull(evidence);
@@ -82,4 +89,19 @@ public sealed record RootCause(Condition RemoveIpc, Condition OrdinaryUser, Cond
     private static Statement NoSessionRecords => new("no-session-records");
 
     private static Statement NoSessionEndNear(int count, int seconds) => new("no-session-end-near", ("count", count), ("seconds", seconds));
+}
+
+/// <summary>One of the four conditions of the root cause.</summary>
+/// <param name="Kind">Which.</param>
+/// <param name="Holds">Null where the evidence does not say.</param>
+/// <param name="RestsOn">What was read to say so.</param>
+public sealed record Condition(ConditionKind Kind, bool? Holds, Statement RestsOn);
+
+/// <summary>The four conditions of the root cause, in the order of <see cref="RootCause.All"/>.</summary>
+public enum ConditionKind
+{
+    RemoveIpc,
+    OrdinaryUser,
+    SysVMechanism,
+    Logout,
 }

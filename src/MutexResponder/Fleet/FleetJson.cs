@@ -13,7 +13,7 @@ public static class FleetJson
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         IgnoreReadOnlyProperties = true,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Converters = { new InstanceIdJsonConverter(), new JsonStringEnumConverter<RiskKind>(allowIntegerValues: false) },
+        Converters = { new TextJsonConverter<InstanceId>(), new JsonStringEnumConverter<RiskKind>(allowIntegerValues: false) },
     });
 
     public static string Write(FleetEntry entry) => JsonSerializer.Serialize(entry, Context.FleetEntry);

@@ -47,7 +47,7 @@ public sealed partial class FleetSweep(
     public static readonly TimeSpan ResultLifetime = TimeSpan.FromMinutes(15);
 
     /// <summary>As a person's name in the record of what it leads to.</summary>
-    public const string Name = "The sweep";
+    public const string Name = "sweep";
 
     private const int MaxRestsOnChars = 160;
     private static readonly TimeSpan DeliveryTimeout = TimeSpan.FromSeconds(120);
@@ -378,7 +378,7 @@ public sealed partial class FleetSweep(
     private static Outlook Short(Outlook outlook) => outlook is Outlook.AtRisk atRisk
         ? new Outlook.AtRisk([.. atRisk.Risks.Select(risk => risk with
         {
-            RestsOn = [.. risk.RestsOn.Select(what => what.WithTexts(text => text.Length > MaxRestsOnChars ? text[..MaxRestsOnChars] : text))],
+            RestsOn = [.. risk.RestsOn.Select(what => what.Cut(MaxRestsOnChars))],
         })])
         : outlook;
 

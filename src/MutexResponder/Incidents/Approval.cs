@@ -14,6 +14,4 @@ public sealed record Approval(Plan Plan, Asker By);
 public sealed record Asker(string? Name, bool IsProven)
 {
     public static Asker Of(ManualRequest request) => new(request.By, request.IsFromRunbook && request.By is not null);
-
-    public override string ToString() => Name ?? "an operator";
 }

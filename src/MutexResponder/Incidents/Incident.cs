@@ -23,8 +23,7 @@ public sealed record Incident
 
     public required InstanceId Instance { get; init; }
 
-    /// <summary><c>mr-20260825T205154Z-i-0abc…</c>: derived from the time it was opened and the instance.</summary>
-    public required string Id { get; init; }
+    public required IncidentId Id { get; init; }
 
     /// <summary>Starts at 1, and each saved change adds 1.</summary>
     public required long Version { get; init; }
@@ -122,6 +121,10 @@ public sealed record Incident
         State.AwaitingReboot waiting => waiting.Attempt,
         _ => Tried,
     };
+
+    /// <summary>A change was ordered in this incident, and the instance may have been touched.</summary>
+    [JsonIgnore]
+    public bool HasOrdered => RemediationsStarted.Concat(PreventionsStarted).Any(at => at >= OpenedAt);
 
     /// <summary>The newest look at the instance, before or after a change; null where there was none.</summary>
     [JsonIgnore]

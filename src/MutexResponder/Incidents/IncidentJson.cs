@@ -3,12 +3,14 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MutexResponder.Detection;
+using MutexResponder.Diagnosis;
+using MutexResponder.Inspection;
 using MutexResponder.Remediation;
 
 namespace MutexResponder.Incidents;
 
 /// <summary>
-/// An <see cref="Incident"/> as JSON (UTF-8): camelCase names, enums and instance ids as text, times as ISO 8601
+/// An <see cref="Incident"/> as JSON (UTF-8): camelCase names, enums and ids as text, times as ISO 8601
 /// with their offset, absent values as <c>null</c>. Every field survives the round trip exactly. Text that is not valid
 /// UTF-16 (half of a surrogate pair) comes back with U+FFFD in that place.
 /// </summary>
@@ -27,10 +29,16 @@ public static class IncidentJson
         RespectRequiredConstructorParameters = true,
         Converters =
         {
-            new InstanceIdJsonConverter(),
-            new PlanDigestJsonConverter(),
+            new TextJsonConverter<BootId>(),
+            new TextJsonConverter<ConfigHash>(),
+            new TextJsonConverter<IncidentId>(),
+            new TextJsonConverter<InstanceId>(),
+            new TextJsonConverter<ParentIdentity>(),
+            new TextJsonConverter<PlanDigest>(),
             // Words only: a bare number would be taken for any value of the enum, defined or not.
             new JsonStringEnumConverter<CommandKind>(allowIntegerValues: false),
+            new JsonStringEnumConverter<ConditionKind>(allowIntegerValues: false),
+            new JsonStringEnumConverter<Confidence>(allowIntegerValues: false),
             new JsonStringEnumConverter<Ending>(allowIntegerValues: false),
             new JsonStringEnumConverter<IncidentPhase>(allowIntegerValues: false),
             new JsonStringEnumConverter<RecoveryKind>(allowIntegerValues: false),
@@ -38,6 +46,7 @@ public static class IncidentJson
             new JsonStringEnumConverter<ResponseMode>(allowIntegerValues: false),
             new JsonStringEnumConverter<SignalConfidence>(allowIntegerValues: false),
             new JsonStringEnumConverter<SignalKind>(allowIntegerValues: false),
+            new JsonStringEnumConverter<Verdict>(allowIntegerValues: false),
         },
     });
 

@@ -11,7 +11,7 @@ namespace MutexResponder.Incidents;
 /// <param name="AnswerBy">When a waiting plan is no longer good; null where none waits.</param>
 public sealed record ListedIncident(
     InstanceId Instance,
-    string IncidentId,
+    IncidentId IncidentId,
     IncidentPhase Phase,
     IncidentGoal Goal,
     string ReasonCode,

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using MutexResponder.Diagnosis;
 using MutexResponder.Inspection;
 using MutexResponder.Remediation;
 
@@ -12,8 +13,11 @@ public sealed record Look(string Text, DateTimeOffset TakenAt, DateTimeOffset Re
 {
     private Reading? _reading;
 
+    /// <summary>What was concluded from it when it was decided on; null where nothing was.</summary>
+    public DiagnosisResult? Diagnosis { get; init; }
+
     /// <summary>The change that it asks for; null where none is known.</summary>
-    public Plan? Plan { get; init; }
+    public Plan? Plan => Diagnosis?.Plan;
 
     /// <summary>What it says, read once for all who ask; null where this version cannot read it.</summary>
     [JsonIgnore]
@@ -39,9 +43,9 @@ public sealed record Look(string Text, DateTimeOffset TakenAt, DateTimeOffset Re
     }
 
     public bool Equals(Look? other) =>
-        other is not null && (Text, TakenAt, ReadAt, Plan) == (other.Text, other.TakenAt, other.ReadAt, other.Plan);
+        other is not null && (Text, TakenAt, ReadAt, Diagnosis) == (other.Text, other.TakenAt, other.ReadAt, other.Diagnosis);
 
-    public override int GetHashCode() => HashCode.Combine(Text, TakenAt, ReadAt, Plan);
+    public override int GetHashCode() => HashCode.Combine(Text, TakenAt, ReadAt);
 
     /// <summary>Together, so that a copy with another text does not keep the reading of this one.</summary>
     private sealed record Reading(string Text, Evidence? Evidence);

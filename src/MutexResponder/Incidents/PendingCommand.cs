@@ -25,7 +25,7 @@ public sealed record PendingCommand(
 
     /// <summary>A new one for the record of that version: the comment names it, so no two commands of an instance ever share one.</summary>
     public static PendingCommand New(
-        string incidentId, long version, CommandKind kind, string word, IReadOnlyDictionary<string, string> parameters, DateTimeOffset now, TimeSpan timeout) =>
+        IncidentId incidentId, long version, CommandKind kind, string word, IReadOnlyDictionary<string, string> parameters, DateTimeOffset now, TimeSpan timeout) =>
         new(kind, string.Create(CultureInfo.InvariantCulture, $"{incidentId} {word} v{version}"), parameters, now, now + timeout, null);
 }
 

@@ -10,7 +10,7 @@ namespace MutexResponder.Inspection;
 /// </summary>
 public sealed record Evidence
 {
-    public required string BootId { get; init; }
+    public required BootId BootId { get; init; }
 
     /// <summary>What the script printed, section by section; null where it was not read from a script's output.</summary>
     public EvidenceBlock? Block { get; init; }
@@ -52,8 +52,8 @@ public sealed record Evidence
     /// <summary>Mutex lines of DUMP_RUN_CFG: the configuration on disk.</summary>
     public ImmutableArray<MutexSetting> MutexSettings { get; init; } = [];
 
-    /// <summary>SHA-256 of the configuration tree, lower-case hex; null where not computed.</summary>
-    public string? ConfigHash { get; init; }
+    /// <summary>Null where not computed.</summary>
+    public ConfigHash? ConfigHash { get; init; }
 
     /// <summary>Lines of the configuration by which a tool says that it writes it, <c>file:line:text</c>: Puppet, Ansible, Chef, Salt, CFEngine.</summary>
     public ImmutableArray<string> ManagedBy { get; init; } = [];
@@ -152,19 +152,10 @@ public sealed record Evidence
     /// <summary>When the running server last took its configuration and made its mutexes, in seconds since 1970; null where none of them is left, or it is not known.</summary>
     public long? LoadedAtSeconds { get; init; }
 
-    /// <summary>The parent, and what it has loaded, <c>PID-STARTTICKS-LOADED</c>: a changing script acts on no server that was reloaded since.</summary>
-    public string ExpectedParent => Parent is not null && LoadedAtSeconds is { } loaded ? string.Create(CultureInfo.InvariantCulture, $"{ParentIdentity}-{loaded}") : ParentIdentity;
+    /// <summary>The parent, and what it has loaded: a changing script acts on no server that was reloaded since.</summary>
+    public ParentIdentity ExpectedParent => Parent is null ? ParentIdentity : ParentIdentity with { LoadedAtSeconds = LoadedAtSeconds };
 
-    /// <summary>
-    /// The parent as <c>PID-STARTTICKS</c>, which tells it from a later one with the same number. Where it is dead <c>none-PID</c> with
-    /// the number that it left in its pid file, or <c>none</c>. The changing scripts compare it with what they find.
-    /// </summary>
-    public string ParentIdentity => (Parent, PidFilePid) switch
-    {
-        ({ } parent, _) => string.Create(CultureInfo.InvariantCulture, $"{parent.Pid}-{parent.StartTicks}"),
-        (_, { } left) => string.Create(CultureInfo.InvariantCulture, $"none-{left}"),
-        _ => "none",
-    };
+    public ParentIdentity ParentIdentity => Parent is { } parent ? new(parent.Pid, parent.StartTicks) : new(PidFilePid, null);
 
     /// <summary>Children whose parent is dead. One of them usually still holds the ports.</summary>
     public ImmutableArray<ApacheProcess> Orphans => [.. Processes.Where(p => p.Role == ProcessRole.Orphan)];
@@ -329,5 +320,59 @@ public sealed record Evidence
         int second = first < 0 ? -1 : directive.IndexOf(':', first + 1);
         return second >= 0 && directive.AsSpan(second + 1).TrimStart().StartsWith("Listen", StringComparison.OrdinalIgnoreCase)
             && directive.AsSpan(second + 1).TrimStart() is { Length: > 6 } text && char.IsWhiteSpace(text[6]);
+    }
+}
+
+/// <summary>From os-release(5).</summary>
+/// <param name="Id">Such as <c>ubuntu</c>; empty where unknown.</param>
+/// <param name="VersionId">Such as <c>16.04</c>.</param>
+/// <param name="PrettyName">For people.</param>
+public sealed record OperatingSystemFacts(string Id, string VersionId, string PrettyName);
+
+/// <summary>The directory that the remedy puts lock files in.</summary>
+/// <param name="Path">Such as <c>/var/lock/apache2</c>.</param>
+/// <param name="Exists">Whether it is there now. apachectl makes it at every start on Debian and Ubuntu.</param>
+/// <param name="FileSystem">The file system's type as stat(1) names it, empty where unknown.</param>
+public sealed record LockDirectoryFacts(string Path, bool Exists, string FileSystem)
+{
+    /// <summary>fcntl locks are not to be trusted on these.</summary>
+    public bool IsOnNetworkFileSystem =>
+        FileSystem.StartsWith("nfs", StringComparison.OrdinalIgnoreCase)
+        || FileSystem.StartsWith("cifs", StringComparison.OrdinalIgnoreCase)
+        || FileSystem.StartsWith("smb", StringComparison.OrdinalIgnoreCase)
+        || FileSystem.StartsWith("fuse", StringComparison.OrdinalIgnoreCase);
+}
+
+/// <summary>Where Apache lives on the machine, as the collect script's entry for its distribution says.</summary>
+/// <param name="Layout">The entry's name, such as <c>debian</c>.</param>
+/// <param name="ControlProgram">Such as <c>/usr/sbin/apache2ctl</c>.</param>
+/// <param name="Server">The executable, such as <c>/usr/sbin/apache2</c>; where one is installed for each MPM, all with blanks.</param>
+/// <param name="ConfigRoot">Such as <c>/etc/apache2</c>.</param>
+/// <param name="MainConfig">Such as <c>/etc/apache2/apache2.conf</c>.</param>
+/// <param name="ErrorLogPath">The main error log, empty where unknown.</param>
+/// <param name="Unit">The service's name, empty where unknown.</param>
+/// <param name="FixLine">The line that moves the mutexes to files, such as <c>Mutex file:/run/httpd default</c>.</param>
+/// <param name="FixFiles">Where it may go: remedy (such as <c>conf-d</c>) to file, the layout's own choice first.</param>
+public sealed record ApacheInstallation(
+    string Layout, string ControlProgram, string Server, string ConfigRoot, string MainConfig, string ErrorLogPath, string Unit, string FixLine, ImmutableArray<KeyValuePair<string, string>> FixFiles)
+{
+    /// <summary>The file of a remedy; null where the layout does not have it.</summary>
+    public string? FixFile(string remedy) => FixFiles.FirstOrDefault(fix => fix.Key == remedy).Value;
+}
+
+/// <summary>The kernel's limits in this IPC namespace, from <c>/proc/sys/kernel/sem</c> (proc(5)): SEMMSL SEMMNS SEMOPM SEMMNI.</summary>
+/// <param name="MaxSemaphores">SEMMNS: semaphores in all arrays together.</param>
+/// <param name="MaxArrays">SEMMNI: arrays.</param>
+public sealed record SemaphoreLimits(int MaxSemaphores, int MaxArrays)
+{
+    /// <summary>Reads the file's one line; null for anything else. Never throws.</summary>
+    public static SemaphoreLimits? TryRead(string line)
+    {
+        string[] f = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        return f.Length == 4
+            && int.TryParse(f[1], NumberStyles.None, CultureInfo.InvariantCulture, out int semaphores)
+            && int.TryParse(f[3], NumberStyles.None, CultureInfo.InvariantCulture, out int arrays)
+            ? new SemaphoreLimits(semaphores, arrays)
+            : null;
     }
 }

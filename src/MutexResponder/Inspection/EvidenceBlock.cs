@@ -19,14 +19,14 @@ public sealed class EvidenceBlock
 
     private readonly ImmutableDictionary<string, EvidenceSection> _sections;
 
-    private EvidenceBlock(string bootId, ImmutableDictionary<string, EvidenceSection> sections)
+    private EvidenceBlock(BootId bootId, ImmutableDictionary<string, EvidenceSection> sections)
     {
         BootId = bootId;
         _sections = sections;
     }
 
     /// <summary>The boot id of both marks.</summary>
-    public string BootId { get; }
+    public BootId BootId { get; }
 
     /// <summary>The section of that name; an empty one where the script printed none.</summary>
     public EvidenceSection this[string name] => _sections.GetValueOrDefault(name) ?? new EvidenceSection(name, null, false, []);
@@ -55,7 +55,7 @@ public sealed class EvidenceBlock
         }
 
         string[] lines = text.Split('\n');
-        (int begin, int end, string boot) = LastCompleteBlock(lines);
+        (int begin, int end, BootId boot) = LastCompleteBlock(lines);
         if (begin < 0)
         {
             return (null, text.Contains(BeginMark, StringComparison.Ordinal)
@@ -90,17 +90,17 @@ public sealed class EvidenceBlock
         return (new EvidenceBlock(boot, sections.ToImmutable()), null);
     }
 
-    private static (int Begin, int End, string BootId) LastCompleteBlock(string[] lines)
+    private static (int Begin, int End, BootId BootId) LastCompleteBlock(string[] lines)
     {
-        (int Begin, int End, string BootId) last = (-1, -1, "");
-        (int At, string BootId) open = (-1, "");
+        (int Begin, int End, BootId BootId) last = (-1, -1, default);
+        (int At, BootId BootId) open = (-1, default);
         for (int i = 0; i < lines.Length; i++)
         {
-            if (TryReadMark(lines[i], BeginMark, out string begun))
+            if (TryReadMark(lines[i], BeginMark, out BootId begun))
             {
                 open = (i, begun);
             }
-            else if (TryReadMark(lines[i], EndMark, out string ended) && ended == open.BootId)
+            else if (TryReadMark(lines[i], EndMark, out BootId ended) && ended == open.BootId && open.At >= 0)
             {
                 last = (open.At, i, ended);
             }
@@ -110,11 +110,8 @@ public sealed class EvidenceBlock
     }
 
     /// <summary>The boot id goes into an order to reboot: nothing but a UUID counts as one.</summary>
-    private static bool TryReadMark(string line, string mark, out string bootId)
-    {
-        bootId = line.StartsWith(mark, StringComparison.Ordinal) ? line[mark.Length..].Trim() : "";
-        return Guid.TryParseExact(bootId, "D", out _);
-    }
+    private static bool TryReadMark(string line, string mark, out BootId bootId) =>
+        BootId.TryParse(line.StartsWith(mark, StringComparison.Ordinal) ? line[mark.Length..].Trim() : null, out bootId);
 
     /// <summary>Reads <c>[name exit=1 total=3 cut=1]</c> as a section still without lines; null for anything else.</summary>
     private static EvidenceSection? TryReadHeader(string line)

@@ -63,7 +63,7 @@ public static class EvidenceReader
             ConfigTestExitStatus = configTest.ExitStatus is TimedOut or Killed ? null : configTest.ExitStatus,
             ConfigTestOutput = configTest.Lines,
             MutexSettings = [.. block["runcfg"].Lines.Select(MutexSetting.TryRead).OfType<MutexSetting>()],
-            ConfigHash = config.Value("hash") is { Length: 64 } hash && hash.All(char.IsAsciiHexDigitLower) ? hash : null,
+            ConfigHash = ConfigHash.TryParse(config.Value("hash"), out ConfigHash hash) ? hash : null,
             ManagedBy = [.. config.Values("managed")],
             Directives = block["directives"].Lines,
             Processes = [.. processes.Where(p => p.Role is ProcessRole.Parent or ProcessRole.Child or ProcessRole.Orphan)],

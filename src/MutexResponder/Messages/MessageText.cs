@@ -38,7 +38,7 @@ public static class MessageText
         Line(text, title);
 
         // It ends with the instance's.
-        Line(text, report.IncidentId);
+        Line(text, report.IncidentId.ToString());
         text.Append('\n');
         foreach ((string label, string value) in facts)
         {
@@ -53,9 +53,9 @@ public static class MessageText
 
         text.Append(link);
         string description = string.Join('\n', facts.Select(fact => $"*{Plain(fact.Label)}*{ReportProse.Colon}{Plain(fact.Value)}"));
-        return new Message(Ascii(subject), text.ToString(), Chat(source, report.IncidentId, title, description, prose.Words.Of(Label.NowHead) + ReportProse.Colon + facts[1].Value, json =>
+        return new Message(Ascii(subject), text.ToString(), Chat(source, report.IncidentId.ToString(), title, description, prose.Words.Of(Label.NowHead) + ReportProse.Colon + facts[1].Value, json =>
         {
-            json.WriteString("threadId", report.IncidentId);
+            json.WriteString("threadId", report.IncidentId.ToString());
             json.WriteString("summary", Ascii(subject));
             json.WriteString("eventType", report.Phase.ToString());
             json.WriteStartArray("relatedResources");
@@ -66,7 +66,7 @@ public static class MessageText
 
             json.WriteEndArray();
             json.WriteStartObject("additionalContext");
-            json.WriteString("incidentId", report.IncidentId);
+            json.WriteString("incidentId", report.IncidentId.ToString());
             json.WriteString("instanceId", report.Instance.Value);
             json.WriteString("reasonCode", report.ReasonCode);
             json.WriteEndObject();

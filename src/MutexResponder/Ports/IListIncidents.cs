@@ -23,5 +23,5 @@ public interface IListIncidents
     /// <param name="cancellationToken">Ends the calls.</param>
     /// <returns>It, and whether it is the newest of its instance; null where there is none.</returns>
     /// <exception cref="RemoteCallException">The store could not answer.</exception>
-    Task<(Incident Incident, bool IsNewest)?> FindAsync(InstanceId instance, string? incidentId, CancellationToken cancellationToken);
+    Task<(Incident Incident, bool IsNewest)?> FindAsync(InstanceId instance, IncidentId? incidentId, CancellationToken cancellationToken);
 }

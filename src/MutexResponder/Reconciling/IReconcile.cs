@@ -2,6 +2,7 @@ using MutexResponder.Deciding;
 using MutexResponder.Incidents;
 using MutexResponder.Ports;
 using MutexResponder.Remediation;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Reconciling;
 
@@ -17,13 +18,13 @@ public interface IReconcile
 /// <param name="IncidentId">Its newest incident, null where it never had one.</param>
 /// <param name="Phase">The incident's phase, null where there is none.</param>
 /// <param name="ReasonCode">The incident's reason code, or the code of a refusal.</param>
-/// <param name="Summary">The same in words for a person.</param>
+/// <param name="Told">What is said of it.</param>
 public sealed record ReconcileResult(
     InstanceId Instance,
-    string? IncidentId,
+    IncidentId? IncidentId,
     IncidentPhase? Phase,
     string? ReasonCode,
-    string Summary)
+    Statement Told)
 {
     /// <summary>When that incident was opened, null where there is none.</summary>
     public DateTimeOffset? OpenedAt { get; init; }
@@ -40,7 +41,7 @@ public sealed record ReconcileResult(
     /// <summary>The newest look at the instance, where the incident has ended by this very call; else null.</summary>
     public Look? EndedOn { get; init; }
 
-    /// <summary>The request was not followed; <see cref="ReasonCode"/> and <see cref="Summary"/> say why.</summary>
+    /// <summary>The request was not followed; <see cref="ReasonCode"/> and <see cref="Told"/> say why.</summary>
     public bool IsRefusal { get; init; }
 
     public bool IsOpen => Phase is IncidentPhase.Inspecting or IncidentPhase.AwaitingApproval or IncidentPhase.Remediating;

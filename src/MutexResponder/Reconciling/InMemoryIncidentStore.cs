@@ -12,7 +12,7 @@ public sealed class InMemoryIncidentStore : IIncidentStore, IListIncidents
     // One lock is the transaction: record and slots are read and written under it, never one without the other.
     private readonly Lock _gate = new();
     private readonly Dictionary<InstanceId, Incident> _incidents = [];
-    private readonly Dictionary<string, Incident> _replaced = new(StringComparer.Ordinal);
+    private readonly Dictionary<IncidentId, Incident> _replaced = [];
     private readonly Dictionary<InstanceId, DateTimeOffset> _putBackTo = [];
     private readonly Dictionary<string, HashSet<InstanceId>> _holders = new(StringComparer.Ordinal);
 
@@ -99,14 +99,14 @@ public sealed class InMemoryIncidentStore : IIncidentStore, IListIncidents
         }
     }
 
-    public Task<(Incident Incident, bool IsNewest)?> FindAsync(InstanceId instance, string? incidentId, CancellationToken cancellationToken)
+    public Task<(Incident Incident, bool IsNewest)?> FindAsync(InstanceId instance, IncidentId? incidentId, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
         {
             Incident? newest = _incidents.GetValueOrDefault(instance);
             bool isNewest = incidentId is null || newest?.Id == incidentId;
-            Incident? found = isNewest ? newest : _replaced.GetValueOrDefault(incidentId!);
+            Incident? found = isNewest ? newest : _replaced.GetValueOrDefault(incidentId!.Value);
             return Task.FromResult(found is null ? ((Incident, bool)?)null : (found, isNewest));
         }
     }

@@ -3,6 +3,7 @@ using MutexResponder.Deciding;
 using MutexResponder.Incidents;
 using MutexResponder.Ports;
 using MutexResponder.Requests;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Reconciling;
 
@@ -235,7 +236,7 @@ public sealed class Reconciler : IReconcile
 
         if (decision.Refusal is { } refused)
         {
-            return Result(instance, incident) with { ReasonCode = refused.Code, Summary = refused.Told.InEnglish, IsRefusal = true };
+            return Result(instance, incident) with { ReasonCode = refused.Code, Told = refused.Told, IsRefusal = true };
         }
 
         (decision, SaveOutcome outcome) = await SaveAsync(decision, incident, instance, seen, cancellationToken).ConfigureAwait(false);
@@ -322,13 +323,13 @@ public sealed class Reconciler : IReconcile
     }
 
     private static ReconcileResult Result(InstanceId instance, Incident? incident) => incident is null
-        ? new ReconcileResult(instance, null, null, "no-incident", Story.NoIncident(instance.Value).InEnglish)
+        ? new ReconcileResult(instance, null, null, "no-incident", Story.NoIncident(instance.Value))
         : new ReconcileResult(
             instance,
             incident.Id,
             incident.Phase,
             incident.ReasonCode,
-            Story.Stands(instance.Value, incident.Phase.ToString(), incident.Why?.Told ?? incident.Timeline[^1].Told).InEnglish)
+            Story.Stands(instance.Value, Statement.Of(incident.Phase), incident.Why?.Told ?? incident.Timeline[^1].Told))
         {
             OpenedAt = incident.OpenedAt,
             UnshownSince = incident.ShowPending ? incident.ChangedAt : null,

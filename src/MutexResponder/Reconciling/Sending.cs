@@ -171,7 +171,7 @@ internal sealed class Sending(
             return false;
         }
 
-        log.Unconfirmed(saved.Id, pending.Kind, unknown.Why.Told.InEnglish);
+        log.Unconfirmed(saved.Id, pending.Kind, unknown.Why.Told.ToString());
         return true;
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using MutexResponder.Inspection;
 using MutexResponder.Wording;
 
 namespace MutexResponder.Remediation;
@@ -18,10 +19,10 @@ namespace MutexResponder.Remediation;
 public sealed record Plan(
     Remedy Remedy,
     RecoveryKind Recovery,
-    string ExpectedBootId,
-    string ExpectedConfigHash,
+    BootId ExpectedBootId,
+    ConfigHash ExpectedConfigHash,
     ImmutableArray<int> RemoveSemaphores,
-    string ExpectedParent = "none",
+    ParentIdentity ExpectedParent = default,
     long ValidUntilUptimeSeconds = 0,
     string FixFile = "",
     string FixLine = "",
@@ -43,23 +44,24 @@ public sealed record Plan(
     public PlanDigest Digest => PlanDigest.Of(this);
 
     /// <summary>A plan that takes a change back. Its steps alone need to know nothing of the machine.</summary>
-    public static Plan OfRollback(AppliedChange change, RecoveryKind recovery, string bootId = "", string configHash = "", string parent = "none", long validUntilUptimeSeconds = 0) =>
+    public static Plan OfRollback(
+        AppliedChange change, RecoveryKind recovery, BootId bootId = default, ConfigHash configHash = default, ParentIdentity parent = default, long validUntilUptimeSeconds = 0) =>
         new(Remedy.None, recovery, bootId, configHash, [], parent, validUntilUptimeSeconds) { TakesBack = change };
 
     /// <summary>The parameters of <c>infra/ssm/remediate.yaml</c>, or of <c>rollback.yaml</c>.</summary>
-    public ImmutableSortedDictionary<string, string> ToParameters(string incidentId)
+    public ImmutableSortedDictionary<string, string> ToParameters(IncidentId incidentId)
     {
         var parameters = ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, new Dictionary<string, string>
         {
-            ["ExpectedBootId"] = ExpectedBootId,
-            ["ExpectedConfigHash"] = ExpectedConfigHash,
-            ["ExpectedParent"] = ExpectedParent,
+            ["ExpectedBootId"] = ExpectedBootId.ToString(),
+            ["ExpectedConfigHash"] = ExpectedConfigHash.ToString(),
+            ["ExpectedParent"] = ExpectedParent.ToString(),
             ["ValidUntilUptime"] = ValidUntilUptimeSeconds.ToString(CultureInfo.InvariantCulture),
             ["Recovery"] = Recovery.Word(),
-            ["IncidentId"] = incidentId,
+            ["IncidentId"] = incidentId.ToString(),
         });
         return TakesBack is { } change
-            ? parameters.Add("ChangeIncidentId", change.IncidentId)
+            ? parameters.Add("ChangeIncidentId", change.IncidentId.ToString())
             : parameters.Add("Remedy", Remedy.Word()).Add("RemoveSemaphores", string.Join(',', RemoveSemaphores.Select(id => id.ToString(CultureInfo.InvariantCulture))));
     }
 
@@ -69,7 +71,7 @@ public sealed record Plan(
         if (TakesBack is { IncidentId: var incident })
         {
             Statement back = Recovery switch { RecoveryKind.Restart => RestartForRollback, RecoveryKind.Reload => ReloadForRollback, _ => RebootOnce };
-            return [RefuseRollbackIfMoved(incident), PutBack($"/var/lib/mutex-responder/{incident}"), back, VerifyRollback];
+            return [RefuseRollbackIfMoved(incident.ToString()), PutBack($"/var/lib/mutex-responder/{incident}"), back, VerifyRollback];
         }
 
         var steps = ImmutableArray.CreateBuilder<Statement>();

@@ -11,7 +11,7 @@ namespace MutexResponder.Remediation;
 /// that parent had loaded is none of it: a nightly reload is no other plan, and the order is given on the newest look.
 /// </summary>
 /// <param name="Text">The digits.</param>
-public readonly record struct PlanDigest(string Text)
+public readonly record struct PlanDigest(string Text) : IText<PlanDigest>
 {
     public const int Length = 12;
 
@@ -24,11 +24,10 @@ public readonly record struct PlanDigest(string Text)
         return new PlanDigest(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all)))[..Length]);
     }
 
-    /// <summary>Only the digits themselves; never throws.</summary>
-    public static bool TryParse([NotNullWhen(true)] string? text, out PlanDigest digest)
+    public static bool TryParse([NotNullWhen(true)] string? text, out PlanDigest value)
     {
         bool isDigest = text is { Length: Length } && text.All(char.IsAsciiHexDigitLower);
-        digest = isDigest ? new PlanDigest(text!) : default;
+        value = isDigest ? new PlanDigest(text!) : default;
         return isDigest;
     }
 

@@ -18,7 +18,7 @@ namespace MutexResponder.Reporting;
 /// </summary>
 public sealed record IncidentReport
 {
-    public required string IncidentId { get; init; }
+    public required IncidentId IncidentId { get; init; }
 
     public required InstanceId Instance { get; init; }
 
@@ -88,15 +88,16 @@ public sealed record IncidentReport
         ArgumentNullException.ThrowIfNull(incident);
         Evidence? before = incident.Seen?.Evidence;
         Evidence? after = incident.Attempt?.After?.Evidence;
-        DiagnosisResult? diagnosis = before is null ? null : Diagnose(incident, before);
+        DiagnosisResult? diagnosis = before is null ? null : incident.Seen?.Diagnosis;
         ReportRollback? rollback = ReportRollback.From(incident, before, after);
         ReportUndo undo = rollback is null ? ReportUndo.From(incident) : RollbackUndo.From(incident, rollback, before, after);
 
         // What a recovery leaves to do is in the evidence of the outage; a rollback puts the configuration back, so there the newest counts.
         Evidence? standing = rollback is null ? before : after ?? before;
+        DiagnosisResult? newest = rollback is null || after is null ? diagnosis : incident.Attempt?.After?.Diagnosis;
         return new IncidentReport
         {
-            IncidentId = ReportText.Name(incident.Id),
+            IncidentId = incident.Id,
             Instance = incident.Instance,
             Phase = incident.Phase,
             Goal = incident.Goal.Kind,
@@ -113,16 +114,16 @@ public sealed record IncidentReport
             Outage = ReportOutage.From(incident, before, after, undo.State),
             Environment = before is null ? null : ReportEnvironment.From(before, before.Block!),
             Cause = diagnosis is null ? null : ReportCause.From(diagnosis),
-            Actions = ReportActions.From(incident, incident.Goal is Goal.Prevent ? incident.Proposal : diagnosis?.Plan, rollback),
+            Actions = ReportActions.From(incident, incident.Proposal, rollback),
             Comparison = before is null ? null : ReportComparison.From(before, after),
             Checks = before is null || after is null
                 ? []
                 : [.. Verify(incident, before, after, rollback).Checks.Select(c => c with { Seen = ReportText.Clean(c.Seen) })],
             Times = ReportTimes.From(incident),
-            Recommendations = [.. Recommended(incident, diagnosis, standing).Select(ReportText.Clean)],
+            Recommendations = [.. Recommended(rollback, newest).Select(ReportText.Clean)],
             Requests = ReportRequests.From(
                 incident,
-                rollback is null ? diagnosis?.Plan is not null : standing is not null && Diagnose(incident, standing).Plan is not null,
+                newest?.Verdict == Verdict.Remedy,
                 standing is { AcceptMechanismOnDisk: MutexMechanism.SysVSem, ApacheUid: > 999 },
                 undo),
             Undo = undo,
@@ -133,24 +134,14 @@ public sealed record IncidentReport
     /// <summary>The checks that the decision rested on.</summary>
     private static RecoveryVerification Verify(Incident incident, Evidence before, Evidence after, ReportRollback? rollback) => rollback is null
         ? RecoveryVerification.Verify(before, after, RecoveryVerification.Proves(incident.Recovery, incident.Attempt), incident.Signals)
-        : RecoveryVerification.VerifyRollback(before, after, RecoveryVerification.Proves(incident.Recovery, incident.Attempt), rollback.WantedHash is { Length: > 0 } wanted ? wanted : null, incident.Signals);
+        : RecoveryVerification.VerifyRollback(before, after, RecoveryVerification.Proves(incident.Recovery, incident.Attempt), ((Goal.Rollback)incident.Goal).Change.HashBefore, incident.Signals);
 
-    private static IEnumerable<Statement> Recommended(Incident incident, DiagnosisResult? diagnosis, Evidence? standing)
+    /// <summary>Of a site that serves on semaphores again: when it will fail, and what to do before that.</summary>
+    private static IEnumerable<Statement> Recommended(ReportRollback? rollback, DiagnosisResult? newest)
     {
-        if (incident.Goal.Kind != IncidentGoal.Rollback || standing is null)
-        {
-            return diagnosis?.Recommendations ?? [];
-        }
-
-        // Of a site that serves on semaphores again: when it will fail, and what to do before that.
-        IEnumerable<Statement> first = NextLogout.From(standing) is { } next ? [SiteHealthy.AtRisk(next.Statement).Told] : [];
-        return first.Concat(Diagnose(incident, standing).Recommendations);
+        IEnumerable<Statement> first = rollback is not null && newest?.Findings.FirstOrDefault(finding => finding.Code == DiagnosisResult.AtRiskCode) is { Statement: var risk }
+            ? [risk.Code == DiagnosisResult.AtRiskCode ? risk : SiteHealthy.AtRisk(risk).Told]
+            : [];
+        return first.Concat(newest?.Recommendations ?? []);
     }
-
-    /// <summary>The style of the remedy is the stack's; which one it was, the stored plan tells. Without a plan it makes no difference.</summary>
-    private static DiagnosisResult Diagnose(Incident incident, Evidence before) => Diagnoser.Diagnose(
-        before,
-        incident.Signals,
-        incident.Recovery,
-        incident.Proposal?.Remedy == Remedy.Uncomment ? RemedyStyle.Uncomment : RemedyStyle.ConfAvailable);
 }

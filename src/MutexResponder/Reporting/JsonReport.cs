@@ -28,7 +28,8 @@ public static class JsonReport
         NewLine = "\n",
         Converters =
         {
-            new InstanceIdJsonConverter(),
+            new TextJsonConverter<IncidentId>(),
+            new TextJsonConverter<InstanceId>(),
             new JsonStringEnumConverter<CommandKind>(),
             new JsonStringEnumConverter<IncidentGoal>(),
             new JsonStringEnumConverter<IncidentPhase>(),

@@ -98,6 +98,7 @@ internal enum Label
     Checks,
     HowToUndo,
     ApprovedBy,
+    Operator,
     Before,
     After,
     NoChecks,

@@ -185,12 +185,17 @@ internal sealed class ReportProse(IncidentReport report, ReportLanguage language
     }
 
     /// <summary>Who approved or asked, and whether only the request says so; empty where nobody did.</summary>
-    public string Approver => report.Actions is { ApproverIsClaimed: true, ApprovedBy.Length: > 0 } ? _words.Say(Said.Claimed(report.Actions.ApprovedBy)) : report.Actions.ApprovedBy;
+    public string Approver => report.Actions switch
+    {
+        { ApproverIsUnnamed: true } => _words.Of(Label.Operator),
+        { ApproverIsClaimed: true } => _words.Say(Said.Claimed(report.Actions.ApprovedBy)),
+        var actions => actions.ApprovedBy,
+    };
 
     /// <summary>What names the incident, as pairs of label and value.</summary>
     public IEnumerable<(string Label, string Value)> Identity()
     {
-        yield return (_words.Of(Label.IncidentId), report.IncidentId);
+        yield return (_words.Of(Label.IncidentId), report.IncidentId.ToString());
         yield return (_words.Of(Label.Instance), report.Instance.ToString());
         if (report.ReasonCode.Length > 0)
         {
@@ -199,9 +204,9 @@ internal sealed class ReportProse(IncidentReport report, ReportLanguage language
 
         yield return (_words.Of(Label.Mode), _words.Of(report.Mode));
         yield return (_words.Of(Label.Recovery), _words.Of(report.Recovery));
-        if (report.Rollback is { ChangeIncidentId.Length: > 0 } rollback)
+        if (report.Rollback is { } rollback)
         {
-            yield return (_words.Of(Label.ChangeOf), rollback.ChangeIncidentId);
+            yield return (_words.Of(Label.ChangeOf), rollback.ChangeIncidentId.ToString());
         }
 
         yield return (_words.Of(Label.ApprovedBy, report.Goal), Approver.Length > 0 ? Approver : IsWaiting ? _words.Of(Label.NotAnsweredYet) : _words.Of(Label.NobodyAsked));

@@ -130,7 +130,7 @@ public static class ReportSummary
             yield return new(SummaryLineKind.Copy, words.Of(Label.ToSweep), report.Requests.Sweep);
         }
 
-        yield return Sentence(words.Of(Label.IncidentId), report.IncidentId);
+        yield return Sentence(words.Of(Label.IncidentId), report.IncidentId.ToString());
 
         static SummaryLine Sentence(string label, string text) => new(SummaryLineKind.Sentence, label, text);
         static SummaryLine Title(string text) => new(SummaryLineKind.Title, "", text);

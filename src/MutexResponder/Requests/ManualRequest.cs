@@ -13,7 +13,7 @@ public sealed record ManualRequest(ManualAction Action, InstanceId? Instance, bo
     public const int MaxSweepInstances = 50;
 
     /// <summary>With an answer: the incident whose plan is meant. With a report: the one that is wanted. Null where the request does not say.</summary>
-    public string? IncidentId { get; init; }
+    public IncidentId? IncidentId { get; init; }
 
     /// <summary>With an answer: the plan that is meant; null where the request does not say.</summary>
     public PlanDigest? Plan { get; init; }

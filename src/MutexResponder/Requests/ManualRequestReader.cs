@@ -140,14 +140,13 @@ public static class ManualRequestReader
             return Reject("bad-value", Malformed.BadMaxInstances(ManualRequest.MaxSweepInstances));
         }
 
-        string? incidentId = TextOf(of("incidentId"));
-        InstanceId incidents = default;
-        if (of("incidentId") is { } id && !IncidentIds.TryRead(incidentId, out incidents))
+        IncidentId incidentId = default;
+        if (of("incidentId") is { } id && !IncidentId.TryParse(TextOf(id), out incidentId))
         {
             return Reject("bad-value", Malformed.NoIncident(Quote(id)));
         }
 
-        InstanceId? instance = action == ManualAction.Report && incidentId is not null ? incidents : null;
+        InstanceId? instance = action == ManualAction.Report && of("incidentId") is not null ? incidentId.Instance : null;
         if (of("instanceId") is { } given)
         {
             if (!InstanceId.TryParse(TextOf(given), out InstanceId named))
@@ -163,9 +162,9 @@ public static class ManualRequestReader
             return Reject("missing-field", Malformed.NeedsInstance(word));
         }
 
-        if (incidentId is not null && incidents != instance)
+        if (of("incidentId") is { } other && incidentId.Instance != instance)
         {
-            return Reject("bad-value", Malformed.NoIncidentOf(Quote(incidentId), instance!.Value.Value));
+            return Reject("bad-value", Malformed.NoIncidentOf(Quote(other), instance!.Value.Value));
         }
 
         PlanDigest digest = default;
@@ -186,7 +185,7 @@ public static class ManualRequestReader
 
         return ManualRequestResult.Accepted(new ManualRequest(action, instance, of("wait")?.GetBoolean() ?? false, by)
         {
-            IncidentId = incidentId,
+            IncidentId = of("incidentId") is null ? null : incidentId,
             Plan = of("plan") is null ? null : digest,
             Format = action == ManualAction.Report ? TextOf(of("format")) ?? Formats[0] : "",
             Lang = TextOf(of("lang")) ?? "",

@@ -50,9 +50,9 @@ public sealed record RecoveryVerification(ImmutableArray<Check> Checks)
     /// <param name="before">From before the rollback.</param>
     /// <param name="after">From after it.</param>
     /// <param name="recovery">How Apache was brought onto it.</param>
-    /// <param name="configHash">SHA-256 of the configuration before the change that was taken back; null where it is not known any more.</param>
+    /// <param name="configHash">Of the configuration before the change that was taken back; null where it is not known any more.</param>
     /// <param name="forwarded">As in <see cref="Verify"/>.</param>
-    public static RecoveryVerification VerifyRollback(Evidence before, Evidence after, RecoveryKind recovery, string? configHash, ImmutableArray<Signal> forwarded)
+    public static RecoveryVerification VerifyRollback(Evidence before, Evidence after, RecoveryKind recovery, ConfigHash? configHash, ImmutableArray<Signal> forwarded)
     {
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
@@ -71,16 +71,16 @@ public sealed record RecoveryVerification(ImmutableArray<Check> Checks)
         ? [SameParent(before, after), NewGeneration(before, after)]
         : [NewBootOrParent(before, after, recovery), ParentAlive(after)];
 
-    private static Check ConfigurationIs(string? configHash, Evidence after) => new(
+    private static Check ConfigurationIs(ConfigHash? configHash, Evidence after) => new(
         CheckKind.ConfigurationAsBefore,
         after.ConfigHash is { } hash && configHash is not null ? hash == configHash : null,
-        after.ConfigHash is { } left ? Hash(left) : ConfigurationUnread);
+        after.ConfigHash is { } left ? Hash(left.ToString()) : ConfigurationUnread);
 
     private static Check NewBootOrParent(Evidence before, Evidence after, RecoveryKind recovery)
     {
         if (recovery == RecoveryKind.Reboot)
         {
-            return new Check(CheckKind.Rebooted, before.BootId != after.BootId, BootIds(before.BootId, after.BootId));
+            return new Check(CheckKind.Rebooted, before.BootId != after.BootId, BootIds(before.BootId.ToString(), after.BootId.ToString()));
         }
 
         // A pid can come again; the start time cannot.
@@ -94,7 +94,7 @@ public sealed record RecoveryVerification(ImmutableArray<Check> Checks)
     private static Check SameParent(Evidence before, Evidence after) => new(
         CheckKind.SameParent,
         after.ProcessesWereRead ? before.Parent is not null && before.BootId == after.BootId && before.ParentIdentity == after.ParentIdentity : null,
-        Parents(Statement.Quoted(before.ParentIdentity), Statement.Quoted(after.ParentIdentity)));
+        Parents(Statement.Quoted(before.ParentIdentity.ToString()), Statement.Quoted(after.ParentIdentity.ToString())));
 
     private static Check NewGeneration(Evidence before, Evidence after)
     {

@@ -12,11 +12,11 @@ public static class IncidentWidget
 {
     /// <summary>What stands on the page where the incident's report would.</summary>
     /// <returns>HTML to be put into the console's page.</returns>
-    public static string WriteNone(WidgetView view, string? incidentId)
+    public static string WriteNone(WidgetView view, IncidentId? incidentId)
     {
         var page = new WidgetHtml(view);
         page.Html.Element("h1", incidentId is null ? page.Of(WidgetLabel.NoIncidentYet) : page.Of(WidgetLabel.NoSuchIncident));
-        page.Html.Element("p", incidentId is null ? page.Of(WidgetLabel.AllQuiet) : ReportText.Name(incidentId), ("class", "calmly"));
+        page.Html.Element("p", incidentId is null ? page.Of(WidgetLabel.AllQuiet) : incidentId.Value.ToString(), ("class", "calmly"));
         return page.ToString();
     }
 

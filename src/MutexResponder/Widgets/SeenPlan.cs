@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using MutexResponder.Inspection;
 using MutexResponder.Remediation;
 
 namespace MutexResponder.Widgets;
@@ -12,17 +12,18 @@ namespace MutexResponder.Widgets;
 /// <param name="BootId">Of the inspection.</param>
 /// <param name="ConfigHash">Of the inspection.</param>
 /// <param name="Parent">Apache's parent.</param>
-public sealed record SeenPlan(string BootId, string ConfigHash, string Parent)
+public sealed record SeenPlan(BootId BootId, ConfigHash ConfigHash, ParentIdentity Parent)
 {
     public static SeenPlan? Of(Plan? plan) => plan is null ? null : new SeenPlan(plan.ExpectedBootId, plan.ExpectedConfigHash, plan.ExpectedParent);
 
     /// <summary>An array of three texts; null where it is anything else. Never throws.</summary>
     public static SeenPlan? Read(JsonElement json) =>
         json.ValueKind == JsonValueKind.Array && json.GetArrayLength() == 3 && json.EnumerateArray().All(part => part.ValueKind == JsonValueKind.String)
-            ? new SeenPlan(json[0].GetString()!, json[1].GetString()!, json[2].GetString()!)
+        && BootId.TryParse(json[0].GetString(), out BootId boot) && ConfigHash.TryParse(json[1].GetString(), out ConfigHash hash) && ParentIdentity.TryParse(json[2].GetString(), out ParentIdentity parent)
+            ? new SeenPlan(boot, hash, parent)
             : null;
 
-    public string ToJson() => $"[{Text(BootId)},{Text(ConfigHash)},{Text(Parent)}]";
+    public string ToJson() => $"[\"{BootId}\",\"{ConfigHash}\",\"{Parent}\"]";
 
     public ImmutableArray<PlanChange> ChangesTo(Plan now)
     {
@@ -35,6 +36,13 @@ public sealed record SeenPlan(string BootId, string ConfigHash, string Parent)
         ];
         return changes.Length > 0 ? [.. changes] : [PlanChange.AnotherChange];
     }
+}
 
-    private static string Text(string text) => $"\"{JavaScriptEncoder.Default.Encode(text)}\"";
+/// <summary>In what the plan that waits differs from the one that a page showed.</summary>
+public enum PlanChange
+{
+    Rebooted,
+    Reconfigured,
+    AnotherParent,
+    AnotherChange,
 }

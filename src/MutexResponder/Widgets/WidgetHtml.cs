@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
 using MutexResponder.Reporting.Html;
 using MutexResponder.Wording;
 using MutexResponder.Reporting;
@@ -45,11 +44,11 @@ internal sealed class WidgetHtml
     }
 
     /// <summary>The request for an incident's page.</summary>
-    public string Page(InstanceId instance, string incidentId, string section = "", bool isPopup = false)
+    public string Page(InstanceId instance, IncidentId incidentId, string section = "", bool isPopup = false)
     {
         string part = section.Length > 0 ? $",\"section\":\"{section}\"" : "";
         string popup = isPopup || View.IsPopup ? ",\"display\":\"popup\"" : "";
-        return $$"""{"widget":"incident","instanceId":"{{instance}}","incidentId":"{{JavaScriptEncoder.Default.Encode(incidentId)}}"{{part}}{{popup}}}""";
+        return $$"""{"widget":"incident","instanceId":"{{instance}}","incidentId":"{{incidentId}}"{{part}}{{popup}}}""";
     }
 
     /// <summary>To the second, in UTC; without the date where it is today's.</summary>

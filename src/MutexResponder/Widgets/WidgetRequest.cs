@@ -14,7 +14,7 @@ public sealed record WidgetRequest
     public bool IsIncident { get; init; }
 
     /// <summary>Null: the one that needs a person most.</summary>
-    public string? IncidentId { get; init; }
+    public IncidentId? IncidentId { get; init; }
 
     /// <summary>One section of the incident; empty for all.</summary>
     public string Section { get; init; } = "";

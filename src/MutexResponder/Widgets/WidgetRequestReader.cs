@@ -33,7 +33,7 @@ public static class WidgetRequestReader
         {
             IsDescribe = Of(root, "describe") is { ValueKind: JsonValueKind.True },
             IsIncident = Text(root, "widget") == "incident" || action is not null,
-            IncidentId = Text(root, "incidentId") is { } id && IncidentIds.TryRead(id, out _) ? id : null,
+            IncidentId = IncidentId.TryParse(Text(root, "incidentId"), out IncidentId id) ? id : null,
             Section = Text(root, "section") ?? "",
             From = Of(root, "from") is { ValueKind: JsonValueKind.Number } from && from.TryGetInt32(out int count) && count > 0 ? count : 0,
             Action = action is null ? null : ManualRequestReader.Read(ButtonOf(root, context)),

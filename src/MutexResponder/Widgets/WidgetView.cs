@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using MutexResponder.Incidents;
 using MutexResponder.Reporting;
+using MutexResponder.Requests;
 using MutexResponder.Wording;
 
 namespace MutexResponder.Widgets;
@@ -34,3 +36,10 @@ public sealed record WidgetView(ReportLanguage Language, bool IsDark, string End
     /// <summary>A name in a request proves nobody, and here an approval needs proof: it is given by the runbook.</summary>
     public bool ApprovalNeedsProof { get; init; }
 }
+
+/// <summary>What became of a button that was pressed.</summary>
+/// <param name="Action">What was asked for.</param>
+/// <param name="RefusalCode">Why it was not done; null where it was.</param>
+/// <param name="Message">The refusal in the core's words, for codes that have none here.</param>
+/// <param name="Changes">With the answer to another plan than the one that waits: in what they differ.</param>
+public sealed record WidgetNotice(ManualAction Action, string? RefusalCode, string Message, ImmutableArray<PlanChange> Changes);

@@ -12,7 +12,7 @@ namespace MutexResponder.Wording;
 [JsonConverter(typeof(StatementJsonConverter))]
 public sealed record Statement(string Code, ImmutableArray<(string Name, Argument Value)> Places)
 {
-    internal Statement(string code, params ReadOnlySpan<(string Name, Argument Value)> places)
+    public Statement(string code, params ReadOnlySpan<(string Name, Argument Value)> places)
         : this(code, ImmutableArray.Create(places))
     {
     }
@@ -20,10 +20,14 @@ public sealed record Statement(string Code, ImmutableArray<(string Name, Argumen
     /// <summary>Text of the machine, or of somebody else, as it is.</summary>
     public static Statement Quoted(string text) => new("quoted", ("text", text));
 
+    /// <summary>The text of an enum's value.</summary>
+    public static Statement Of<T>(T value)
+        where T : struct, Enum => new(Words.KeyOf(value));
+
     /// <summary>How several that stand in one place are put together.</summary>
     internal static Statement Listed(string list, string next) => new("listed", ("list", list), ("next", next));
 
-    /// <summary>For logs and for replies that have no language of their own.</summary>
+    /// <summary>For tools that speak no other language.</summary>
     public string InEnglish => ReportLanguage.English.Words.Say(this);
 
     /// <summary>What stands in a place; null where the statement has none of that name.</summary>
@@ -35,6 +39,9 @@ public sealed record Statement(string Code, ImmutableArray<(string Name, Argumen
         ArgumentNullException.ThrowIfNull(change);
         return new Statement(change(Code), Places.Select(place => (change(place.Name), place.Value.WithTexts(change))).ToImmutableArray());
     }
+
+    /// <summary>The same with each text in it cut at so many characters.</summary>
+    public Statement Cut(int maxChars) => WithTexts(text => text.Length > maxChars ? text[..maxChars] : text);
 
     public bool Equals(Statement? other) => other is not null && Code == other.Code && Places.SequenceEqual(other.Places);
 

@@ -8,7 +8,7 @@ namespace MutexResponder.Wording;
 /// <c>{"code":"no-free-slot","with":{"minutes":30,"who":"aiko","at":{"at":"2026-08-25T20:51:54+09:00"},"why":[{"code":…}]}}</c>: a count is a
 /// number, an instant an object, statements are an array; <c>with</c> is left out where nothing stands in the places.
 /// </summary>
-internal sealed class StatementJsonConverter : JsonConverter<Statement>
+public sealed class StatementJsonConverter : JsonConverter<Statement>
 {
     public override Statement Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {

@@ -46,7 +46,7 @@ public class ConsoleBenchmarks
         return new Incident
         {
             Instance = instance,
-            Id = IncidentIds.Of(Opened, instance),
+            Id = IncidentId.Of(Opened, instance),
             Version = 1,
             Goal = new Goal.Recover(),
             State = new State.AwaitingApproval(new Reason("mode-approve", Statement.Quoted("")), Opened.AddHours(4)),

@@ -4,6 +4,7 @@ using MutexResponder.EndToEnd.Guardrails;
 using MutexResponder.EndToEnd.Instances;
 using MutexResponder.EndToEnd.Rehearsals;
 using MutexResponder.Incidents;
+using MutexResponder.Inspection;
 using MutexResponder.Lab.Aws.Functions;
 using MutexResponder.Lab.Instances;
 using MutexResponder.Lab.Rehearsals;
@@ -54,7 +55,7 @@ public sealed class SweepTests(LabFixture lab)
             },
             new RecordedStory(),
             Token);
-        string parent = (await ChangingStep.InspectAsync(rehearsal.Instances[0])).ParentIdentity;
+        ParentIdentity parent = (await ChangingStep.InspectAsync(rehearsal.Instances[0])).ParentIdentity;
 
         JsonElement fleet = await InstanceAssertions.SeenAsync(() => AskAsync(rehearsal, """{"action":"fleet"}"""), reply => Counts(reply) == (1, 0, 1));
 

@@ -48,9 +48,9 @@ internal static partial class ChangingStep
     {
         string incident = $"mr-20260101T000000Z-{instance.Id}";
         ImmutableDictionary<string, string> parameters = ImmutableDictionary<string, string>.Empty
-            .Add("ExpectedBootId", evidence.BootId)
-            .Add("ExpectedConfigHash", evidence.ConfigHash ?? throw new InvalidDataException("the inspection gave no hash"))
-            .Add("ExpectedParent", evidence.ExpectedParent)
+            .Add("ExpectedBootId", evidence.BootId.ToString())
+            .Add("ExpectedConfigHash", evidence.ConfigHash?.ToString() ?? throw new InvalidDataException("the inspection gave no hash"))
+            .Add("ExpectedParent", evidence.ExpectedParent.ToString())
             .Add("Remedy", remedy)
             .Add("ValidUntilUptime", (validUntilUptime ?? evidence.UptimeSeconds!.Value + Plan.MaxEvidenceAgeSeconds).ToString(CultureInfo.InvariantCulture))
             .Add("RemoveSemaphores", removeSemaphores)

@@ -7,22 +7,22 @@ namespace MutexResponder.Simulation.Aws;
 /// <summary>The place where people look: one item an incident, showing what was written last.</summary>
 internal sealed class HumanRecords
 {
-    private readonly Dictionary<string, List<IncidentPhase>> _shown = [];
+    private readonly Dictionary<IncidentId, List<IncidentPhase>> _shown = [];
 
-    public IReadOnlyDictionary<string, List<IncidentPhase>> Shown => _shown;
+    public IReadOnlyDictionary<IncidentId, List<IncidentPhase>> Shown => _shown;
 
     /// <summary>The waiting plans that people were shown, oldest first, by instance.</summary>
-    private readonly Dictionary<InstanceId, List<(string IncidentId, PlanDigest Plan)>> _plans = [];
+    private readonly Dictionary<InstanceId, List<(IncidentId IncidentId, PlanDigest Plan)>> _plans = [];
 
     /// <summary>Which of the plans shown so far a person answers, 0 being the newest; null where none was shown.</summary>
-    public (string IncidentId, PlanDigest Plan)? Read(InstanceId instance, int age) =>
-        _plans.TryGetValue(instance, out List<(string IncidentId, PlanDigest Plan)>? plans) ? plans[Math.Max(0, plans.Count - 1 - age)] : null;
+    public (IncidentId IncidentId, PlanDigest Plan)? Read(InstanceId instance, int age) =>
+        _plans.TryGetValue(instance, out List<(IncidentId IncidentId, PlanDigest Plan)>? plans) ? plans[Math.Max(0, plans.Count - 1 - age)] : null;
 
     /// <summary>Who wrote last and when, by incident id.</summary>
-    public Dictionary<string, (Invocation Writer, TimeSpan At)> LastWriters { get; } = [];
+    public Dictionary<IncidentId, (Invocation Writer, TimeSpan At)> LastWriters { get; } = [];
 
     /// <summary>Incidents whose end somebody at least tried to show.</summary>
-    public HashSet<string> Tried { get; } = [];
+    public HashSet<IncidentId> Tried { get; } = [];
 
     public string Show(Invocation writer, Incident incident, TimeSpan at)
     {
@@ -39,7 +39,7 @@ internal sealed class HumanRecords
 
         if (incident is { State: State.AwaitingApproval, Proposal: { } proposal })
         {
-            (_plans.TryGetValue(incident.Instance, out List<(string IncidentId, PlanDigest Plan)>? plans) ? plans : _plans[incident.Instance] = []).Add((incident.Id, proposal.Digest));
+            (_plans.TryGetValue(incident.Instance, out List<(IncidentId IncidentId, PlanDigest Plan)>? plans) ? plans : _plans[incident.Instance] = []).Add((incident.Id, proposal.Digest));
         }
 
         return "oi-" + incident.Id;

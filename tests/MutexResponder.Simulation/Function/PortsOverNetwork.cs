@@ -60,7 +60,7 @@ internal sealed class PortsOverNetwork(World world, Invocation invocation, CallG
 
         return gate.CallAsync<string?>(PortOperation.ShowIncident, () =>
         {
-            world.Story?.Add($"  people are shown {incident.Id[..19]}…: {incident.Phase}");
+            world.Story?.Add($"  people are shown {incident.Id.ToString()[..19]}…: {incident.Phase}");
             return world.Humans.Show(invocation, incident, world.Queue.Elapsed);
         });
     }

@@ -128,7 +128,7 @@ internal sealed class SimulatedFunction(World world)
     /// <param name="instance">The instance.</param>
     /// <param name="action">What a person asks for.</param>
     /// <param name="read">With an answer: the plan that the person has read, maybe long ago; null where none was shown.</param>
-    public void OnManual(InstanceId instance, ManualAction action, (string IncidentId, PlanDigest Plan)? read = null) => Invoke(
+    public void OnManual(InstanceId instance, ManualAction action, (IncidentId IncidentId, PlanDigest Plan)? read = null) => Invoke(
         $"asked by hand: {action}",
         async (invocation, reconcile, ports) =>
         {

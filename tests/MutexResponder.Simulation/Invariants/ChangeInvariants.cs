@@ -6,15 +6,15 @@ namespace MutexResponder.Simulation.Invariants;
 /// <summary>What must hold when a machine is really changed. Whatever the records say, this is what the harm would be.</summary>
 internal sealed class ChangeInvariants(World world)
 {
-    private readonly Dictionary<string, TimeSpan> _lastChange = [];
+    private readonly Dictionary<IncidentId, TimeSpan> _lastChange = [];
     private readonly HashSet<(string Comment, string What)> _done = [];
     private readonly Dictionary<(InstanceId Instance, IncidentGoal Goal), HashSet<string>> _attempts = [];
-    private readonly HashSet<(string IncidentId, string BootId)> _reboots = [];
+    private readonly HashSet<(IncidentId IncidentId, string BootId)> _reboots = [];
     private readonly Dictionary<string, TimeSpan> _restarts = [];
-    private readonly HashSet<(string IncidentId, DateTimeOffset OrderedAt)> _forcedReboots = [];
+    private readonly HashSet<(IncidentId IncidentId, DateTimeOffset OrderedAt)> _forcedReboots = [];
 
     /// <summary>Virtual time of the last change that an incident made, repetitions left out; null where it made none.</summary>
-    public TimeSpan? LastChangeAt(string incidentId) => _lastChange.TryGetValue(incidentId, out TimeSpan at) ? at : null;
+    public TimeSpan? LastChangeAt(IncidentId incidentId) => _lastChange.TryGetValue(incidentId, out TimeSpan at) ? at : null;
 
     public void OnConfigChange(Instance instance, Change change, string hash)
     {

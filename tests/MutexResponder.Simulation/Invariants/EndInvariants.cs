@@ -125,7 +125,7 @@ internal sealed class EndInvariants(World world)
             var incident = new Incident
             {
                 Instance = probe,
-                Id = $"mr-20261124T060000Z-{probe}",
+                Id = IncidentId.Of(world.Queue.Now, probe),
                 Version = 1,
                 Goal = new Goal.Recover(),
                 State = new State.WaitingForSlot(world.Queue.Now),

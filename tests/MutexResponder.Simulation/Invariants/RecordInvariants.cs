@@ -12,12 +12,12 @@ internal sealed class RecordInvariants(World world)
     private static readonly TimeSpan MaxSkew = TimeSpan.FromMinutes(1);
 
     private readonly Dictionary<InstanceId, Incident> _newest = [];
-    private readonly Dictionary<string, Incident> _byIncident = [];
-    private readonly HashSet<(string IncidentId, PlanDigest Plan)> _approved = [];
+    private readonly Dictionary<IncidentId, Incident> _byIncident = [];
+    private readonly HashSet<(IncidentId IncidentId, PlanDigest Plan)> _approved = [];
     private readonly HashSet<InstanceId> _rollbacksAsked = [];
 
     /// <summary>The newest record of each incident that there ever was, by its id.</summary>
-    public IReadOnlyDictionary<string, Incident> All => _byIncident;
+    public IReadOnlyDictionary<IncidentId, Incident> All => _byIncident;
 
     public Incident? Newest(InstanceId instance) => _newest.GetValueOrDefault(instance);
 
@@ -40,7 +40,7 @@ internal sealed class RecordInvariants(World world)
     /// <summary>A person asked for it, or the prevention that made the change takes it back.</summary>
     public bool MayRollBack(InstanceId instance) => _rollbacksAsked.Contains(instance) || Newest(instance)?.Goal is Goal.Rollback { Because: not null };
 
-    public bool WasApproved(string incidentId, PlanDigest plan) => _approved.Contains((incidentId, plan));
+    public bool WasApproved(IncidentId incidentId, PlanDigest plan) => _approved.Contains((incidentId, plan));
 
     public void OnSaved(Incident next)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MutexResponder.Incidents;
+using MutexResponder.Inspection;
 using MutexResponder.Ports;
 using MutexResponder.Remediation;
 using MutexResponder.Simulation.Aws;
@@ -59,14 +60,22 @@ internal sealed class SendInvariants(World world)
     /// <summary>The plan that the order asks for, from what the instance is sent.</summary>
     private static Plan PlanOf(IReadOnlyDictionary<string, string> parameters) => parameters.TryGetValue("ChangeIncidentId", out string? changed)
         ? Plan.OfRollback(
-            new AppliedChange(changed, "", default), Enum.Parse<RecoveryKind>(parameters["Recovery"], ignoreCase: true), parameters["ExpectedBootId"], parameters["ExpectedConfigHash"], parameters["ExpectedParent"])
+            new AppliedChange(Read<IncidentId>(changed), "", default),
+            Enum.Parse<RecoveryKind>(parameters["Recovery"], ignoreCase: true),
+            Read<BootId>(parameters["ExpectedBootId"]),
+            Read<ConfigHash>(parameters["ExpectedConfigHash"]),
+            Read<ParentIdentity>(parameters["ExpectedParent"]))
         : new Plan(
         Enum.Parse<Remedy>(parameters["Remedy"].Replace("-", "", StringComparison.Ordinal), ignoreCase: true),
         Enum.Parse<RecoveryKind>(parameters["Recovery"], ignoreCase: true),
-        parameters["ExpectedBootId"],
-        parameters["ExpectedConfigHash"],
+        Read<BootId>(parameters["ExpectedBootId"]),
+        Read<ConfigHash>(parameters["ExpectedConfigHash"]),
         [.. parameters["RemoveSemaphores"].Split(',', StringSplitOptions.RemoveEmptyEntries).Select(id => int.Parse(id, CultureInfo.InvariantCulture))],
-        parameters["ExpectedParent"]);
+        Read<ParentIdentity>(parameters["ExpectedParent"]));
+
+    /// <summary>A parameter of a command, as what it is to be.</summary>
+    public static T Read<T>(string text)
+        where T : struct, IText<T> => T.TryParse(text, out T value) ? value : throw new FormatException($"'{text}' was sent for a {typeof(T).Name}.");
 
     private void CheckAllowed(Invocation invocation, CommandRequest request, IncidentGoal goal)
     {
@@ -88,7 +97,7 @@ internal sealed class SendInvariants(World world)
             IncidentGoal.Prevent => policy.Prevention == PreventionMode.Approve || request.Parameters["Remedy"] == "none",
             _ => world.Records.Newest(request.Instance)?.Goal is Goal.Rollback { Because: null } && (policy.Mode == ResponseMode.Approve || (isInGroup && request.Parameters["Recovery"] != "reload")),
         };
-        if (needsPerson && !world.Records.WasApproved(request.Parameters["IncidentId"], PlanOf(request.Parameters).Digest))
+        if (needsPerson && !world.Records.WasApproved(Read<IncidentId>(request.Parameters["IncidentId"]), PlanOf(request.Parameters).Digest))
         {
             world.Break("nothing is done under an approval that is not of exactly that plan", request.Comment);
         }

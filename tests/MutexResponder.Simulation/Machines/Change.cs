@@ -10,19 +10,19 @@ namespace MutexResponder.Simulation.Machines;
 /// <param name="ExpectedBootId">The boot of the evidence.</param>
 /// <param name="ExpectedConfigHash">The configuration of the evidence.</param>
 /// <param name="ExpectedParent">Apache's parent in the evidence.</param>
-internal sealed record Change(string IncidentId, string Comment, IncidentGoal Goal, string ExpectedBootId, string ExpectedConfigHash, string ExpectedParent)
+internal sealed record Change(IncidentId IncidentId, string Comment, IncidentGoal Goal, string ExpectedBootId, string ExpectedConfigHash, string ExpectedParent)
 {
     /// <summary>Whose backup the files are in: with a rollback, of the incident that made the change.</summary>
-    public required string FilesOf { get; init; }
+    public required IncidentId FilesOf { get; init; }
 
     public static Change Of(CommandRequest request)
     {
         IReadOnlyDictionary<string, string> parameters = request.Parameters;
         IncidentGoal goal = request.Kind == CommandKind.Rollback ? IncidentGoal.Rollback
             : parameters["Recovery"] == "reload" ? IncidentGoal.Prevent : IncidentGoal.Recover;
-        return new Change(parameters["IncidentId"], request.Comment, goal, parameters["ExpectedBootId"], parameters["ExpectedConfigHash"], parameters["ExpectedParent"])
+        return new Change(SendInvariants.Read<IncidentId>(parameters["IncidentId"]), request.Comment, goal, parameters["ExpectedBootId"], parameters["ExpectedConfigHash"], parameters["ExpectedParent"])
         {
-            FilesOf = parameters.GetValueOrDefault("ChangeIncidentId", parameters["IncidentId"]),
+            FilesOf = SendInvariants.Read<IncidentId>(parameters.GetValueOrDefault("ChangeIncidentId", parameters["IncidentId"])),
         };
     }
 }

@@ -58,7 +58,7 @@ internal sealed class Machine(InstanceId id, EventQueue queue, Prng prng)
     public Apache Apache { get; private set; } = new();
 
     /// <summary>By incident id; survives reboots.</summary>
-    public Dictionary<string, StateDirectory> StateDirectories { get; } = [];
+    public Dictionary<IncidentId, StateDirectory> StateDirectories { get; } = [];
 
     /// <summary>One of the changing scripts runs. The lock lies in memory and is gone with the boot.</summary>
     public bool IsLocked => _lockHolder is not null;

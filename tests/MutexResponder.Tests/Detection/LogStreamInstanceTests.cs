@@ -42,52 +42,11 @@ public class LogStreamInstanceTests
         Assert.Equal(default, id);
     }
 
-    [Theory]
-    [InlineData("ip-10-0-0-1.eu-west-1.compute.internal", InstanceHostKind.PrivateDnsName, "ip-10-0-0-1.eu-west-1.compute.internal")]
-    [InlineData("ip-10-0-0-1.ec2.internal", InstanceHostKind.PrivateDnsName, "ip-10-0-0-1.ec2.internal")]
-    [InlineData("IP-10-0-0-1.EC2.internal/error", InstanceHostKind.PrivateDnsName, "ip-10-0-0-1.ec2.internal")]
-    [InlineData("ip-10-0-0-1", InstanceHostKind.PrivateIpAddress, "10.0.0.1")]
-    [InlineData("ip-10-0-0-1_var_log_apache2_error.log", InstanceHostKind.PrivateIpAddress, "10.0.0.1")]
-    [InlineData("apache/172.31.9.200/error", InstanceHostKind.PrivateIpAddress, "172.31.9.200")]
-    [InlineData("192.168.0.255", InstanceHostKind.PrivateIpAddress, "192.168.0.255")]
-    [InlineData("100.64.1.1_error.log", InstanceHostKind.PrivateIpAddress, "100.64.1.1")]
-    [InlineData("10.0.0.1/10.0.0.1", InstanceHostKind.PrivateIpAddress, "10.0.0.1")]
-    public void Host_IsFound(string logStream, InstanceHostKind kind, string value)
-    {
-        Assert.True(LogStreamInstance.TryFindHost(logStream, out InstanceHost host));
-        Assert.Equal(new InstanceHost(kind, value), host);
-    }
-
-    [Theory]
-    [InlineData(null)]
-    [InlineData("")]
-    [InlineData("web1")]
-    [InlineData("apache-2.4.18.1/error")]
-    [InlineData("2.4.18.1")]
-    [InlineData("8.8.8.8")]
-    [InlineData("172.32.0.1")]
-    [InlineData("10.0.0.256")]
-    [InlineData("10.0.0.01")]
-    [InlineData("10.0.0")]
-    [InlineData("10.0.0.1.2")]
-    [InlineData("10.0.0.1/10.0.0.2")]
-    [InlineData("ip-10-0-0-1.example.org")]
-    [InlineData("ip-10-0-0-1.compute.internal")]
-    [InlineData("ip-10-0-0-1.a.b.compute.internal")]
-    [InlineData("ip-10-0-0")]
-    [InlineData("i-0abc1234def567890")]
-    public void Host_IsNotFound(string? logStream)
-    {
-        Assert.False(LogStreamInstance.TryFindHost(logStream, out InstanceHost host));
-        Assert.Equal(default, host);
-    }
-
     [Fact]
     public void Name_TooLong_HoldsNothing()
     {
         string padding = new('/', LogStreamInstance.MaxNameChars);
 
         Assert.False(LogStreamInstance.TryFind(padding + "i-0abc1234def567890", out _));
-        Assert.False(LogStreamInstance.TryFindHost(padding + "10.0.0.1", out _));
     }
 }

@@ -22,7 +22,7 @@ public class DifferentialTests
         Evidence evidence = Read(Removed);
         Assert.Equal(
             new Plan(
-                Remedy.ConfAvailable, RecoveryKind.Reboot, evidence.BootId, evidence.ConfigHash!, [], "none-73", evidence.UptimeSeconds!.Value + Plan.MaxEvidenceAgeSeconds,
+                Remedy.ConfAvailable, RecoveryKind.Reboot, evidence.BootId, evidence.ConfigHash!.Value, [], new ParentIdentity(73, null), evidence.UptimeSeconds!.Value + Plan.MaxEvidenceAgeSeconds,
                 "/etc/apache2/conf-available/mutex-file.conf", "Mutex file:${APACHE_LOCK_DIR} default"),
             result.Plan);
         Assert.Contains(result.Findings, f => f.Code == "orphan-holds-ports");

@@ -93,11 +93,11 @@ public sealed class SsmDocumentTests
     [Fact]
     public void Parameters_AreThoseThatThePlansGive()
     {
-        Plan plan = new(Remedy.None, RecoveryKind.Reboot, "", "", []);
-        Plan rollback = Plan.OfRollback(new AppliedChange("", "", default), RecoveryKind.Reboot);
+        Plan plan = new(Remedy.None, RecoveryKind.Reboot, default, default, []);
+        Plan rollback = Plan.OfRollback(new AppliedChange(default, default, default), RecoveryKind.Reboot);
 
-        Assert.Equal(plan.ToParameters("").Keys, Parameters("remediate.yaml").Children.Keys.Select(key => key.ToString()).Order(StringComparer.Ordinal));
-        Assert.Equal(rollback.ToParameters("").Keys, Parameters("rollback.yaml").Children.Keys.Select(key => key.ToString()).Order(StringComparer.Ordinal));
+        Assert.Equal(plan.ToParameters(default).Keys, Parameters("remediate.yaml").Children.Keys.Select(key => key.ToString()).Order(StringComparer.Ordinal));
+        Assert.Equal(rollback.ToParameters(default).Keys, Parameters("rollback.yaml").Children.Keys.Select(key => key.ToString()).Order(StringComparer.Ordinal));
     }
 
     [Theory]

@@ -47,7 +47,7 @@ internal sealed class Recording
     public string BootId => _text.Split('\n')[0]["#evidence-begin 2 ".Length..];
 
     /// <summary>The hash of Apache's configuration in it.</summary>
-    public string ConfigHash => MutexResponder.Inspection.EvidenceReader.Read(_text).Evidence!.ConfigHash!;
+    public string ConfigHash => MutexResponder.Inspection.EvidenceReader.Read(_text).Evidence!.ConfigHash!.Value.ToString();
 
     public override string ToString() => _text;
 

@@ -1,4 +1,6 @@
-using MutexResponder.Deciding;
+using System.Collections.Immutable;
+using MutexResponder.Detection;
+using MutexResponder.Diagnosis;
 using MutexResponder.Incidents;
 using MutexResponder.Inspection;
 using MutexResponder.Remediation;
@@ -18,7 +20,7 @@ public static class SampleIncident
         return new Incident
         {
             Instance = instance,
-            Id = $"mr-20260825T205154Z-{instance}",
+            Id = IncidentId.Of(Opening, instance),
             Version = 1,
             Goal = new Goal.Recover(),
             State = new State.Inspecting(Command(CommandKind.Inspect)),
@@ -29,6 +31,10 @@ public static class SampleIncident
     }
 
     public static InstanceId InstanceOf(int number) => InstanceId.Parse($"i-{number:x17}");
+
+    /// <summary>A text as what it is to be.</summary>
+    public static T As<T>(this string text)
+        where T : struct, IText<T> => T.TryParse(text, out T value) ? value : throw new FormatException($"'{text}' is no {typeof(T).Name}.");
 
     /// <summary>The same in a state of that phase.</summary>
     /// <param name="incident">The incident.</param>
@@ -60,7 +66,14 @@ public static class SampleIncident
     /// <summary>The same, ended, with signals that came too soon after.</summary>
     public static Incident InspectingAgainAt(this Incident incident, DateTimeOffset at) => incident with { State = (State.Ended)incident.State with { InspectAgainAt = at } };
 
-    public static Look LookOf(string text) => new(text, EvidenceReader.Read(text).Evidence?.TakenAt ?? Opening, Opening);
+    public static Look LookOf(string text) => new Look(text, EvidenceReader.Read(text).Evidence?.TakenAt ?? Opening, Opening).Diagnosed();
+
+    /// <summary>The same look, with what follows from it.</summary>
+    public static Look Diagnosed(this Look look, RecoveryKind recovery = RecoveryKind.Reboot) =>
+        look with { Diagnosis = look.Evidence is { } evidence ? Diagnoser.Diagnose(evidence, ImmutableArray<Signal>.Empty, recovery, RemedyStyle.ConfAvailable) : null };
+
+    /// <summary>A diagnosis that asks for this.</summary>
+    public static DiagnosisResult Asking(Plan plan) => LookOf(Recording.Load("removed-prefork-orphan").ToString()).Diagnosis! with { Plan = plan };
 
     private static PendingCommand Command(CommandKind kind) =>
         new(kind, "mr-1", new Dictionary<string, string> { ["ExpectedBootId"] = "b" }, Opening, Opening.AddMinutes(20), "c");

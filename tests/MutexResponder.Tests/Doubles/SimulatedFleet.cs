@@ -7,6 +7,7 @@ using MutexResponder.Incidents;
 using MutexResponder.Ports;
 using MutexResponder.Reconciling;
 using MutexResponder.Requests;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Tests.Doubles;
 
@@ -167,7 +168,7 @@ internal sealed class SimulatedFleet : IPageInstances, IFindInstances, ISendComm
     public Task<ReconcileResult> ReconcileAsync(InstanceId instance, Trigger trigger, CancellationToken cancellationToken)
     {
         Asked.Add(trigger.Request!);
-        return Task.FromResult(new ReconcileResult(instance, null, null, null, ""));
+        return Task.FromResult(new ReconcileResult(instance, null, null, null, Statement.Quoted("")));
     }
 
     public Task<string?> ShowAsync(FleetTally tally, string? id, bool isNew, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using MutexResponder.Incidents;
+using MutexResponder.Inspection;
 using MutexResponder.Reconciling;
 using MutexResponder.Remediation;
 using MutexResponder.Requests;
@@ -48,11 +49,11 @@ public sealed class AnswersTests
         Responder responder = await WaitingAsync();
         Incident incident = await responder.IncidentAsync();
 
-        ReconcileResult result = await AnswerAsync(responder, "mr-20250101T000000Z-i-0abc1234def567890", incident.Proposal!.Digest);
+        ReconcileResult result = await AnswerAsync(responder, "mr-20250101T000000Z-i-0abc1234def567890".As<IncidentId>(), incident.Proposal!.Digest);
 
         Assert.Equal((true, "other-incident"), (result.IsRefusal, result.ReasonCode));
         Assert.Contains(
-            $$"""{"action":"approve","instanceId":"{{incident.Instance}}","incidentId":"{{incident.Id}}","plan":"{{incident.Proposal.Digest}}"}""", result.Summary, StringComparison.Ordinal);
+            $$"""{"action":"approve","instanceId":"{{incident.Instance}}","incidentId":"{{incident.Id}}","plan":"{{incident.Proposal.Digest}}"}""", result.Told.InEnglish, StringComparison.Ordinal);
         Assert.Equal(incident.Version, (await responder.IncidentAsync()).Version);
     }
 
@@ -72,7 +73,7 @@ public sealed class AnswersTests
     public async Task Answer_WhileNothingWaits_IsRefused_AndARepeatedOneIsNot()
     {
         var responder = new Responder { Policy = new Policy { Mode = ResponseMode.Approve } };
-        Assert.Equal("nothing-waits", (await AnswerAsync(responder, "mr-20250101T000000Z-i-0abc1234def567890", new PlanDigest("000000000000"))).ReasonCode);
+        Assert.Equal("nothing-waits", (await AnswerAsync(responder, "mr-20250101T000000Z-i-0abc1234def567890".As<IncidentId>(), new PlanDigest("000000000000"))).ReasonCode);
 
         await responder.LineAsync();
         await responder.EndAsync(Reports.Inspected(Machine.Broken));
@@ -155,11 +156,11 @@ public sealed class AnswersTests
     [Fact]
     public void Digest_ChangesWithEverythingThatIsApproved_AndWithNothingElse()
     {
-        Plan plan = new(Remedy.ConfAvailable, RecoveryKind.Reboot, "boot", "hash", [1, 2], "73-4");
+        Plan plan = new(Remedy.ConfAvailable, RecoveryKind.Reboot, new BootId(new Guid(1, 2, 3, new byte[8])), default, [1, 2], new ParentIdentity(73, 4));
         Plan[] others =
         [
-            plan with { Remedy = Remedy.Uncomment }, plan with { Recovery = RecoveryKind.Restart }, plan with { ExpectedBootId = "b" },
-            plan with { ExpectedConfigHash = "h" }, plan with { RemoveSemaphores = [1] }, plan with { ExpectedParent = "" },
+            plan with { Remedy = Remedy.Uncomment }, plan with { Recovery = RecoveryKind.Restart }, plan with { ExpectedBootId = new BootId(Guid.Empty) },
+            plan with { ExpectedConfigHash = new string('d', 64).As<ConfigHash>() }, plan with { RemoveSemaphores = [1] }, plan with { ExpectedParent = new ParentIdentity(1, 2) },
         ];
 
         Assert.Equal(others.Length + 1, others.Append(plan).Select(other => other.Digest).Distinct().Count());
@@ -175,6 +176,6 @@ public sealed class AnswersTests
         return responder;
     }
 
-    private static Task<ReconcileResult> AnswerAsync(Responder responder, string? incidentId, PlanDigest? plan) =>
+    private static Task<ReconcileResult> AnswerAsync(Responder responder, IncidentId? incidentId, PlanDigest? plan) =>
         responder.AskAsync(new ManualRequest(ManualAction.Approve, Responder.Instance, Wait: false, "aiko") { IncidentId = incidentId, Plan = plan });
 }

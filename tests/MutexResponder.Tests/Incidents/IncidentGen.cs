@@ -2,6 +2,9 @@ using System.Collections.Immutable;
 using CsCheck;
 using MutexResponder.Deciding;
 using MutexResponder.Detection;
+using MutexResponder.Inspection;
+using MutexResponder.Tests.Doubles;
+using MutexResponder.Diagnosis;
 using MutexResponder.Incidents;
 using MutexResponder.Remediation;
 using MutexResponder.Wording;
@@ -22,6 +25,17 @@ internal static class IncidentGen
 
     private static readonly Gen<InstanceId> Instance =
         Gen.Char["0123456789abcdef"].Array[17].Select(digits => InstanceId.Parse("i-" + new string(digits)));
+
+    private static readonly Gen<ConfigHash> Hash = Gen.Char["0123456789abcdef"].Array[64].Select(digits => new string(digits).As<ConfigHash>());
+
+    private static readonly Gen<BootId> Boot = Gen.Guid.Select(uuid => new BootId(uuid));
+
+    private static readonly Gen<ParentIdentity> Parent = Gen.OneOf(
+        Gen.Select(Gen.Int[0, int.MaxValue], Gen.Long[0, long.MaxValue]).Select((pid, start) => new ParentIdentity(pid, start)),
+        Gen.Int[0, int.MaxValue].Nullable().Select(left => new ParentIdentity(left, null)));
+
+    private static readonly Gen<IncidentId> Id =
+        Gen.Select(Gen.DateTime[DateTime.UnixEpoch, DateTime.MaxValue], Instance).Select((opened, instance) => IncidentId.Of(new DateTimeOffset(opened, TimeSpan.Zero), instance));
 
     // One day from either end, so that an offset of 14 hours stays inside the type's range.
     private static readonly Gen<DateTimeOffset> Time =
@@ -68,8 +82,8 @@ internal static class IncidentGen
     private static readonly Gen<Asker> AskerGen = Gen.Select(TextOrNull, Gen.Bool).Select((name, isProven) => new Asker(name, isProven));
 
     private static readonly Gen<AppliedChange> Change =
-        from incidentId in Text
-        from hash in Text
+        from incidentId in Id
+        from hash in Hash
         from at in Time
         from reachedBy in Gen.Enum<RecoveryKind>().Nullable()
         select new AppliedChange(incidentId, hash, at) { By = reachedBy };
@@ -77,19 +91,36 @@ internal static class IncidentGen
     private static readonly Gen<Plan> PlanGen =
         from remedy in Gen.Enum<Remedy>()
         from recovery in Gen.Enum<RecoveryKind>()
-        from boot in Text
-        from hash in Text
+        from boot in Boot
+        from hash in Hash
         from ids in Gen.Int.Array[0, 3]
-        from parent in Text
+        from parent in Parent
         from takesBack in OrNullReference(Change)
         select new Plan(remedy, recovery, boot, hash, [.. ids], parent) { TakesBack = takesBack };
+
+    private static readonly Gen<Condition> ConditionGen =
+        Gen.Select(Gen.Enum<ConditionKind>(), Gen.Bool.Nullable(), Text).Select((kind, holds, text) => new Condition(kind, holds, Statement.Quoted(text)));
+
+    private static readonly Gen<Finding> FindingGen =
+        Gen.Select(Text, Gen.Enum<Confidence>(), Text.Array[0, 3]).Select((text, confidence, seen) => new Finding(text, Statement.Quoted(text), confidence, [.. seen.Select(Statement.Quoted)]));
+
+    private static readonly Gen<DiagnosisResult> DiagnosisGen =
+        from verdict in Gen.Enum<Verdict>()
+        from text in Text
+        from findings in FindingGen.Array[0, 3]
+        from conditions in ConditionGen.Array[4]
+        from ruledOut in Gen.Select(Text, Gen.Bool).Select((because, rests) => new RuledOutCause(Statement.Quoted(because), new Statement(because), rests ? Statement.Quoted(because) : null)).Array[0, 3]
+        from plan in OrNullReference(PlanGen)
+        from todo in Text.Array[0, 3]
+        select new DiagnosisResult(
+            verdict, text, new Reason(text, Statement.Quoted(text)), [.. findings], new RootCause(conditions[0], conditions[1], conditions[2], conditions[3]), [.. ruledOut], plan, [.. todo.Select(Statement.Quoted)]);
 
     private static readonly Gen<Look> LookGen =
         from text in Text
         from takenAt in Time
         from readAt in Time
-        from plan in OrNullReference(PlanGen)
-        select new Look(text, takenAt, readAt) { Plan = plan };
+        from diagnosis in OrNullReference(DiagnosisGen)
+        select new Look(text, takenAt, readAt) { Diagnosis = diagnosis };
 
     private static readonly Gen<Approval> ApprovalGen = Gen.Select(PlanGen, AskerGen).Select((plan, by) => new Approval(plan, by));
 
@@ -122,7 +153,7 @@ internal static class IncidentGen
 
     public static readonly Gen<Incident> Any =
         from instance in Instance
-        from id in Text
+        from id in Id
         from version in Gen.Long[1, long.MaxValue]
         from openedAt in Time
         from goal in GoalGen

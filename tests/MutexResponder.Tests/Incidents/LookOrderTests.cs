@@ -2,6 +2,7 @@ using MutexResponder.Deciding;
 using MutexResponder.Incidents;
 using MutexResponder.Reconciling;
 using MutexResponder.Tests.Doubles;
+using MutexResponder.Wording;
 using Xunit;
 
 namespace MutexResponder.Tests.Incidents;
@@ -89,7 +90,7 @@ public sealed class LookOrderTests
         (IReadOnlyList<UnfinishedIncident> chosen, bool isCrowded) = LookOrder.Choose(await store.ListUnfinishedAsync(LookOrder.MaxListed, Cancellation), now);
         foreach (UnfinishedIncident one in chosen)
         {
-            var result = new ReconcileResult(one.Instance, "mr", null, null, "") { UnshownSince = one.WaitsForPerson ? unshownSince : null };
+            var result = new ReconcileResult(one.Instance, null, null, null, Statement.Quoted("")) { UnshownSince = one.WaitsForPerson ? unshownSince : null };
             if (LookOrder.PutBackTo(one, result, isCrowded, now) is { } next)
             {
                 await store.PutBackAsync(one, next, Cancellation);

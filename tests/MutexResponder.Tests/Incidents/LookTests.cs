@@ -24,7 +24,7 @@ public sealed class LookTests
     }
 
     [Fact]
-    public void Equal_WhetherReadOrNot() => Assert.Equal(new Look(Outage.Text, Outage.TakenAt, Outage.ReadAt), Outage with { Plan = null });
+    public void Equal_WhetherReadOrNot() => Assert.Equal(new Look(Outage.Text, Outage.TakenAt, Outage.ReadAt), Outage with { Diagnosis = null });
 
     [Fact]
     public void Observation_ThatIsDecidedAgain_IsReadOnce()

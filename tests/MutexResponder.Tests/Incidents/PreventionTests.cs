@@ -3,6 +3,8 @@ using MutexResponder.Incidents;
 using MutexResponder.Ports;
 using MutexResponder.Reconciling;
 using MutexResponder.Remediation;
+using MutexResponder.Reporting.Sections;
+using MutexResponder.Reporting;
 using MutexResponder.Requests;
 using MutexResponder.Tests.Doubles;
 
@@ -50,12 +52,19 @@ public sealed class PreventionTests
         Responder responder = New(PreventionMode.Approve);
         await responder.AskAsync(ManualAction.Prevent);
         await responder.EndAsync(Reports.Inspected(Machine.AtRisk));
-        Assert.Equal(IncidentPhase.AwaitingApproval, (await responder.IncidentAsync()).Phase);
+        Incident waiting = await responder.IncidentAsync();
+        Assert.Equal(IncidentPhase.AwaitingApproval, waiting.Phase);
+
+        // What the person is to approve stands in the report: a diagnosis of a site that serves, made anew, asks for nothing.
+        ReportActions shown = IncidentReport.From(waiting).Actions;
+        Assert.Equal((waiting.Proposal!.Steps().Length, false), (shown.Plan.Length, shown.WasSent));
+        Assert.Contains(shown.Plan, step => step.Code == "step-reload");
 
         await responder.AskAsync(ManualAction.Approve, "ben");
         await responder.EndAsync(Reports.Inspected(Machine.AtRisk));
 
         Assert.Equal("reload", responder.Commands.Sent[^1].Request.Parameters["Recovery"]);
+        Assert.True(IncidentReport.From(await responder.IncidentAsync()).Actions.WasSent);
     }
 
     [Fact]

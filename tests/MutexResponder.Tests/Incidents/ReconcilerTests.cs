@@ -203,7 +203,7 @@ public class ReconcilerTests
     {
         var responder = new Responder();
         await responder.LineAsync();
-        string id = (await responder.IncidentAsync()).Id;
+        IncidentId id = (await responder.IncidentAsync()).Id;
         responder.Time.Advance(TimeSpan.FromSeconds(3));
 
         await responder.LineAsync(1);

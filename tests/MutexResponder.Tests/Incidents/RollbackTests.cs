@@ -15,7 +15,7 @@ public sealed class RollbackTests
     public async Task Rollback_OfTheLastChange_RestoresItRecoversAndProvesTheBytes()
     {
         Responder responder = await FixedAsync();
-        string changed = (await responder.IncidentAsync()).Id;
+        string changed = (await responder.IncidentAsync()).Id.ToString();
 
         ReconcileResult asked = await responder.AskAsync(ManualAction.Rollback, "aiko");
         await responder.EndAsync(Reports.Inspected(Machine.Fixed));
@@ -89,7 +89,7 @@ public sealed class RollbackTests
         ReconcileResult result = await responder.AskAsync(ManualAction.Rollback);
 
         Assert.Equal((true, "mode-observe"), (result.IsRefusal, result.ReasonCode));
-        Assert.Contains("Observe", result.Summary, StringComparison.Ordinal);
+        Assert.Contains("Observe", result.Told.InEnglish, StringComparison.Ordinal);
         Assert.Empty(responder.Commands.Sent);
         Assert.Equal(IncidentPhase.Resolved, (await responder.IncidentAsync()).Phase);
     }
@@ -250,7 +250,7 @@ public sealed class RollbackTests
         await responder.EndAsync(Reports.Inspected(Machine.Fixed));
 
         Assert.NotNull(change);
-        Assert.Equal(Machine.Broken.ConfigHash, change.HashBefore);
+        Assert.Equal(Machine.Broken.ConfigHash, change.HashBefore.ToString());
         Assert.Equal(change, (await responder.IncidentAsync()).LastChange);
     }
 

@@ -99,7 +99,7 @@ public class EvidencePropertyTests
     public void BootIdThatIsNoUuid_IsNoMark()
     {
         string text = Healthy.ToString();
-        (_, Statement? error) = EvidenceReader.Read(text.Replace(EvidenceReader.Read(text).Evidence!.BootId, "1'; reboot '", StringComparison.Ordinal));
+        (_, Statement? error) = EvidenceReader.Read(text.Replace(EvidenceReader.Read(text).Evidence!.BootId.ToString(), "1'; reboot '", StringComparison.Ordinal));
 
         Assert.Contains("no matching end mark", error!.InEnglish, StringComparison.Ordinal);
     }
@@ -113,8 +113,8 @@ public class EvidencePropertyTests
         if (result.Plan is { } plan)
         {
             Assert.Equal(evidence.BootId, plan.ExpectedBootId);
-            Assert.NotEmpty(plan.ExpectedBootId);
-            Assert.Matches("^[0-9a-f]{64}$", plan.ExpectedConfigHash);
+            Assert.NotEqual(default, plan.ExpectedBootId);
+            Assert.NotEqual(default, plan.ExpectedConfigHash);
             Assert.InRange(plan.RemoveSemaphores.Length, 0, MutexResponder.Remediation.Plan.MaxSemaphores);
         }
     }

@@ -46,7 +46,7 @@ public sealed class MessageTextTests
 
         JsonNode json = JsonNode.Parse(chat)!;
         Assert.Equal(("1.0", "custom", "client-markdown"), ((string)json["version"]!, (string)json["source"]!, (string)json["content"]!["textType"]!));
-        Assert.Equal(incident.Id, (string)json["metadata"]!["threadId"]!);
+        Assert.Equal(incident.Id.ToString(), (string)json["metadata"]!["threadId"]!);
         Assert.Equal($"arn:aws:ec2:eu-west-1:123456789012:instance/{incident.Instance}", (string)json["metadata"]!["relatedResources"]![0]!);
         Golden.Expect($"message-chat.{tag}.json", chat + "\n");
     }

@@ -6,6 +6,7 @@ using CsCheck;
 using MutexResponder.Deciding;
 using MutexResponder.Detection;
 using MutexResponder.Incidents;
+using MutexResponder.Inspection;
 using MutexResponder.Remediation;
 using MutexResponder.Reporting;
 using MutexResponder.Tests.Doubles;
@@ -57,11 +58,10 @@ public partial class HostileTextTests
         from restore in Gen.OneOf("restored", "refused", "failed")
         select (SampleIncident.Of(1) with
         {
-            Id = text,
-            Approval = new Approval(new Plan(Remedy.ConfD, RecoveryKind.Reboot, text, other, [], line, 0, text, line), new Asker(approver, false)),
+            Approval = new Approval(new Plan(Remedy.ConfD, RecoveryKind.Reboot, default, default, [], default, 0, text, line), new Asker(approver, false)),
             RequestedBy = new Asker(approver, false),
             HumanRecordId = text,
-            Goal = goal == IncidentGoal.Rollback ? new Goal.Rollback(new AppliedChange(text, other, SampleIncident.Opening)) : new Goal.Recover(),
+            Goal = goal == IncidentGoal.Rollback ? new Goal.Rollback(new AppliedChange(SampleIncident.Of(2).Id, new string('c', 64).As<ConfigHash>(), SampleIncident.Opening)) : new Goal.Recover(),
             RemediationsStarted = [SampleIncident.Opening.AddHours(2)],
             Signals = [new Signal(line, SignalKind.Removed, 43, 1, SampleIncident.Opening, text, SignalConfidence.High)],
             SignalCount = 1,
@@ -109,8 +109,8 @@ public partial class HostileTextTests
             .WithHeader("configtest", "[configtest exit=1]", lines).WithHeader("errorlog", "[errorlog path=x]", lines[..10]).ToString();
         Incident incident = SampleIncident.Of(1).Seeing(evidence).Having(string.Join('\n', lines), evidence).In(IncidentPhase.Escalated, worst, worst) with
         {
-            Goal = new Goal.Rollback(new AppliedChange(worst, worst, SampleIncident.Opening)),
-            Approval = new Approval(new Plan(Remedy.ConfD, RecoveryKind.Reboot, worst, worst, [], worst, 0, worst, worst), new Asker(worst, false)),
+            Goal = new Goal.Rollback(new AppliedChange(SampleIncident.Of(2).Id, new string('c', 64).As<ConfigHash>(), SampleIncident.Opening)),
+            Approval = new Approval(new Plan(Remedy.ConfD, RecoveryKind.Reboot, default, default, [], default, 0, worst, worst), new Asker(worst, false)),
             Signals = [.. Enumerable.Repeat(new Signal(worst, SignalKind.Removed, 43, 1, SampleIncident.Opening, worst, SignalConfidence.High), 50)],
             Timeline = [.. Enumerable.Repeat(new TimelineEntry(SampleIncident.Opening, IncidentPhase.Remediating, new Statement(worst, (worst, worst), ("text", Statement.Quoted(worst)))), 300)],
         };

@@ -1,5 +1,6 @@
 using MutexResponder.Deciding;
 using MutexResponder.Incidents;
+using MutexResponder.Inspection;
 using MutexResponder.Remediation;
 using MutexResponder.Reporting;
 using MutexResponder.Tests.Doubles;
@@ -35,7 +36,7 @@ public class RecordFactsTests
         Incident incident = await RecordedIncidents.PlayAsync("resolved");
         Incident changed = incident with
         {
-            Seen = incident.Seen! with { Text = incident.Seen.Text.Replace(old, now, StringComparison.Ordinal) },
+            Seen = (incident.Seen! with { Text = incident.Seen.Text.Replace(old, now, StringComparison.Ordinal) }).Diagnosed(incident.Recovery),
             Tried = incident.Tried! with { After = incident.Tried.After! with { Text = incident.Tried.After.Text.Replace(old, now, StringComparison.Ordinal) } },
             Signals = [.. incident.Signals.Select(s => s with { Line = s.Line.Replace(old, now, StringComparison.Ordinal) })],
         };
@@ -57,7 +58,7 @@ public class RecordFactsTests
         Incident[] others =
         [
             incident with { Instance = SampleIncident.InstanceOf(7) },
-            incident with { Id = "mr-20200825T205154Z-i-0abc1234def567890" },
+            incident with { Id = "mr-20200825T205154Z-i-0abc1234def567890".As<IncidentId>() },
             incident with { State = ended with { Ending = Ending.Escalated } },
             incident with { Mode = ResponseMode.Observe },
             incident with { Recovery = RecoveryKind.Reboot },
@@ -67,6 +68,7 @@ public class RecordFactsTests
             incident with { Signals = incident.Signals.RemoveAt(0) },
             incident with { SignalCount = 123_456 },
             incident with { Seen = null },
+            incident with { Seen = incident.Seen! with { Diagnosis = null } },
             incident with { Tried = incident.Tried! with { After = null } },
             incident with { Tried = incident.Tried with { Told = "#result step=apply status=failed reason=configtest" } },
             incident with { State = ended with { Why = ended.Why with { Code = "not-recovered" } } },
@@ -91,8 +93,8 @@ public class RecordFactsTests
         Incident[] others =
         [
             incident with { Goal = new Goal.Recover() },
-            incident with { Goal = new Goal.Rollback(goal.Change with { IncidentId = "mr-20200825T205154Z-i-0abc1234def567890" }) },
-            incident with { Goal = new Goal.Rollback(goal.Change with { HashBefore = new string('e', 64) }) },
+            incident with { Goal = new Goal.Rollback(goal.Change with { IncidentId = "mr-20200825T205154Z-i-0abc1234def567890".As<IncidentId>() }) },
+            incident with { Goal = new Goal.Rollback(goal.Change with { HashBefore = new string('e', 64).As<ConfigHash>() }) },
             incident with { Tried = incident.Tried! with { Told = "#result step=restore status=failed reason=write-failed" } },
             incident with { Tried = incident.Tried with { After = null } },
             incident with { Tried = incident.Tried with { After = incident.Seen } },
@@ -111,7 +113,7 @@ public class RecordFactsTests
         Incident incident = await RecordedIncidents.PlayAsync("awaiting-approval");
         InstanceId other = SampleIncident.InstanceOf(7);
 
-        string text = AllOf(incident with { Instance = other, Id = $"mr-20261123T124000Z-{other}" });
+        string text = AllOf(incident with { Instance = other, Id = $"mr-20261123T124000Z-{other}".As<IncidentId>() });
 
         Assert.DoesNotContain(Responder.Instance.ToString(), text, StringComparison.Ordinal);
         Assert.Contains(other.ToString(), text, StringComparison.Ordinal);

@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
 using MutexResponder.Deciding;
+using MutexResponder.Detection;
 using MutexResponder.Diagnosis;
 using MutexResponder.Incidents;
+using MutexResponder.Inspection;
+using MutexResponder.Remediation;
 using MutexResponder.Reporting;
 using MutexResponder.Reporting.Html;
 using MutexResponder.Reporting.Sections;
@@ -116,15 +119,18 @@ public class SectionTests
         Assert.Equal(state is ChangeState.Changed or ChangeState.Unknown, undo.Request.Length > 0);
     }
 
+    /// <summary>The diagnosis is that of the decision: a line that came after it would have made it another one, and with it the plan.</summary>
     [Fact]
-    public async Task Undo_IdOfAnotherMaking_IsNoPartOfACommand()
+    public void Cause_LineThatCameAfterTheDecision_ChangesNothing()
     {
-        Incident incident = await RecordedIncidents.PlayAsync("resolved");
+        Recording removed = Recording.Load("removed-prefork-orphan");
+        Incident decided = SampleIncident.Of(1).Seeing(removed.WithHeader("errorlog", "[errorlog exit=1]").ToString());
+        Signal late = EvidenceReader.Read(removed.ToString()).Evidence!.LogOf(SignalKind.Removed).First().Signal!;
+        Assert.Equal("semaphores-removed", Diagnoser.Diagnose(decided.Seen!.Evidence!, [late], decided.Recovery, RemedyStyle.ConfAvailable).ReasonCode);
 
-        ReportUndo undo = IncidentReport.From(incident with { Id = "$(reboot)" }).Undo;
+        IncidentReport report = IncidentReport.From(decided with { Signals = [late], SignalCount = 1 });
 
-        Assert.Equal((ChangeState.Changed, ""), (undo.State, undo.BackupPath));
-        Assert.Empty(undo.Commands);
+        Assert.Equal(("log-unreadable", 0), (report.Cause!.ReasonCode, report.Actions.Plan.Length));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Text;
 using CsCheck;
 using MutexResponder.Remediation;
 using MutexResponder.Requests;
+using MutexResponder.Tests.Doubles;
 using Xunit;
 
 namespace MutexResponder.Tests.Requests;
@@ -31,7 +32,7 @@ public sealed class ManualRequestReaderTests
         ManualRequestResult result = Read($$"""{"by":" Yoko ","wait":true,"instanceId":"{{Id}}","action":"approve","incidentId":"mr-20260825T205154Z-{{Id}}","plan":"3f9a1c2b4d5e"}""");
 
         Assert.Equal(
-            new ManualRequest(ManualAction.Approve, InstanceId.Parse(Id), Wait: true, By: "Yoko") { IncidentId = $"mr-20260825T205154Z-{Id}", Plan = new PlanDigest("3f9a1c2b4d5e") },
+            new ManualRequest(ManualAction.Approve, InstanceId.Parse(Id), Wait: true, By: "Yoko") { IncidentId = $"mr-20260825T205154Z-{Id}".As<IncidentId>(), Plan = new PlanDigest("3f9a1c2b4d5e") },
             result.Request);
     }
 

@@ -4,11 +4,13 @@ using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Microsoft.Extensions.Time.Testing;
 using MutexResponder.Deciding;
+using MutexResponder.Diagnosis;
 using MutexResponder.Incidents;
 using MutexResponder.Lambda.Store;
 using MutexResponder.Ports;
 using MutexResponder.Tests.Doubles;
 using MutexResponder.Tests.Incidents;
+using MutexResponder.Wording;
 using Xunit;
 
 namespace MutexResponder.Tests.Store;
@@ -81,6 +83,13 @@ public sealed class DynamoDbIncidentStoreTests(DynamoDb dynamo) : IncidentStoreC
     {
         Setup setup = await CreateAsync();
         Incident large = SampleIncident.Of(1).Seeing(Noise(24_000, seed: 1)).Having(told: Noise(24_000, seed: 3), after: Noise(24_000, seed: 2));
+
+        // Each quotes its own look, cut at its bound; all that a look's text has does not fit into more quotations than these.
+        large = large with
+        {
+            Seen = large.Seen! with { Diagnosis = Quoting(seed: 4) },
+            Tried = large.Tried! with { After = large.Tried.After! with { Diagnosis = Quoting(seed: 5) } },
+        };
 
         Assert.Equal(SaveOutcome.Saved, await setup.Store.TrySaveAsync(large, 0, SlotChange.None, Cancellation));
         Assert.Null(StructuralDifference.Find(large, await setup.Store.FindAsync(large.Instance, Cancellation)));
@@ -164,6 +173,13 @@ public sealed class DynamoDbIncidentStoreTests(DynamoDb dynamo) : IncidentStoreC
     }
 
     // Every character of the basic plane with the same chance: the least that a compressor can do anything about.
+    private static DiagnosisResult Quoting(int seed)
+    {
+        DiagnosisResult diagnosis = SampleIncident.LookOf(Recording.Load("removed-prefork-orphan").ToString()).Diagnosis!;
+        IEnumerable<Statement> quotes = Enumerable.Range(0, 2 * DiagnosisResult.MaxRestsOn).Select(number => Statement.Quoted(Noise(24_000, seed + (100 * number))));
+        return (diagnosis with { Findings = [.. Enumerable.Range(0, 5).Select(number => diagnosis.Findings[0] with { RestsOn = [.. quotes] })] }).Bounded();
+    }
+
     private static string Noise(int length, int seed)
     {
         var random = new Random(seed);

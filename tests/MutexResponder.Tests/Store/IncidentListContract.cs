@@ -25,7 +25,7 @@ public abstract class IncidentListContract
         Assert.Empty(await list.ListOpenAsync(10, Cancellation));
         Assert.Empty(await list.ListEndedAsync(Cancellation));
         Assert.Null(await list.FindAsync(First, null, Cancellation));
-        Assert.Null(await list.FindAsync(First, "mr-20260825T205154Z-i-00000000000000001", Cancellation));
+        Assert.Null(await list.FindAsync(First, "mr-20260825T205154Z-i-00000000000000001".As<IncidentId>(), Cancellation));
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public abstract class IncidentListContract
         (Incident old, bool isNewest) = (await list.FindAsync(First, ended.Id, Cancellation))!.Value;
         Assert.Null(StructuralDifference.Find(ended, old));
         Assert.False(isNewest);
-        Assert.Null(await list.FindAsync(First, "mr-20200101T000000Z-i-00000000000000001", Cancellation));
+        Assert.Null(await list.FindAsync(First, "mr-20200101T000000Z-i-00000000000000001".As<IncidentId>(), Cancellation));
     }
 
     [Fact]
@@ -114,13 +114,13 @@ public abstract class IncidentListContract
         Assert.Empty(await list.ListOpenAsync(10, Cancellation));
     }
 
-    private static (string, bool) Found((Incident Incident, bool IsNewest)? found) => (found!.Value.Incident.Id, found.Value.IsNewest);
+    private static (IncidentId, bool) Found((Incident Incident, bool IsNewest)? found) => (found!.Value.Incident.Id, found.Value.IsNewest);
 
     private static async Task SaveAsync(IIncidentStore store, Incident incident, long expectedVersion) =>
         Assert.Equal(SaveOutcome.Saved, await store.TrySaveAsync(incident, expectedVersion, SlotChange.None, Cancellation));
 
     private static Incident Named(Incident incident, int number, DateTimeOffset openedAt) =>
-        incident with { Id = IncidentIds.Of(openedAt, SampleIncident.InstanceOf(number)), OpenedAt = openedAt };
+        incident with { Id = IncidentId.Of(openedAt, SampleIncident.InstanceOf(number)), OpenedAt = openedAt };
 
     private static Incident Ended(int number, DateTimeOffset openedAt, int minutes) => Named(SampleIncident.Of(number), number, openedAt).In(IncidentPhase.Resolved, "recovered", at: openedAt.AddMinutes(minutes));
 

@@ -1,5 +1,6 @@
 using MutexResponder.Deciding;
 using MutexResponder.Incidents;
+using MutexResponder.Inspection;
 using MutexResponder.Ports;
 using MutexResponder.Remediation;
 using MutexResponder.Tests.Doubles;
@@ -555,7 +556,7 @@ public abstract class IncidentStoreContract
         InspectionCount = 1,
         RemediationsStarted = [SampleIncident.Opening],
         Approval = new Approval(
-            new Plan(Remedy.ConfAvailable, RecoveryKind.Reboot, "boot", "hash", [7]), new Asker("arn:aws:sts::123456789012:assumed-role/oncall/ada", IsProven: true)),
+            new Plan(Remedy.ConfAvailable, RecoveryKind.Reboot, new BootId(Guid.Empty), new string('c', 64).As<ConfigHash>(), [7]), new Asker("arn:aws:sts::123456789012:assumed-role/oncall/ada", IsProven: true)),
         Timeline = [new(SampleIncident.Opening, IncidentPhase.Inspecting, Statement.Quoted("Opened."))],
     };
 

@@ -164,14 +164,14 @@ public sealed partial class WidgetPagesTests
     public async Task OtherPlan_IsToldInWhatItDiffers()
     {
         Incident incident = await RecordedIncidents.PlayAsync("awaiting-approval");
-        SeenPlan seen = new("another boot", incident.Proposal!.ExpectedConfigHash, "another parent");
+        SeenPlan seen = new(new BootId(Guid.Empty), incident.Proposal!.ExpectedConfigHash, new ParentIdentity(1, 2));
         WidgetNotice notice = new(MutexResponder.Requests.ManualAction.Approve, "other-plan", "", seen.ChangesTo(incident.Proposal));
         string page = IncidentWidget.Write(IncidentReport.From(incident), SeenPlan.Of(incident.Proposal), Views(incident)[0], notice: notice);
 
         Assert.Contains("the plan that waits now is another one", page, StringComparison.Ordinal);
-        Assert.Contains("The machine was rebooted since.", page, StringComparison.Ordinal);
-        Assert.Contains("Apache was started or stopped since.", page, StringComparison.Ordinal);
-        Assert.DoesNotContain("configuration was changed since", page, StringComparison.Ordinal);
+        Assert.Contains("The machine has been rebooted since.", page, StringComparison.Ordinal);
+        Assert.Contains("Apache has been started or stopped since.", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("configuration has changed since", page, StringComparison.Ordinal);
         Assert.Equal([PlanChange.AnotherChange], SeenPlan.Of(incident.Proposal)!.ChangesTo(incident.Proposal));
     }
 

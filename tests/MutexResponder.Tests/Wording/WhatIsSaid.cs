@@ -3,6 +3,7 @@ using System.Reflection;
 using MutexResponder.Diagnosis;
 using MutexResponder.Incidents;
 using MutexResponder.Deciding;
+using MutexResponder.Lambda.Invocations;
 using MutexResponder.Remediation;
 using MutexResponder.Reporting;
 using MutexResponder.Reporting.Sections;
@@ -20,11 +21,13 @@ internal static class WhatIsSaid
 
     private static readonly Assembly Core = typeof(Statement).Assembly;
 
+    private static readonly Type[] All = [.. Core.GetTypes(), typeof(Replied)];
+
     /// <summary>One of each, its places filled in with samples.</summary>
     public static ImmutableArray<Statement> Statements { get; } =
     [
-        .. Made<Statement>(Core.GetTypes())
-            .Concat(Made<Reason>(Core.GetTypes()).Select(reason => reason.Told))
+        .. Made<Statement>(All)
+            .Concat(Made<Reason>(All).Select(reason => reason.Told))
             .Concat(Diagnoser.Differential.Select(cause => cause.Name))
             .Concat(Refusal.All.Select(refusal => refusal.Told))
             .Where(statement => !statement.Code.EndsWith(".title", StringComparison.Ordinal))

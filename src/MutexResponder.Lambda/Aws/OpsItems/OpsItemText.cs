@@ -69,16 +69,16 @@ public static class OpsItemText
     };
 
     /// <summary>What the text rests on; a key without a value is left out.</summary>
-    public static IEnumerable<KeyValuePair<string, string>> Data(Incident incident)
+    public static IEnumerable<KeyValuePair<string, string>> Data(Incident incident, ReportLanguage language)
     {
         (string Key, string? Value)[] data =
         [
-            ("incident", incident.Id),
+            ("incident", incident.Id.ToString()),
             ("phase", incident.Phase.ToString()),
             ("reason-code", incident.ReasonCode),
-            ("reason", incident.Why?.Told.InEnglish),
-            ("plan", string.Join('\n', incident.PlanSteps().Select(step => step.InEnglish))),
-            ("timeline", string.Join('\n', incident.Timeline.Select(InWords))),
+            ("reason", incident.Why is { } why ? language.Words.Say(why.Told) : null),
+            ("plan", string.Join('\n', incident.PlanSteps().Select(language.Words.Say))),
+            ("timeline", string.Join('\n', incident.Timeline.Select(entry => InWords(entry, language.Words)))),
             ("log-lines", string.Join('\n', incident.Signals.Select(signal => signal.Line))),
             ("change-log", incident.Attempt?.Told),
             ("ipcs-before", incident.Seen?.Evidence?.IpcsText),
@@ -107,6 +107,6 @@ public static class OpsItemText
         };
     }
 
-    private static string InWords(TimelineEntry entry) =>
-        string.Create(CultureInfo.InvariantCulture, $"{entry.At.UtcDateTime:yyyy-MM-dd HH:mm:ss} {entry.Phase}: {entry.Told.InEnglish}");
+    private static string InWords(TimelineEntry entry, Words words) =>
+        string.Create(CultureInfo.InvariantCulture, $"{entry.At.UtcDateTime:yyyy-MM-dd HH:mm:ss} {entry.Phase}: {words.Say(entry.Told)}");
 }

@@ -20,7 +20,7 @@ internal sealed class EvidenceIncomplete : ICause
     {
         ImmutableArray<Statement> missing = [.. Missing(evidence)];
         return missing.IsEmpty
-            ? new RulingOut(IsComplete, ConfigHash(evidence.ConfigHash!))
+            ? new RulingOut(IsComplete, ConfigHash(evidence.ConfigHash!.Value.ToString()))
             : new Conclusion(Verdict.Escalate, NotEnough(missing)) { RestsOn = missing };
     }
 

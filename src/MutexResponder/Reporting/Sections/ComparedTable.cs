@@ -21,3 +21,16 @@ public sealed record ComparedTable(string Title, ImmutableArray<string> Columns,
             ]);
     }
 }
+
+/// <summary>One row of a compared table.</summary>
+/// <param name="Fate">Whether it was there before, after or both times.</param>
+/// <param name="Cells">Its cells.</param>
+public sealed record ComparedRow(RowFate Fate, ImmutableArray<string> Cells);
+
+/// <summary>What became of a row between before and after.</summary>
+public enum RowFate
+{
+    Same,
+    Gone,
+    New,
+}

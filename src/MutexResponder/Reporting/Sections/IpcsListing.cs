@@ -58,3 +58,9 @@ internal static class IpcsListing
     private static ImmutableArray<string> Cells(string line) =>
         [.. line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Take(MaxColumns).Select(cell => ReportText.Clean(cell, MaxCellChars))];
 }
+
+/// <summary>One table of <c>ipcs -a</c>.</summary>
+/// <param name="Title">Such as <c>Semaphore Arrays</c>.</param>
+/// <param name="Columns">The column heads.</param>
+/// <param name="Rows">The rows' cells; a row may have fewer cells than there are columns (no status).</param>
+public sealed record IpcsSection(string Title, ImmutableArray<string> Columns, ImmutableArray<ImmutableArray<string>> Rows);

@@ -11,7 +11,8 @@ namespace MutexResponder.Reporting.Sections;
 /// <param name="WasSent">The plan was sent to the instance.</param>
 /// <param name="Commands">What was ordered through SSM, oldest first; empty in records of before they were kept.</param>
 /// <param name="Results">The instance's own result lines.</param>
-/// <param name="ApprovedBy">Who approved; empty where nobody was asked.</param>
+/// <param name="ApprovedBy">Who approved; empty where nobody did, or without a name.</param>
+/// <param name="ApproverIsUnnamed">Somebody did, and the request names nobody.</param>
 /// <param name="ApproverIsClaimed">The name is what the request says of itself; nothing proves it.</param>
 public sealed record ReportActions(
     ImmutableArray<StoryEntry> Story,
@@ -20,6 +21,7 @@ public sealed record ReportActions(
     ImmutableArray<ReportCommand> Commands,
     ImmutableArray<string> Results,
     string ApprovedBy,
+    bool ApproverIsUnnamed,
     bool ApproverIsClaimed)
 {
     internal static ReportActions From(Incident incident, Plan? plan, ReportRollback? rollback)
@@ -28,10 +30,11 @@ public sealed record ReportActions(
         return new ReportActions(
             [.. incident.Timeline.Take(Incident.MaxTimelineEntries).Select(e => new StoryEntry(e.At, e.Phase, ReportText.Clean(e.Told)))],
             rollback is null ? plan is null ? [] : [.. plan.Steps().Select(ReportText.Clean)] : OfRollback(incident, rollback),
-            rollback?.WasSent ?? incident.RemediationsStarted.Concat(incident.PreventionsStarted).Any(at => at >= incident.OpenedAt),
+            rollback?.WasSent ?? incident.HasOrdered,
             ReportCommand.From(incident),
             [.. ReportText.Lines((incident.Attempt?.Told ?? "").Split('\n').Where(line => line.Length > 0))],
-            ReportText.Name(asker?.ToString()),
+            ReportText.Name(asker?.Name),
+            asker is { Name: null },
             asker is { IsProven: false, Name: not null });
     }
 
@@ -39,6 +42,23 @@ public sealed record ReportActions(
     private static ImmutableArray<Statement> OfRollback(Incident incident, ReportRollback rollback) =>
         incident.Goal is Goal.Rollback { Change: var change }
             && (incident.Attempt is not null || (rollback.FoundHash.Length > 0 && rollback.FoundHash != rollback.WantedHash))
-            ? [.. Remediation.Plan.OfRollback(change with { IncidentId = rollback.ChangeIncidentId }, incident.Recovery).Steps().Select(ReportText.Clean)]
+            ? Remediation.Plan.OfRollback(change, incident.Recovery).Steps()
             : [];
+}
+
+/// <summary>One line of the incident's story, as recorded. The function's clock.</summary>
+public sealed record StoryEntry(DateTimeOffset At, IncidentPhase Phase, Statement Told);
+
+/// <summary>One command that was ordered through SSM.</summary>
+/// <param name="Kind">Which document it runs.</param>
+/// <param name="At">When it was ordered, by the function's clock.</param>
+/// <param name="CommandId">SSM's id of it; empty where SSM never confirmed that it was sent.</param>
+/// <param name="Comment">Its comment in SSM.</param>
+public sealed record ReportCommand(CommandKind Kind, DateTimeOffset At, string CommandId, string Comment)
+{
+    internal static ImmutableArray<ReportCommand> From(Incident incident)
+    {
+        IEnumerable<SentCommand> pending = incident.Pending is { } p ? [new SentCommand(p.Kind, p.Comment, p.RequestedAt, p.CommandId)] : [];
+        return [.. incident.Commands.Take(Incident.MaxCommands).Concat(pending).Select(c => new ReportCommand(c.Kind, c.RequestedAt, ReportText.Name(c.CommandId), ReportText.Name(c.Comment)))];
+    }
 }

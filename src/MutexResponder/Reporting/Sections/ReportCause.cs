@@ -23,8 +23,6 @@ public sealed record ReportCause(
     ImmutableArray<Finding> Findings,
     ImmutableArray<RuledOutCause> RuledOut)
 {
-    private const int MaxQuotes = 10;
-
     /// <summary>The cause is that semaphores were removed.</summary>
     [JsonIgnore]
     public bool IsAboutRemoval { get; private init; }
@@ -42,7 +40,7 @@ public sealed record ReportCause(
         [.. diagnosis.Findings.Select(finding => finding with
         {
             Statement = ReportText.Clean(finding.Statement),
-            RestsOn = [.. finding.RestsOn.Take(MaxQuotes).Select(ReportText.Clean)],
+            RestsOn = [.. finding.RestsOn.Select(ReportText.Clean)],
         })],
         [.. diagnosis.RuledOut.Select(cause => cause with { RestsOn = cause.RestsOn is { } seen ? ReportText.Clean(seen) : null })])
     {

@@ -57,7 +57,7 @@ public sealed record ReportEnvironment
     internal static ReportEnvironment From(Evidence evidence, EvidenceBlock block) => new()
     {
         TakenAt = evidence.TakenAt,
-        BootId = ReportText.Name(evidence.BootId),
+        BootId = evidence.BootId.ToString(),
         HostName = ReportText.Name(block["meta"].Value("hostname")),
         Kernel = ReportText.Name(block["meta"].Value("kernel")),
         OperatingSystem = ReportText.Name(evidence.OperatingSystem.PrettyName),

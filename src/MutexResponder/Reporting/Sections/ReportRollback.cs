@@ -12,7 +12,7 @@ namespace MutexResponder.Reporting.Sections;
 /// <param name="LeftHash">Of the configuration when it was last looked at after the order.</param>
 /// <param name="WasSent">The order went to the instance, and the instance did not refuse it.</param>
 public sealed record ReportRollback(
-    string ChangeIncidentId, DateTimeOffset? ChangedAt, string WantedHash, string FoundHash, string LeftHash, bool WasSent)
+    IncidentId ChangeIncidentId, DateTimeOffset? ChangedAt, string WantedHash, string FoundHash, string LeftHash, bool WasSent)
 {
     /// <returns>Null where the incident is none.</returns>
     internal static ReportRollback? From(Incident incident, Evidence? before, Evidence? after)
@@ -23,11 +23,11 @@ public sealed record ReportRollback(
         }
 
         return new ReportRollback(
-            ReportText.Name(change.IncidentId),
+            change.IncidentId,
             change.At,
-            ReportText.Name(change.HashBefore),
-            ReportText.Name(before?.ConfigHash),
-            ReportText.Name(after?.ConfigHash),
+            change.HashBefore.ToString(),
+            before?.ConfigHash.ToString() ?? "",
+            after?.ConfigHash.ToString() ?? "",
             incident.Attempt is { DidNothing: false });
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
-using MutexResponder.Incidents;
+using System.Text.Json.Serialization;
 using MutexResponder.Deciding;
+using MutexResponder.Incidents;
 
 namespace MutexResponder.Reporting.Sections;
 
@@ -78,4 +79,61 @@ public sealed record ReportTimes(ImmutableArray<StageSpan> Spans, ImmutableArray
                 ? new StageTime(stage, null, TimeUnknown.StillGoingOn)
                 : new StageTime(stage, own.Sum(span => span.Duration!.Value.TotalSeconds), TimeUnknown.None);
     }
+}
+
+/// <summary>What the time between the first line and the end went into.</summary>
+public enum Stage
+{
+    /// <summary>From the first line's own time to the opening of the incident.</summary>
+    Detect,
+
+    /// <summary>From sending an inspection to its diagnosis.</summary>
+    Inspect,
+
+    /// <summary>From the diagnosis to the next step.</summary>
+    Decide,
+
+    /// <summary>Waiting for a person's approval or for a free slot.</summary>
+    Wait,
+
+    /// <summary>From sending the change to the evidence of after it.</summary>
+    Change,
+
+    /// <summary>From that evidence to the end.</summary>
+    Verify,
+}
+
+/// <summary>How long one stage took in all.</summary>
+/// <param name="Stage">Which.</param>
+/// <param name="Seconds">Null where it is not known.</param>
+/// <param name="Unknown">Why not.</param>
+public sealed record StageTime(Stage Stage, double? Seconds, TimeUnknown Unknown);
+
+/// <summary>One stretch of time; a stage may have several.</summary>
+/// <param name="Stage">What it went into.</param>
+/// <param name="StartedAt">Its start.</param>
+/// <param name="EndedAt">Its end; null for what still goes on.</param>
+public sealed record StageSpan(Stage Stage, DateTimeOffset StartedAt, DateTimeOffset? EndedAt)
+{
+    [JsonIgnore]
+    public TimeSpan? Duration => EndedAt - StartedAt;
+}
+
+/// <summary>Why a stage has no duration.</summary>
+public enum TimeUnknown
+{
+    /// <summary>It has one.</summary>
+    None,
+
+    /// <summary>The incident did not come to it.</summary>
+    NotReached,
+
+    /// <summary>It was opened by hand: no line was waiting to be noticed.</summary>
+    NoSignal,
+
+    /// <summary>The instance's clock and the function's contradict each other.</summary>
+    ClocksDisagree,
+
+    /// <summary>It still goes on.</summary>
+    StillGoingOn,
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
-using System.Text.RegularExpressions;
 using MutexResponder.Incidents;
 using MutexResponder.Remediation;
 
@@ -8,10 +7,10 @@ namespace MutexResponder.Reporting.Sections;
 
 /// <summary>How to put the configuration back; after a rollback, how to make the change again.</summary>
 /// <param name="State">What became of it.</param>
-/// <param name="BackupPath">On the instance; empty where nothing can lie there.</param>
+/// <param name="BackupPath">On the instance; empty where there is nothing to undo.</param>
 /// <param name="Request">The manual request that does it; empty where there is nothing to undo, or none does.</param>
 /// <param name="Commands">The same by hand, on the instance; empty where there is nothing to undo.</param>
-public sealed partial record ReportUndo(ChangeState State, string BackupPath, string Request, ImmutableArray<string> Commands)
+public sealed record ReportUndo(ChangeState State, string BackupPath, string Request, ImmutableArray<string> Commands)
 {
     /// <summary>There is something to do.</summary>
     [JsonIgnore]
@@ -20,7 +19,6 @@ public sealed partial record ReportUndo(ChangeState State, string BackupPath, st
     internal static ReportUndo From(Incident incident)
     {
         StepResult? apply = incident.Attempt?.Step("apply");
-        bool wasSent = incident.RemediationsStarted.Any(at => at >= incident.OpenedAt);
         ChangeState state = apply?.Status switch
         {
             "changed" => ChangeState.Changed,
@@ -28,12 +26,12 @@ public sealed partial record ReportUndo(ChangeState State, string BackupPath, st
             "failed-restored" => ChangeState.PutBack,
             "failed" => ChangeState.HalfChanged,
             "refused" => ChangeState.Untouched,
-            _ when !wasSent => ChangeState.Untouched,
+            _ when !incident.HasOrdered => ChangeState.Untouched,
             _ => incident.Phase == IncidentPhase.Remediating ? ChangeState.UnderWay : ChangeState.Unknown,
         };
 
         string backup = BackupOf(incident.Id);
-        if (state is ChangeState.Untouched or ChangeState.AlreadyRight or ChangeState.PutBack or ChangeState.UnderWay || backup.Length == 0)
+        if (state is ChangeState.Untouched or ChangeState.AlreadyRight or ChangeState.PutBack or ChangeState.UnderWay)
         {
             return new ReportUndo(state, "", "", []);
         }
@@ -48,8 +46,8 @@ public sealed partial record ReportUndo(ChangeState State, string BackupPath, st
 
     internal static ImmutableArray<string> RemoveFile { get; } = ["sudo rm /etc/httpd/conf.d/00-mutex.conf", "sudo apachectl configtest && sudo systemctl restart httpd"];
 
-    /// <summary>Where an incident's backup lies. The id goes into commands that people paste into a shell: empty for one that is not of our own making.</summary>
-    internal static string BackupOf(string incidentId) => OwnId().IsMatch(incidentId) ? $"/var/lib/mutex-responder/{incidentId}/" : "";
+    /// <summary>Where an incident's backup lies on the instance.</summary>
+    internal static string BackupOf(IncidentId incidentId) => $"/var/lib/mutex-responder/{incidentId}/";
 
     private static ImmutableArray<string> ByHand(StepResult apply, string backup) => apply.Value("remedy") switch
     {
@@ -58,7 +56,4 @@ public sealed partial record ReportUndo(ChangeState State, string BackupPath, st
         "conf-d" => RemoveFile,
         _ => [$"sudo cat {backup}manifest"],
     };
-
-    [GeneratedRegex(@"^mr-[0-9TZ]{16}-i-[0-9a-f]{8,17}\z")]
-    private static partial Regex OwnId();
 }

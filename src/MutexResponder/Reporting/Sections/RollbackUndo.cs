@@ -20,7 +20,7 @@ internal static class RollbackUndo
         Evidence? newest = after ?? before;
         return state switch
         {
-            ChangeState.TakenBack => new ReportUndo(state, backup.Length > 0 ? backup + "undo/" : "", Request(incident, "remediate"), MakeAgain(newest)),
+            ChangeState.TakenBack => new ReportUndo(state, backup + "undo/", Request(incident, "remediate"), MakeAgain(newest)),
             ChangeState.AlreadyAsBefore => new ReportUndo(state, "", Request(incident, "remediate"), MakeAgain(newest)),
             ChangeState.NotTakenBack when !incident.IsFinished => new ReportUndo(state, "", "", []),
             ChangeState.NotTakenBack => new ReportUndo(
@@ -87,7 +87,7 @@ internal static class RollbackUndo
             : [];
     }
 
-    private static ImmutableArray<string> Look(string backup, Evidence? now) => backup.Length == 0 ? [] :
+    private static ImmutableArray<string> Look(string backup, Evidence? now) =>
     [
         $"sudo cat {backup}manifest {backup}undo/manifest",
         now?.Apache?.Layout == "rhel" ? "sudo apachectl configtest" : "sudo apache2ctl configtest",

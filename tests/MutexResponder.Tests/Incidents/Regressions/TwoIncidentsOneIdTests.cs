@@ -13,7 +13,7 @@ public class TwoIncidentsOneIdTests
     {
         var responder = new Responder();
         responder.Commands.BeforeSend = _ => throw new RemoteCallException(RemoteCallFailure.Invalid, "InvalidInstanceId");
-        List<string> ids = [];
+        List<IncidentId> ids = [];
         for (int i = 0; i < 3; i++)
         {
             await responder.AskAsync(ManualAction.Inspect, "aiko");

@@ -29,7 +29,7 @@ public class DiagnoseCommandTests
         Assert.Contains("Root cause: systemd-logind, all four conditions hold", page, StringComparison.Ordinal);
         Assert.Contains("yes      Apache's user is not a system user", page, StringComparison.Ordinal);
         Assert.Contains("AH00144", page, StringComparison.Ordinal);
-        Assert.Contains("1. Refuse if the machine was rebooted", page, StringComparison.Ordinal);
+        Assert.Contains("1. Refuse if the machine has been rebooted", page, StringComparison.Ordinal);
         Assert.Contains("- Run Apache as a system user", page, StringComparison.Ordinal);
     }
 

@@ -16,7 +16,7 @@ public sealed class OpsCenterRecordTests
     private static readonly AwsPlace Here = new("aws", "us-east-1", "123456789012");
     private static readonly Incident Waiting = SampleIncident.Of(1).In(IncidentPhase.AwaitingApproval, "mode-approve", "Waiting for approval.") with
     {
-        Seen = SampleIncident.LookOf("") with { Plan = new Plan(Remedy.ConfAvailable, RecoveryKind.Reboot, "boot", "hash", []) },
+        Seen = SampleIncident.LookOf("") with { Diagnosis = SampleIncident.Asking(new Plan(Remedy.ConfAvailable, RecoveryKind.Reboot, default, default, [])) },
     };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -81,7 +81,7 @@ public sealed class OpsCenterRecordTests
         await using LabAws aws = await LabAws.StartAsync();
         string? first = await Record(aws).ShowAsync(Waiting.In(IncidentPhase.Escalated), Token);
 
-        string? second = await Record(aws).ShowAsync(Waiting.In(IncidentPhase.Resolved) with { Id = "mr-20260826T000000Z-i-00000000000000001" }, Token);
+        string? second = await Record(aws).ShowAsync(Waiting.In(IncidentPhase.Resolved) with { Id = "mr-20260826T000000Z-i-00000000000000001".As<IncidentId>() }, Token);
 
         Assert.Equal(first, second);
         OpsItem item = await ItemAsync(aws, first);

@@ -49,7 +49,7 @@ public sealed class EventReaderTests
     [InlineData("stack-Inspect", "InProgress", "i-0abc1234def567890", "not-ended")]
     [InlineData("stack-Inspect", "Success", "mi-0abc1234def567890", "other-instance")]
     public void Read_CommandThatIsNotOurs(string document, string status, string instance, string reason) =>
-        Assert.Equal(reason, Assert.IsType<UnrelatedEvent>(Read(Command(document, status, instance)).Event).Reason);
+        Assert.Equal(reason, Assert.IsType<UnrelatedEvent>(Read(Command(document, status, instance)).Event).Why.Code);
 
     [Theory]
     [InlineData("aws.events")]
@@ -63,8 +63,8 @@ public sealed class EventReaderTests
         UnrelatedEvent unrelated = Assert.IsType<UnrelatedEvent>(
             Read("""{"source":"aws.ec2","detail-type":"EC2 Instance State-change Notification","detail":{}}""").Event);
 
-        Assert.Equal("other-event", unrelated.Reason);
-        Assert.Contains("aws.ec2", unrelated.Summary, StringComparison.Ordinal);
+        Assert.Equal("other-event", unrelated.Why.Code);
+        Assert.Contains("aws.ec2", unrelated.Why.Told.InEnglish, StringComparison.Ordinal);
     }
 
     [Fact]

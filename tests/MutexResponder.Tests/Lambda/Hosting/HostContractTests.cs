@@ -38,7 +38,7 @@ public sealed class HostContractTests
         await api.DisposeAsync();
         int exitCode = await process.WaitForExitAsync();
 
-        Assert.Equal("""{"outcome":"ignored","event":"tick","reason":"nothing-unfinished","summary":"No incident is under way."}""", tick.Body);
+        Assert.Equal("""{"outcome":"ignored","event":"tick","reason":"nothing-unfinished","summary":"reply-nothing-unfinished"}""", tick.Body);
         Assert.False(tick.IsError);
         Assert.Equal("InvalidEvent.not-json", notJson.ErrorType);
         Assert.Equal("InvalidEvent.unknown-event", unknown.ErrorType);

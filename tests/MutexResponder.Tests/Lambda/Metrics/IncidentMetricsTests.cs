@@ -29,7 +29,7 @@ public sealed class IncidentMetricsTests : IDisposable
     [Fact]
     public void Count_NextIncidentOfTheInstance_IsOpenedAgain()
     {
-        _metrics.Count(Opened.In(IncidentPhase.Resolved), Opened with { Id = "mr-2", SignalCount = 1 });
+        _metrics.Count(Opened.In(IncidentPhase.Resolved), Opened with { Id = IncidentId.Of(Opened.OpenedAt.AddHours(1), Opened.Instance), SignalCount = 1 });
 
         Assert.Equal([("IncidentsOpened", 1), ("SignalsSeen", 1)], Told());
     }

@@ -33,7 +33,7 @@ public sealed class ResponderFunctionTests
         Assert.Equal(Known, instance);
         Assert.Equal(TriggerKind.LogSignals, trigger.Kind);
         Assert.Equal(2, trigger.Signals.Length);
-        Assert.Equal(("accepted", "log-delivery", "Inspecting", "mr-" + Known, "because"), (reply.Outcome, reply.Event, reply.Phase, reply.IncidentId, reply.Reason));
+        Assert.Equal(("accepted", "log-delivery", "Inspecting", "mr-19700101T000000Z-" + Known, "because"), (reply.Outcome, reply.Event, reply.Phase, reply.IncidentId, reply.Reason));
     }
 
     [Fact]
@@ -336,7 +336,7 @@ public sealed class ResponderFunctionTests
 
         ManualRequest request = Assert.Single(function.Reconcile.Calls).Trigger.Request!;
         Assert.Equal(new ManualRequest(ManualAction.Inspect, Known, false, "Yoko"), request);
-        Assert.Equal(("accepted", "NoAction", "mr-" + Known), (reply.Outcome, reply.Phase, reply.IncidentId));
+        Assert.Equal(("accepted", "NoAction", "mr-19700101T000000Z-" + Known), (reply.Outcome, reply.Phase, reply.IncidentId));
         Assert.NotEmpty(reply.Summary);
         Assert.Null(reply.Error);
     }
@@ -488,7 +488,7 @@ public sealed class ResponderFunctionTests
         FunctionReply reply = await function.InvokeAsync(Tick);
 
         Assert.Equal(
-            """{"outcome":"ignored","event":"tick","reason":"nothing-unfinished","summary":"No incident is under way."}""",
+            """{"outcome":"ignored","event":"tick","reason":"nothing-unfinished","summary":"reply-nothing-unfinished"}""",
             JsonSerializer.Serialize(reply, ReplyJson.Readable.FunctionReply));
     }
 

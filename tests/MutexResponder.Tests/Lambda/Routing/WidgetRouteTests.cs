@@ -81,7 +81,7 @@ public sealed class WidgetRouteTests : IDisposable
         await AddAsync(await RecordedIncidents.PlayAsync("remediating"), 1);
         Incident waiting = await AddAsync(await RecordedIncidents.PlayAsync("awaiting-approval"), 2);
 
-        Assert.Contains(waiting.Id, await PageAsync($$"""{"widget":"incident","incidentId":"newest",{{Context}}}"""), StringComparison.Ordinal);
+        Assert.Contains(waiting.Id.ToString(), await PageAsync($$"""{"widget":"incident","incidentId":"newest",{{Context}}}"""), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -92,12 +92,12 @@ public sealed class WidgetRouteTests : IDisposable
     public async Task Button_IsTheManualRequest_SignedAsClaimed()
     {
         Incident waiting = await AddAsync(await RecordedIncidents.PlayAsync("awaiting-approval"), 0);
-        string request = $$"""{"action":"approve","instanceId":"{{waiting.Instance}}","incidentId":"{{waiting.Id}}","plan":"{{waiting.Proposal!.Digest}}","seen":["a","b","c"],{{Context}}}""";
+        string request = $$"""{"action":"approve","instanceId":"{{waiting.Instance}}","incidentId":"{{waiting.Id}}","plan":"{{waiting.Proposal!.Digest}}","seen":["00000000-0000-0000-0000-000000000000","{{new string('a', 64)}}","none"],{{Context}}}""";
 
         await PageAsync(request);
 
         ManualRequest asked = Assert.Single(_function.Reconcile.Calls).Trigger.Request!;
-        Assert.Equal((ManualAction.Approve, waiting.Id, waiting.Proposal.Digest, "aiko, dashboard web", false), (asked.Action, asked.IncidentId, asked.Plan!.Value, asked.By, asked.IsFromRunbook));
+        Assert.Equal((ManualAction.Approve, (IncidentId?)waiting.Id, waiting.Proposal.Digest, "aiko, dashboard web", false), (asked.Action, asked.IncidentId, asked.Plan!.Value, asked.By, asked.IsFromRunbook));
     }
 
     [Theory]
@@ -142,7 +142,7 @@ public sealed class WidgetRouteTests : IDisposable
 
         string text = reply.Report!.Value.GetString()!;
         Assert.StartsWith(beginning, text, StringComparison.Ordinal);
-        Assert.Contains(ended.Id, text, StringComparison.Ordinal);
+        Assert.Contains(ended.Id.ToString(), text, StringComparison.Ordinal);
         Assert.Contains("復旧", text, StringComparison.Ordinal);
     }
 
@@ -153,7 +153,7 @@ public sealed class WidgetRouteTests : IDisposable
 
         FunctionReply reply = await _function.InvokeAsync($$"""{"action":"report","incidentId":"{{ended.Id}}","format":"json"}""");
 
-        Assert.Equal(ended.Id, reply.Report!.Value.GetProperty("report").GetProperty("incidentId").GetString());
+        Assert.Equal(ended.Id.ToString(), reply.Report!.Value.GetProperty("report").GetProperty("incidentId").GetString());
     }
 
     [Theory]
@@ -176,7 +176,7 @@ public sealed class WidgetRouteTests : IDisposable
     /// <summary>The record as it stands, on an instance of its own where a number is given.</summary>
     private async Task<Incident> AddAsync(Incident incident, int number)
     {
-        Incident first = (number > 0 ? incident with { Instance = SampleIncident.InstanceOf(number), Id = IncidentIds.Of(incident.OpenedAt, SampleIncident.InstanceOf(number)) } : incident) with { Version = 1 };
+        Incident first = (number > 0 ? incident with { Instance = SampleIncident.InstanceOf(number), Id = IncidentId.Of(incident.OpenedAt, SampleIncident.InstanceOf(number)) } : incident) with { Version = 1 };
         Assert.Equal(SaveOutcome.Saved, await _function.Incidents.TrySaveAsync(first, 0, SlotChange.None, Cancellation));
         return first;
     }

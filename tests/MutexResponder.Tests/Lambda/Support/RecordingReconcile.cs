@@ -1,6 +1,7 @@
 using MutexResponder.Deciding;
 using MutexResponder.Incidents;
 using MutexResponder.Reconciling;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Tests.Lambda.Support;
 
@@ -31,7 +32,7 @@ internal sealed class RecordingReconcile : IReconcile
 
     public RecordingReconcile Refuse(string code, string reason)
     {
-        _answers.Enqueue(instance => Result(instance, IncidentPhase.Resolved) with { ReasonCode = code, Summary = reason, IsRefusal = true });
+        _answers.Enqueue(instance => Result(instance, IncidentPhase.Resolved) with { ReasonCode = code, Told = Statement.Quoted(reason), IsRefusal = true });
         return this;
     }
 
@@ -51,8 +52,8 @@ internal sealed class RecordingReconcile : IReconcile
             : None(instance));
     }
 
-    private static ReconcileResult None(InstanceId instance) => new(instance, null, null, "no-incident", $"{instance} has no incident.");
+    private static ReconcileResult None(InstanceId instance) => new(instance, null, null, "no-incident", Statement.Quoted($"{instance} has no incident."));
 
     private static ReconcileResult Result(InstanceId instance, IncidentPhase phase) =>
-        new(instance, $"mr-{instance}", phase, "because", $"{instance} stands at {phase}.");
+        new(instance, IncidentId.Of(DateTimeOffset.UnixEpoch, instance), phase, "because", Statement.Quoted($"{instance} stands at {phase}."));
 }

@@ -74,7 +74,7 @@ public sealed class OpsItemTextTests
             Assert.InRange(OpsItemText.Title(report, ReportLanguage.Japanese).Length, 1, OpsItemText.MaxTitleChars);
             Assert.InRange(OpsItemText.Description(report, ReportLanguage.Japanese, Answers).Length, 1, OpsItemText.MaxDescriptionChars);
             Assert.InRange(int.Parse(OpsItemText.Severity(report), CultureInfo.InvariantCulture), 1, 4);
-            Assert.All(OpsItemText.Data(incident), pair => Assert.InRange(Encoding.UTF8.GetByteCount(pair.Value), 1, DataText.MaxValueBytes));
+            Assert.All(OpsItemText.Data(incident, ReportLanguage.Japanese), pair => Assert.InRange(Encoding.UTF8.GetByteCount(pair.Value), 1, DataText.MaxValueBytes));
         },
         iter: 1_000);
 
@@ -85,7 +85,7 @@ public sealed class OpsItemTextTests
             .Seeing(Recording.Load("removed-prefork-orphan").ToString())
             .Having(told: null, after: Recording.Load("fixed-and-running").ToString());
 
-        Dictionary<string, string> data = OpsItemText.Data(resolved).ToDictionary();
+        Dictionary<string, string> data = OpsItemText.Data(resolved, ReportLanguage.English).ToDictionary();
 
         Assert.Contains("Semaphore Arrays", data["ipcs-before"], StringComparison.Ordinal);
         Assert.Contains("Semaphore Arrays", data["ipcs-after"], StringComparison.Ordinal);
