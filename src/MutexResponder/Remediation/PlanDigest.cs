@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using MutexResponder.Inspection;
 
 namespace MutexResponder.Remediation;
 
@@ -19,7 +20,7 @@ public readonly record struct PlanDigest(string Text) : IText<PlanDigest>
     {
         ArgumentNullException.ThrowIfNull(plan);
         string ids = string.Join(',', plan.RemoveSemaphores.Order().Select(id => id.ToString(CultureInfo.InvariantCulture)));
-        string parent = string.Join('-', plan.ExpectedParent.Split('-').Take(2));
+        ParentIdentity parent = plan.ExpectedParent with { LoadedAtSeconds = null };
         string all = $"{plan.Remedy}\n{plan.Recovery}\n{plan.ExpectedBootId}\n{plan.ExpectedConfigHash}\n{parent}\n{ids}{(plan.TakesBack is { } change ? $"\ntakes back {change.IncidentId}" : "")}";
         return new PlanDigest(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all)))[..Length]);
     }
