@@ -2,7 +2,7 @@
 # Moves Apache's mutexes to files, and removes leaked semaphores that were named. Changes the configuration on disk only:
 # recover.sh brings the running server to it. Either the change is complete and proved by Apache's own dump, or the files
 # are again, byte for byte, what they were.
-# Set before: EXPECTED_BOOT_ID, EXPECTED_CONFIG_HASH, EXPECTED_PARENT (the main Apache's parent in the evidence, see look),
+# Set before: EXPECTED_BOOT_ID, EXPECTED_CONFIG_HASH, EXPECTED_PARENT (the main Apache's parent in the evidence, see look, and last_loaded),
 # VALID_UNTIL_UPTIME (seconds since boot), REMEDY (one of the layout's fixes, or none), RECOVERY (reboot, restart or reload: what is
 # to follow), REMOVE_SEMAPHORES (ids with commas, or empty), INCIDENT_ID.
 # Exit: 0 done or nothing to do, 10 refused, 20 failed and restored, 21 the restore failed too.
@@ -11,6 +11,7 @@ PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 export LC_ALL PATH
 step=apply
 
+. "${0%/*}/library.sh"
 . "${0%/*}/parts/change.sh"
 
 # read_mutex_state: sets mutex_state: fixed, explicit-mpm-accept (a line for mpm-accept itself, which the default does not
@@ -109,6 +110,7 @@ remove_semaphores() {
 # done_with STATUS REASON: the configuration is as wanted; now the named semaphores, then the end.
 done_with() {
   trap - HUP INT TERM
+  note_configuration "$current_hash"
   remove_semaphores
   done_status=$1
   [ "$removed" -eq 0 ] || done_status=changed
@@ -117,7 +119,6 @@ done_with() {
 
 end_within 100
 guard_common
-matches "$EXPECTED_CONFIG_HASH" '[0-9a-f]{64}' || refuse bad-parameter
 matches "$REMOVE_SEMAPHORES" '([0-9]{1,10}(,[0-9]{1,10}){0,127})?' || refuse bad-parameter
 fix_file=$(fix_of "$REMEDY") stays=''
 [ -n "$fix_file" ] || [ "$REMEDY" = none ] || refuse remedy-does-not-fit
@@ -169,5 +170,5 @@ case $mutex_state in
   *) fail overridden-default ;;
 esac
 current_hash=$(config_hash)
-{ [ -n "$current_hash" ] && echo "hash-after $current_hash" >>"$state_dir/manifest" && grep -qx "hash-after $current_hash" "$state_dir/manifest" && sync; } || fail hash-after
+{ [ -n "$current_hash" ] && echo "hash-after $current_hash" >>"$state_dir/manifest" && grep -qx "hash-after $current_hash" "$state_dir/manifest" && note_configuration "$current_hash" && sync; } || fail hash-after
 done_with changed applied

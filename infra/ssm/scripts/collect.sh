@@ -11,6 +11,8 @@ export LC_ALL PATH
 . "${0%/*}/parts/processes.sh"
 . "${0%/*}/parts/listening.sh"
 . "${0%/*}/parts/http.sh"
+. "${0%/*}/parts/loaded.sh"
+. "${0%/*}/parts/logins.sh"
 . "${0%/*}/parts/config-hash.sh"
 
 # section NAME MAX_LINES MAX_BYTES head|tail [ATTRIBUTES]: what is printed from here on is one section, of its beginning or
@@ -161,7 +163,7 @@ if [ -n "$user_name" ]; then
 fi
 apache_uid=$user_uid
 [ "$layout" = none ] || look
-[ -n "$listening" ] || listening=$(listen_table '')
+[ "$table_state" = whole ] || read_listening ''
 
 meta() {
   echo format=2
@@ -218,6 +220,7 @@ pid_file_facts() {
   echo "pid=$pid_file_pid"
   bounded 2 stat -f -c fstype=%T "$pid_file" 2>/dev/null
   bounded 2 stat -L -c written=%Y "$pid_file" 2>/dev/null
+  [ -z "$parent" ] || echo "loaded=$(last_loaded)"
 }
 
 # Only while the parent lives: see http_status.
@@ -234,22 +237,28 @@ processes() {
   [ "$table_state" = whole ]
 }
 
-# The mutexes that the running server made as files: it holds each under the mutex's name and its own pid, deleted at once for
-# fcntl. What root's parent holds open no other user can make.
+# The mutexes that the running server made as files: it holds each under the mutex's name and its own pid, which OmitPID leaves out,
+# deleted at once for fcntl. What root's parent holds open no other user can make. 1 where not all of it was seen, and where a deleted file
+# in a directory of mutexes has another name: then none is no proof that there is none.
 file_locks() {
   [ -n "$parent" ] || return 1
-  # shellcheck disable=SC2012 # each name is looked at whole
-  bounded 3 /bin/ls -lnq "/proc/$parent/fd" 2>/dev/null | awk -v pid="$parent" '
+  { printf '%s\n' "$run_config" | sed -n 's/^Mutex \([a-z-]*\): .*/\1/p' && mutex_directories f | xargs -r readlink -f && echo && descriptors "$parent"; } | awk -v pid="$parent" '
+    !listed && NF == 0 { listed = 1; next }
+    !listed { of_mutexes[$0] = 1; next }
+    $0 == "/proc/self/fd:" { whole = 1; exit }
     $10 == "->" && $11 ~ /^\// && (NF == 11 || (NF == 12 && $12 == "(deleted)")) {
-      n = split($11, part, "/"); name = part[n]
-      if (name ~ "^[a-z-]+(-[0-9]+)?[.]" pid "$") { sub(/[.][0-9]+$/, "", name); sub(/-[0-9]+$/, "", name); print name }
+      name = $11; sub(/.*\//, "", name); folder = substr($11, 1, length($11) - length(name) - 1)
+      kind = name; has_pid = sub("[.]" pid "$", "", kind); sub(/-[0-9]+$/, "", kind)
+      if ((has_pid && kind ~ /^[a-z-]+$/) || kind == "mpm-accept" || (kind in of_mutexes)) print kind
+      else if (NF == 12 && (folder in of_mutexes)) strange = 1
     }
-    END { if (NR == 0) exit 1 }'
+    END { exit !whole || strange }'
 }
 
-# The arrays of Apache's user, each: KEY SEMID PERMS NSEMS UID CUID CTIME. Those of others count, and no more.
+# The arrays of Apache's kind, each: KEY SEMID PERMS NSEMS UID CUID CTIME. Any user can make others and give them to Apache's: they count,
+# and no more.
 semaphores() {
-  awk -v uid="${apache_uid:--}" 'NR == 1 { print "key semid perms nsems uid cuid ctime" } NR > 1 && $5 == uid { print $1, $2, $3, $4, $5, $7, $10 }' /proc/sysvipc/sem 2>/dev/null
+  awk -v uid="${apache_uid:--}" 'NR == 1 { print "key semid perms nsems uid cuid ctime" } NR > 1 && $1 == 0 && $3 == 600 && $4 == 1 && $5 == uid && $7 == 0 { print $1, $2, $3, $4, $5, $7, $10 }' /proc/sysvipc/sem 2>/dev/null
   attributes "$(awk 'NR > 1 { total++; sum += $4 } END { printf "total=%d", total }' /proc/sysvipc/sem 2>/dev/null)"
   attributes "$(awk 'NR > 1 { sum += $4 } END { printf "semaphores=%d", sum }' /proc/sysvipc/sem 2>/dev/null)"
 }
@@ -258,91 +267,6 @@ user_facts() {
   echo "name=$user_name"
   echo "uid=$apache_uid"
   [ -z "$user_name" ] || echo "passwd=$passwd"
-}
-
-# The settings in logind.conf and its drop-ins, each name once (/etc over /run over /usr/lib), in the order in which logind
-# reads them: FILE:LINE.
-logind_settings() {
-  set --
-  names=/
-  for file in /etc/systemd/logind.conf /etc/systemd/logind.conf.d/*.conf /run/systemd/logind.conf.d/*.conf \
-    /usr/local/lib/systemd/logind.conf.d/*.conf /usr/lib/systemd/logind.conf.d/*.conf /lib/systemd/logind.conf.d/*.conf; do
-    # An empty one, or a link to /dev/null, hides its namesakes as well.
-    case $names in *"/${file##*/}/"*) continue ;; esac
-    [ ! -e "$file" ] || names=$names${file##*/}/
-    [ ! -f "$file" ] || [ ! -r "$file" ] || [ $# -ge 50 ] || set -- "$@" "$file"
-  done
-  [ $# -eq 0 ] || awk '
-    FILENAME != file {
-      file = FILENAME; login = 0; name = file
-      if (name != "/etc/systemd/logind.conf") sub(/.*\//, "", name)
-    }
-    /^[ \t]*\[/ { login = /^[ \t]*\[Login\]/ }
-    login && /^[ \t]*RemoveIPC[ \t]*=/ { sub(/^[ \t]*/, ""); printf "%s %06d %s:%s\n", name, NR, file, $0 }' "$@" 2>/dev/null
-}
-
-# What logind really uses, asked over D-Bus; else the last setting in its files; else the distribution's default.
-remove_ipc() {
-  lines=$(logind_settings)
-  [ -z "$lines" ] || lines=$(printf '%s\n' "$lines" | sort | cut -d' ' -f3-)
-  answer=$(bounded 3 busctl get-property org.freedesktop.login1 /org/freedesktop/login1 org.freedesktop.login1.Manager RemoveIPC 2>/dev/null)
-  setting=${lines##*"$newline"}
-  set -f
-  # shellcheck disable=SC2086 # without the blanks around it
-  set -- ${setting#*=}
-  set +f
-  setting=$*
-  case $answer in
-    'b true') effective=yes source=busctl ;;
-    'b false') effective=no source=busctl ;;
-    *)
-      source=config
-      case $setting in
-        1 | [Yy] | [Yy][Ee][Ss] | [Tt] | [Tt][Rr][Uu][Ee] | [Oo][Nn]) effective=yes ;;
-        0 | [Nn] | [Nn][Oo] | [Ff] | [Ff][Aa][Ll][Ss][Ee] | [Oo][Ff][Ff]) effective=no ;;
-        *)
-          source=default
-          # shellcheck disable=SC1091 # on the instance only
-          case $( (. /etc/os-release && echo " ${ID:-} ${ID_LIKE:-} ") 2>/dev/null) in
-            ' amzn '*) effective=unknown ;;
-            *' debian '* | *' ubuntu '*) effective=yes ;;
-            *' rhel '* | *' centos '* | *' fedora '*) effective=no ;;
-            *) effective=unknown ;;
-          esac
-          ;;
-      esac
-      ;;
-  esac
-  echo "effective=$effective"
-  echo "source=$source"
-  [ -z "$lines" ] || printf '%s\n' "$lines" | sed 's/^/line=/'
-}
-
-# Ends of sessions, and the beginnings that say which session was that of Apache's user.
-session_lines() {
-  awk -v user="$user_name" '
-    /systemd/ && (/Removed session/ || /logged out/ || /Removed slice .*User Slice/ || /Stopped User Manager for UID/) { print; next }
-    user != "" && /systemd-logind/ && /New session/ && index($0, " of user " user ".") { print }'
-}
-
-journal_sessions() {
-  bounded 6 journalctl -q --no-pager -o short-unix -n 4000 SYSLOG_IDENTIFIER=systemd-logind + SYSLOG_IDENTIFIER=systemd 2>/dev/null | session_lines
-}
-
-file_sessions() {
-  for file in /var/log/auth.log /var/log/secure; do
-    [ ! -r "$file" ] || { bounded 2 tail -c 1048576 "$file" | session_lines; return; }
-  done
-}
-
-linger() {
-  if [ -z "$user_name" ]; then
-    echo linger=unknown
-  elif [ -e "/var/lib/systemd/linger/$user_name" ]; then
-    echo linger=yes
-  else
-    echo linger=no
-  fi
 }
 
 # What Apache and its modules log of mutexes, and all of the server's own codes. From the table in MutexMessages.cs; a test compares the two.
@@ -361,9 +285,14 @@ error_lines() {
   return 0
 }
 
+# mutex_directories MECHANISM: those that the configuration names for mutexes, of a mechanism that begins so.
+mutex_directories() {
+  printf '%s\n' "$run_config" | sed -n 's|^Mutex [a-z-]*: dir="\([^"]*[^"/]\)/*" mechanism='"$1"'.*|\1|p' | sort -u | head -n 20
+}
+
 # Directories of mutex files that lie in memory and that nothing makes at the next boot. The layout's own the package's start makes.
 lock_dirs_gone_at_boot() {
-  printf '%s\n' "$run_config" | sed -n 's|^Mutex [a-z-]*: dir="\([^"]*[^"/]\)/*" mechanism=f.*|\1|p' | sort -u | while read -r directory; do
+  mutex_directories f | while read -r directory; do
     if [ ! -d "$directory" ] || [ "$directory" -ef "$lock_dir" ] || [ "$(bounded 2 stat -f -c %T "$directory" 2>/dev/null)" != tmpfs ]; then continue; fi
     # A mount point is made by the boot itself.
     if [ "$(stat -L -c %d "$directory")" != "$(stat -L -c %d "$directory/..")" ]; then continue; fi
@@ -388,7 +317,7 @@ unit_facts() {
 # known Apache is installed. Anybody can name a program so: a hint for a person, and no more. PID here|elsewhere NAME CGROUP
 neighbours() {
   # shellcheck disable=SC2016 # the inner shell's own
-  printf '%s\n' /proc/[0-9]*/exe | xargs sh -c 'exec timeout 5 find "$@" -maxdepth 0 \( -lname "*/httpd" -o -lname "*/httpd-*" -o -lname "*/httpd2-*" -o -lname "*/apache2" \) -print' sh 2>/dev/null |
+  for process in /proc/[0-9]*; do echo "$process/exe"; done | xargs sh -c 'exec timeout 5 find "$@" -maxdepth 0 \( -lname "*/httpd" -o -lname "*/httpd-*" -o -lname "*/httpd2-*" -o -lname "*/apache2" \) -print' sh 2>/dev/null |
     head -n 20 | while IFS=/ read -r _ _ pid _; do
       if [ "/proc/$pid/ns/ipc" -ef /proc/self/ns/ipc ]; then [ "$layout" != none ] || echo "$pid here"; else echo "$pid elsewhere"; fi
     done | awk '{
@@ -457,7 +386,8 @@ echo "#evidence-begin 2 $boot_id"
   section removeipc 8 500 head
   remove_ipc
   sessions=$(journal_sessions) sessions_source=journal
-  [ -n "$sessions" ] || { sessions=$(file_sessions) sessions_source=file; }
+  # A file holds whatever a user gives to syslog under their names: only where there is no journal.
+  [ -n "$sessions" ] || [ -d /run/log/journal ] || [ -d /var/log/journal ] || { sessions=$(file_sessions) sessions_source=file; }
   [ -n "$sessions" ] || sessions_source=none
   section logins 20 1000 tail "source=$sessions_source"
   printf '%s\n' "$sessions"

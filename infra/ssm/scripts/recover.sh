@@ -1,21 +1,18 @@
 #!/bin/sh
 # Brings the main Apache onto the configuration that is on disk: by one reboot, by ending what is left of it and starting it, or,
 # while it serves, by a graceful reload, which loses no request. Another Apache on the machine is left alone.
-# Set before: EXPECTED_BOOT_ID, EXPECTED_PARENT and VALID_UNTIL_UPTIME (see apply.sh), RECOVERY (reboot, restart or reload), INCIDENT_ID.
+# Set before: EXPECTED_BOOT_ID, EXPECTED_CONFIG_HASH, EXPECTED_PARENT and VALID_UNTIL_UPTIME (see apply.sh), RECOVERY (reboot, restart or reload), INCIDENT_ID.
 # Exit: 0 recovered, 10 refused, 30 Apache did not come back, 194 the agent is to reboot and to run this script again.
 LC_ALL=C
 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 export LC_ALL PATH
 step=recover
 
-. "${0%/*}/parts/bounded.sh"
-. "${0%/*}/parts/layout.sh"
-. "${0%/*}/parts/processes.sh"
+. "${0%/*}/library.sh"
 . "${0%/*}/parts/listening.sh"
-. "${0%/*}/parts/guards.sh"
 . "${0%/*}/parts/service.sh"
-. "${0%/*}/parts/kept-files.sh"
-. "${0%/*}/parts/loaded.sh"
+. "${0%/*}/parts/ending.sh"
+. "${0%/*}/parts/reload.sh"
 
 # listens: the main Apache's parent holds a port that its configuration names. Whether the site answers the next inspection asks.
 listens() {
@@ -35,11 +32,11 @@ await_apache() {
     if [ -n "$parent" ]; then
       reason=not-listening
       if listens; then return 0; fi
-    elif [ "$started" -eq 0 ] && [ "$waited_seconds" -ge "$2" ]; then
+    elif [ "$table_state/$started" = whole/0 ] && [ "$waited_seconds" -ge "$2" ]; then
       started=1
-      service_do stop
+      stop_service
       clear_leftovers
-      service_do start
+      start_service
     fi
     [ "$waited_seconds" -lt "$1" ] || return 1
     sleep 0.2 2>/dev/null || sleep 1
@@ -55,45 +52,6 @@ finish() {
   fi
   bounded 10 "$ctl" -t 2>&1 | tail -n 5 | cut -c1-300
   result failed "$reason" 30 "boot_id=$boot_id"
-}
-
-# runs_server PID: it runs the server's file.
-runs_server() {
-  for file in $servers; do
-    [ ! "/proc/$1/exe" -ef "$file" ] || return 0
-  done
-  was_server "$1"
-}
-
-# is_still PID STARTTICKS: it is alive, the same process, and runs the server's file.
-is_still() {
-  runs_server "$1" || return 1
-  [ "$2" = "$(awk '{ text = text $0 " " } END { match(text, /.*\)/); split(substr(text, RLENGTH + 2), field, " "); if (field[1] !~ /[ZX]/) print field[20] }' "/proc/$1/stat" 2>/dev/null)" ]
-}
-
-# still LIST: the lines of LIST, "PID STARTTICKS", that are still alive.
-still() {
-  [ -z "$1" ] || printf '%s\n' "$1" | while read -r pid ticks; do
-    if is_still "$pid" "$ticks"; then echo "$pid $ticks"; fi
-  done
-}
-
-# end_processes LIST: TERM, at most 10 seconds, KILL, at most 5 seconds; each only while it is that process still.
-end_processes() {
-  remaining=$1
-  for attempt in TERM:50 KILL:25; do
-    [ -n "$remaining" ] || return 0
-    printf '%s\n' "$remaining" | while read -r pid ticks; do
-      if is_still "$pid" "$ticks"; then kill -s "${attempt%:*}" "$pid" 2>/dev/null; fi
-    done
-    tries=${attempt#*:}
-    while [ "$tries" -gt 0 ]; do
-      remaining=$(still "$remaining")
-      [ -n "$remaining" ] || return 0
-      tries=$((tries - 1))
-      sleep 0.2 2>/dev/null || sleep 1
-    done
-  done
 }
 
 clear_leftovers() {
@@ -121,6 +79,12 @@ write_marker() {
   own_directory "${state_dir%/*}" && own_directory "$state_dir" && echo "$1" >"$marker.new" && mv -f "$marker.new" "$marker" && sync
 }
 
+# refuse_broken_configuration: from stopping a server that could not start again, and from starting what somebody else wrote.
+refuse_broken_configuration() {
+  refuse_other_configuration
+  config_is_sound || refuse config-broken
+}
+
 recover_by_reboot() {
   marker=$state_dir/reboot-from
   rebooted_from=$(head -n 1 "$marker" 2>/dev/null)
@@ -129,6 +93,7 @@ recover_by_reboot() {
     [ "$rebooted_from" != "$boot_id" ] || result rebooting already-scheduled 194 "boot_id=$boot_id"
     # What speaks against a reboot the step before has looked for: before anything was changed.
     refuse_if_outlived
+    refuse_broken_configuration
     write_marker "$boot_id" || refuse marker-not-written
     schedule_reboot
     result rebooting scheduled 194 "boot_id=$boot_id"
@@ -150,78 +115,18 @@ recover_by_restart() {
   case $begun/$parent_identity in
     "$order done"/none*) refuse stopped-on-purpose ;;
     "$order "*/none*) ;;
-    "$order "*/"$EXPECTED_PARENT" | "$order "*/"${begun##* }") ;;
+    "$order "*/"$expected_parent" | "$order "*/"${begun##* }") refuse_broken_configuration ;;
     "$order "*) finish 60 15 already-restarted ;;
-    *) refuse_if_outlived ;;
+    *) refuse_if_outlived && refuse_broken_configuration ;;
   esac
   # Where that cannot be written, as on a full disk, a second restart is the smaller harm.
   write_marker "$order $parent_identity"
   running=$(of_role parent; of_role child)
-  service_do stop
+  stop_service
   end_processes "$(still "$running")"
   clear_leftovers
-  service_do start
+  start_service
   finish 60 15 restart
-}
-
-# put_own_change_back: what this incident's apply step changed is as it was before it; nothing where it changed nothing.
-put_own_change_back() {
-  [ -z "$(of_manifest hash-before)" ] || { put_back "$state_dir" && mv -f "$state_dir/manifest" "$state_dir/manifest.undone" && sync; }
-}
-
-# reload_fails REASON: nothing of the change stays, a server that lives goes back to the configuration of before as gently, and
-# one that ended is started again.
-reload_fails() {
-  put_own_change_back
-  case $1/$parent in
-    configtest/* | stopped-on-purpose/*) ;;
-    */) await_apache 60 0 ;;
-    *) if config_is_sound; then kill -s USR1 "$parent"; fi ;;
-  esac
-  result failed "$1" 30 "boot_id=$boot_id" "parent=$parent_identity"
-}
-
-# is_reloaded: a child lives that was made after the signal, by a parent that took its configuration anew before. Where all places are
-# taken by children that finish their requests none is made yet: then the parent's own new mutexes, and that it has outlived them, say it.
-is_reloaded() {
-  printf '%s\n' "$table" | awk -v since="$signalled_at_ticks" '$6 == "child" && $5 + 0 >= since + 0 { found = 1 } END { exit !found }' ||
-    { [ "$waited_seconds" -ge 10 ] && [ "$(last_loaded)" -ge "$signalled_at" ]; } 2>/dev/null
-}
-
-recover_by_reload() {
-  [ "$boot_id" = "$EXPECTED_BOOT_ID" ] || refuse stale-boot-id
-  # From a second reload because the order came twice.
-  marker=$state_dir/reload-from
-  if [ "$(head -n 1 "$marker" 2>/dev/null)" = "$boot_id $EXPECTED_PARENT" ]; then
-    look
-    [ "$parent_identity" != "$EXPECTED_PARENT" ] || result recovered already-reloaded 0 "boot_id=$boot_id" "parent=$parent_identity"
-  fi
-  refuse_if_outlived
-  if [ -z "$parent" ]; then refuse no-parent; fi
-  # From ending a server that serves: it would not survive a configuration that it cannot take.
-  config_is_sound || reload_fails configtest
-  read -r signalled_at_ticks _ </proc/uptime
-  signalled_at_ticks=${signalled_at_ticks%.*}${signalled_at_ticks#*.}
-  # As "apachectl graceful" does it, but to this parent and no other, and never a start.
-  is_still "$parent" "${parent_identity#*-}" && signalled_at=$(date +%s) && kill -s USR1 "$parent"
-  read_uptime
-  begun_seconds=$uptime_seconds
-  while :; do
-    look
-    read_uptime
-    waited_seconds=$((uptime_seconds - begun_seconds))
-    case $table_state/$parent_identity in
-      "whole/$EXPECTED_PARENT") ;;
-      whole/none) reload_fails stopped-on-purpose ;;
-      whole/*) reload_fails died-in-reload ;;
-    esac
-    if [ -n "$parent" ] && is_reloaded && listens; then
-      write_marker "$boot_id $EXPECTED_PARENT"
-      result recovered reload 0 "boot_id=$boot_id" "parent=$parent_identity"
-    fi
-    [ "$waited_seconds" -lt 60 ] || reload_fails not-reloaded
-    sleep 0.2 2>/dev/null || sleep 1
-  done
 }
 
 guard_common

@@ -10,6 +10,7 @@ PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 export LC_ALL PATH
 step=restore
 
+. "${0%/*}/library.sh"
 . "${0%/*}/parts/change.sh"
 
 manifest_paths() {
@@ -35,7 +36,6 @@ fail() {
 
 end_within 100
 guard_common
-matches "$EXPECTED_CONFIG_HASH" '[0-9a-f]{64}' || refuse bad-parameter
 
 undo_dir=$state_dir/undo
 hash_before=$(of_manifest hash-before) hash_after=$(of_manifest hash-after)
@@ -57,6 +57,7 @@ fi
 current_hash=$(config_hash)
 if [ "$current_hash" != "$EXPECTED_CONFIG_HASH" ]; then
   if [ "$current_hash" = "$hash_before" ] && [ "$EXPECTED_CONFIG_HASH" = "$hash_after" ]; then
+    note_configuration "$current_hash"
     result unchanged already-restored 0 "hash=$current_hash"
   fi
   refuse stale-config
@@ -83,5 +84,6 @@ config_is_sound || fail configtest
 [ "$(config_hash)" = "$hash_before" ] || fail hash-differs
 trap - HUP INT TERM
 rm -f "$undo_dir/manifest"
+note_configuration "$hash_before"
 [ -n "$hash_after" ] || mv -f "$state_dir/manifest" "$state_dir/manifest.undone"
 result restored as-before 0 "hash=$hash_before"

@@ -203,7 +203,7 @@ internal static class RehearseCommand
 
     private static async Task<int> RehearseAsync(ParseResult arguments, RehearsalOptions options, LiveView? live, bool isSilent, CancellationToken cancellationToken)
     {
-        IWatchRehearsal watcher = live as IWatchRehearsal ?? (isSilent ? new QuietView() : new PlainView(Console.Out, options.InstanceCount > 1));
+        IWatchRehearsal watcher = live as IWatchRehearsal ?? (isSilent ? new QuietView() : new PlainView(Console.Out, showsInstance: options.InstanceCount > 1 || options.Cause == Cause.AtRisk));
         Rehearsal? rehearsal = null;
         DashboardServer? dashboard = null;
         try

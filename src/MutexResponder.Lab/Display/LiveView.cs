@@ -176,7 +176,7 @@ internal sealed partial class LiveView(IAnsiConsole console) : IWatchRehearsal
         yield return new Text("Press a to approve it, r to reject it.", new Style(Color.Yellow));
     }
 
-    private static IEnumerable<string> Wrapped(string text, int width)
+    internal static IEnumerable<string> Wrapped(string text, int width)
     {
         string line = "";
         foreach (string word in text.Split(' '))

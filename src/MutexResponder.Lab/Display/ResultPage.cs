@@ -1,19 +1,23 @@
 using System.Globalization;
+using System.Text.Json;
 using MutexResponder.Deciding;
 using MutexResponder.Lab.Rehearsals;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Lab.Display;
 
 /// <summary>What is printed at the end: before and after <c>ipcs -a</c> as the article does, and how it ended on each instance. Fits 80 columns.</summary>
 internal static class ResultPage
 {
+    private const int Width = 80;
+
     public static void Write(TextWriter output, RehearsalResult result)
     {
         if (result.Instances.Length > 0)
         {
             InstanceOutcome first = result.Instances[0];
             output.WriteLine();
-            output.WriteLine($"ipcs -a on {first.Instance} before the outage");
+            output.WriteLine($"ipcs -a on {first.Instance} before");
             output.WriteLine(Indent(first.IpcsBefore));
             output.WriteLine($"ipcs -a on {first.Instance} at the end");
             output.WriteLine(Indent(first.IpcsAfter));
@@ -22,7 +26,7 @@ internal static class ResultPage
         foreach (InstanceOutcome outcome in result.Instances)
         {
             output.WriteLine();
-            output.WriteLine($"{outcome.Instance}{(outcome.IsControl ? " (control, without prevention)" : "")}: {End(outcome)}");
+            output.WriteLine($"{Name(outcome)}: {End(outcome)}");
             output.WriteLine($"  site      {Answers(outcome)}");
             output.WriteLine($"  visitors  {string.Join(" → ", outcome.SiteStates)}");
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  mutex     {Mechanism(outcome)}; semaphores of Apache's user: {outcome.ApacheSemaphoreCount}; reboots: {outcome.RebootCount}"));
@@ -36,6 +40,7 @@ internal static class ResultPage
                 output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  outage    {time.TotalSeconds:0.0} s, from the removal to the first 200 on every port"));
             }
 
+            WritePlan(output, outcome);
             foreach (string difference in result.Differences(outcome))
             {
                 output.WriteLine($"  WRONG     {difference}");
@@ -47,6 +52,21 @@ internal static class ResultPage
         output.WriteLine(LastWord(result));
     }
 
+    /// <summary>What was done, or would have been: without it nobody sees from the lines what "as planned" means.</summary>
+    private static void WritePlan(TextWriter output, InstanceOutcome outcome)
+    {
+        int number = 0;
+        foreach (Statement step in outcome.Record?.PlanSteps() ?? [])
+        {
+            string mark = string.Create(CultureInfo.InvariantCulture, $"{(number == 0 ? "  plan    " : "          ")}{++number,2}. ");
+            foreach (string line in LiveView.Wrapped(step.InEnglish, Width - mark.Length))
+            {
+                output.WriteLine(mark + line);
+                mark = new string(' ', mark.Length);
+            }
+        }
+    }
+
     /// <summary>One line an instance, for scripts.</summary>
     public static void WriteQuietly(TextWriter output, RehearsalResult result)
     {
@@ -55,28 +75,36 @@ internal static class ResultPage
             string time = outcome.TimeToRecovery is { } outage ? string.Create(CultureInfo.InvariantCulture, $"; outage {outage.TotalSeconds:0.0} s") : "";
             string load = outcome.Requests is { } requests ? $"; {requests}" : "";
             string wrong = string.Concat(result.Differences(outcome).Select(difference => $"; WRONG: {difference}"));
-            output.WriteLine($"{outcome.Instance}: {End(outcome)}; {Answers(outcome)}; mutex {Mechanism(outcome)}{time}{load}{wrong}");
+            output.WriteLine($"{Name(outcome)}: {End(outcome)}; {Answers(outcome)}; mutex {Mechanism(outcome)}{time}{load}{wrong}");
         }
     }
 
+    /// <summary>What was to happen and what did, in a sentence or two.</summary>
     private static string LastWord(RehearsalResult result)
     {
         if (!result.Succeeded)
         {
-            return $"This is not how {result.Options.Cause} in mode {result.Options.Mode} has to end; the lines marked WRONG say what differs.";
+            return $"This is not how --cause {Option(result.Options.Cause)} --mode {Option(result.Options.Mode)} has to end.\nThe lines marked WRONG say what was expected and what happened.";
         }
 
         ExpectedEnd expected = result.Expected(result.Instances[0]);
         return expected switch
         {
-            { ReasonCode: "prevented" } => "The outage did not happen: the sites were changed while they served, and the logout found nothing to remove.",
+            { ReasonCode: "prevented" } => "As it should be: the site was changed while it served, and its logout found\nnothing to remove. The control, without prevention, went down at its logout.",
+            { ReasonCode: "at-risk" } => "As it should be: the site was found at risk, and Prevention=Report changes\nnothing. The control shows what its next logout will do.",
+            { ReasonCode: "rejected", SiteAnswers: true } => "As it should be: the plan was rejected and nothing was changed.\nThe site answers; the control shows what its next logout will do.",
             { IsRecovery: true } => "The site is back.",
-            { ReasonCode: "mode-observe" } => "As it should be: mode Observe found the cause, made the plan and changed nothing.\nThe site stays down; with --mode remediate the responder brings it back.",
-            { ReasonCode: "rejected" } => "As it should be: the plan was rejected and nothing was changed. The site stays down.",
-            { SiteAnswers: true } => "As it should be: the responder looked, and touched nothing.",
-            _ => "As it should be: the responder looked, touched nothing, and left it to a person.",
+            { ReasonCode: "mode-observe" } => "As it should be: the responder found the cause, made the plan, changed nothing.\nThe site stays down; with --mode remediate the responder brings it back.",
+            { ReasonCode: "rejected" } => "As it should be: the plan was rejected and nothing was changed.\nThe site stays down.",
+            { SiteAnswers: true } => "As it should be: the responder looked and touched nothing. The site answers.",
+            _ => "As it should be: the responder touched nothing. The site needs a person.",
         };
     }
+
+    private static string Option<T>(T value)
+        where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName($"{value}");
+
+    private static string Name(InstanceOutcome outcome) => $"{outcome.Instance}{(outcome.IsControl ? " (control, without prevention)" : "")}";
 
     private static string End(InstanceOutcome outcome) => outcome.Phase is { } phase ? $"{PhaseWords.Of(phase)} ({outcome.ReasonCode})" : "no incident";
 

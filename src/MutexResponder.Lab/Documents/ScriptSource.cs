@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -9,6 +10,12 @@ namespace MutexResponder.Lab.Documents;
 /// </summary>
 public static partial class ScriptSource
 {
+    /// <summary>What a document's first step keeps in root's folder, and its later steps read from there.</summary>
+    private const string Library = "library.sh";
+
+    /// <summary>The document's last step: what it reads is there, or nothing of the document was done.</summary>
+    private const string LastStep = "recover.sh";
+
     /// <summary>
     /// The script as one text: each part in place of its line, no comments, indents and empty lines, for a document has a
     /// bound of bytes. No quoted text of a script may begin a line with blanks that mean something.
@@ -28,7 +35,14 @@ public static partial class ScriptSource
         {
             if (Inclusion().Match(line) is { Success: true } inclusion)
             {
-                Append(rendered, inclusion.Groups[1].Value, read);
+                if (inclusion.Groups[1].Value == Library)
+                {
+                    rendered.Append(ReadLibrary(Render(Library, read), isKept: script == LastStep));
+                }
+                else
+                {
+                    Append(rendered, inclusion.Groups[1].Value, read);
+                }
             }
             else if (line.Length > 0 && !line.StartsWith("# ", StringComparison.Ordinal))
             {
@@ -37,6 +51,23 @@ public static partial class ScriptSource
         }
     }
 
-    [GeneratedRegex(@"^\. ""\$\{0%/\*\}/(parts/[a-z-]+\.sh)""$")]
+    /// <summary>The lines that keep the library, where that is still to be done, and read it. Its name holds its digest: a step reads that of its own document and no other.</summary>
+    private static string ReadLibrary(string text, bool isKept)
+    {
+        string file = "/var/lib/mutex-responder/library-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
+        string keeps = $$"""
+            (umask 077 && mkdir -p {{Path.GetDirectoryName(file)}} && cat >{{file}}.new) <<'END OF LIBRARY' && mv -f {{file}}.new {{file}}
+            {{text}}END OF LIBRARY
+            [ $? -eq 0 ] || { echo "#result step=$step status=refused reason=backup-failed"; exit 10; }
+
+            """;
+        string finds = $$"""
+            [ -r {{file}} ] || { echo "#result step=$step status=refused reason=no-backup"; exit 10; }
+
+            """;
+        return $"{(isKept ? finds : keeps)}. {file}\n";
+    }
+
+    [GeneratedRegex(@"^\. ""\$\{0%/\*\}/(library\.sh|parts/[a-z-]+\.sh)""$")]
     private static partial Regex Inclusion();
 }

@@ -128,7 +128,7 @@ public sealed partial class Rehearsal : IAsyncDisposable
 
         _host = await LabHost.StartAsync(_options.Tree, cancellationToken);
         ApacheSpec apache = ExpectedEnd.ApacheFor(_options.Cause, _options.Apache);
-        _story.Tell(null, "lab", string.Create(CultureInfo.InvariantCulture, $"Booting {_options.InstanceCount} {(_options.InstanceCount == 1 ? "instance" : "instances")} {(_options.Tree is { } tree ? $"with systemd (Debian {tree.Release})" : "in namespaces of their own")}, with Apache {apache.Mpm.ToString().ToLowerInvariant()}, uid {apache.RunUserId} and '{apache.MutexDirective}'."));
+        _story.Tell(null, "lab", string.Create(CultureInfo.InvariantCulture, $"Booting {_options.InstanceCount} {(_options.InstanceCount == 1 ? "instance" : "instances")} {(_options.Tree is { } tree ? $"with systemd (Debian {tree.Release})" : $"in namespaces of {(_options.InstanceCount == 1 ? "its" : "their")} own")}, with Apache {apache.Mpm.ToString().ToLowerInvariant()}, uid {apache.RunUserId} and '{apache.MutexDirective}'."));
         await Task.WhenAll(Enumerable.Range(0, _options.InstanceCount).Select(number => BootAsync(number, apache, OptIn, cancellationToken)));
         if (IsPrevention)
         {
@@ -166,7 +166,7 @@ public sealed partial class Rehearsal : IAsyncDisposable
         ["MUTEX_RESPONDER_ROLLBACK_DOCUMENT"] = RollbackDocument,
         ["MUTEX_RESPONDER_OPT_IN_TAG"] = $"{OptInTag}=enabled",
         ["MUTEX_RESPONDER_FLEET_CAP"] = Math.Max(2, _options.InstanceCount).ToString(CultureInfo.InvariantCulture),
-        ["MUTEX_RESPONDER_ALLOW_MEMORY_STORE"] = "true",
+        ["MUTEX_RESPONDER_TABLE"] = Aws.AddTable(),
         ["MUTEX_RESPONDER_TOPIC_ARN"] = _options.TellsPeople ? $"arn:aws:sns:{Aws.Region}:123456789012:on-call" : "",
     }.ToImmutableDictionary().SetItems(_options.Settings);
 

@@ -79,6 +79,7 @@ internal sealed class Visitor(LabInstance instance, Story story)
         story.Tell(instance.Id, "site", state switch
         {
             "HTTP 200" => "The site answers: HTTP 200.",
+            "no answer" => "The site does not answer.",
             _ => $"The site does not answer: {state}.",
         }, site: state);
     }

@@ -6,7 +6,6 @@ using Amazon.Lambda.RuntimeSupport;
 using Amazon.Lambda.Serialization.SystemTextJson;
 using Microsoft.Extensions.Logging;
 using MutexResponder.Lambda.Invocations;
-using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 
 namespace MutexResponder.Lambda.Hosting;
 
@@ -20,10 +19,6 @@ public sealed partial class RuntimeLoop(
 {
     /// <summary>Posted by AWS's client where the handler failed, and held back by <see cref="AnswerAsync"/>.</summary>
     private static readonly JsonElement NoReply = new FunctionReply { Outcome = "", Event = "", Summary = "" }.ToElement();
-
-    private const int MaxNextAttempts = 5;
-
-    private static readonly TimeSpan FirstRetryDelay = TimeSpan.FromMilliseconds(100);
 
     private bool _hasServed;
     private int _failedCount;
@@ -115,16 +110,4 @@ public sealed partial class RuntimeLoop(
             ? answer(request, () => base.SendAsync(request, cancellationToken))
             : base.SendAsync(request, cancellationToken);
     }
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "The Runtime API is gone; ending.")]
-    private partial void LogGone();
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The Runtime API gave no usable answer ({FailedCount} in a row); trying again.")]
-    private partial void LogRetry(Exception exception, int failedCount);
-
-    [LoggerMessage(Level = LogLevel.Critical, Message = "The Runtime API gave no usable answer {FailedCount} times in a row; ending.")]
-    private partial void LogGivenUp(Exception exception, int failedCount);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The invocation failed: {ErrorType}.")]
-    private partial void LogFailed(Exception exception, string errorType);
 }

@@ -14,11 +14,6 @@ public sealed partial class RuntimeLoop(
     TimeProvider time,
     ILogger<RuntimeLoop> log)
 {
-    /// <summary>Fruitless calls in a row after which the process gives up, so that it cannot spin.</summary>
-    public const int MaxNextAttempts = 5;
-
-    private static readonly TimeSpan FirstRetryDelay = TimeSpan.FromMilliseconds(100);
-
     /// <param name="cancellationToken">Ends the waiting for the next invocation; the running one has until its own deadline, and gets its reply.</param>
     /// <returns>The exit status: 0 where the Runtime API ended it, 1 where it cannot be talked to.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
@@ -124,16 +119,4 @@ public sealed partial class RuntimeLoop(
             // The loop's condition ends it.
         }
     }
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "The Runtime API is gone; ending.")]
-    private partial void LogGone();
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The Runtime API gave no usable answer ({FailedCount} in a row); trying again.")]
-    private partial void LogRetry(Exception exception, int failedCount);
-
-    [LoggerMessage(Level = LogLevel.Critical, Message = "The Runtime API gave no usable answer {FailedCount} times in a row; ending.")]
-    private partial void LogGivenUp(Exception exception, int failedCount);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The invocation failed: {ErrorType}.")]
-    private partial void LogFailed(Exception exception, string errorType);
 }

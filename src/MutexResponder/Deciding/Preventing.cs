@@ -18,10 +18,15 @@ internal static class Preventing
         _ => null,
     };
 
-    /// <returns>Null where the site is down: then it is an outage, and answered as one.</returns>
+    /// <returns>Null where the site is down, or the log says that it is: then it is an outage, and answered as one.</returns>
     public static Decision? Conclude(Turn noted, DiagnosisResult diagnosis, Evidence evidence)
     {
-        if (diagnosis.Verdict == Verdict.Remedy)
+        if (noted.Incident.LastSignalAt > evidence.TakenAt)
+        {
+            return Overtaken(noted);
+        }
+
+        if (diagnosis.Verdict == Verdict.Remedy || noted.Incident.IsReported)
         {
             return null;
         }
@@ -50,7 +55,7 @@ internal static class Preventing
         Approval = null,
     });
 
-    /// <summary>The log reports the failure while the plan waits.</summary>
+    /// <summary>The log reports the failure that was to be prevented.</summary>
     public static Decision Overtaken(Turn turn) =>
         AsOutage(turn).Afresh().Inspect(Story.PreventionOvertaken);
 

@@ -41,7 +41,7 @@ internal static class RollingBack
 
         // What came by a reload goes by one, as long as there is a server to reload.
         RecoveryKind recovery = turn.Incident.Recovery == RecoveryKind.Reload && evidence.Parent is null ? turn.Policy.Recovery : turn.Incident.Recovery;
-        Plan plan = Plan.OfRollback(change, recovery, evidence.BootId, hash, evidence.ParentIdentity, (evidence.UptimeSeconds ?? 0) + Plan.MaxEvidenceAgeSeconds);
+        Plan plan = Plan.OfRollback(change, recovery, evidence.BootId, hash, evidence.ExpectedParent, (evidence.UptimeSeconds ?? 0) + Plan.MaxEvidenceAgeSeconds);
         Turn planned = turn.With(turn.Incident with { Recovery = recovery }).With(turn.Incident.Seen!.Diagnosis! with { Plan = plan });
 
         // Asking for it is no approval, as with a remediation. What a prevention takes back by itself was approved with it.

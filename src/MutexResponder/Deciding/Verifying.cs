@@ -95,7 +95,7 @@ internal static class Verifying
     private static bool IsRepaired(Incident incident, Attempt attempt) =>
         incident.Goal is Goal.Recover
         && attempt.After?.Evidence is { Parent: not null } after
-        && (after.SiteAnswers || after.ParentIdentity != incident.Seen?.Evidence?.ParentIdentity);
+        && (after.SiteAnswers == true || after.ParentIdentity != incident.Seen?.Evidence?.ParentIdentity);
 
     private static Decision Recovered(Turn looked, ImmutableArray<Statement> seen) => looked.Incident.Goal switch
     {

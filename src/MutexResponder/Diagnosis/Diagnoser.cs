@@ -76,7 +76,7 @@ public static class Diagnoser
     private static Plan MakePlan(Evidence evidence, bool changesConfiguration, ImmutableArray<int> removeSemaphores, RecoveryKind recovery, RemedyStyle style)
     {
         var plan = new Plan(
-            Remedy.None, recovery, evidence.BootId, evidence.ConfigHash!.Value, removeSemaphores, evidence.ParentIdentity, (evidence.UptimeSeconds ?? 0) + Plan.MaxEvidenceAgeSeconds);
+            Remedy.None, recovery, evidence.BootId, evidence.ConfigHash!.Value, removeSemaphores, evidence.ExpectedParent, (evidence.UptimeSeconds ?? 0) + Plan.MaxEvidenceAgeSeconds);
         return changesConfiguration && MutexLinePlace.Of(evidence, style) is { } place
             ? plan with { Remedy = place.Remedy, FixFile = place.File, FixLine = evidence.Apache!.FixLine, ManagedBy = evidence.ManagedBy.FirstOrDefault("") }
             : plan;

@@ -10,12 +10,9 @@ internal static class Risks
     /// <summary>Fewer free arrays or semaphores than one in this many of the limit is nearly used up.</summary>
     private const int FreeShare = 10;
 
-    /// <summary>timeout(1): the test did not end, which says nothing of the configuration.</summary>
-    private const int TimedOut = 124;
-
     public static ImmutableArray<Risk> Of(Evidence evidence)
     {
-        if (evidence.Parent is null || !evidence.SiteAnswers)
+        if (evidence.Parent is null || evidence.SiteAnswers != true)
         {
             return [];
         }
@@ -73,7 +70,7 @@ internal static class Risks
         static bool IsNear(long used, long limit) => limit - used < limit / FreeShare;
     }
 
-    private static Risk? Broken(Evidence evidence) => evidence.ConfigTestExitStatus is { } status and not (0 or TimedOut)
+    private static Risk? Broken(Evidence evidence) => evidence.ConfigTestExitStatus is { } status and not 0
         ? new Risk(RiskKind.ConfigurationBroken, [TestEndsWith(status), .. evidence.ConfigTestOutput.TakeLast(2).Select(Statement.Quoted)])
         : null;
 

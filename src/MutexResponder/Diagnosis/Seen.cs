@@ -37,7 +37,9 @@ internal static class Seen
 
     private static Statement Port(HttpProbe probe) => probe switch
     {
-        { Answered: true } => PortAnswers(probe.Port, probe.Status),
+        { Answered: true, Status: { } status } => PortAnswers(probe.Port, status),
+
+        { Answered: null } => PortNotAsked(probe.Port, probe.Error),
 
         // curl's exit status: CURLE_COULDNT_CONNECT.
         { Error: "7" } => PortRefuses(probe.Port),
@@ -45,6 +47,8 @@ internal static class Seen
     };
 
     private static Statement PortAnswers(int port, int status) => new("port-answers", ("port", port), ("status", status));
+
+    private static Statement PortNotAsked(int port, string why) => new("port-not-asked", ("port", port), ("why", why));
 
     private static Statement PortRefuses(int port) => new("port-refuses", ("port", port));
 

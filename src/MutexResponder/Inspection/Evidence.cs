@@ -93,7 +93,7 @@ public sealed record Evidence
     /// <summary>Empty where no port was tried: the script tries none while the parent is dead.</summary>
     public ImmutableArray<HttpProbe> Probes { get; init; } = [];
 
-    /// <summary>The semaphore arrays of Apache's user; null where they were not read, or not all of them listed.</summary>
+    /// <summary>The semaphore arrays of Apache's user that root made as Apache makes them; null where they were not read, or not all of them listed.</summary>
     public ImmutableArray<SemaphoreArray>? Semaphores { get; init; }
 
     /// <summary>As many of them as the script listed.</summary>
@@ -149,6 +149,12 @@ public sealed record Evidence
     /// <summary>The main Apache's parent; null where it is dead.</summary>
     public ApacheProcess? Parent => Processes.FirstOrDefault(p => p.Role == ProcessRole.Parent);
 
+    /// <summary>When the running server last took its configuration and made its mutexes, in seconds since 1970; null where none of them is left, or it is not known.</summary>
+    public long? LoadedAtSeconds { get; init; }
+
+    /// <summary>The parent, and what it has loaded: a changing script acts on no server that was reloaded since.</summary>
+    public ParentIdentity ExpectedParent => Parent is null ? ParentIdentity : ParentIdentity with { LoadedAtSeconds = LoadedAtSeconds };
+
     public ParentIdentity ParentIdentity => Parent is { } parent ? new(parent.Pid, parent.StartTicks) : new(PidFilePid, null);
 
     /// <summary>Children whose parent is dead. One of them usually still holds the ports.</summary>
@@ -166,8 +172,11 @@ public sealed record Evidence
 
     private IEnumerable<ListeningSocket> Sockets => Listeners.Where(l => l.ApachePids.Any(pid => Processes.Any(p => p.Pid == pid)));
 
-    /// <summary>Every tried port answered, and one at least was tried.</summary>
-    public bool SiteAnswers => Probes.Length > 0 && Probes.All(p => p.Answered);
+    /// <summary>
+    /// Every port answered: true; one that was asked did not: false. Null where that is not known: none was found, or one could not be asked.
+    /// Whoever keeps us from asking makes no outage.
+    /// </summary>
+    public bool? SiteAnswers => Probes.Any(p => p.Answered == false) ? false : Probes.Length > 0 && Probes.All(p => p.Answered == true) ? true : null;
 
     /// <summary>
     /// Sockets that Apache listens on; where none of it lives, the Listen directives, some of which may stand in a section

@@ -10,6 +10,9 @@ public static class EvidenceReader
     /// <summary>The year 2500: a clock beyond it is not set, and everything added to it later still is a date.</summary>
     private const long MaxEpochSeconds = 16_725_225_600;
 
+    /// <summary>Exit statuses of timeout(1): the command did not come to its end, which says nothing of what it looks at.</summary>
+    private const int TimedOut = 124, Killed = 137;
+
     /// <summary>Never throws. Exactly one of the two results is set.</summary>
     public static (Evidence? Evidence, Statement? Error) Read(string text)
     {
@@ -57,7 +60,7 @@ public static class EvidenceReader
             Mpm = AfterColon(block["build"], "Server MPM")?.ToLowerInvariant() ?? "",
             AprDefault = ReadAprDefault(block["build"]),
             AprVersion = ReadAprVersion(block["build"]),
-            ConfigTestExitStatus = configTest.ExitStatus,
+            ConfigTestExitStatus = configTest.ExitStatus is TimedOut or Killed ? null : configTest.ExitStatus,
             ConfigTestOutput = configTest.Lines,
             MutexSettings = [.. block["runcfg"].Lines.Select(MutexSetting.TryRead).OfType<MutexSetting>()],
             ConfigHash = ConfigHash.TryParse(config.Value("hash"), out ConfigHash hash) ? hash : null,
@@ -69,6 +72,7 @@ public static class EvidenceReader
             FileLocks = block["locks"].ExitStatus == 0 ? block["locks"].Lines : null,
             Neighbours = block["neighbours"].Lines,
             PidFilePid = ReadInt(block["pidfile"].Value("pid")),
+            LoadedAtSeconds = ReadLong(block["pidfile"].Value("loaded")),
             PidFileIsOfThisBoot = ReadIsOfThisBoot(block["pidfile"], kernelStartedAt),
             Listeners = [.. block["listen"].Lines.Select(ListeningSocket.TryRead).OfType<ListeningSocket>()],
             Probes = [.. block["http"].Lines.Select(HttpProbe.TryRead).OfType<HttpProbe>()],
@@ -178,6 +182,9 @@ public static class EvidenceReader
 
     private static int? ReadInt(string? text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : null;
+
+    private static long? ReadLong(string? text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long value) && value <= MaxEpochSeconds ? value : null;
 
     /// <summary>Reads <c>+0930</c>, as <c>date +%z</c> prints it.</summary>
     private static TimeSpan? ReadUtcOffset(string? text)

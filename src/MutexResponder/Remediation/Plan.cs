@@ -11,7 +11,7 @@ namespace MutexResponder.Remediation;
 /// <param name="ExpectedBootId">The script refuses on any other boot.</param>
 /// <param name="ExpectedConfigHash">The script refuses on any other configuration.</param>
 /// <param name="RemoveSemaphores">Semids to remove, at most <see cref="MaxSemaphores"/>; empty but for exhausted semaphores.</param>
-/// <param name="ExpectedParent">The script refuses where another parent lives, or the server was stopped in order since, and restarts once for one order.</param>
+/// <param name="ExpectedParent">What <see cref="Inspection.Evidence.ExpectedParent"/> said: the script refuses where another parent lives, or has loaded its configuration anew, or the server was stopped in order since, and restarts once for one order.</param>
 /// <param name="ValidUntilUptimeSeconds">The script refuses later than that, by the seconds since boot of the machine's own clock.</param>
 /// <param name="FixFile">Where the line goes; empty where nothing is changed.</param>
 /// <param name="FixLine">The line.</param>

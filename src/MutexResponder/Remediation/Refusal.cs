@@ -29,7 +29,7 @@ public sealed record Refusal(string Code, bool IsCuredByInspection = false)
         new("file-system-error"),
         new("unit-masked"),
         new("not-started-at-boot"),
-        new("no-parent"),
+        new("no-parent", IsCuredByInspection: true),
         new("server-replaced"),
         new("environment-differs"),
         new("log-directory-missing"),

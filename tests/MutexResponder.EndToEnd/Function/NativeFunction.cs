@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text;
 using MutexResponder.EndToEnd.Function;
+using MutexResponder.Lab.Aws.Functions;
 using MutexResponder.Lab.Instances;
 using MutexResponder.Tests.Doubles;
 
@@ -11,7 +12,7 @@ using MutexResponder.Tests.Doubles;
 namespace MutexResponder.EndToEnd.Function;
 
 /// <summary>
-/// The function as it is deployed: published with native AOT, once for all tests that want it, into a folder of its own.
+/// The function as it is deployed: published with native AOT, by .ci/run or here, once for all tests that want it, into a folder of its own.
 /// The compiler's linker is installed with apt where it is missing and we are root; else the tests skip with the reason.
 /// </summary>
 public sealed class NativeFunction : IAsyncDisposable
@@ -47,6 +48,12 @@ public sealed class NativeFunction : IAsyncDisposable
 
     private async Task<(string? Path, string Reason)> PublishAsync()
     {
+        if (BuiltFunction.Given is { } given)
+        {
+            CompilerOutput = await File.ReadAllTextAsync($"{given}.log");
+            return (given, "");
+        }
+
         if (!OperatingSystem.IsLinux())
         {
             return (null, "The function is published for Linux on Linux.");

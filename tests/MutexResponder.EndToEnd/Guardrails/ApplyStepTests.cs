@@ -54,6 +54,21 @@ public sealed class ApplyStepTests(LabFixture lab)
     }
 
     [Fact]
+    public async Task MainConfigurationThatIsALink_IsNotWrittenThrough()
+    {
+        await using LabHost host = await lab.StartHostAsync();
+        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await instance.ReadAsync("mv /etc/apache2/apache2.conf /srv/shared.conf; ln -s /srv/shared.conf /etc/apache2/apache2.conf");
+        string shared = await instance.ReadAsync("sha256sum /srv/shared.conf");
+        Evidence ordered = await ChangingStep.InspectAsync(instance);
+
+        (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(instance, "apply", ordered, "append");
+
+        Assert.True(result is { Status: "refused", Reason: "main-config-is-a-link" }, run.ToString());
+        Assert.Equal(shared, await instance.ReadAsync("sha256sum /srv/shared.conf"));
+    }
+
+    [Fact]
     public async Task ExplicitMutexOverridesTheDefault_RestoredByteForByte()
     {
         await using LabHost host = await lab.StartHostAsync();
@@ -104,6 +119,6 @@ public sealed class ApplyStepTests(LabFixture lab)
         Assert.True(result is { Status: "refused" } && result.Reason == reason, run.ToString());
         Assert.Equal(RefusedExitCode, run.ExitCode);
         Assert.Equal(before, await ConfigurationState.ReadAsync(instance));
-        Assert.Equal("", await instance.ReadAsync("ls /var/lib/mutex-responder 2>/dev/null || true"));
+        Assert.Equal("", await instance.ReadAsync("ls /var/lib/mutex-responder 2>/dev/null | grep -v '^library-' || true"));
     }
 }

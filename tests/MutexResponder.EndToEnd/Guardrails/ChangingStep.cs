@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using MutexResponder.EndToEnd.Instances;
 using MutexResponder.Inspection;
 using MutexResponder.Lab.Agent.Documents;
@@ -10,13 +11,16 @@ using MutexResponder.Wording;
 namespace MutexResponder.EndToEnd.Guardrails;
 
 /// <summary>Single steps of the project's own documents, run in an instance as its agent would.</summary>
-internal static class ChangingStep
+internal static partial class ChangingStep
 {
     /// <summary>Above what the documents allow any of the steps.</summary>
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(3);
 
     /// <summary>What Systems Manager keeps of a step's output.</summary>
     private const int MaxOutputBytes = 24_000;
+
+    /// <summary>The folder of the documents; .ci/mutants names one of its own.</summary>
+    public static string Documents => Environment.GetEnvironmentVariable("MUTEX_LAB_DOCUMENTS") ?? Path.Combine(AppContext.BaseDirectory, "infra", "ssm");
 
     /// <summary>What an order is given on: the boot and the configuration as an inspection sees them now.</summary>
     public static async Task<Evidence> InspectAsync(LabInstance instance)
@@ -46,7 +50,7 @@ internal static class ChangingStep
         ImmutableDictionary<string, string> parameters = ImmutableDictionary<string, string>.Empty
             .Add("ExpectedBootId", evidence.BootId.ToString())
             .Add("ExpectedConfigHash", evidence.ConfigHash?.ToString() ?? throw new InvalidDataException("the inspection gave no hash"))
-            .Add("ExpectedParent", evidence.ParentIdentity.ToString())
+            .Add("ExpectedParent", evidence.ExpectedParent.ToString())
             .Add("Remedy", remedy)
             .Add("ValidUntilUptime", (validUntilUptime ?? evidence.UptimeSeconds!.Value + Plan.MaxEvidenceAgeSeconds).ToString(CultureInfo.InvariantCulture))
             .Add("RemoveSemaphores", removeSemaphores)
@@ -59,10 +63,16 @@ internal static class ChangingStep
         return (StepResult.TryRead(run.Stdout, step), run);
     }
 
+    [GeneratedRegex(@"(?ms)^\(umask 077 && mkdir .*?^END OF LIBRARY\n")]
+    private static partial Regex Library();
+
     private static string Script(string document, string step, ImmutableDictionary<string, string> parameters)
     {
-        SsmDocumentParseResult result = SsmDocumentParser.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "infra", "ssm", document)));
+        SsmDocumentParseResult result = SsmDocumentParser.Parse(File.ReadAllText(Path.Combine(Documents, document)));
         SsmDocument parsed = result.Document ?? throw new InvalidDataException(result.ToString());
-        return ParameterText.Substitute(parsed.Steps.Single(s => s.Name == step).Script, parameters);
+        string script = parsed.Steps.Single(s => s.Name == step).Script;
+        // A later step by itself finds what the first one would have kept for it.
+        string kept = step == parsed.Steps[0].Name ? "" : Library().Match(parsed.Steps[0].Script).Value;
+        return ParameterText.Substitute(kept + script, parameters);
     }
 }

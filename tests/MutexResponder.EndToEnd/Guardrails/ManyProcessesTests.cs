@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using MutexResponder.EndToEnd.Instances;
 using MutexResponder.Lab.Agent.Documents;
@@ -34,8 +35,14 @@ public sealed class ManyProcessesTests(LabFixture lab)
 
         // A pool that never changes: the inspection's own requests would else make Apache start and end children.
         await instance.ReadAsync("printf 'ServerLimit 5\nMaxRequestWorkers 5\nStartServers 5\nMinSpareServers 1\nMaxSpareServers 5\n' >/etc/apache2/conf-enabled/pool.conf; systemctl restart apache2");
-        await instance.ReadAsync($"perl -e 'for (1 .. $ARGV[0]) {{ my $pid = fork // die \"fork: $!\"; if (!$pid) {{ close STDOUT; close STDERR; sleep 3600; exit }} }}' {s_count}");
-        await instance.WaitUntilAsync($"[ \"$(ls -d /proc/[0-9]* | wc -l)\" -ge {s_count} ]");
+        // The machine's smallest shell, forked, each waiting for a line that never comes; by the hundred, for a shell remembers each child in each later one.
+        await instance.ReadAsync($$"""
+            mkfifo /root/never; exec 3<>/root/never
+            crowd=0; while [ $crowd -lt {{(s_count + 99) / 100}} ]; do
+              crowd=$((crowd + 1)); (one=0; while [ $one -lt 99 ]; do one=$((one + 1)); (read -r line <&3) & done; read -r line <&3) &
+            done >/dev/null 2>&1
+            """);
+        await instance.WaitUntilAsync($"[ \"$(ls /proc | grep -c '^[0-9]')\" -ge {s_count} ]");
         string script = SsmDocumentParser.Parse(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "infra", "ssm", "inspect.yaml"), Token)).Document!.Steps[0].Script;
         await instance.ReadAsync($"cat >/root/collect.sh <<'END OF SCRIPT'\n{script}\nEND OF SCRIPT");
 
@@ -45,7 +52,9 @@ public sealed class ManyProcessesTests(LabFixture lab)
             await instance.ReadAsync($"ln -sfn \"$(command -v {awk})\" /etc/alternatives/awk; echo 1 | awk '{{ print }}'");
             foreach (string shell in s_shells)
             {
+                long begun = Stopwatch.GetTimestamp();
                 string evidence = await instance.ReadAsync($"{shell} /root/collect.sh");
+                TestContext.Current.SendDiagnosticMessage($"{s_count} processes, {shell}, {awk}: {Stopwatch.GetElapsedTime(begun).TotalSeconds:0.0} s");
                 string[] lines = [.. evidence.Split('\n').Where(line => !line.StartsWith("|time=", StringComparison.Ordinal) && !line.StartsWith("|uptime_seconds=", StringComparison.Ordinal))];
 
                 // Apache dumps its mutexes in another order each time.

@@ -29,6 +29,27 @@ public sealed class OutlivedOrderTests(LabFixture lab)
         Assert.Equal(1, instance.BootCount);
     }
 
+    /// <summary>The same parent lives, with mutexes that it made anew: a reload is a repair too.</summary>
+    [Theory]
+    [InlineData("reboot")]
+    [InlineData("restart")]
+    public async Task ReloadedByHandMeanwhile_IsLeftAlone(string recovery)
+    {
+        await using LabHost host = await lab.StartHostAsync();
+        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec { Mpm = Mpm.Worker }, Token);
+        await instance.LogoutAsync(Token);
+        await instance.WaitUntilAsync("! curl -s -m 2 -o /dev/null http://127.0.0.1:80/");
+        Evidence ordered = await ChangingStep.InspectAsync(instance);
+        Assert.NotNull(ordered.Parent);
+        await instance.ReadAsync("apache2ctl graceful; until curl -s -m 2 -o /dev/null http://127.0.0.1:80/; do sleep 0.2; done");
+
+        await AssertRefusedAsync(instance, ordered, recovery, "stale-parent");
+
+        Assert.Equal(ordered.ParentIdentity, (await ChangingStep.InspectAsync(instance)).ParentIdentity);
+        Assert.Equal(200, (await instance.ProbeAsync(80)).Status);
+        Assert.Equal(1, instance.BootCount);
+    }
+
     [Theory]
     [InlineData("reboot")]
     [InlineData("restart")]

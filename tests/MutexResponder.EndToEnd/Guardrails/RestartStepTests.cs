@@ -37,6 +37,37 @@ public sealed class RestartStepTests(LabFixture lab)
     }
 
     [Fact]
+    public async Task StoppedInOrderAfterTheRestart_SameOrderAgain_StaysStopped()
+    {
+        await using LabHost host = await lab.StartHostAsync();
+        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await instance.BreakAsync();
+        Evidence ordered = await ChangingStep.InspectAsync(instance);
+        await AssertRecoveredAsync(instance, ordered, "restart");
+        await instance.ReadAsync("systemctl stop apache2; until ! pgrep -x apache2; do sleep 0.05; done");
+
+        (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(instance, "recover", ordered);
+
+        Assert.True(result is { Status: "refused", Reason: "stopped-on-purpose" }, run.ToString());
+        Assert.Equal("", await instance.ReadAsync("pgrep -x apache2 || true"));
+    }
+
+    [Fact]
+    public async Task RebootIsScheduledAlready_SameOrderAgain_SchedulesNone()
+    {
+        await using LabHost host = await lab.StartHostAsync();
+        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        Evidence ordered = await ChangingStep.InspectAsync(instance);
+        await instance.ReadAsync($"umask 077; mkdir -p /var/lib/mutex-responder/mr-20260101T000000Z-{instance.Id}; echo {ordered.BootId} >/var/lib/mutex-responder/mr-20260101T000000Z-{instance.Id}/reboot-from");
+
+        (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(instance, "recover", ordered, recovery: "reboot");
+
+        Assert.True(result is { Status: "rebooting", Reason: "already-scheduled" } && run.ExitCode == 194, run.ToString());
+        Assert.Equal("", await instance.ReadAsync("pgrep -f 'shutdown|systemd-run' || true"));
+        Assert.Equal(1, instance.BootCount);
+    }
+
+    [Fact]
     public async Task InterruptedBetweenStopAndStart_SameOrderAgain_IsDoneToItsEnd()
     {
         await using LabHost host = await lab.StartHostAsync();

@@ -9,11 +9,9 @@ namespace MutexResponder.EndToEnd.Machines;
 
 /// <summary>
 /// Every release that can be had, each with what administrators do to machines. Minutes, so that only .ci/machines runs it: before a change
-/// of a script is called done.
+/// of a script is called done. One class a release: their machines wait side by side, one of each.
 /// </summary>
-[Trait("Needs", "Machines")]
-[Collection(nameof(OneMachineAtATime))]
-public sealed class MachineMatrixTests(LabFixture lab, MachineFixture machines)
+public abstract class MachineMatrixTests(LabFixture lab, MachineFixture machines, string release)
 {
     // What is not Apache's user's, and what belongs to the second Apache: none of it may be touched.
     private const string Others = """
@@ -48,34 +46,28 @@ public sealed class MachineMatrixTests(LabFixture lab, MachineFixture machines)
         ["busybox"] = "ln -sf \"$(command -v busybox)\" /etc/alternatives/awk",
     };
 
-    public static TheoryData<string, string, RecoveryKind> AwkCells => new(
-        from release in MachineTree.Releases
-        from awk in s_awks.Keys
-        select (release, awk, awk == "mawk" ? RecoveryKind.Reboot : RecoveryKind.Restart));
-
-    public static TheoryData<string> Releases => new(MachineTree.Releases);
+    public static TheoryData<string> Awks => [.. s_awks.Keys];
 
     [Theory]
-    [MemberData(nameof(AwkCells))]
-    public async Task AnyAwk_RecoversAndTouchesNoSemaphoreOfOthers(string release, string awk, RecoveryKind recovery)
+    [MemberData(nameof(Awks))]
+    public async Task AnyAwk_RecoversAndTouchesNoSemaphoreOfOthers(string awk)
     {
-        await using Rehearsal rehearsal = await PrepareAsync(release, recovery, s_awks[awk] + "\n" + OtherSemaphores);
+        RecoveryKind recovery = awk == "mawk" ? RecoveryKind.Reboot : RecoveryKind.Restart;
+        await using Rehearsal rehearsal = await PrepareAsync(recovery, s_awks[awk] + "\n" + OtherSemaphores);
         await RecoversAloneAsync(rehearsal, recovery);
     }
 
-    [Theory]
-    [MemberData(nameof(Releases))]
-    public async Task SecondApache_MainOneRecoversAndTheOtherServesOn(string release)
+    [Fact]
+    public async Task SecondApache_MainOneRecoversAndTheOtherServesOn()
     {
-        await using Rehearsal rehearsal = await PrepareAsync(release, RecoveryKind.Restart, SecondApache);
+        await using Rehearsal rehearsal = await PrepareAsync(RecoveryKind.Restart, SecondApache);
         await RecoversAloneAsync(rehearsal, RecoveryKind.Restart);
     }
 
-    [Theory]
-    [MemberData(nameof(Releases))]
-    public async Task LogindKillsUserProcessesAtOnce_Recovers(string release)
+    [Fact]
+    public async Task LogindKillsUserProcessesAtOnce_Recovers()
     {
-        await using Rehearsal rehearsal = await PrepareAsync(release, RecoveryKind.Reboot, """
+        await using Rehearsal rehearsal = await PrepareAsync(RecoveryKind.Reboot, """
             mkdir -p /etc/systemd/logind.conf.d
             printf '[Login]\nKillUserProcesses=yes\nUserStopDelaySec=0\n' >/etc/systemd/logind.conf.d/strict.conf
             systemctl restart systemd-logind
@@ -85,21 +77,19 @@ public sealed class MachineMatrixTests(LabFixture lab, MachineFixture machines)
         Assert.True(result.Succeeded, Told(result));
     }
 
-    [Theory]
-    [MemberData(nameof(Releases))]
-    public async Task UnitOfAnInitScript_OrphanHoldsThePorts_Recovers(string release)
+    [Fact]
+    public async Task UnitOfAnInitScript_OrphanHoldsThePorts_Recovers()
     {
-        await using Rehearsal rehearsal = await PrepareAsync(release, RecoveryKind.Restart, "", UnitKillMode.Process);
+        await using Rehearsal rehearsal = await PrepareAsync(RecoveryKind.Restart, "", UnitKillMode.Process);
         RehearsalResult result = await rehearsal.RunAsync(TestContext.Current.CancellationToken);
 
         Assert.True(result.Succeeded, Told(result));
     }
 
-    [Theory]
-    [MemberData(nameof(Releases))]
-    public async Task UnitThatRestartsOnFailure_ServesAgainByItself_NothingIsChanged(string release)
+    [Fact]
+    public async Task UnitThatRestartsOnFailure_ServesAgainByItself_NothingIsChanged()
     {
-        await using Rehearsal rehearsal = await PrepareAsync(release, RecoveryKind.Restart, """
+        await using Rehearsal rehearsal = await PrepareAsync(RecoveryKind.Restart, """
             mkdir -p /etc/systemd/system/apache2.service.d
             printf '[Service]\nRestart=on-failure\n' >/etc/systemd/system/apache2.service.d/restart.conf
             systemctl daemon-reload
@@ -110,41 +100,10 @@ public sealed class MachineMatrixTests(LabFixture lab, MachineFixture machines)
         Assert.True(outcome is { Phase: IncidentPhase.NoAction, SiteAnswers: true, RebootCount: 0, ConfigurationIsUntouched: true }, Told(result));
     }
 
-    [Theory]
-    [InlineData("mount --bind /etc /etc && mount -o remount,bind,ro /etc")]
-    [InlineData("""
-        set -e
-        mkdir /var/small && mount -t tmpfs -o size=2m tmpfs /var/small
-        cp -a /etc/apache2/. /var/small/
-        mount --bind /var/small /etc/apache2
-        ! cat /dev/zero >/etc/apache2/full 2>/dev/null
-        """)]
-    public async Task EtcCannotBeWritten_NothingChanges_APersonIsCalled(string arrange)
+    [Fact]
+    public async Task NoSemaphoreLeft_LeftoversAreRemoved_Recovers()
     {
-        await using Rehearsal rehearsal = await PrepareAsync(MachineFixture.DefaultRelease, RecoveryKind.Reboot, arrange);
-        RehearsalResult result = await rehearsal.RunAsync(TestContext.Current.CancellationToken);
-
-        InstanceOutcome outcome = Assert.Single(result.Instances);
-        Assert.True(outcome is { Phase: IncidentPhase.Escalated, RebootCount: 0, ConfigurationIsUntouched: true, Mechanism: "sysvsem" }, Told(result));
-    }
-
-    [Theory]
-    [InlineData("shutdown-inhibited", "systemd-run --quiet systemd-inhibit --what=shutdown --mode=block sleep 3600; until systemd-inhibit --list --no-legend | grep -q sleep; do sleep 0.1; done")]
-    [InlineData("unit-masked", "systemctl mask apache2.service")]
-    public async Task WhatSpeaksAgainstAReboot_NothingChanges_APersonIsCalled(string reason, string arrange)
-    {
-        await using Rehearsal rehearsal = await PrepareAsync(MachineFixture.DefaultRelease, RecoveryKind.Reboot, arrange);
-        RehearsalResult result = await rehearsal.RunAsync(TestContext.Current.CancellationToken);
-
-        InstanceOutcome outcome = Assert.Single(result.Instances);
-        Assert.True(outcome is { Phase: IncidentPhase.Escalated, RebootCount: 0, ConfigurationIsUntouched: true } && outcome.ReasonCode == reason, Told(result));
-    }
-
-    [Theory]
-    [MemberData(nameof(Releases))]
-    public async Task NoSemaphoreLeft_LeftoversAreRemoved_Recovers(string release)
-    {
-        await using Rehearsal rehearsal = await PrepareAsync(release, RecoveryKind.Restart, "", cause: Cause.Exhausted);
+        await using Rehearsal rehearsal = await PrepareAsync(RecoveryKind.Restart, "", cause: Cause.Exhausted);
         RehearsalResult result = await rehearsal.RunAsync(TestContext.Current.CancellationToken);
 
         Assert.True(result.Succeeded, Told(result));
@@ -163,9 +122,9 @@ public sealed class MachineMatrixTests(LabFixture lab, MachineFixture machines)
         }
     }
 
-    private static string Told(RehearsalResult result) => string.Join('\n', result.Moments.Select(moment => $"{moment.Elapsed.TotalSeconds:0.000} {moment.Teller} [{moment.Phase}] {moment.Text}"));
+    private protected static string Told(RehearsalResult result) => string.Join('\n', result.Moments.Select(moment => $"{moment.Elapsed.TotalSeconds:0.000} {moment.Teller} [{moment.Phase}] {moment.Text}"));
 
-    private async Task<Rehearsal> PrepareAsync(string release, RecoveryKind recovery, string arrange, UnitKillMode killMode = UnitKillMode.ControlGroup, Cause cause = Cause.Removed)
+    private protected async Task<Rehearsal> PrepareAsync(RecoveryKind recovery, string arrange, UnitKillMode killMode = UnitKillMode.ControlGroup, Cause cause = Cause.Removed)
     {
         Assert.SkipWhen(MachineFixture.Matrix is null, "Minutes; run by .ci/machines.");
         RehearsalOptions options = await machines.RequireAsync(lab, release);
@@ -183,5 +142,53 @@ public sealed class MachineMatrixTests(LabFixture lab, MachineFixture machines)
             await rehearsal.DisposeAsync();
             throw;
         }
+    }
+}
+
+[Trait("Needs", "Machines")]
+public sealed class BullseyeTests(LabFixture lab, MachineFixture machines) : MachineMatrixTests(lab, machines, "bullseye");
+
+[Trait("Needs", "Machines")]
+public sealed class TrixieTests(LabFixture lab, MachineFixture machines) : MachineMatrixTests(lab, machines, "trixie");
+
+/// <summary>With what depends on no release.</summary>
+[Trait("Needs", "Machines")]
+public sealed class BookwormTests(LabFixture lab, MachineFixture machines) : MachineMatrixTests(lab, machines, MachineFixture.DefaultRelease)
+{
+    [Fact]
+    public void EveryRelease_HasItsClass() =>
+        Assert.Equal(
+            MachineTree.Releases.Select(release => $"{release}Tests").Order(StringComparer.OrdinalIgnoreCase),
+            typeof(MachineMatrixTests).Assembly.GetTypes().Where(type => type.BaseType == typeof(MachineMatrixTests)).Select(type => type.Name).Order(StringComparer.OrdinalIgnoreCase),
+            StringComparer.OrdinalIgnoreCase);
+
+    [Theory]
+    [InlineData("mount --bind /etc /etc && mount -o remount,bind,ro /etc")]
+    [InlineData("""
+        set -e
+        mkdir /var/small && mount -t tmpfs -o size=2m tmpfs /var/small
+        cp -a /etc/apache2/. /var/small/
+        mount --bind /var/small /etc/apache2
+        ! cat /dev/zero >/etc/apache2/full 2>/dev/null
+        """)]
+    public async Task EtcCannotBeWritten_NothingChanges_APersonIsCalled(string arrange)
+    {
+        await using Rehearsal rehearsal = await PrepareAsync(RecoveryKind.Reboot, arrange);
+        RehearsalResult result = await rehearsal.RunAsync(TestContext.Current.CancellationToken);
+
+        InstanceOutcome outcome = Assert.Single(result.Instances);
+        Assert.True(outcome is { Phase: IncidentPhase.Escalated, RebootCount: 0, ConfigurationIsUntouched: true, Mechanism: "sysvsem" }, Told(result));
+    }
+
+    [Theory]
+    [InlineData("shutdown-inhibited", "systemd-run --quiet systemd-inhibit --what=shutdown --mode=block sleep 3600; until systemd-inhibit --list --no-legend | grep -q sleep; do sleep 0.1; done")]
+    [InlineData("unit-masked", "systemctl mask apache2.service")]
+    public async Task WhatSpeaksAgainstAReboot_NothingChanges_APersonIsCalled(string reason, string arrange)
+    {
+        await using Rehearsal rehearsal = await PrepareAsync(RecoveryKind.Reboot, arrange);
+        RehearsalResult result = await rehearsal.RunAsync(TestContext.Current.CancellationToken);
+
+        InstanceOutcome outcome = Assert.Single(result.Instances);
+        Assert.True(outcome is { Phase: IncidentPhase.Escalated, RebootCount: 0, ConfigurationIsUntouched: true } && outcome.ReasonCode == reason, Told(result));
     }
 }

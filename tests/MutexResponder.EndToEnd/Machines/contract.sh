@@ -3,7 +3,11 @@
 # The parent's pid is written as PARENT. It leaves Apache running.
 set -u
 shown=Id,ActiveState,SubState,MainPID,Restart,KillMode,SourcePath,UnitFileState,LoadState,FragmentPath,Type
-parent_of() { head -n 1 /run/apache2/apache2.pid 2>/dev/null || echo none; }
+parent_of() { # a start may be over before its pid file is written, and the last parent's may still lie there: 20 s at most
+  turns=0
+  until kill -0 "$(head -n 1 /run/apache2/apache2.pid)" || [ "$turns" -ge 400 ]; do sleep 0.05; turns=$((turns + 1)); done 2>/dev/null
+  head -n 1 /run/apache2/apache2.pid
+}
 ask() {
   echo "## $*"
   "$@" >/tmp/answer 2>/tmp/complaint

@@ -5,6 +5,7 @@ using MutexResponder.Ports;
 using MutexResponder.Remediation;
 using MutexResponder.Simulation.Aws;
 using MutexResponder.Simulation.Function;
+using MutexResponder.Simulation.Machines;
 
 namespace MutexResponder.Simulation.Invariants;
 
@@ -29,9 +30,9 @@ internal sealed class SendInvariants(World world)
             world.Break("an incident sends a bounded number of commands", $"{incidentId} sent {count + 1}");
         }
 
-        if (request.Kind == CommandKind.Remediate)
+        if (request.Kind != CommandKind.Inspect)
         {
-            CheckAllowed(invocation, request);
+            CheckAllowed(invocation, request, Change.Of(request).Goal);
         }
     }
 
@@ -41,7 +42,7 @@ internal sealed class SendInvariants(World world)
     /// </summary>
     private void CheckOnce(Invocation invocation, CommandRequest request)
     {
-        TimeSpan patience = world.Scenario.Policy.SendConfirmationTimeout - TimeSpan.FromSeconds(2 * world.Scenario.MaxFunctionSkewSeconds);
+        TimeSpan patience = invocation.Policy.SendConfirmationTimeout - TimeSpan.FromSeconds(2 * world.Scenario.MaxFunctionSkewSeconds);
         if (invocation.Saves.TryGetValue(request.Instance, out TimeSpan savedAt) && world.Queue.Elapsed - savedAt >= patience)
         {
             return;
@@ -57,7 +58,14 @@ internal sealed class SendInvariants(World world)
     }
 
     /// <summary>The plan that the order asks for, from what the instance is sent.</summary>
-    private static Plan PlanOf(IReadOnlyDictionary<string, string> parameters) => new(
+    private static Plan PlanOf(IReadOnlyDictionary<string, string> parameters) => parameters.TryGetValue("ChangeIncidentId", out string? changed)
+        ? Plan.OfRollback(
+            new AppliedChange(Read<IncidentId>(changed), "", default),
+            Enum.Parse<RecoveryKind>(parameters["Recovery"], ignoreCase: true),
+            Read<BootId>(parameters["ExpectedBootId"]),
+            Read<ConfigHash>(parameters["ExpectedConfigHash"]),
+            Read<ParentIdentity>(parameters["ExpectedParent"]))
+        : new Plan(
         Enum.Parse<Remedy>(parameters["Remedy"].Replace("-", "", StringComparison.Ordinal), ignoreCase: true),
         Enum.Parse<RecoveryKind>(parameters["Recovery"], ignoreCase: true),
         Read<BootId>(parameters["ExpectedBootId"]),
@@ -69,16 +77,26 @@ internal sealed class SendInvariants(World world)
     public static T Read<T>(string text)
         where T : struct, IText<T> => T.TryParse(text, out T value) ? value : throw new FormatException($"'{text}' was sent for a {typeof(T).Name}.");
 
-    private void CheckAllowed(Invocation invocation, CommandRequest request)
+    private void CheckAllowed(Invocation invocation, CommandRequest request, IncidentGoal goal)
     {
-        Policy policy = world.Scenario.Policy;
-        if (policy.Mode == ResponseMode.Observe)
+        Policy policy = invocation.Policy;
+        if (goal == IncidentGoal.Recover && policy.Mode == ResponseMode.Observe)
         {
             world.Break("nothing is changed in Observe", request.Comment);
         }
 
-        bool needsPerson = policy.Mode == ResponseMode.Approve
-            || (world.Scenario.Rules.AsksForGroupMembers && world.Scenario.Machines[world.Instances.Keys.ToList().IndexOf(request.Instance)].Group is not null);
+        if (goal == IncidentGoal.Prevent && policy.Prevention is not (PreventionMode.Approve or PreventionMode.Fix))
+        {
+            world.Break("a machine that serves is changed only where prevention may", $"{request.Comment} in {policy.Prevention}");
+        }
+
+        bool isInGroup = world.Scenario.Rules.AsksForGroupMembers && world.Scenario.Machines[world.Instances.Keys.ToList().IndexOf(request.Instance)].Group is not null;
+        bool needsPerson = goal switch
+        {
+            IncidentGoal.Recover => policy.Mode == ResponseMode.Approve || isInGroup,
+            IncidentGoal.Prevent => policy.Prevention == PreventionMode.Approve || request.Parameters["Remedy"] == "none",
+            _ => world.Records.Newest(request.Instance)?.Goal is Goal.Rollback { Because: null } && (policy.Mode == ResponseMode.Approve || (isInGroup && request.Parameters["Recovery"] != "reload")),
+        };
         if (needsPerson && !world.Records.WasApproved(Read<IncidentId>(request.Parameters["IncidentId"]), PlanOf(request.Parameters).Digest))
         {
             world.Break("nothing is done under an approval that is not of exactly that plan", request.Comment);

@@ -12,6 +12,12 @@ internal static class MutantList
 
     public static ImmutableArray<Mutant> All { get; } =
     [
+        new("the scripts reload what somebody else has pending", 3000) { Guards = DocumentGuards.All with { ChecksHazards = false } },
+        new("a broken configuration is reloaded", 15000) { Guards = DocumentGuards.All with { TestsBeforeReload = false } },
+        new("prevention changes machines in Report", 500) { Policy = policy => policy with { Prevention = PreventionMode.Fix } },
+        new("a prevention takes the slots of outages", 3000) { Storing = store => new AlteredSaves(store, Alterations.SlotsShared) },
+        new("a line during a prevention is not heard", 5000) { Storing = store => new AlteredSaves(store, Alterations.LineForgotten) },
+        new("EC2 is asked for a reboot again and again", 5000) { Storing = store => new AlteredSaves(store, Alterations.ForcedRebootForgotten) },
         new("the scripts do not compare the boot id", 2000) { Guards = DocumentGuards.All with { ChecksBoot = false } },
         new("the scripts act on evidence that the machine has outlived", 3000) { Guards = DocumentGuards.All with { ChecksParent = false } },
         new("apply does not compare the configuration's hash", 2000) { Guards = DocumentGuards.All with { ChecksConfigHash = false } },
@@ -19,8 +25,8 @@ internal static class MutantList
         new("apply does not take back the half of an interrupted change", 3000) { Guards = DocumentGuards.All with { TakesBackHalfChanges = false } },
         new("recover restarts for each copy of an order", 15000) { Guards = DocumentGuards.All with { RestartsOnce = false } },
         new("the store ignores versions", 100) { Storing = store => new LastWriterWins(store) },
-        new("slots are not taken with the record", 500) { Storing = store => new SlotsNotTaken(store) },
-        new("slots are not given back with the record", 100) { Storing = store => new SlotsNotReleased(store) },
+        new("slots are not taken with the record", 500) { Storing = store => new AlteredSaves(store, Alterations.SlotsNotTaken) },
+        new("slots are not given back with the record", 100) { Storing = store => new AlteredSaves(store, Alterations.SlotsNotReleased) },
         new("a slot is given back while its order can still begin", 1000) { Policy = policy => policy with { SlotLease = TimeSpan.FromMinutes(1) } },
         new("the fleet's cap is not looked at", 500) { Clearing = (_, clear) => new WithoutCap(clear) },
         new("a log line is believed without corroboration", 500) { Reading = (world, ports) => new BelievedLines(world, ports) },

@@ -36,7 +36,8 @@ public sealed class ChangingScriptTests
                 ["INCIDENT_ID"] = "mr-20260825T205154Z-i-0abc1234def567890",
                 [parameter] = value,
             };
-            string script = string.Concat(values.Select(pair => $"{pair.Key}='{pair.Value}'\n")) + RepositoryFiles.RenderedScript(step + ".sh");
+            // From the checkout: in a document the first step keeps the library before it asks anything.
+            string script = string.Concat(values.Select(pair => $"export {pair.Key}='{pair.Value}'\n")) + $"exec sh '{RepositoryFiles.Script(step + ".sh")}'\n";
 
             ProcessOutcome? outcome = await ProcessOutcome.OfAsync("sh", [], script, TestContext.Current.CancellationToken);
 

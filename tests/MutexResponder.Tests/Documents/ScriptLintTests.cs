@@ -5,7 +5,7 @@ namespace MutexResponder.Tests.Documents;
 
 public sealed class ScriptLintTests(ShellTools tools)
 {
-    private static readonly string[] Scripts = ["collect.sh", "apply.sh", "restore.sh", "recover.sh"];
+    private static readonly string[] Scripts = ["collect.sh", "library.sh", "apply.sh", "restore.sh", "recover.sh"];
 
     public static TheoryData<string, string> ScriptsByDialect => [.. from script in Scripts from dialect in new[] { "sh", "dash" } select (script, dialect)];
 
@@ -32,6 +32,7 @@ public sealed class ScriptLintTests(ShellTools tools)
 
     [Theory]
     [InlineData("collect.sh")]
+    [InlineData("library.sh")]
     [InlineData("apply.sh")]
     [InlineData("restore.sh")]
     [InlineData("recover.sh")]
@@ -45,6 +46,7 @@ public sealed class ScriptLintTests(ShellTools tools)
     // The agent takes 168 and 169 as orders to skip the remaining steps, and 137 as a time-out.
     [Theory]
     [InlineData("collect.sh")]
+    [InlineData("library.sh")]
     [InlineData("apply.sh")]
     [InlineData("restore.sh")]
     [InlineData("recover.sh")]
@@ -58,6 +60,7 @@ public sealed class ScriptLintTests(ShellTools tools)
 
     [Theory]
     [InlineData("collect.sh")]
+    [InlineData("library.sh")]
     [InlineData("apply.sh")]
     [InlineData("restore.sh")]
     [InlineData("recover.sh")]

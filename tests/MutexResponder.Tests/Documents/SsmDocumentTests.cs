@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -15,7 +16,7 @@ public sealed class SsmDocumentTests
         ["ChangeIncidentId"] = "mr-20260825T205154Z-i-0abc1234def567890",
         ["ExpectedBootId"] = "a46d7f9c-b0ac-4942-b946-8be3679df106",
         ["ExpectedConfigHash"] = new string('5', 64),
-        ["ExpectedParent"] = "73-178749",
+        ["ExpectedParent"] = "73-178749-1795654691",
         ["ValidUntilUptime"] = "3600",
         ["Remedy"] = "conf-available",
         ["RemoveSemaphores"] = "3,32770",
@@ -35,7 +36,7 @@ public sealed class SsmDocumentTests
     public void Document_IsOfSchema22AndFitsSystemsManager(string name)
     {
         Assert.Equal("2.2", Text(Root(name), "schemaVersion"));
-        Assert.InRange(StoredBytes(name), 1, 48_000); // Systems Manager takes 65,536
+        Assert.InRange(StoredBytes(name), 1, 40_000); // Systems Manager takes 65,536
     }
 
     [Fact]
@@ -149,12 +150,12 @@ public sealed class SsmDocumentTests
     [Theory]
     [InlineData("remediate.yaml", "ExpectedBootId", "apply", "recover")]
     [InlineData("remediate.yaml", "IncidentId", "apply", "recover")]
-    [InlineData("remediate.yaml", "ExpectedConfigHash", "apply")]
+    [InlineData("remediate.yaml", "ExpectedConfigHash", "apply", "recover")]
     [InlineData("remediate.yaml", "RemoveSemaphores", "apply")]
     [InlineData("rollback.yaml", "ExpectedBootId", "restore", "recover")]
     [InlineData("rollback.yaml", "ChangeIncidentId", "restore")]
     [InlineData("rollback.yaml", "IncidentId", "recover")]
-    [InlineData("rollback.yaml", "ExpectedConfigHash", "restore")]
+    [InlineData("rollback.yaml", "ExpectedConfigHash", "restore", "recover")]
     [InlineData("remediate.yaml", "ExpectedParent", "apply", "recover")]
     [InlineData("rollback.yaml", "ExpectedParent", "restore", "recover")]
     [InlineData("remediate.yaml", "ValidUntilUptime", "apply", "recover")]
@@ -164,8 +165,22 @@ public sealed class SsmDocumentTests
     public void Script_ChecksTheSamePatternItself(string document, string parameter, params string[] steps) =>
         Assert.All(steps, name => Assert.Contains(
             $"'{Pattern(document, parameter)[1..^1]}' || refuse bad-parameter",
-            Script(Steps(document).Single(step => Text(step, "name") == name)),
+            Library(document) + Script(Steps(document).Single(step => Text(step, "name") == name)),
             StringComparison.Ordinal));
+
+    /// <summary>A step reads the library of its own document and no other: its digest is in its name.</summary>
+    [Theory]
+    [InlineData("remediate.yaml")]
+    [InlineData("rollback.yaml")]
+    public void Library_IsKeptByTheFirstStep_AndReadByBoth(string document)
+    {
+        string read = $". /var/lib/mutex-responder/library-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Library(document))))[..16]}\n";
+
+        Assert.Equal(RepositoryFiles.RenderedScript("library.sh"), Library(document));
+        Assert.All(Steps(document), step => Assert.Contains(read, Script(step), StringComparison.Ordinal));
+    }
+
+    private static string Library(string document) => Script(Steps(document).First()).Split("<<'END OF LIBRARY'", 2)[1].Split('\n', 2)[1].Split("END OF LIBRARY\n", 2)[0];
 
     /// <summary>As JSON, which is how Systems Manager keeps it, with the longest values of its parameters in their places.</summary>
     private static int StoredBytes(string name)
@@ -173,7 +188,7 @@ public sealed class SsmDocumentTests
         string json = Json(Root(name));
         Dictionary<string, string> longest = new(ValidValues)
         {
-            ["ExpectedParent"] = "4194304999-12345678901234567890",
+            ["ExpectedParent"] = "4194304999-12345678901234567890-123456789012",
             ["ValidUntilUptime"] = new string('9', 12),
             ["RemoveSemaphores"] = string.Join(',', Enumerable.Repeat("2147483647", Plan.MaxSemaphores)),
         };

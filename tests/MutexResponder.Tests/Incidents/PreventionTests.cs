@@ -1,3 +1,4 @@
+using MutexResponder.Clearing;
 using MutexResponder.Detection;
 using MutexResponder.Incidents;
 using MutexResponder.Ports;
@@ -104,25 +105,64 @@ public sealed class PreventionTests
         Assert.Equal("reboot", responder.Commands.Sent[^1].Request.Parameters["Recovery"]);
     }
 
-    [Fact]
-    public async Task OutageReportedWhileTheReloadRuns_ComesFirst()
+    /// <summary>The log's lines stop with the server: what is dropped now is never told again.</summary>
+    [Theory]
+    [InlineData("#result step=apply status=refused reason=no-parent")]
+    [InlineData("#result step=apply status=refused reason=changes-pending")]
+    [InlineData("#result step=apply status=refused reason=stale-parent")]
+    [InlineData("#result step=apply status=failed-restored reason=configtest")]
+    [InlineData("#result step=apply status=failed reason=restore")]
+    public async Task OutageReportedWhileTheOrderRuns_IsAnswered_WhateverBecomesOfTheOrder(string told)
     {
         Responder responder = New(PreventionMode.Fix);
         await responder.AskAsync(ManualAction.Prevent);
         await responder.EndAsync(Reports.Inspected(Machine.AtRisk));
 
         await responder.LineAsync();
-        Assert.Equal(IncidentPhase.Remediating, (await responder.IncidentAsync()).Phase);
-        await responder.EndAsync(Reports.Remediated("#result step=apply status=refused reason=no-parent", ""), Machine.Broken);
-        while ((await responder.IncidentAsync()).Goal is Goal.Prevent)
-        {
-            await responder.EndAsync(Reports.Inspected(Machine.Broken));
-        }
-
+        await responder.EndAsync(Reports.Remediated(told, ""));
         await responder.EndAsync(Reports.Inspected(Machine.Broken));
+
         Incident incident = await responder.IncidentAsync();
         Assert.Equal((new Goal.Recover(), IncidentPhase.Remediating, RecoveryKind.Reboot), (incident.Goal, incident.Phase, incident.Recovery));
         Assert.Equal("reboot", responder.Commands.Sent[^1].Request.Parameters["Recovery"]);
+    }
+
+    [Fact]
+    public async Task OutageReportedWhileTheMachineIsLookedAt_IsNotForgotten_WhereNothingIsToPrevent()
+    {
+        Responder responder = New(PreventionMode.Fix);
+        await responder.AskAsync(ManualAction.Prevent);
+        await responder.LineAsync();
+        await responder.EndAsync(Reports.Inspected(Machine.Fixed));
+
+        Assert.Equal(new Goal.Recover(), (await responder.IncidentAsync()).Goal);
+    }
+
+    [Fact]
+    public async Task OutageReportedBeforeAVeto_IsToldAsAnOutage()
+    {
+        Responder responder = New(PreventionMode.Fix);
+        await responder.AskAsync(ManualAction.Prevent);
+        await responder.LineAsync();
+        responder.Vetoes.Current = new Clearance([new Veto(VetoKind.Refuse, Objection.KillSwitchOn("/mutex-responder/kill-switch"))], null, []);
+        await responder.EndAsync(Reports.Inspected(Machine.Broken));
+
+        Incident incident = await responder.IncidentAsync();
+        Assert.Equal((new Goal.Recover(), IncidentPhase.Escalated), (incident.Goal, incident.Phase));
+    }
+
+    /// <summary>Nobody reported it: Apache is gone all the same, and the machine is looked at once more.</summary>
+    [Fact]
+    public async Task ServerThatIsGoneWhenTheOrderComes_IsTold()
+    {
+        Responder responder = New(PreventionMode.Fix);
+        await responder.AskAsync(ManualAction.Prevent);
+        await responder.EndAsync(Reports.Inspected(Machine.AtRisk));
+        await responder.EndAsync(Reports.Remediated("#result step=apply status=refused reason=no-parent", ""));
+        await responder.EndAsync(Reports.Inspected(Machine.Broken));
+
+        Incident incident = await responder.IncidentAsync();
+        Assert.Equal((IncidentPhase.Escalated, "mode-observe"), (incident.Phase, incident.ReasonCode));
     }
 
     [Fact]

@@ -168,6 +168,20 @@ public sealed partial class DeployGuideTests
         Assert.All(named, arn => Assert.Contains(arn.Split(':')[4], (string[])["ACCOUNT", ""]));
     }
 
+    [Fact]
+    public void EveryAwsCommandOfTheGuide_IsAllowedByOneOfThePolicies()
+    {
+        string[] granted = [.. new[] { "deployer", "operator", "approver" }
+            .SelectMany(name => (JsonArray)JsonNode.Parse(RepositoryFiles.Read($"infra/policies/{name}.json"))!["Statement"]!)
+            .Where(statement => statement!["Condition"]?["ForAnyValue:StringEquals"] is null)
+            .SelectMany(Actions)];
+        string[] called = [.. AwsCommand().Matches(Guide).Select(match => match.Groups[1].Value == "lambda" ? "lambda:InvokeFunction" : $"{match.Groups[1].Value}:{string.Concat(match.Groups[2].Value.Split('-').Select(word => char.ToUpperInvariant(word[0]) + word[1..]))}").Distinct()];
+
+        Assert.Contains("ssm:PutParameter", called);
+        // One command of the CLI that is several calls, all of them the deployer's.
+        Assert.Empty(called.Except(["cloudformation:Deploy"]).Except(granted));
+    }
+
     private static IEnumerable<string> Actions(JsonNode? statement) => Texts(statement!["Action"]!);
 
     private static IEnumerable<string> Texts(JsonNode node) => node is JsonArray list ? list.Select(item => (string)item!) : [(string)node!];
@@ -192,6 +206,9 @@ public sealed partial class DeployGuideTests
 
     [GeneratedRegex(@"aws lambda invoke(\\\n|[^\n])*")]
     private static partial Regex Invocation();
+
+    [GeneratedRegex(@"aws (cloudformation|cloudwatch|lambda|logs|sns|sqs|ssm) ([a-z-]+)")]
+    private static partial Regex AwsCommand();
 
     [GeneratedRegex("--payload '([^']*)'")]
     private static partial Regex Payload();

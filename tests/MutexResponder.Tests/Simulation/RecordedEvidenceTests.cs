@@ -25,7 +25,7 @@ public partial class RecordedEvidenceTests
     /// <summary>Fields whose numbers are pids, semids, times or the hash; their number and form must agree.</summary>
     private static readonly ImmutableHashSet<string> Numbered =
     [
-        nameof(Evidence.Processes), nameof(Evidence.Parent), nameof(Evidence.ParentIdentity), nameof(Evidence.Orphans), nameof(Evidence.PidFilePid), nameof(Evidence.Listeners), nameof(Evidence.Semaphores),
+        nameof(Evidence.Processes), nameof(Evidence.Parent), nameof(Evidence.ParentIdentity), nameof(Evidence.ExpectedParent), nameof(Evidence.Orphans), nameof(Evidence.PidFilePid), nameof(Evidence.Listeners), nameof(Evidence.Semaphores),
         nameof(Evidence.ApacheSemaphores), nameof(Evidence.ListedSemaphores), nameof(Evidence.LeftoverSemaphores), nameof(Evidence.IpcsText), nameof(Evidence.SessionEnds), nameof(Evidence.ErrorLog),
     ];
 

@@ -1,13 +1,6 @@
 # What apply.sh and restore.sh share: a change of the configuration on disk, and its undoing.
-. "${0%/*}/parts/bounded.sh"
-. "${0%/*}/parts/layout.sh"
-. "${0%/*}/parts/processes.sh"
-. "${0%/*}/parts/config-hash.sh"
-. "${0%/*}/parts/guards.sh"
 . "${0%/*}/parts/reboot-guards.sh"
-. "${0%/*}/parts/loaded.sh"
 . "${0%/*}/parts/reload-guards.sh"
-. "${0%/*}/parts/kept-files.sh"
 
 # Who is an orphan does not matter to them: no need to know who listens.
 read_listening() { :; }
@@ -36,12 +29,6 @@ shipped_line='^[[:space:]]*#[[:space:]]*Mutex[[:space:]]\{1,\}file:\${APACHE_LOC
 # end_line FILE: the line feed that its last line lacks.
 end_line() {
   [ -z "$(tail -c 1 "$1")" ] || echo
-}
-
-# label FILE: gives it the security context that the policy has for its path, where SELinux is on: a new file has its folder's.
-label() {
-  if [ -e /sys/fs/selinux/enforce ] && command -v restorecon >/dev/null 2>&1; then bounded 5 restorecon "$1" >/dev/null 2>&1; fi
-  return 0
 }
 
 # half_is_ours: what a half-done change may have touched of a person's is what it was before, or what that change makes of

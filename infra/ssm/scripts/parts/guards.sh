@@ -29,7 +29,8 @@ own_directory() {
 # guard_common: the guards of every changing step, in order.
 guard_common() {
   matches "$EXPECTED_BOOT_ID" '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}' || refuse bad-parameter
-  matches "$EXPECTED_PARENT" '(none|none-[0-9]{1,10}|[0-9]{1,10}-[0-9]{1,20})' || refuse bad-parameter
+  matches "$EXPECTED_CONFIG_HASH" '[0-9a-f]{64}' || refuse bad-parameter
+  matches "$EXPECTED_PARENT" '(none|none-[0-9]{1,10}|[0-9]{1,10}-[0-9]{1,20}(-[0-9]{1,12})?)' || refuse bad-parameter
   matches "$VALID_UNTIL_UPTIME" '[0-9]{1,12}' || refuse bad-parameter
   matches "$RECOVERY" '(reboot|restart|reload)' || refuse bad-parameter
   matches "$INCIDENT_ID" 'mr-[0-9TZ]{16}-i-[0-9a-f]{8,17}' || refuse bad-parameter
@@ -47,9 +48,11 @@ guard_common() {
   [ "$layout" != none ] || refuse no-apache
   state_dir=/var/lib/mutex-responder/$INCIDENT_ID
   boot_id=$(head -n 1 /proc/sys/kernel/random/boot_id)
-  # From taking for stopped what cannot be read: a broken configuration does not name its pid file.
+  expected_parent=$EXPECTED_PARENT expected_loaded=''
+  case $EXPECTED_PARENT in *-*-*) expected_parent=${EXPECTED_PARENT%-*} expected_loaded=${EXPECTED_PARENT##*-} ;; esac
+  # From taking for stopped what cannot be read: a broken configuration names neither its pid file nor its user.
   read_run_config
-  [ -n "$pid_file" ] || refuse config-broken
+  { [ -n "$pid_file" ] && [ -n "$apache_uid" ]; } || refuse config-broken
 }
 
 # refuse_if_outlived: from an order that the machine has outlived, in the boot that it was given for.
@@ -60,12 +63,29 @@ refuse_if_outlived() {
   # From taking what could not be read for what is not there.
   [ "$table_state" = whole ] || refuse processes-unknown
   case $parent_identity in
-    "$EXPECTED_PARENT") return ;;
+    # Nor one that a person reloaded since: it made its mutexes anew, and may serve.
+    "$expected_parent") if [ -z "$parent" ] || [ "$(last_loaded)" = "$expected_loaded" ]; then return; fi ;;
     # Apache takes its pid file away when it is stopped in order, and only then.
     none) refuse stopped-on-purpose ;;
     # The parent of the evidence has died since, by itself.
-    none-*) [ "${parent_identity#none-}" != "${EXPECTED_PARENT%-*}" ] || return ;;
+    none-*) [ "${parent_identity#none-}" != "${expected_parent%-*}" ] || return ;;
   esac
   # From undoing what a person or a service manager repaired meanwhile.
   refuse stale-parent "parent=$parent_identity"
+}
+
+# The configuration that the recovery is for, in this boot: that of the evidence, and what the step before made of it.
+configuration_note=/run/mutex-responder/configuration
+
+# note_configuration HASH
+note_configuration() {
+  echo "$EXPECTED_CONFIG_HASH $1" >"$configuration_note.new" && mv -f "$configuration_note.new" "$configuration_note"
+}
+
+# refuse_other_configuration: from bringing the server to what somebody else wrote since.
+refuse_other_configuration() {
+  wanted=$EXPECTED_CONFIG_HASH
+  noted=$(cat "$configuration_note" 2>/dev/null)
+  [ "${noted% *}" != "$wanted" ] || wanted=${noted#* }
+  [ "$(config_hash)" = "$wanted" ] || refuse stale-config
 }

@@ -24,10 +24,16 @@ main_http_targets() {
   printf '%s\n' "$listening" | http_targets "$(printf '%s\n' "$table" | awk '$6 == "parent" || $6 == "child" { printf "%s ", $1 }')"
 }
 
-# http_status SCHEME HOST PORT: sets http_answer to "status=NNN", or "status=000 error=CODE", or "tool=none". At most 3 seconds.
+# http_status SCHEME HOST PORT: sets http_answer to "status=NNN", or "status=000 error=CODE", or, where nobody was asked, "tool=none", "tool=CODE" or
+# "skipped=time". At most 4 seconds.
 # Call it only while Apache's parent lives: a connection ends the orphan child that holds the ports, and with it evidence.
 http_status() {
   url=$1://$2:$3/
+  read_uptime
+  if [ "$((${deadline_seconds:-$uptime_seconds + 5} - uptime_seconds))" -lt 5 ]; then
+    http_answer=skipped=time
+    return
+  fi
   if command -v curl >/dev/null 2>&1; then
     status=$(bounded 4 curl -s -o /dev/null -m 3 -k --noproxy '*' -A mutex-responder -w '%{http_code}' "$url" 2>/dev/null)
     code=$?
@@ -46,8 +52,10 @@ http_status() {
     http_answer=tool=none
     return
   fi
-  case $status in
-    [1-9][0-9][0-9]) http_answer=status=$status ;;
+  case $status/$code in
+    [1-9][0-9][0-9]/*) http_answer=status=$status ;;
+    # A tool that could not run, or had no memory, asked nobody.
+    */2 | */27 | */12[5-7] | */13?) http_answer=tool=$code ;;
     *) http_answer="status=000 error=$code" ;;
   esac
 }

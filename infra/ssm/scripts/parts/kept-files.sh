@@ -28,13 +28,19 @@ is_as_kept() {
   esac
 }
 
+# label FILE: gives it the security context that the policy has for its path, where SELinux is on: a new file has its folder's.
+label() {
+  if [ -e /sys/fs/selinux/enforce ] && command -v restorecon >/dev/null 2>&1; then bounded 5 restorecon "$1" >/dev/null 2>&1; fi
+  return 0
+}
+
 # put_back DIRECTORY: makes each path of DIRECTORY/manifest what it was, each file in one move; 1 where one could not be.
 # What is as it was is not touched, and no half of a move stays behind.
 put_back() {
   put_back_status=0
   while read -r kind path; do
     case $kind in file | link | absent) ;; *) continue ;; esac
-    rm -f "${path%/*}/.${path##*/}.mutex-new"
+    rm -f "${path%/*}/.${path##*/}.mutex-new" "$path.mutex-restore"
     if is_as_kept "$1" "$kind" "$path"; then continue; fi
     if [ "$kind" = absent ]; then
       rm -f "$path" || put_back_status=1

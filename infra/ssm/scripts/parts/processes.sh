@@ -2,48 +2,59 @@
 # A process is a pid with its start ticks. It is Apache's if it runs the very file of the server.
 
 # server_pids FILE...: "PID here" or "PID elsewhere" (another IPC or pid namespace) for each process that runs one of the files
-# (same device and inode), and "whole" at the end where all of /proc was seen. One shell, no process for a process.
+# (same device and inode), and "whole" at the end where all of /proc was seen. What a link says is looked at before what it leads to
+# is asked: a file system of a user's own may never answer. No process for a process.
 server_pids() {
-  # shellcheck disable=SC2016 # the inner shell's own
-  bounded 15 sh -c '
-    own=
-    for process in /proc/[0-9]*; do
-      pid=${process#/proc/}
-      if [ "$pid" = "$$" ] && [ "$process/exe" -ef /proc/self/exe ]; then own=1; fi
+  # shellcheck disable=SC2016 # the inner shells' own
+  bounded 15 env "servers=$servers" sh -c '
+    [ "/proc/$$/exe" -ef /proc/self/exe ] || exit
+    found=
+    for file in $servers; do
+      name=$(readlink -f "$file") || exit
+      export name
+      found="$found $(for process in /proc/[0-9]*; do echo "$process/exe"; done | xargs sh -c "
+        exec find \"\$@\" -maxdepth 0 \\( -lname \"\$name\" -o -lname \"\$name (deleted)\" \\) -print" sh)"
+      case $? in 0 | 123) ;; *) exit ;; esac
+    done
+    for process in $found; do
+      process=${process%/exe}
       for file in "$@"; do
         [ "$process/exe" -ef "$file" ] || continue
         place=elsewhere
         if [ "$process/ns/ipc" -ef /proc/self/ns/ipc ] && [ "$process/ns/pid" -ef /proc/self/ns/pid ]; then place=here; fi
-        echo "$pid $place"
+        echo "${process#/proc/} $place"
         break
       done
     done
-    [ -z "$own" ] || echo whole' sh "$@" 2>/dev/null
+    echo whole' sh "$@" 2>/dev/null
 }
 
-# read_pid_file: sets pid_file_pid, the number in the main server's pid file. Only root's own file counts.
+# read_pid_file: sets pid_file_pid, the number in the main server's pid file. Only root's own file counts, and no link but root's own.
 read_pid_file() {
   pid_file_pid=
-  if [ -f "$pid_file" ] && [ -O "$pid_file" ]; then pid_file_pid=$(bounded 2 head -c 20 "$pid_file" 2>/dev/null); fi
+  if [ -f "$pid_file" ] && [ -O "$pid_file" ] && { [ ! -L "$pid_file" ] || [ "$(stat -c %u "$pid_file")" = 0 ]; }; then
+    # The shell reads it: what takes long on a busy machine must not look like a file that is not there.
+    read -r pid_file_pid <"$pid_file"
+  fi
   pid_file_pid=${pid_file_pid%%[!0-9]*}
   [ "${#pid_file_pid}" -le 10 ] || pid_file_pid=
 }
 
-# unit_property NAME: sets value, what systemd says of the main server's unit; empty where there is no systemd.
+# unit_property NAME: sets value, what systemd says of the main server's unit; empty where there is no systemd; 1 where it does not say.
 unit_property() {
   value=
   if [ -d /run/systemd/system ] && command -v systemctl >/dev/null 2>&1; then
-    value=$(bounded 3 systemctl show -p "$1" "$unit.service" 2>/dev/null)
+    value=$(bounded 3 systemctl show -p "$1" "$unit.service" 2>/dev/null) || return 1
     value=${value#"$1="}
   fi
 }
 
-# was_server PID: it runs a file that was the server's until it was taken away.
+# was_server PID: it runs a file of root's that was the server's until it was taken away.
 was_server() {
   executable=$(readlink "/proc/$1/exe" 2>/dev/null)
   [ "$executable" != "${executable% (deleted)}" ] || return 1
-  case " $servers " in *" ${executable% (deleted)} "*) return 0 ;; esac
-  return 1
+  case " $servers " in *" ${executable% (deleted)} "*) ;; *) return 1 ;; esac
+  [ "$(bounded 2 stat -L -c %u "/proc/$1/exe" 2>/dev/null)" = 0 ]
 }
 
 # look: sets table_state (whole, or unknown: then nothing may be concluded), table, parent and parent_identity: PID-STARTTICKS;
@@ -51,23 +62,24 @@ was_server() {
 # table has a line a process that runs the server's file: PID PPID UID STATE STARTTICKS ROLE
 # parent: that of the main pid file, root's. child: below it. orphan: Apache's user, below no living Apache, and in the unit's
 # control group or, where that is not known, listening on a port that the main configuration names. other: another Apache
-# here, which is nobody's business. elsewhere: in other namespaces. The uid is x where a process has several.
+# here, which is nobody's business. elsewhere: in other namespaces; of these two 20 lines. The uid is x where a process has several.
 look() {
   table='' table_state=unknown parent='' parent_identity=none
   read_pid_file
   # shellcheck disable=SC2086 # one file a word
   set -- $servers
   # A package upgrade took the file away from under the server that runs. Root's own parent vouches for it.
-  if [ -n "$pid_file_pid" ] && was_server "$pid_file_pid"; then set -- "$@" "/proc/$pid_file_pid/exe"; fi
+  if [ -n "$pid_file_pid" ] && grep -qxE 'Uid:([[:space:]]0){4}' "/proc/$pid_file_pid/status" 2>/dev/null && was_server "$pid_file_pid"; then
+    set -- "$@" "/proc/$pid_file_pid/exe"
+  fi
   found=$(server_pids "$@")
   case $newline$found in
     *"${newline}whole") found=${found%whole} ;;
     *) return 0 ;;
   esac
-  read_listening
-  unit_property ControlGroup
-  table=$(printf '%s' "$found" | unit_group=$value awk -v main="$pid_file_pid" -v apache_uid="$apache_uid" -v holders="$(listen_holders)" '
-    function read_process(pid,   file, text, line, field, group) {
+  unit_property ControlGroup || return 0
+  found=$(printf '%s' "$found" | unit_group=$value awk -v main="$pid_file_pid" -v apache_uid="$apache_uid" '
+    function read_process(pid,   file, text, line, field) {
       text = ""; file = "/proc/" pid "/stat"
       while ((getline line < file) > 0) text = text line " "
       close(file)
@@ -95,11 +107,7 @@ look() {
       for (steps = 0; steps < 20 && (pid in place); steps++) { if (pid == above) return 1; pid = ppid[pid] }
       return 0
     }
-    BEGIN {
-      unit_group = ENVIRON["unit_group"]
-      n = split(holders, holder, " ")
-      for (i = 1; i <= n; i++) holds[holder[i]] = 1
-    }
+    BEGIN { unit_group = ENVIRON["unit_group"] }
     NF == 2 && read_process($1) { place[$1] = $2 }
     END {
       parent = (main in place) && place[main] == "here" && uid[main] == "0" ? main : ""
@@ -107,15 +115,21 @@ look() {
         if (place[pid] != "here") { rank = 3; role = "elsewhere" }
         else if (pid == parent) { rank = 0; role = "parent" }
         else if (parent != "" && is_below(pid, parent)) { rank = 4; role = "child" }
-        else if (apache_uid + 0 > 0 && uid[pid] == apache_uid && !(ppid[pid] in place) && (unit_group != "" ? (pid in in_unit) : (pid in holds))) { rank = 1; role = "orphan" }
+        else if (apache_uid + 0 > 0 && uid[pid] == apache_uid && !(ppid[pid] in place) && (unit_group == "" || (pid in in_unit))) { rank = 1; role = unit_group == "" ? "candidate" : "orphan" }
         else { rank = 2; role = "other" }
         print rank, pid, ppid[pid], uid[pid], state[pid], ticks[pid], role
       }
       print "whole"
-    }' | sort -k1,1n -k2,2n | head -n 2001)
+    }' | sort -k1,1n -k2,2n)
   # Sorted, the word that says that nothing failed is first.
-  case $table in whole*) ;; *) table='' && return 0 ;; esac
-  table=$(printf '%s\n' "${table#whole}" | sed -n 's/^[0-9] //p')
+  case $found in whole*) found=${found#whole} ;; *) return 0 ;; esac
+  read_listening "$(printf '%s\n' "$found" | awk '$7 == "parent" || $7 == "candidate" || $7 == "orphan" { printf "%s ", $2 }')" || return 0
+  holders=$(listen_holders) || return 0
+  table=$(printf '%s\n' "$found" | awk -v holders=" $holders" '
+    NF != 7 { next }
+    $7 == "candidate" { $7 = index(holders, " " $2 " ") ? "orphan" : "other" }
+    ($7 == "other" || $7 == "elsewhere") && ++others > 20 { next }
+    { print ($7 == "other" && $1 == 1 ? 2 : $1), $2, $3, $4, $5, $6, $7 }' | sort -k1,1n -k2,2n | sed -n 's/^[0-9] //p')
   table_state=whole
   [ -z "$pid_file_pid" ] || parent_identity=none-$pid_file_pid
   case $table in

@@ -1,9 +1,14 @@
 # is_locked FILE: somebody holds a write lock on it, as dpkg and rpm do while they work (proc(5): /proc/locks). It takes the
-# right to write the file.
+# right to write the file. The device there is that of the mounted file system, which stat does not name on btrfs.
 is_locked() {
-  [ -f "$1" ] && file_id=$(stat -L -c '%D:%i' "$1" 2>/dev/null) && awk -v file="$file_id" '
-    $2 == "POSIX" && $4 == "WRITE" { split($6, part, ":"); id = part[1] part[2] ":" part[3]; sub(/^0+/, "", id); if (id == file) found = 1 }
-    END { exit !found }' /proc/locks
+  [ -f "$1" ] && inode=$(stat -L -c %i "$1" 2>/dev/null) && awk -v path="$(readlink -f "$1")" -v inode="$inode" '
+    function value(hex,   i, v) { v = 0; for (i = 1; i <= length(hex); i++) v = v * 16 + index("0123456789abcdef", substr(hex, i, 1)) - 1; return v }
+    FILENAME == "/proc/self/mountinfo" {
+      if (($5 == "/" || $5 == path || index(path, $5 "/") == 1) && length($5) >= longest) { longest = length($5); split($3, device, ":") }
+      next
+    }
+    $2 == "POSIX" && $4 == "WRITE" { split($6, part, ":"); if (part[3] == inode && value(part[1]) == device[1] && value(part[2]) == device[2]) found = 1 }
+    END { exit !found }' /proc/self/mountinfo /proc/locks
 }
 
 # package_manager_is_at_work: dpkg, rpm or what stands above them holds its lock.

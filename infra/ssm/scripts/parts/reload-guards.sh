@@ -14,7 +14,8 @@ reload_hazard() {
   # From a program of a log or of a rewrite map that is gone: it is started anew, and a server that cannot start it ends.
   if [ -n "$(missing_programs)" ]; then hazard=program-missing && return; fi
   # From a full or read-only file system below the new mutexes.
-  if ! { mkdir "$lock_dir/.mutex-responder" && rmdir "$lock_dir/.mutex-responder"; } 2>/dev/null; then hazard=lock-directory-not-writable && return; fi
+  # The directory may be Apache's user's: by a name that he cannot take first.
+  if ! { [ -d "$lock_dir" ] && made=$(mktemp -d "$lock_dir/.mutex-responder.XXXXXX") && rmdir "$made"; } 2>/dev/null; then hazard=lock-directory-not-writable && return; fi
   # From bringing to life what somebody else wrote and has not loaded. Where the line is there already, that is what is wanted.
   if [ "${REMEDY:-}" != none ] && changes_are_pending; then hazard=changes-pending; fi
 }
@@ -43,18 +44,21 @@ missing_programs() {
     while read -r path; do [ -x "/proc/$parent/root$path" ] || echo "$path"; done
 }
 
-# changes_are_pending: something of the configuration, or a certificate or key that it names, is younger than what the running server
-# took; also where that is not known.
+# changes_are_pending: something of the configuration, or a certificate or key that it names, has changed since the running server took
+# it; also where that is not known. By the time of change, which nobody can set: a file that is copied or unpacked keeps an old one of its text.
 changes_are_pending() {
   loaded_at=$(last_loaded)
   [ -n "$loaded_at" ] || return 0
   keys=$(bounded 5 grep -rhsiE '^[[:space:]]*SSL(Certificate(Key|Chain)?|CACertificate|CARevocation)File[[:space:]]' "$config_root" | awk '{ gsub(/"/, "", $2); if ($2 ~ /^\//) print $2 }' | sort -u | head -n 200)
-  set -f
-  # shellcheck disable=SC2086 # one word a file
-  set -- $keys
-  set +f
-  younger=$(bounded 5 find "$config_root" "$@" -newermt "@$((loaded_at + 1))" -print && bounded 5 find -L "$config_root" "$@" -type f -newermt "@$((loaded_at + 1))" -print) || return 0
-  [ -n "$younger" ]
+  (
+    cd "$config_root" || exit 0
+    set -f
+    # shellcheck disable=SC2086 # one word a file
+    set -- $keys
+    # shellcheck disable=SC2086 # one word each
+    younger=$(bounded 5 find . "$@" $not_configuration -o -newerct "@$((loaded_at + 1))" -print && bounded 5 find -L . "$@" $not_configuration -o -type f -newerct "@$((loaded_at + 1))" -print) || exit 0
+    [ -n "$younger" ]
+  )
 }
 
 # refuse_hazardous_reload: where a reload is to follow, for the step before it.

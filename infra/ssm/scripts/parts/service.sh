@@ -1,13 +1,25 @@
-# service_do start|stop: through whatever manages Apache here, 40 seconds at most. Where systemd knows the unit, it is systemd;
-# a source build has often none.
-service_do() {
+# has_unit: systemd manages the main server here; a source build has often no unit.
+has_unit() {
   unit_property LoadState
-  if [ -d /run/systemd/system ] && command -v systemctl >/dev/null 2>&1 && [ "$value" != not-found ]; then
-    if [ "$1" = start ]; then bounded 5 systemctl reset-failed "$unit.service"; fi
-    bounded 40 systemctl "$1" "$unit.service"
+  [ -d /run/systemd/system ] && command -v systemctl >/dev/null 2>&1 && [ "$value" != not-found ]
+}
+
+# stop_service: after look. Where systemd knows the unit, it is systemd that stops it, in 40 seconds at most. Nothing else is called: an init
+# script and Apache's control program send their signal to whatever process has the pid file's number now. Neither does systemd's
+# script find one where no parent lives. What is left is ended process by process.
+stop_service() {
+  if [ "$table_state" = whole ] && [ -z "$parent" ]; then rm -f "$pid_file"; fi
+  if has_unit; then bounded 40 systemctl stop "$unit.service"; fi >/dev/null 2>&1
+}
+
+# start_service: through whatever manages Apache here, 40 seconds at most.
+start_service() {
+  if has_unit; then
+    bounded 5 systemctl reset-failed "$unit.service"
+    bounded 40 systemctl start "$unit.service"
   elif [ -x "/etc/init.d/$unit" ]; then
-    bounded 40 "/etc/init.d/$unit" "$1"
+    bounded 40 "/etc/init.d/$unit" start
   else
-    bounded 40 "$ctl" -k "$1"
+    bounded 40 "$ctl" -k start
   fi >/dev/null 2>&1
 }

@@ -37,18 +37,28 @@ if [ "$(id -u "$SITE_USER" 2>/dev/null || :)" != "$SITE_UID" ]; then
 fi
 group=$(id -gn "$SITE_USER")
 
+# enable KIND FILE...: links those of them that the package has. One ln for all: each instance of each test comes by here.
+enable() {
+  kind=$1 targets=''
+  shift
+  for file; do
+    [ ! -e "$etc/$kind-available/$file" ] || targets="$targets ../$kind-available/$file"
+  done
+  # shellcheck disable=SC2086 # names without blanks
+  ln -s $targets "$etc/$kind-enabled/"
+}
+
 rm -f "$etc"/mods-enabled/* "$etc"/conf-enabled/* "$etc"/sites-enabled/*
+files=''
 for module in authz_core authz_host authn_core auth_basic access_compat authn_file authz_user \
   alias dir autoindex env mime negotiation setenvif filter deflate status reqtimeout "mpm_$SITE_MPM"; do
-  for file in "$module.load" "$module.conf"; do
-    [ ! -e "$etc/mods-available/$file" ] || ln -s "../mods-available/$file" "$etc/mods-enabled/$file"
-  done
+  files="$files $module.load $module.conf"
 done
+# shellcheck disable=SC2086
+enable mods $files
 
 printf 'ServerName %s\n' "$SITE_NAME" >"$etc/conf-available/site-name.conf"
-for conf in charset localized-error-pages other-vhosts-access-log security serve-cgi-bin site-name; do
-  [ ! -e "$etc/conf-available/$conf.conf" ] || ln -s "../conf-available/$conf.conf" "$etc/conf-enabled/$conf.conf"
-done
+enable conf charset.conf localized-error-pages.conf other-vhosts-access-log.conf security.conf serve-cgi-bin.conf site-name.conf
 
 : >"$etc/ports.conf"
 hosts=''
@@ -63,7 +73,7 @@ cat >"$etc/sites-available/incident.conf" <<SITE
     CustomLog \${APACHE_LOG_DIR}/access.log combined
 </VirtualHost>
 SITE
-ln -s ../sites-available/incident.conf "$etc/sites-enabled/incident.conf"
+enable sites incident.conf
 
 # What writes the log agent's file where Apache does not.
 case $SITE_LOG in
@@ -118,8 +128,8 @@ rm -rf /var/www/html
 mkdir -p /var/www/html
 printf '<!doctype html>\n<title>%s</title>\n<p>%s answers.</p>\n' "$SITE_NAME" "$SITE_NAME" >/var/www/html/index.html
 
-# The machine's own log lines are none of this instance's past.
-rm -rf /var/log/apache2 /var/log/auth.log
+# The machine's own log lines, its journal, and what the responder may have kept on it, are none of this instance's past.
+rm -rf /var/log/apache2 /var/log/auth.log /var/log/journal /var/lib/mutex-responder
 mkdir -m 750 /var/log/apache2
 chown root:adm /var/log/apache2
 : >/var/log/apache2/error.log

@@ -18,7 +18,7 @@ internal sealed class ConfigurationBroken : ICause
         }
 
         Reason reason = evidence.ConfigTestOutput.Any(line => line.Contains("Invalid Mutex directory", StringComparison.Ordinal)) ? DirectoryMissing
-            : evidence.SiteAnswers ? BrokenWhileServing : Broken;
+            : evidence.SiteAnswers == true ? BrokenWhileServing : Broken;
         return new Conclusion(Verdict.Escalate, reason)
         {
             RestsOn = evidence.ConfigTestOutput.Length > 0 ? [.. evidence.ConfigTestOutput.Select(Statement.Quoted)] : [FailedWithoutAWord],

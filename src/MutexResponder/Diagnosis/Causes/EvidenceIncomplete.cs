@@ -35,6 +35,9 @@ internal sealed class EvidenceIncomplete : ICause
             (evidence.ProcessesWereRead, ProcessesUnread),
             (evidence.UptimeSeconds is not null, UptimeUnknown),
 
+            // Of a server that is dead the processes tell.
+            (evidence.Parent is null || evidence.SiteAnswers is not null, PortsNotAsked),
+
             // A table too long to be listed whole is what exhaustion looks like; its count and its beginning are enough for that cause.
             (evidence.Semaphores is not null || evidence.IsSemaphoreLimitReached == true, SemaphoresUnread),
             (evidence.Processes.Length > 0 || !(evidence.TakenAt - evidence.KernelStartedAt < StartTime), JustStarted),
@@ -60,6 +63,8 @@ internal sealed class EvidenceIncomplete : ICause
     private static Statement ProcessesUnread => new("missing-processes");
 
     private static Statement UptimeUnknown => new("missing-uptime");
+
+    private static Statement PortsNotAsked => new("missing-ports");
 
     private static Statement SemaphoresUnread => new("missing-semaphores");
 

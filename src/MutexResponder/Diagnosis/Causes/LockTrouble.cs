@@ -12,7 +12,7 @@ internal sealed class LockTrouble : ICause
 
     public Consideration Consider(Evidence evidence, ImmutableArray<Signal> signals)
     {
-        if (evidence.SiteAnswers)
+        if (evidence.SiteAnswers == true)
         {
             return RulingOut.SiteAnswers(evidence);
         }

@@ -101,7 +101,7 @@ internal sealed class SemaphoresRemoved : ICause
             return new RulingOut(SemaphoresNotRead);
         }
 
-        if (evidence.Parent is not null && evidence.SiteAnswers)
+        if (evidence.Parent is not null && evidence.SiteAnswers == true)
         {
             return RulingOut.SiteAnswers(evidence);
         }

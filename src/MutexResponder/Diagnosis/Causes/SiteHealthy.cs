@@ -20,7 +20,7 @@ internal sealed class SiteHealthy : ICause
             return new RulingOut(ParentIsDead);
         }
 
-        if (!evidence.SiteAnswers)
+        if (evidence.SiteAnswers != true)
         {
             return RulingOut.PortIsSilent(evidence);
         }

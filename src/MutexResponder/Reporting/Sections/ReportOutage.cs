@@ -56,7 +56,7 @@ public sealed record ReportOutage(bool? WasDown, DateTimeOffset? FailedAt, DateT
         { Processes.Length: 0, Neighbours.Length: > 0 } => null,
         { Parent: null } => true,
         { SiteAnswers: true } => false,
-        { Probes.Length: > 0 } => true,
+        { SiteAnswers: false } => true,
         _ => null,
     };
 

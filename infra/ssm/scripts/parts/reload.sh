@@ -1,0 +1,63 @@
+# The recovery of a server that serves, by a graceful reload.
+
+# put_own_change_back: what this incident's apply step changed is as it was before it; nothing where it changed nothing.
+put_own_change_back() {
+  [ -z "$(of_manifest hash-before)" ] || { put_back "$state_dir" && mv -f "$state_dir/manifest" "$state_dir/manifest.undone" && sync; }
+}
+
+# reload_fails REASON: nothing of the change stays, a server that lives goes back to the configuration of before as gently, and
+# one that ended is started again.
+reload_fails() {
+  put_own_change_back
+  case $1/$parent in
+    configtest/* | stopped-on-purpose/*) ;;
+    */) await_apache 60 0 ;;
+    *) if config_is_sound; then signal_process USR1 "$parent" "${parent_identity#*-}"; fi ;;
+  esac
+  result failed "$1" 30 "boot_id=$boot_id" "parent=$parent_identity"
+}
+
+# is_reloaded: a child lives that was made after the signal, by a parent that took its configuration anew before. Where all places are
+# taken by children that finish their requests none is made yet: then the parent's own new mutexes, and that it has outlived them, say it.
+is_reloaded() {
+  printf '%s\n' "$table" | awk -v parent="$parent" -v since="$signalled_at_ticks" '$6 == "child" && $2 == parent && $5 + 0 >= since + 0 { found = 1 } END { exit !found }' ||
+    { [ "$waited_seconds" -ge 10 ] && [ "$(last_loaded)" -ge "$signalled_at" ]; } 2>/dev/null
+}
+
+recover_by_reload() {
+  [ "$boot_id" = "$EXPECTED_BOOT_ID" ] || refuse stale-boot-id
+  # From a second reload because the order came twice.
+  marker=$state_dir/reload-from
+  if [ "$(head -n 1 "$marker" 2>/dev/null)" = "$boot_id $EXPECTED_PARENT" ]; then
+    look
+    [ "$parent_identity" != "$expected_parent" ] || result recovered already-reloaded 0 "boot_id=$boot_id" "parent=$parent_identity"
+  fi
+  refuse_if_outlived
+  if [ -z "$parent" ]; then refuse no-parent; fi
+  refuse_other_configuration
+  # From ending a server that serves: it would not survive a configuration that it cannot take.
+  config_is_sound || reload_fails configtest
+  read -r signalled_at_ticks _ </proc/uptime
+  signalled_at_ticks=${signalled_at_ticks%.*}${signalled_at_ticks#*.}
+  # As "apachectl graceful" does it, but to this parent and no other, and never a start.
+  signalled_at=$(date +%s)
+  signal_process USR1 "$parent" "${parent_identity#*-}" || reload_fails not-reloaded
+  read_uptime
+  begun_seconds=$uptime_seconds
+  while :; do
+    look
+    read_uptime
+    waited_seconds=$((uptime_seconds - begun_seconds))
+    case $table_state/$parent_identity in
+      "whole/$expected_parent") ;;
+      whole/none) reload_fails stopped-on-purpose ;;
+      whole/*) reload_fails died-in-reload ;;
+    esac
+    if [ -n "$parent" ] && is_reloaded && listens; then
+      write_marker "$boot_id $EXPECTED_PARENT"
+      result recovered reload 0 "boot_id=$boot_id" "parent=$parent_identity"
+    fi
+    [ "$waited_seconds" -lt 60 ] || reload_fails not-reloaded
+    sleep 0.2 2>/dev/null || sleep 1
+  done
+}

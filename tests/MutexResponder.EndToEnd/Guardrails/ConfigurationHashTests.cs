@@ -1,0 +1,97 @@
+using MutexResponder.EndToEnd.Function;
+using MutexResponder.EndToEnd.Instances;
+using MutexResponder.Inspection;
+using MutexResponder.Lab.Instances;
+using MutexResponder.Remediation;
+
+namespace MutexResponder.EndToEnd.Guardrails;
+
+/// <summary>The hash by which an order knows its configuration, where a part of that stands in a folder of another user's.</summary>
+public sealed class ConfigurationHashTests(LabFixture lab)
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task FolderOfAnotherUsers_IsCovered_WhateverHePutsThere()
+    {
+        await using LabHost host = await lab.StartHostAsync();
+        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await instance.ReadAsync("""
+            id mallory >/dev/null 2>&1 || useradd --uid 1500 --create-home mallory
+            mkdir /home/mallory/sites /home/mallory/far; echo '# one' >/home/mallory/sites/one.conf; echo '# far' >/home/mallory/far/two.conf
+            ln -s /home/mallory/sites /etc/apache2/mallory
+            """);
+        string? first = (await ChangingStep.InspectAsync(instance)).ConfigHash;
+
+        // What never ends: a link to itself, to everything, a pipe that nobody writes to, more text than there is time to read.
+        await instance.ReadAsync("cd /home/mallory/sites; ln -s . loop; ln -s / all; mkfifo pipe; truncate -s 500G large; ln -s ../far/two.conf two.conf");
+        string? second = (await ChangingStep.InspectAsync(instance)).ConfigHash;
+        string? same = (await ChangingStep.InspectAsync(instance)).ConfigHash;
+        await instance.ReadAsync("printf x | dd of=/home/mallory/sites/large seek=1000 conv=notrunc 2>/dev/null");
+        string? third = (await ChangingStep.InspectAsync(instance)).ConfigHash;
+        await instance.ReadAsync("echo '# fax' >/home/mallory/far/two.conf; touch -d '1 year ago' /home/mallory/far/two.conf");
+        string? fourth = (await ChangingStep.InspectAsync(instance)).ConfigHash;
+
+        Assert.Equal(second, same);
+        string?[] all = [first, second, third, fourth];
+        Assert.All(all, Assert.NotNull);
+        Assert.Equal(4, all.Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData("reboot", "echo '# somebody is at it' >>/etc/apache2/ports.conf")]
+    [InlineData("restart", "echo '# somebody is at it' >>/etc/apache2/ports.conf")]
+    [InlineData("reload", "echo '# somebody is at it' >>/etc/apache2/ports.conf")]
+    [InlineData("restart", "rm -f /etc/apache2/conf-enabled/mutex-file.conf")]
+    public async Task ChangedBetweenTheChangeAndTheRecovery_TheServerIsLeftAlone(string recovery, string meanwhile)
+    {
+        await using LabHost host = await lab.StartHostAsync();
+        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        Evidence ordered = await ChangingStep.InspectAsync(instance);
+        (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(instance, "apply", ordered, recovery: recovery);
+        Assert.True(result is { Status: "changed" }, run.ToString());
+        await instance.ReadAsync(meanwhile);
+
+        (result, run) = await ChangingStep.RunAsync(instance, "recover", ordered, recovery: recovery);
+
+        Assert.True(result is { Status: "refused", Reason: "stale-config" }, run.ToString());
+        Assert.Equal(ordered.ExpectedParent, (await ChangingStep.InspectAsync(instance)).ExpectedParent);
+        Assert.Equal(1, instance.BootCount);
+    }
+
+    /// <summary>A part that stands elsewhere is in no hash: the test of the configuration says that the server would not come back. The layout names the pid file.</summary>
+    [Theory]
+    [InlineData("apply", "restart")]
+    [InlineData("recover", "reboot")]
+    [InlineData("recover", "restart")]
+    public async Task BrokenElsewhereMeanwhile_TheServerIsLeftAlone(string step, string recovery)
+    {
+        await using LabHost host = await lab.StartHostAsync();
+        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await instance.ReadAsync(await File.ReadAllTextAsync(Path.Combine(NativeFunction.RepositoryRoot, "tests", "MutexResponder.EndToEnd", "Guardrails", "Layouts", "local.sh"), Token));
+        await instance.WaitUntilAsync("[ -s /usr/local/apache2/logs/httpd.pid ] && curl -s -o /dev/null http://127.0.0.1:8080/");
+        await instance.ReadAsync("echo '# nothing' >/srv/extra.conf; echo 'Include /srv/extra.conf' >>/usr/local/apache2/conf/httpd.conf");
+        Evidence ordered = await ChangingStep.InspectAsync(instance);
+        await instance.ReadAsync("echo NoSuchDirective >/srv/extra.conf");
+
+        (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(instance, step, ordered, "append", recovery: recovery);
+
+        Assert.True(result is { Status: "refused", Reason: "config-broken" }, run.ToString());
+        Assert.NotNull((await instance.ProbeAsync(80)).Status);
+        Assert.Equal(1, instance.BootCount);
+    }
+
+    /// <summary>OmitPID leaves the pid out of the files' names (httpd's util_mutex.c).</summary>
+    [Theory]
+    [InlineData("Mutex file:/var/lock/apache2 default OmitPID", true)]
+    [InlineData("Mutex flock:/var/lock/apache2 default OmitPID", true)]
+    [InlineData("Mutex flock:/var/lock/apache2 default", true)]
+    [InlineData("Mutex sysvsem default", false)]
+    public async Task LockFiles_AreKnownByAnyOfTheirNames(string directive, bool isFile)
+    {
+        await using LabHost host = await lab.StartHostAsync();
+        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec { MutexDirective = directive }, Token);
+
+        Assert.Equal(isFile, (await ChangingStep.InspectAsync(instance)).AcceptRunsOnFile);
+    }
+}

@@ -1,0 +1,116 @@
+using MutexResponder.EndToEnd.Function;
+using MutexResponder.EndToEnd.Instances;
+using MutexResponder.Inspection;
+using MutexResponder.Lab.Instances;
+using MutexResponder.Remediation;
+
+namespace MutexResponder.EndToEnd.Guardrails;
+
+/// <summary>Apache is dead, and the number in its pid file has become another process's, as numbers do: that one is none of ours.</summary>
+public sealed class StalePidFileTests(LabFixture lab)
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    /// <summary>Where no unit is known, the stop would be Apache's own control program's, which sends its signal to that number.</summary>
+    [Theory]
+    [InlineData("restart", "echo $daemon >/usr/local/apache2/logs/httpd.pid")]
+    [InlineData("restart", "echo $daemon >/run/other.pid; ln -sfn /run/other.pid /usr/local/apache2/logs/httpd.pid")]
+    [InlineData("reboot", "echo $daemon >/usr/local/apache2/logs/httpd.pid")]
+    public async Task NumberOfADaemonOfRoots_ItLivesOn_AndTheSiteIsBack(string recovery, string stale)
+    {
+        await using LabHost host = await lab.StartHostAsync();
+        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await instance.ReadAsync(await File.ReadAllTextAsync(Path.Combine(NativeFunction.RepositoryRoot, "tests", "MutexResponder.EndToEnd", "Guardrails", "Layouts", "local.sh"), Token));
+        await instance.WaitUntilAsync("[ -s /usr/local/apache2/logs/httpd.pid ] && curl -s -o /dev/null http://127.0.0.1:8080/");
+        await instance.ReadAsync("pkill -KILL -x httpd; until ! pgrep -x httpd >/dev/null; do sleep 0.05; done");
+        string daemon = await instance.ReadAsync($"setsid sleep 3600 >/dev/null 2>&1 & daemon=$!; {stale}; echo $daemon");
+        string started = await instance.ReadAsync($"ps -o lstart= -p {daemon}");
+        Evidence ordered = await ChangingStep.InspectAsync(instance);
+        if (recovery == "reboot")
+        {
+            // The boot after that of the order, in which nothing starts Apache by itself.
+            string boot = Guid.NewGuid().ToString();
+            await instance.ReadAsync($"umask 077; mkdir -p /var/lib/mutex-responder/mr-20260101T000000Z-{instance.Id}; echo {boot} >/var/lib/mutex-responder/mr-20260101T000000Z-{instance.Id}/reboot-from");
+            ordered = ordered with { BootId = boot };
+        }
+
+        (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(instance, "recover", ordered, recovery: recovery);
+
+        Assert.True(result is { Status: "recovered" }, run.ToString());
+        Assert.Equal(started, await instance.ReadAsync($"ps -o lstart= -p {daemon}"));
+        Assert.InRange((await instance.ProbeAsync(80)).Status ?? 0, 200, 499); // it has no page
+    }
+
+    /// <summary>A process that calls its own file by the server's name, deleted, has got the number: no file of its is taken for the server's.</summary>
+    [Theory]
+    [InlineData("mallory", 1500)]
+    [InlineData("root", 1500)]
+    [InlineData("mallory", 0)]
+    public async Task NumberOfAProcessWithADeletedFileOfThatName_VouchesForNothing(string owner, int uid)
+    {
+        await using LabHost host = await lab.StartHostAsync();
+        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await instance.ReadAsync("pkill -KILL -x apache2; until ! pgrep -x apache2 >/dev/null; do sleep 0.05; done");
+        string pid = await instance.ReadAsync($$"""
+            id mallory >/dev/null 2>&1 || useradd --uid 1500 --create-home mallory
+            setpriv=$(command -v setpriv)
+            unshare --mount sh -c 'cp "$0" /root/setpriv; cp /bin/sleep /root/sleep; mount -t tmpfs none /usr/sbin; cp /root/sleep /usr/sbin/apache2; chown {{owner}} /usr/sbin/apache2
+              setsid /root/setpriv --reuid {{uid}} --regid {{uid}} --clear-groups /usr/sbin/apache2 3600 >/dev/null 2>&1 & pid=$!
+              until [ "$(readlink /proc/$pid/exe)" = /usr/sbin/apache2 ]; do sleep 0.05; done; rm /usr/sbin/apache2; echo $pid' "$setpriv"
+            """);
+        await instance.ReadAsync($"echo {pid} >/var/run/apache2/apache2.pid; [ \"$(readlink /proc/{pid}/exe)\" = '/usr/sbin/apache2 (deleted)' ]");
+
+        Evidence evidence = await ChangingStep.InspectAsync(instance);
+
+        Assert.True(evidence.ProcessesWereRead);
+        Assert.Empty(evidence.Processes);
+        Assert.Empty(evidence.OtherApaches);
+    }
+
+    /// <summary>Any user can run the server's own program; the number makes it no parent, and its user no child of ours.</summary>
+    [Fact]
+    public async Task NumberOfAnotherUsersServer_IsNoParent()
+    {
+        await using LabHost host = await lab.StartHostAsync();
+        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await instance.BreakAsync();
+        string pid = await instance.ReadAsync("""
+            id mallory >/dev/null 2>&1 || useradd --uid 1500 --create-home mallory
+            mkfifo -m 600 /home/mallory/wait; chown mallory /home/mallory/wait
+            setsid setpriv --reuid 1500 --regid 1500 --clear-groups /usr/sbin/apache2 -f /home/mallory/wait >/dev/null 2>&1 &
+            until pgrep -u mallory -x apache2 >/dev/null; do sleep 0.05; done; pgrep -u mallory -x apache2
+            """);
+        await instance.ReadAsync($"echo {pid} >/var/run/apache2/apache2.pid");
+
+        Evidence ordered = await ChangingStep.InspectAsync(instance);
+        (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(instance, "recover", ordered);
+
+        Assert.Null(ordered.Parent);
+        Assert.True(result is { Status: "recovered" }, run.ToString());
+        Assert.Equal(pid, await instance.ReadAsync("pgrep -u mallory -x apache2"));
+    }
+
+    /// <summary>A second Apache of the same user whose parent died: what it left holds ports that are not the main one's.</summary>
+    [Fact]
+    public async Task OrphansOfAnotherApache_AreNoneOfOurs()
+    {
+        await using LabHost host = await lab.StartHostAsync();
+        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await instance.ReadAsync("""
+            cp -a /etc/apache2 /etc/apache2-second; mkdir -p /var/log/apache2-second
+            printf 'Listen 9090\n' >/etc/apache2-second/ports.conf; sed -i 's/\*:[0-9]*/*:9090/g' /etc/apache2-second/sites-available/incident.conf
+            APACHE_CONFDIR=/etc/apache2-second apache2ctl start; until curl -s -o /dev/null http://127.0.0.1:9090/; do sleep 0.05; done
+            kill -KILL "$(cat /var/run/apache2-second/apache2.pid)"
+            """);
+        await instance.BreakAsync();
+        string others = await instance.ReadAsync("ss -Hltnp sport = :9090 | grep -o 'pid=[0-9]*' | sort");
+        Assert.NotEqual("", others);
+
+        Evidence ordered = await ChangingStep.InspectAsync(instance);
+        (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(instance, "recover", ordered);
+
+        Assert.NotEmpty(ordered.Orphans);
+        Assert.True(result is { Status: "recovered" }, run.ToString());
+        Assert.Equal(others, await instance.ReadAsync("ss -Hltnp sport = :9090 | grep -o 'pid=[0-9]*' | sort"));
+    }
+}
