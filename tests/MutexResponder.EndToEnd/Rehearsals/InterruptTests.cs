@@ -21,7 +21,8 @@ public sealed class InterruptTests(LabFixture lab)
     {
         lab.RequireLab();
         string program = Path.Combine(AppContext.BaseDirectory, "mutex-lab");
-        using Process process = CleanProcess.Start([program, .. arguments], new Dictionary<string, string> { ["DOTNET_ROOT"] = DotnetRoot() });
+        // Tests that run in the background of a shell were started with the signal ignored, and so would be whatever they start.
+        using Process process = CleanProcess.Start(["env", "--default-signal=INT", program, .. arguments], new Dictionary<string, string> { ["DOTNET_ROOT"] = DotnetRoot() });
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(Patience);
         Task<string> errors = process.StandardError.ReadToEndAsync(limit.Token);

@@ -77,13 +77,13 @@ internal sealed class ChangeInvariants(World world)
 
         if (!_forcedReboots.Add((incident.Id, attempt.OrderedAt)))
         {
-            world.Break("EC2 is asked for at most one reboot an attempt", incident.Id);
+            world.Break("EC2 is asked for at most one reboot an attempt", incident.Id.ToString());
         }
 
         _lastChange[incident.Id] = world.Queue.Elapsed;
         if (incident.Goal is Goal.Recover && world.Evidence.Find(attempt.After?.Text) is { SiteAnswered: true } truth && truth.BootId == machine.BootId)
         {
-            world.Break("EC2 reboots no server that was seen to serve", incident.Id);
+            world.Break("EC2 reboots no server that was seen to serve", incident.Id.ToString());
         }
     }
 

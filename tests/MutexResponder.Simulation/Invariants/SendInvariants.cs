@@ -60,7 +60,7 @@ internal sealed class SendInvariants(World world)
     /// <summary>The plan that the order asks for, from what the instance is sent.</summary>
     private static Plan PlanOf(IReadOnlyDictionary<string, string> parameters) => parameters.TryGetValue("ChangeIncidentId", out string? changed)
         ? Plan.OfRollback(
-            new AppliedChange(Read<IncidentId>(changed), "", default),
+            new AppliedChange(Read<IncidentId>(changed), default, default),
             Enum.Parse<RecoveryKind>(parameters["Recovery"], ignoreCase: true),
             Read<BootId>(parameters["ExpectedBootId"]),
             Read<ConfigHash>(parameters["ExpectedConfigHash"]),

@@ -1,5 +1,6 @@
 using MutexResponder.Incidents;
 using MutexResponder.Ports;
+using MutexResponder.Simulation.Invariants;
 
 namespace MutexResponder.Simulation.Machines;
 

@@ -116,7 +116,7 @@ internal sealed class Machine(InstanceId id, EventQueue queue, Prng prng)
         DownByRemovalSince = null;
     }
 
-    public StateDirectory StateOf(string incidentId) =>
+    public StateDirectory StateOf(IncidentId incidentId) =>
         StateDirectories.TryGetValue(incidentId, out StateDirectory? state) ? state : StateDirectories[incidentId] = new StateDirectory();
 
     public void Lock(object holder) => _lockHolder = holder;
