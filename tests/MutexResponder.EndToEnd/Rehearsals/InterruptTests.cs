@@ -13,8 +13,8 @@ public sealed class InterruptTests(LabFixture lab)
     [Theory]
     [InlineData("Booting", "--mode", "remediate")]
     [InlineData("The site answers", "--mode", "observe")]
-    [InlineData("logind removes", "--mode", "remediate")]
-    [InlineData("[AwaitingApproval]", "--mode", "approve", "--answer", "reject")]
+    [InlineData("logind removes", "--cause", "at-risk")]
+    [InlineData("[AwaitingApproval]", "--mode", "approve", "--console")]
     [InlineData("[Remediating]", "--mode", "approve", "--answer", "approve")]
     [InlineData("goes down", "--mode", "remediate")]
     public async Task CtrlC_Is130_AndNothingIsLeft(string moment, params string[] arguments)
