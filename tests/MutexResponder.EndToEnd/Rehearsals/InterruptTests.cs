@@ -13,15 +13,15 @@ public sealed class InterruptTests(LabFixture lab)
     [Theory]
     [InlineData("Booting", "--mode", "remediate")]
     [InlineData("The site answers", "--mode", "observe")]
-    [InlineData("logind removes", "--cause", "at-risk")]
-    [InlineData("[AwaitingApproval]", "--mode", "approve", "--console")]
+    [InlineData("logind removes", "--mode", "remediate")]
+    [InlineData("[AwaitingApproval]", "--mode", "approve", "--answer", "reject")]
     [InlineData("[Remediating]", "--mode", "approve", "--answer", "approve")]
     [InlineData("goes down", "--mode", "remediate")]
     public async Task CtrlC_Is130_AndNothingIsLeft(string moment, params string[] arguments)
     {
         lab.RequireLab();
         string program = Path.Combine(AppContext.BaseDirectory, "mutex-lab");
-        // Tests that run in the background of a shell were started with the signal ignored, and so would be whatever they start.
+        // A shell's job in the background ignores SIGINT, and so do all below it, these tests included: the lab is started as at a terminal.
         using Process process = CleanProcess.Start(["env", "--default-signal=INT", program, .. arguments], new Dictionary<string, string> { ["DOTNET_ROOT"] = DotnetRoot() });
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(Patience);
