@@ -1,5 +1,4 @@
 using System.Globalization;
-using MutexResponder.Remediation;
 using MutexResponder.Simulation.Mutants;
 using MutexResponder.Simulation.Runs;
 
@@ -55,19 +54,21 @@ internal sealed class Session(TextWriter output, TimeProvider time)
     private bool RunExhaustive()
     {
         bool held = true;
-        foreach (RecoveryKind recovery in new[] { RecoveryKind.Reboot, RecoveryKind.Restart })
+        foreach (Course course in Course.All)
         {
-            int calls = Exhaustive.CallsOfUsualIncident(recovery).Count;
-            held &= TellExhaustive($"every single fault and crash point ({recovery}, {calls} calls)", Exhaustive.Singles(recovery));
-            held &= TellExhaustive($"every pair of them ({recovery})", Exhaustive.Pairs(recovery, 1));
+            int calls = Exhaustive.CallsOf(course).Count;
+            held &= TellExhaustive($"every single fault and crash point ({course.Name}, {calls} calls)", () => Exhaustive.Singles(course));
+            held &= TellExhaustive($"every pair of them ({course.Name})", () => Exhaustive.Pairs(course, 1));
         }
 
         return held;
     }
 
-    private bool TellExhaustive(string what, ExhaustiveResult result)
+    private bool TellExhaustive(string what, Func<ExhaustiveResult> run)
     {
-        Say($"{what}: {result.Count:N0} runs, {result.Failures.Count} broken");
+        long begun = time.GetTimestamp();
+        ExhaustiveResult result = run();
+        Say($"{what}: {result.Count:N0} runs in {time.GetElapsedTime(begun).TotalSeconds:N1} s, {result.Failures.Count} broken");
         foreach (string failure in result.Failures.Take(SeedSweep.MaxFailures))
         {
             Say($"  {failure}");

@@ -1,5 +1,7 @@
 using System.Globalization;
+using MutexResponder.Fleet;
 using MutexResponder.Incidents;
+using MutexResponder.Lambda.Store;
 using MutexResponder.Ports;
 using MutexResponder.Reconciling;
 using MutexResponder.Requests;
@@ -32,12 +34,14 @@ internal sealed class World
     public World(Scenario scenario, Mutant mutant, ICallFaults? callFaults = null, bool tellsStory = false)
     {
         Scenario = scenario;
+        Policy = scenario.Policy;
         Mutant = mutant;
         var root = new Prng(scenario.Seed);
         Prng = root.Split();
         Weather = new Weather(root.Split(), Queue, scenario.ClearsAfter, scenario.Rates);
         CallFaults = callFaults ?? new RandomFaults(Weather);
         Story = tellsStory ? new Story(Queue) : null;
+        Table = scenario.UsesDeployedStore ? TableOverNetwork.NewTable(this) : null;
         Commands = new CommandLedger(this);
         Bus = new EventBus(this);
         Function = new SimulatedFunction(this);
@@ -53,6 +57,9 @@ internal sealed class World
     }
 
     public Scenario Scenario { get; }
+
+    /// <summary>As it is deployed now.</summary>
+    public Policy Policy { get; private set; }
 
     public Mutant Mutant { get; }
 
@@ -79,8 +86,13 @@ internal sealed class World
 
     public EvidenceTruths Evidence { get; }
 
-    /// <summary>The real store of the lab, as the database would keep it.</summary>
+    /// <summary>The lab's store in memory; nobody uses it where there is a <see cref="Table"/>.</summary>
     public InMemoryIncidentStore Store { get; } = new();
+
+    public InMemoryFleetStore Fleet { get; } = new();
+
+    /// <summary>DynamoDB's table, with the deployed stores above it; null where those in memory are used.</summary>
+    public SimulatedTable? Table { get; }
 
     public RecordInvariants Records { get; }
 
@@ -105,7 +117,21 @@ internal sealed class World
     /// <summary>Calls that these made.</summary>
     public int LogDeliveryCallCount { get; set; }
 
-    public IIncidentStore StoreOf(Invocation invocation) => Mutant.Storing(new StoreOverNetwork(this, invocation, new CallGate(this, invocation)));
+    public IIncidentStore StoreOf(Invocation invocation) => Mutant.Storing(
+        Table is null ? new StoreOverNetwork(this, invocation, new CallGate(this, invocation)) : DeployedStore(invocation.Clock));
+
+    public IFleetStore FleetOf(Invocation invocation) =>
+        Table is null ? new FleetOverNetwork(this, new CallGate(this, invocation)) : new DynamoDbFleetStore(TableOverNetwork.Client, SimulatedTable.Name);
+
+    /// <summary>The store itself, without a network, once everything is at rest.</summary>
+    public IIncidentStore StoreAtRest()
+    {
+        TableOverNetwork.CallFor(this, null, null);
+        return Table is null ? Store : DeployedStore(new MachineClock(Queue, TimeSpan.Zero));
+    }
+
+    private DynamoDbIncidentStore DeployedStore(TimeProvider clock) => new(
+        TableOverNetwork.Client, SimulatedTable.Name, DynamoDbIncidentStore.MinRetention, clock, () => new Guid([.. BitConverter.GetBytes(Prng.NextBits()), .. BitConverter.GetBytes(Prng.NextBits())]));
 
     /// <summary>Notes the first broken invariant, and ends the run.</summary>
     public void Break(string rule, string detail)
@@ -196,6 +222,20 @@ internal sealed class World
             case WorldEventKind.OperatorRejects:
                 Function.OnManual(machine.Id, ManualAction.Reject, Humans.Read(machine.Id, 0));
                 break;
+            case WorldEventKind.OperatorAsksRollback:
+                Function.OnManual(machine.Id, ManualAction.Rollback);
+                break;
+            case WorldEventKind.OperatorAsksPrevention:
+                Function.OnManual(machine.Id, ManualAction.Prevent);
+                break;
+            case WorldEventKind.PolicyChanges:
+                Policy = Policy with { Mode = (ResponseMode)Prng.Below(3), Prevention = (PreventionMode)Prng.Below(4) };
+                Story?.Add($"  from now on {Policy.Mode}, prevention {Policy.Prevention}");
+                Function.Deploy();
+                break;
+            case WorldEventKind.FunctionIsDeployed:
+                Function.Deploy();
+                break;
             case WorldEventKind.OperatorStops:
                 instance.TakeAway("stopped");
                 break;
@@ -212,7 +252,7 @@ internal sealed class World
         }
     }
 
-    private static void HappenOn(Instance instance, WorldEventKind kind)
+    private void HappenOn(Instance instance, WorldEventKind kind)
     {
         Machine machine = instance.Machine;
         switch (kind)
@@ -222,6 +262,26 @@ internal sealed class World
                 break;
             case WorldEventKind.LineIsForged:
                 machine.ForgeLine();
+                break;
+            case WorldEventKind.LogIsFlooded:
+                Flood(instance, 60);
+                break;
+            case WorldEventKind.NeighbourFails when machine.HasNeighbour:
+                machine.NeighbourFails();
+                break;
+            case WorldEventKind.NeighbourFails:
+                break;
+            case WorldEventKind.ClockIsSet:
+                machine.ClockSkew = Prng.Seconds(-6 * 3600, 6 * 3600);
+                break;
+            case WorldEventKind.PackageManagerStarts:
+                machine.Hazard = Machine.PackageManager;
+                break;
+            case WorldEventKind.ShutdownIsInhibited:
+                machine.Hazard = "shutdown-inhibited";
+                break;
+            case WorldEventKind.HazardEnds:
+                machine.Hazard = null;
                 break;
             case WorldEventKind.ApacheIsKilled:
                 machine.KillApache();
@@ -242,7 +302,7 @@ internal sealed class World
                 Restart(machine);
                 break;
             case WorldEventKind.OperatorStopsApache:
-                machine.StopApache();
+                machine.StopApache("others");
                 break;
             case WorldEventKind.OperatorFixesByHand:
                 machine.Config = machine.Config with { FixedByHand = true, IsBroken = false };
@@ -257,9 +317,19 @@ internal sealed class World
         }
     }
 
+    /// <summary>A line every other second, while anybody is there to write it.</summary>
+    private void Flood(Instance instance, int lineCount)
+    {
+        instance.Machine.ForgeLine();
+        if (lineCount > 1)
+        {
+            Queue.After(TimeSpan.FromSeconds(2), () => Flood(instance, lineCount - 1));
+        }
+    }
+
     private static void Restart(Machine machine)
     {
-        machine.StopApache();
+        machine.StopApache("others");
         machine.KillOrphan();
         machine.StartApache();
     }
@@ -269,6 +339,7 @@ internal sealed class World
         var machine = new Machine(InstanceId.Parse(string.Create(CultureInfo.InvariantCulture, $"i-{index + 1:x17}")), Queue, prng)
         {
             Mpm = setup.Mpm,
+            HasNeighbour = setup.HasNeighbour,
             ClockSkew = setup.ClockSkew,
             Config = new Configuration { OverridesDefault = setup.OverridesDefault },
         };

@@ -13,7 +13,7 @@ internal sealed class AwsCallPipeline(IReadOnlyList<IAwsService> services, CallJ
         {
             IncomingCall unknown = journal.Open("unknown", $"{context.Request.Method} {context.Request.Path}", null);
             journal.Close(unknown, "UnknownService");
-            await WriteAsync(context, new AwsReply(StatusCodes.Status404NotFound, "text/plain", "This endpoint speaks SSM (JSON 1.1), EC2 and SNS (query).")).ConfigureAwait(false);
+            await WriteAsync(context, new AwsReply(StatusCodes.Status404NotFound, "text/plain", "This endpoint speaks SSM (JSON 1.1), DynamoDB (JSON 1.0), EC2 and SNS (query).")).ConfigureAwait(false);
             return;
         }
 

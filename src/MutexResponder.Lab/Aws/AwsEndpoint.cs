@@ -8,6 +8,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using MutexResponder.Lab.Agent;
 using MutexResponder.Lab.Agent.Documents;
+using MutexResponder.Lab.Aws.DynamoDb;
 using MutexResponder.Lab.Aws.Ec2;
 using MutexResponder.Lab.Aws.Events;
 using MutexResponder.Lab.Aws.Functions;
@@ -17,8 +18,8 @@ using MutexResponder.Lab.Aws.Ssm;
 namespace MutexResponder.Lab.Aws;
 
 /// <summary>
-/// The AWS of the lab, in this process, on one port of 127.0.0.1: SSM (AWS JSON 1.1), EC2 (query protocol) and the Lambda
-/// Runtime API, with the agents of the registered machines behind it.
+/// The AWS of the lab, in this process, on one port of 127.0.0.1: SSM (AWS JSON 1.1), DynamoDB (AWS JSON 1.0), EC2 (query protocol) and
+/// the Lambda Runtime API, with the agents of the registered machines behind it.
 /// </summary>
 public sealed class AwsEndpoint : IAsyncDisposable
 {
@@ -41,7 +42,7 @@ public sealed class AwsEndpoint : IAsyncDisposable
         Parameters = new ParameterStore(options);
         _commands = new CommandLedger(options, () => Events);
         var ssm = new SsmService(new CommandOperations(_instances, _documents, _commands, options), Parameters, Calendars, new OpsCenter(options));
-        var pipeline = new AwsCallPipeline([new SnsService(message => Published?.Invoke(message)), ssm, new Ec2Service(_instances, options)], Journal, () => Interceptor);
+        var pipeline = new AwsCallPipeline([new SnsService(message => Published?.Invoke(message)), ssm, new Ec2Service(_instances, options), new DynamoDbService(Tables)], Journal, () => Interceptor);
         _server = BuildServer(pipeline, new RuntimeApi(Functions, options), options.Certificate);
     }
 
@@ -69,6 +70,9 @@ public sealed class AwsEndpoint : IAsyncDisposable
     public InvocationQueue Functions { get; }
 
     public ParameterStore Parameters { get; }
+
+    /// <summary>DynamoDB's tables.</summary>
+    internal DynamoDbTables Tables { get; } = new();
 
     public ChangeCalendars Calendars { get; } = new();
 
@@ -99,6 +103,14 @@ public sealed class AwsEndpoint : IAsyncDisposable
     {
         SsmDocumentParseResult parsed = SsmDocumentParser.Parse(await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false));
         AddDocument(name, parsed.IsDocument ? parsed.Document : throw new InvalidDataException($"{path}: {parsed.Error}"));
+    }
+
+    /// <summary>Makes the stack's table, as the template that was built with the lab has it.</summary>
+    /// <returns>Its name: the value of MUTEX_RESPONDER_TABLE.</returns>
+    public string AddTable()
+    {
+        Tables.Answer("CreateTable", StackTable.CreateRequest(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "infra", "template.yaml"))));
+        return StackTable.Name;
     }
 
     /// <summary>Adds an instance with an agent on it.</summary>

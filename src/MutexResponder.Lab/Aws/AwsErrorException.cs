@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace MutexResponder.Lab.Aws;
 
 /// <summary>An answer that is an error, in the words of the service's API reference; each protocol writes it in its own format.</summary>
@@ -11,5 +13,5 @@ public sealed class AwsErrorException(string code, string message, int httpStatu
     public int HttpStatus { get; } = httpStatus;
 
     /// <summary>More members of the error, such as OpsItemAlreadyExistsException's OpsItemId.</summary>
-    public IReadOnlyDictionary<string, string> Members { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, JsonNode> Members { get; init; } = new Dictionary<string, JsonNode>();
 }

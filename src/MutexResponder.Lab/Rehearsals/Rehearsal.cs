@@ -166,7 +166,7 @@ public sealed partial class Rehearsal : IAsyncDisposable
         ["MUTEX_RESPONDER_ROLLBACK_DOCUMENT"] = RollbackDocument,
         ["MUTEX_RESPONDER_OPT_IN_TAG"] = $"{OptInTag}=enabled",
         ["MUTEX_RESPONDER_FLEET_CAP"] = Math.Max(2, _options.InstanceCount).ToString(CultureInfo.InvariantCulture),
-        ["MUTEX_RESPONDER_ALLOW_MEMORY_STORE"] = "true",
+        ["MUTEX_RESPONDER_TABLE"] = Aws.AddTable(),
         ["MUTEX_RESPONDER_TOPIC_ARN"] = _options.TellsPeople ? $"arn:aws:sns:{Aws.Region}:123456789012:on-call" : "",
     }.ToImmutableDictionary().SetItems(_options.Settings);
 

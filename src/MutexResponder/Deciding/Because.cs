@@ -26,6 +26,9 @@ internal static class Because
 
     public static Reason ObservedByTag => new(ObservedCode, new Statement("rollback-observed-by-tag"));
 
+    /// <param name="mode">The mode of now.</param>
+    public static Reason ModeChanged(string mode) => new("mode-changed", ("mode", mode));
+
     public static Reason AttemptsExhausted(Statement diagnosis, int count) => new("attempts-exhausted", ("diagnosis", diagnosis), ("count", count));
 
     public static Reason InspectionTimedOut => new("inspection-timed-out");

@@ -77,8 +77,10 @@ internal static class Inspecting
         Policy policy = turn.Policy;
         bool isPrevention = turn.Incident.Goal is Goal.Prevent;
 
-        // An inspection by hand changes nothing; an outage that the log reports meanwhile is answered as the policy says all the same.
-        ResponseMode mode = turn.Incident.IsReported && !isPrevention && turn.Incident.Mode < policy.Mode ? policy.Mode : turn.Incident.Mode;
+        // An inspection by hand changes nothing; an outage that the log reports meanwhile is answered as the policy says all the same. Where the
+        // policy allows less by now than when the incident began, that counts at once.
+        ResponseMode allowed = isPrevention ? Preventing.ModeOf(policy.Prevention) ?? ResponseMode.Observe : policy.Mode;
+        ResponseMode mode = (turn.Incident.IsReported && !isPrevention) || turn.Incident.Mode > allowed ? allowed : turn.Incident.Mode;
 
         // Protects from harm that only somebody else knows of: a freeze, a group that would replace the instance.
         if (mode != ResponseMode.Observe && turn.Seen.Clearance is null)

@@ -6,6 +6,18 @@ namespace MutexResponder.Deciding;
 /// <summary>What the vetoes of a clearance lead to: the same before every kind of change.</summary>
 internal static class Objections
 {
+    /// <summary>
+    /// Protects from an order of before the stack was given a stricter mode, whose sending was not confirmed: it is not sent again. What was
+    /// just decided is allowed.
+    /// </summary>
+    /// <returns>Null where the policy of now allows it.</returns>
+    public static Veto? OfPolicy(Incident ordered, Policy policy)
+    {
+        ResponseMode mode = ordered.Goal is Goal.Prevent ? Preventing.ModeOf(policy.Prevention) ?? ResponseMode.Observe : policy.Mode;
+        bool isAllowed = mode == ResponseMode.Remediate || (mode == ResponseMode.Approve && ordered.Approval is not null) || ordered.Goal is Goal.Rollback { Because: not null };
+        return isAllowed ? null : new Veto(VetoKind.Refuse, Because.ModeChanged(mode.ToString()));
+    }
+
     /// <param name="turn">The record, and what was seen.</param>
     /// <param name="clearance">Who objects.</param>
     /// <param name="notDone">What is told of a veto besides: what is not done for it.</param>

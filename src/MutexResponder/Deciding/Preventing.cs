@@ -21,6 +21,11 @@ internal static class Preventing
     /// <returns>Null where the site is down: then it is an outage, and answered as one.</returns>
     public static Decision? Conclude(Turn noted, DiagnosisResult diagnosis, Evidence evidence)
     {
+        if (noted.Incident.LastSignalAt > evidence.TakenAt)
+        {
+            return Overtaken(noted);
+        }
+
         if (diagnosis.Verdict == Verdict.Remedy)
         {
             return null;
@@ -50,7 +55,7 @@ internal static class Preventing
         Approval = null,
     });
 
-    /// <summary>The log reports the failure while the plan waits.</summary>
+    /// <summary>The log reports the failure before it was prevented.</summary>
     public static Decision Overtaken(Turn turn) =>
         AsOutage(turn).Afresh().Inspect(Story.PreventionOvertaken);
 

@@ -65,6 +65,11 @@ internal sealed class Sending(
         {
             if (pending.Kind != CommandKind.Inspect && !IsFresh(clearedAt))
             {
+                if (Objections.OfPolicy(saved, policy) is { } forbidden)
+                {
+                    return (null, new Observation(tick) { Clearance = new Clearance([forbidden], null, []) }, false);
+                }
+
                 // Asked again with the slot in hand: since deciding somebody may have thrown the switch.
                 Clearance clearance = await clear.ClearAsync(saved.Instance, cancellationToken).ConfigureAwait(false);
                 if (clearance.Objection is not null)

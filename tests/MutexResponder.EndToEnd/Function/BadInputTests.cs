@@ -27,7 +27,7 @@ public sealed class BadInputTests
                 ["MUTEX_RESPONDER_INSPECT_DOCUMENT"] = "inspect",
                 ["MUTEX_RESPONDER_REMEDIATE_DOCUMENT"] = "remediate",
                 ["MUTEX_RESPONDER_ROLLBACK_DOCUMENT"] = "rollback",
-                ["MUTEX_RESPONDER_ALLOW_MEMORY_STORE"] = "true",
+                ["MUTEX_RESPONDER_TABLE"] = aws.AddTable(),
             }.ToImmutableDictionary(),
         });
         int processId = function.ProcessId;

@@ -53,7 +53,7 @@ public sealed partial class NativeFunctionTests(NativeFunction native, LabFixtur
                 ["MUTEX_RESPONDER_INSPECT_DOCUMENT"] = "mutex-responder-inspect",
                 ["MUTEX_RESPONDER_REMEDIATE_DOCUMENT"] = "mutex-responder-remediate",
                 ["MUTEX_RESPONDER_ROLLBACK_DOCUMENT"] = "mutex-responder-rollback",
-                ["MUTEX_RESPONDER_ALLOW_MEMORY_STORE"] = "true",
+                ["MUTEX_RESPONDER_TABLE"] = aws.AddTable(),
             }.ToImmutableDictionary(),
         });
         string[] files = Directory.GetFiles(Path.Combine(NativeFunction.RepositoryRoot, "infra", "events"), "*.json");

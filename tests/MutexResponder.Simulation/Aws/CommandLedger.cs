@@ -17,7 +17,13 @@ internal sealed class CommandLedger(World world)
     /// <exception cref="RemoteCallException">SSM does not know the instance.</exception>
     public SimulatedCommand Send(CommandRequest request)
     {
-        if (!world.Instances.TryGetValue(request.Instance, out Instance? instance) || instance.Machine.State == "terminated")
+        Instance? instance = world.Instances.GetValueOrDefault(request.Instance);
+        if (world.Weather.Strikes(FaultKind.AgentLost))
+        {
+            instance?.LoseAgent(world.Prng.Seconds(20, 900));
+        }
+
+        if (instance is null or { IsLostToSsm: true })
         {
             throw new RemoteCallException(RemoteCallFailure.AgentSilent, "InvalidInstanceId: the instance is not in a valid state.");
         }

@@ -12,9 +12,14 @@ internal sealed record DocumentGuards
     /// <summary>Nor acts on evidence that the machine has outlived: another parent, an orderly stop, its age.</summary>
     public bool ChecksParent { get; init; } = true;
 
+    /// <summary>Package manager, inhibitor, what somebody else has pending.</summary>
+    public bool ChecksHazards { get; init; } = true;
+
     public bool RestoresOnFailure { get; init; } = true;
 
     public bool TakesBackHalfChanges { get; init; } = true;
 
     public bool RestartsOnce { get; init; } = true;
+
+    public bool TestsBeforeReload { get; init; } = true;
 }

@@ -24,6 +24,12 @@ internal enum FaultKind
     /// <summary>A call takes seconds.</summary>
     CallSlow,
 
+    /// <summary>DynamoDB refuses a write, since another one of the same item is under way.</summary>
+    StoreConflict,
+
+    /// <summary>The table's index is many seconds behind.</summary>
+    IndexLag,
+
     /// <summary>SSM's list is behind.</summary>
     ListingLag,
 
@@ -48,13 +54,16 @@ internal enum FaultKind
     /// <summary>The agent loses its connection for some minutes.</summary>
     AgentOffline,
 
+    /// <summary>SSM refuses a command, since the agent has been silent for minutes.</summary>
+    AgentLost,
+
     /// <summary>SSM gives up on a command at once.</summary>
     Undeliverable,
 
     /// <summary>The output of the collect step ends in the middle.</summary>
     OutputCut,
 
-    /// <summary>A step is killed at its time-out.</summary>
+    /// <summary>A step is killed at its time-out, wherever it was.</summary>
     StepTimedOut,
 
     /// <summary>A restart of the machine makes the agent forget the command it was running.</summary>
@@ -75,6 +84,24 @@ internal enum FaultKind
     /// <summary>Clocks of machines or of the function's hosts disagree.</summary>
     ClockSkew,
 
+    /// <summary>A machine's clock is hours off, or somebody sets it by hours.</summary>
+    ClockHoursOff,
+
+    /// <summary>A line every other second for two minutes.</summary>
+    LogFlooded,
+
+    /// <summary>A second Apache on the machine fails and says so in the same stream.</summary>
+    NeighbourFailed,
+
+    /// <summary>The package manager is at work, or somebody forbids that the machine goes down.</summary>
+    RebootHazard,
+
+    /// <summary>The stack is deployed with another mode.</summary>
+    PolicyChanged,
+
+    /// <summary>The stack is deployed anew: every warm process is gone.</summary>
+    Deployed,
+
     /// <summary>A line of an attacker's making.</summary>
     ForgedLine,
 
@@ -93,6 +120,9 @@ internal enum FaultKind
     OperatorStops,
     OperatorTerminates,
     OperatorAsksByHand,
+
+    /// <summary>Somebody asks for the last change to be taken back.</summary>
+    OperatorAsksRollback,
     KillSwitchThrown,
     OptInRemoved,
 

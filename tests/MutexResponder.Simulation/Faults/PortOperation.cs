@@ -12,4 +12,9 @@ internal enum PortOperation
     FindCommandByComment,
     FindInstance,
     ShowIncident,
+    RebootInstance,
+    PageInstances,
+    ReadFleet,
+    SaveFleet,
+    ShowFleet,
 }

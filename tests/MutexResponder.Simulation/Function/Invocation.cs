@@ -1,9 +1,12 @@
+using MutexResponder.Incidents;
+
 namespace MutexResponder.Simulation.Function;
 
 /// <summary>One invocation of the function, and what it did, for the invariants.</summary>
 /// <param name="Number">Counted over the run.</param>
 /// <param name="Name">What started it.</param>
-internal sealed record Invocation(int Number, string Name)
+/// <param name="Policy">As it was deployed when it began.</param>
+internal sealed record Invocation(int Number, string Name, Policy Policy)
 {
     public const string LogLines = "log lines";
 
@@ -16,6 +19,9 @@ internal sealed record Invocation(int Number, string Name)
 
     /// <summary>When a call of it last failed; null where none did. Virtual time.</summary>
     public TimeSpan? FailedAt { get; set; }
+
+    /// <summary>Its host's clock.</summary>
+    public TimeProvider Clock { get; set; } = TimeProvider.System;
 
     /// <summary>Told when it is killed.</summary>
     public Action Killed { get; set; } = () => { };

@@ -1,5 +1,6 @@
 using MutexResponder.Deciding;
 using MutexResponder.Detection;
+using MutexResponder.Fleet;
 using MutexResponder.Incidents;
 using MutexResponder.Messages;
 using MutexResponder.Ports;
@@ -31,12 +32,20 @@ internal sealed class SimulatedFunction(World world)
 
     private readonly List<RecentRecords> _idleHosts = [];
     private int _invocationCount;
+    private int _deployment;
+
+    /// <summary>Every warm process is replaced; what is under way ends as it began.</summary>
+    public void Deploy()
+    {
+        _deployment++;
+        _idleHosts.Clear();
+    }
 
     public void OnLogLines(Instance instance, ImmutableArray<Signal> signals, TimeSpan loggedAt) => Invoke(
         Invocation.LogLines,
         async (invocation, reconcile, ports) =>
         {
-            if (await ports.FindAsync(instance.Machine.Id, CancellationToken.None) is null)
+            if (await ports.FindAsync(instance.Machine.Id, CancellationToken.None) is not { } facts || !world.Scenario.Rules.IsOptedIn(facts))
             {
                 return;
             }
@@ -52,7 +61,14 @@ internal sealed class SimulatedFunction(World world)
 
     public void OnCommandEnded(InstanceId instance, string commandId) => Invoke(
         "command ended",
-        (invocation, reconcile, ports) => reconcile.ReconcileAsync(instance, new Trigger { Kind = TriggerKind.CommandEnded, CommandId = commandId }, CancellationToken.None),
+        async (invocation, reconcile, ports) =>
+        {
+            ReconcileResult result = await reconcile.ReconcileAsync(instance, new Trigger { Kind = TriggerKind.CommandEnded, CommandId = commandId }, CancellationToken.None);
+            if (!result.IsOpen)
+            {
+                await NewSweep(invocation, reconcile, ports).CommandEndedAsync(instance, commandId, CancellationToken.None);
+            }
+        },
         1,
         () => { });
 
@@ -73,6 +89,11 @@ internal sealed class SimulatedFunction(World world)
                 foreach (UnfinishedIncident one in chosen)
                 {
                     await LookAtAsync(one, isCrowded, invocation, reconcile, store);
+                }
+
+                if (world.Weather.IsBad)
+                {
+                    await NewSweep(invocation, reconcile, ports).TickAsync(CancellationToken.None);
                 }
             },
             MaxTries,
@@ -125,20 +146,21 @@ internal sealed class SimulatedFunction(World world)
     /// <param name="handler">Its route.</param>
     /// <param name="tryNumber">From 1; the last one is <see cref="MaxTries"/>.</param>
     /// <param name="lost">Told when no try is left.</param>
-    private void Invoke(string name, Func<Invocation, IReconcile, IFindInstances, Task> handler, int tryNumber, Action lost)
+    private void Invoke(string name, Func<Invocation, IReconcile, PortsOverNetwork, Task> handler, int tryNumber, Action lost)
     {
         if (world.IsOver)
         {
             return;
         }
 
-        var invocation = new Invocation(++_invocationCount, name);
+        var invocation = new Invocation(++_invocationCount, name, world.Policy);
+        int deployment = _deployment;
         world.LogDeliveryCount += invocation.IsLogDelivery ? 1 : 0;
         world.Story?.Add($"#{invocation.Number} {name}{(tryNumber is > 1 and < MaxTries ? $" (try {tryNumber})" : "")}");
         var gate = new CallGate(world, invocation);
         var ports = new PortsOverNetwork(world, invocation, gate);
         bool isSkewed = world.Weather.Strikes(FaultKind.ClockSkew);
-        var clock = new MachineClock(world.Queue, isSkewed ? world.Prng.Seconds(-world.Scenario.MaxFunctionSkewSeconds, world.Scenario.MaxFunctionSkewSeconds) : TimeSpan.Zero);
+        invocation.Clock = new MachineClock(world.Queue, isSkewed ? world.Prng.Seconds(-world.Scenario.MaxFunctionSkewSeconds, world.Scenario.MaxFunctionSkewSeconds) : TimeSpan.Zero, () => invocation.IsDead || world.IsOver);
         RecentRecords host = TakeHost();
         var reconcile = new Reconciler(
             world.StoreOf(invocation),
@@ -149,10 +171,10 @@ internal sealed class SimulatedFunction(World world)
             world.Mutant.Showing(world, ports),
             new NobodyTold(),
             new UncountedSteps(),
-            new NoRebootFromOutside(),
-            new ConflictPause(() => world.Prng.Seconds(0, 1).TotalSeconds, (pause, _) => PauseAsync(invocation, pause)),
-            world.Mutant.Policy(world.Scenario.Policy),
-            clock,
+            ports,
+            new ConflictPause(() => world.Prng.Seconds(0, 1).TotalSeconds, (pause, cancellationToken) => Task.Delay(pause, invocation.Clock, cancellationToken)),
+            world.Mutant.Policy(invocation.Policy),
+            invocation.Clock,
             NullLogger<Reconciler>.Instance);
         bool isRetried = false;
         invocation.Killed = () =>
@@ -167,14 +189,15 @@ internal sealed class SimulatedFunction(World world)
         {
             try
             {
+                TableOverNetwork.CallFor(world, invocation, gate);
                 await handler(invocation, reconcile, ports).ConfigureAwait(false);
                 invocation.IsDead = true;
-                _idleHosts.Add(host);
+                Rest();
             }
             catch (RemoteCallException failed)
             {
                 invocation.IsDead = true;
-                _idleHosts.Add(host);
+                Rest();
                 world.Story?.Add($"#{invocation.Number} fails: {failed.Message}");
                 Retry();
             }
@@ -182,6 +205,14 @@ internal sealed class SimulatedFunction(World world)
             {
                 invocation.IsDead = true;
                 world.Break("the core throws nothing but RemoteCallException", unexpected.ToString());
+            }
+        }
+
+        void Rest()
+        {
+            if (deployment == _deployment)
+            {
+                _idleHosts.Add(host);
             }
         }
 
@@ -203,18 +234,19 @@ internal sealed class SimulatedFunction(World world)
         }
     }
 
-    private Task PauseAsync(Invocation invocation, TimeSpan pause)
-    {
-        var over = new TaskCompletionSource();
-        world.Queue.After(pause, () =>
-        {
-            if (!invocation.IsDead && !world.IsOver)
-            {
-                over.SetResult();
-            }
-        });
-        return over.Task;
-    }
+    private FleetSweep NewSweep(Invocation invocation, IReconcile reconcile, PortsOverNetwork ports) => new(
+        world.FleetOf(invocation),
+        ports,
+        ports,
+        world.Mutant.Sending(world, ports),
+        ports,
+        reconcile,
+        ports,
+        world.Scenario.Rules,
+        new FleetSchedule(world.Scenario.SweepPeriod),
+        world.Mutant.Policy(invocation.Policy),
+        invocation.Clock,
+        NullLogger<FleetSweep>.Instance);
 
     /// <summary>Any of the idle ones: also one that has not been used for long, and remembers what others have changed since.</summary>
     private RecentRecords TakeHost()

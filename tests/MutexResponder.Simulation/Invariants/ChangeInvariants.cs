@@ -1,3 +1,4 @@
+using MutexResponder.Incidents;
 using MutexResponder.Simulation.Machines;
 
 namespace MutexResponder.Simulation.Invariants;
@@ -7,15 +8,13 @@ internal sealed class ChangeInvariants(World world)
 {
     private readonly Dictionary<string, TimeSpan> _lastChange = [];
     private readonly HashSet<(string Comment, string What)> _done = [];
-    private readonly Dictionary<InstanceId, HashSet<string>> _attempts = [];
+    private readonly Dictionary<(InstanceId Instance, IncidentGoal Goal), HashSet<string>> _attempts = [];
     private readonly HashSet<(string IncidentId, string BootId)> _reboots = [];
     private readonly Dictionary<string, TimeSpan> _restarts = [];
+    private readonly HashSet<(string IncidentId, DateTimeOffset OrderedAt)> _forcedReboots = [];
 
     /// <summary>Virtual time of the last change that an incident made, repetitions left out; null where it made none.</summary>
     public TimeSpan? LastChangeAt(string incidentId) => _lastChange.TryGetValue(incidentId, out TimeSpan at) ? at : null;
-
-    /// <summary>Remediations that really changed something on an instance.</summary>
-    public int AttemptCount(InstanceId instance) => _attempts.GetValueOrDefault(instance)?.Count ?? 0;
 
     public void OnConfigChange(Instance instance, Change change, string hash)
     {
@@ -55,6 +54,39 @@ internal sealed class ChangeInvariants(World world)
         }
     }
 
+    /// <summary>The parent of the evidence takes its configuration anew, and with it nothing but our line.</summary>
+    public void OnReload(Instance instance, Change change)
+    {
+        Machine machine = instance.Machine;
+        OnChange(instance, change, "reloaded Apache", isWhole: true);
+        if (machine.ParentIdentity != change.ExpectedParent || machine.Config.IsBroken)
+        {
+            world.Break("only the server of the evidence is reloaded, with a configuration that it can take", $"{change.Comment} found {machine.ParentIdentity}");
+        }
+    }
+
+    /// <summary>EC2 is asked to reboot: no guard on the machine sees that.</summary>
+    public void OnForcedReboot(Instance instance)
+    {
+        Machine machine = instance.Machine;
+        world.Story?.Add($"  EC2 is asked to reboot {machine.Id}");
+        if (world.Records.Newest(machine.Id) is not { State: State.AwaitingReboot { Attempt: var attempt } } incident)
+        {
+            return;
+        }
+
+        if (!_forcedReboots.Add((incident.Id, attempt.OrderedAt)))
+        {
+            world.Break("EC2 is asked for at most one reboot an attempt", incident.Id);
+        }
+
+        _lastChange[incident.Id] = world.Queue.Elapsed;
+        if (incident.Goal is Goal.Recover && world.Evidence.Find(attempt.After?.Text) is { SiteAnswered: true } truth && truth.BootId == machine.BootId)
+        {
+            world.Break("EC2 reboots no server that was seen to serve", incident.Id);
+        }
+    }
+
     public void OnReboot(Instance instance, Change change)
     {
         OnChange(instance, change, "rebooted", isWhole: true);
@@ -68,6 +100,16 @@ internal sealed class ChangeInvariants(World world)
     private void LeavesRepairedAlone(Instance instance, Change change)
     {
         Machine machine = instance.Machine;
+        if (change.Goal != IncidentGoal.Recover)
+        {
+            if (machine.ParentIdentity != change.ExpectedParent)
+            {
+                world.Break("a server that somebody repaired or stopped is left alone", $"{change.Comment} found {machine.ParentIdentity}");
+            }
+
+            return;
+        }
+
         bool isRepaired = machine.Apache.ParentPid is not null && !machine.IsRemovedSinceStart;
         bool isStopped = machine.Apache is { ParentPid: null, PidFilePid: null, OrphanPid: null };
         if (isRepaired || isStopped)
@@ -96,21 +138,31 @@ internal sealed class ChangeInvariants(World world)
             world.Break("a machine is changed only in the boot that was inspected", $"{change.Comment} {what} in another boot");
         }
 
+        if (change.Goal == IncidentGoal.Rollback && !world.Records.MayRollBack(machine.Id))
+        {
+            world.Break("a change is taken back only where a person asked for it, or its prevention is not proved", $"{change.Comment} {what}");
+        }
+
+        if (change.Goal == IncidentGoal.Prevent && !isWhole && machine.Apache.ParentPid is null)
+        {
+            world.Break("a prevention changes a machine only while its server lives", $"{change.Comment} {what}");
+        }
+
         // A machine that was inspected between its restart and Apache's start: the removal was real, if in the boot before.
         bool wasRemoved = machine.RemovedInBoot == machine.BootId || world.Evidence.Find(world.Records.Newest(machine.Id)?.Seen?.Text) is { IsRemoved: true };
-        if (!wasRemoved)
+        if (change.Goal == IncidentGoal.Recover && !wasRemoved)
         {
             world.Break("a machine is changed only where semaphores were really removed", $"{change.Comment} {what}");
         }
 
-        if (!isWhole)
+        if (!isWhole || change.Goal == IncidentGoal.Rollback)
         {
             return;
         }
 
-        if (!_attempts.TryGetValue(machine.Id, out HashSet<string>? attempts))
+        if (!_attempts.TryGetValue((machine.Id, change.Goal), out HashSet<string>? attempts))
         {
-            _attempts[machine.Id] = attempts = [];
+            _attempts[(machine.Id, change.Goal)] = attempts = [];
         }
 
         attempts.Add(change.Comment);

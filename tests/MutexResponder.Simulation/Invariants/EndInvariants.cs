@@ -4,6 +4,7 @@ using MutexResponder.Ports;
 using MutexResponder.Remediation;
 using MutexResponder.Simulation.Function;
 using MutexResponder.Simulation.Machines;
+using MutexResponder.Simulation.Time;
 
 namespace MutexResponder.Simulation.Invariants;
 
@@ -21,6 +22,7 @@ internal sealed class EndInvariants(World world)
         {
             CheckConfiguration(instance);
             CheckNobodyForgotten(instance);
+            CheckStillServes(instance);
         }
 
         CheckSlots();
@@ -60,12 +62,12 @@ internal sealed class EndInvariants(World world)
 
     private void CheckConfiguration(Instance instance)
     {
-        if (instance.Machine.Config.Fix == FixState.Half && !instance.LostPowerWhileChanging)
+        if (instance.Machine.Config.Fix == FixState.Half && !instance.WasStoppedWhileChanging)
         {
             world.Break("the configuration is as before or fixed, never half", instance.Machine.Id.ToString());
         }
 
-        if (instance.Machine.Config is { Fix: FixState.Full, OverridesDefault: true, FixedByHand: false } && !instance.LostPowerWhileChanging)
+        if (instance.Machine.Config is { Fix: FixState.Full, OverridesDefault: true, FixedByHand: false } && !instance.WasStoppedWhileChanging)
         {
             world.Break("a change without effect is taken back", instance.Machine.Id.ToString());
         }
@@ -81,7 +83,7 @@ internal sealed class EndInvariants(World world)
         }
 
         Incident? last = world.Records.Newest(machine.Id);
-        bool isTold = last?.Phase == IncidentPhase.Escalated || last?.ReasonCode == "rejected";
+        bool isTold = last?.ReasonCode == "rejected" || IsTold(machine, since);
         if (!isTold)
         {
             world.Break("no outage is forgotten: it is recovered, or a person is told", $"{machine.Id} is down since {since:hh\\:mm\\:ss}, its last incident is {last?.Phase.ToString() ?? "none"} ({last?.ReasonCode})");
@@ -93,9 +95,30 @@ internal sealed class EndInvariants(World world)
         }
     }
 
+    /// <summary>Of what happened then, or later, a person was told; a prevention or an inspection by hand may have ended since.</summary>
+    private bool IsTold(Machine machine, TimeSpan since) => world.Records.All.Values.Any(incident =>
+        incident.Instance == machine.Id && incident.State is State.Ended { Ending: Ending.Escalated, At: var at } && at - EventQueue.Start >= since - TimeSpan.FromSeconds(10));
+
+    /// <summary>We may have taken a site down that answered, for a moment; if it did not come back, somebody else has seen to that, or a person was told.</summary>
+    private void CheckStillServes(Instance instance)
+    {
+        Machine machine = instance.Machine;
+        if (world.Scenario.MustBeImmune is { } isImmune && (!machine.SiteAnswers || machine.Apache.RunsImmune != isImmune))
+        {
+            world.Break("a usual course ends as it is meant to", $"{machine.Id} {(machine.SiteAnswers ? "serves" : "is down")}, its mutex {(machine.Apache.RunsImmune ? "safe" : "removable")}");
+        }
+
+        bool isExcused = machine.Config.IsBroken || instance.IsHung || machine.State != "running" || IsTold(machine, TimeSpan.Zero);
+        if (!machine.SiteAnswers && !isExcused && machine.LostBy?.StartsWith("our", StringComparison.Ordinal) == true)
+        {
+            world.Break("no instance that served before is down because of us", $"{machine.Id} answered until {machine.LostBy}");
+        }
+    }
+
     /// <summary>All slots can be had again: none leaked.</summary>
     private void CheckSlots()
     {
+        IIncidentStore store = world.StoreAtRest();
         for (int i = 0; i < world.Scenario.Rules.FleetCapacity; i++)
         {
             InstanceId probe = InstanceId.Parse($"i-{0xf000_0000_0000_000 + i:x17}");
@@ -111,7 +134,7 @@ internal sealed class EndInvariants(World world)
                 OpenedAt = world.Queue.Now,
             };
             var take = new SlotChange { Take = ImmutableArray.Create(new SlotRequest("fleet", world.Scenario.Rules.FleetCapacity)) };
-            if (world.Store.TrySaveAsync(incident, 0, take, CancellationToken.None).Result != SaveOutcome.Saved)
+            if (store.TrySaveAsync(incident, 0, take, CancellationToken.None).GetAwaiter().GetResult() != SaveOutcome.Saved)
             {
                 world.Break("no slot leaks", $"{i} of {world.Scenario.Rules.FleetCapacity} slots are free when nothing is in recovery");
             }

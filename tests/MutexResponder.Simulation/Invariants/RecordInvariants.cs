@@ -14,6 +14,7 @@ internal sealed class RecordInvariants(World world)
     private readonly Dictionary<InstanceId, Incident> _newest = [];
     private readonly Dictionary<string, Incident> _byIncident = [];
     private readonly HashSet<(string IncidentId, PlanDigest Plan)> _approved = [];
+    private readonly HashSet<InstanceId> _rollbacksAsked = [];
 
     /// <summary>The newest record of each incident that there ever was, by its id.</summary>
     public IReadOnlyDictionary<string, Incident> All => _byIncident;
@@ -22,14 +23,22 @@ internal sealed class RecordInvariants(World world)
 
     public bool HasUnfinished => _newest.Values.Any(incident => incident.IsUnfinished);
 
-    /// <summary>A person really approved a plan that was shown.</summary>
+    /// <summary>A person really approved a plan that was shown, or asked for a rollback.</summary>
     public void OnAsked(ManualRequest request)
     {
+        if (request.Action == ManualAction.Rollback)
+        {
+            _rollbacksAsked.Add(request.Instance!.Value);
+        }
+
         if (request is { Action: ManualAction.Approve, IncidentId: { } incidentId, Plan: { } plan })
         {
             _approved.Add((incidentId, plan));
         }
     }
+
+    /// <summary>A person asked for it, or the prevention that made the change takes it back.</summary>
+    public bool MayRollBack(InstanceId instance) => _rollbacksAsked.Contains(instance) || Newest(instance)?.Goal is Goal.Rollback { Because: not null };
 
     public bool WasApproved(string incidentId, PlanDigest plan) => _approved.Contains((incidentId, plan));
 
@@ -61,10 +70,15 @@ internal sealed class RecordInvariants(World world)
 
         foreach (IGrouping<string, Incident> slot in _newest.Values.SelectMany(i => i.HeldSlots, (incident, name) => (incident, name)).GroupBy(pair => pair.name, pair => pair.incident))
         {
-            int capacity = slot.Key == "fleet" ? world.Scenario.Rules.FleetCapacity : world.Scenario.Rules.GroupCapacity;
+            int capacity = slot.Key.EndsWith("fleet", StringComparison.Ordinal) ? world.Scenario.Rules.FleetCapacity : world.Scenario.Rules.GroupCapacity;
             if (slot.Count() > capacity)
             {
                 world.Break("never more in recovery than the cap", $"{slot.Count()} hold {slot.Key}, {capacity} may");
+            }
+
+            if (slot.Any(one => one.Goal is Goal.Recover) && slot.Any(one => one.Goal is Goal.Prevent))
+            {
+                world.Break("an outage is never made to wait for a prevention", $"both hold {slot.Key}");
             }
         }
     }
@@ -78,7 +92,7 @@ internal sealed class RecordInvariants(World world)
             return;
         }
 
-        if (!truth.SiteAnswered || !truth.RanImmune)
+        if (!truth.SiteAnswered || (!truth.RanImmune && incident.Goal is not Goal.Rollback))
         {
             world.Break(Rule, $"{incident.Id}: the site {(truth.SiteAnswered ? "answered" : "did not answer")} and its mutex {(truth.RanImmune ? "was safe" : "could be removed again")}");
         }
@@ -91,7 +105,7 @@ internal sealed class RecordInvariants(World world)
         // Somebody started Apache between the change and the reboot, which the machine refused for it.
         bool isStartedByOthers = !truth.IsRemoved && incident.Attempt?.Step("recover") is { Status: "refused" };
         Machine machine = world.Instances[incident.Instance].Machine;
-        if (incident.Recovery == RecoveryKind.Reboot && !isStartedByOthers && machine.RemovedInBoot == truth.BootId && machine.RemovedAt <= truth.At)
+        if (incident.Goal is Goal.Recover && incident.Recovery == RecoveryKind.Reboot && !isStartedByOthers && machine.RemovedInBoot == truth.BootId && machine.RemovedAt <= truth.At)
         {
             world.Break(Rule, $"{incident.Id}: the evidence is of the boot that failed");
         }

@@ -4,6 +4,7 @@ using MutexResponder.Ports;
 using MutexResponder.Remediation;
 using MutexResponder.Simulation.Aws;
 using MutexResponder.Simulation.Function;
+using MutexResponder.Simulation.Machines;
 
 namespace MutexResponder.Simulation.Invariants;
 
@@ -28,9 +29,9 @@ internal sealed class SendInvariants(World world)
             world.Break("an incident sends a bounded number of commands", $"{incidentId} sent {count + 1}");
         }
 
-        if (request.Kind == CommandKind.Remediate)
+        if (request.Kind != CommandKind.Inspect)
         {
-            CheckAllowed(invocation, request);
+            CheckAllowed(invocation, request, Change.Of(request).Goal);
         }
     }
 
@@ -40,7 +41,7 @@ internal sealed class SendInvariants(World world)
     /// </summary>
     private void CheckOnce(Invocation invocation, CommandRequest request)
     {
-        TimeSpan patience = world.Scenario.Policy.SendConfirmationTimeout - TimeSpan.FromSeconds(2 * world.Scenario.MaxFunctionSkewSeconds);
+        TimeSpan patience = invocation.Policy.SendConfirmationTimeout - TimeSpan.FromSeconds(2 * world.Scenario.MaxFunctionSkewSeconds);
         if (invocation.Saves.TryGetValue(request.Instance, out TimeSpan savedAt) && world.Queue.Elapsed - savedAt >= patience)
         {
             return;
@@ -64,16 +65,26 @@ internal sealed class SendInvariants(World world)
         [.. parameters["RemoveSemaphores"].Split(',', StringSplitOptions.RemoveEmptyEntries).Select(id => int.Parse(id, CultureInfo.InvariantCulture))],
         parameters["ExpectedParent"]);
 
-    private void CheckAllowed(Invocation invocation, CommandRequest request)
+    private void CheckAllowed(Invocation invocation, CommandRequest request, IncidentGoal goal)
     {
-        Policy policy = world.Scenario.Policy;
-        if (policy.Mode == ResponseMode.Observe)
+        Policy policy = invocation.Policy;
+        if (goal == IncidentGoal.Recover && policy.Mode == ResponseMode.Observe)
         {
             world.Break("nothing is changed in Observe", request.Comment);
         }
 
-        bool needsPerson = policy.Mode == ResponseMode.Approve
-            || (world.Scenario.Rules.AsksForGroupMembers && world.Scenario.Machines[world.Instances.Keys.ToList().IndexOf(request.Instance)].Group is not null);
+        if (goal == IncidentGoal.Prevent && policy.Prevention is not (PreventionMode.Approve or PreventionMode.Fix))
+        {
+            world.Break("a machine that serves is changed only where prevention may", $"{request.Comment} in {policy.Prevention}");
+        }
+
+        bool isInGroup = world.Scenario.Rules.AsksForGroupMembers && world.Scenario.Machines[world.Instances.Keys.ToList().IndexOf(request.Instance)].Group is not null;
+        bool needsPerson = goal switch
+        {
+            IncidentGoal.Recover => policy.Mode == ResponseMode.Approve || isInGroup,
+            IncidentGoal.Prevent => policy.Prevention == PreventionMode.Approve || request.Parameters["Remedy"] == "none",
+            _ => false,
+        };
         if (needsPerson && !world.Records.WasApproved(request.Parameters["IncidentId"], PlanOf(request.Parameters).Digest))
         {
             world.Break("nothing is done under an approval that is not of exactly that plan", request.Comment);

@@ -15,6 +15,12 @@ internal sealed class Apache
     /// <summary>Virtual time.</summary>
     public TimeSpan StartedAt { get; set; }
 
+    /// <summary>When its children were made: at its start or at a reload. Virtual time.</summary>
+    public TimeSpan GenerationAt { get; set; }
+
+    /// <summary>The configuration that it took then.</summary>
+    public Configuration? Loaded { get; set; }
+
     public List<int> ChildPids { get; } = [];
 
     /// <summary>A child without its parent; it holds the ports and answers nobody.</summary>

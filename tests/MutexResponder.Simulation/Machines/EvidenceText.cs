@@ -125,6 +125,11 @@ internal static class EvidenceText
         text.Append("[linger]\n|linger=no\n");
         AppendErrorLog(text, machine);
         text.Append(LastSections);
+        if (machine.HasNeighbour)
+        {
+            text.Append("|9001 here apache2 0::/system.slice/apache2-second.service\n");
+        }
+
         text.Append(CultureInfo.InvariantCulture, $"#evidence-end 2 {machine.BootId}\n");
         return text.ToString();
     }
@@ -164,6 +169,7 @@ internal static class EvidenceText
     {
         Apache apache = machine.Apache;
         long ticks = machine.ParentStartTicks;
+        long childTicks = machine.TicksAt(apache.GenerationAt);
         int count = (apache.ParentPid is null ? 0 : 1) + apache.ChildPids.Count + (apache.OrphanPid is null ? 0 : 1);
         text.Append(CultureInfo.InvariantCulture, $"[processes total={count} exit=0]\n");
         if (apache.ParentPid is { } parent)
@@ -178,7 +184,7 @@ internal static class EvidenceText
 
         foreach (int child in apache.ChildPids)
         {
-            text.Append(CultureInfo.InvariantCulture, $"|{child} {apache.ParentPid} 1001 S {ticks} child\n");
+            text.Append(CultureInfo.InvariantCulture, $"|{child} {apache.ParentPid} 1001 S {childTicks} child\n");
         }
 
         text.Append(CultureInfo.InvariantCulture, $"[pidfile]\n|path=/var/run/apache2/apache2.pid\n|pid={apache.PidFilePid}\n");

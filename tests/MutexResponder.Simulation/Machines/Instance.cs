@@ -7,16 +7,26 @@ namespace MutexResponder.Simulation.Machines;
 /// <summary>A machine with its power and its SSM agent.</summary>
 internal sealed class Instance(World world, Machine machine)
 {
+    /// <summary>SSM takes an agent for lost that it has not heard of for so long.</summary>
+    private static readonly TimeSpan SilenceOfLost = TimeSpan.FromMinutes(5);
+
     private readonly List<SimulatedCommand> _undelivered = [];
     private TimeSpan _agentOnlineAt;
+    private TimeSpan _silentSince;
 
     public Machine Machine => machine;
 
     /// <summary>Commands that the agent is running, or will go on with after the restart.</summary>
     public List<CommandRun> Runs { get; } = [];
 
-    /// <summary>The power went while a script was changing files: the only excuse for a half change.</summary>
-    public bool LostPowerWhileChanging { get; set; }
+    /// <summary>A script was ended at once while it was changing files, by the power or by its time-out: the only excuse for a half change.</summary>
+    public bool WasStoppedWhileChanging { get; set; }
+
+    /// <summary>It did not come back from a restart by itself.</summary>
+    public bool IsHung { get; private set; }
+
+    /// <summary>SSM refuses to send it anything: it is not running, or nothing was heard of its agent for minutes.</summary>
+    public bool IsLostToSsm => machine.State != "running" || (!AgentAnswers && world.Queue.Elapsed - _silentSince >= SilenceOfLost);
 
     /// <summary>A log line's delivery ended among the dead letters: nobody can know of it.</summary>
     public bool LostSignals { get; set; }
@@ -31,11 +41,12 @@ internal sealed class Instance(World world, Machine machine)
     public void PowerOn()
     {
         machine.Boot();
+        IsHung = false;
         world.Story?.Add($"  {machine.Id} boots: {machine.BootId}");
         int boot = machine.BootNumber;
         InThisBoot(boot, world.Prng.Seconds(1, 4), () => machine.StartApache());
         TimeSpan agent = world.Prng.Seconds(2, 8);
-        _agentOnlineAt = world.Queue.Elapsed + agent;
+        GoOffline(agent);
         InThisBoot(boot, agent, () =>
         {
             foreach (CommandRun run in Runs.ToArray())
@@ -51,12 +62,12 @@ internal sealed class Instance(World world, Machine machine)
     {
         if (world.Weather.Strikes(FaultKind.AgentOffline))
         {
-            _agentOnlineAt = world.Queue.Elapsed + world.Prng.Seconds(30, 600);
+            GoOffline(world.Prng.Seconds(30, 600));
         }
 
         if (machine.State == "running" && world.Weather.Strikes(FaultKind.PowerCut))
         {
-            world.Queue.After(world.Prng.Seconds(0, 8), () => GoDown(inOrder: false, comesBack: true));
+            world.Queue.After(world.Prng.Seconds(0, 8), () => GoDown(inOrder: false, comesBack: true, "a power cut"));
         }
 
         _undelivered.Add(command);
@@ -67,15 +78,35 @@ internal sealed class Instance(World world, Machine machine)
     public void RebootForUs(Change change)
     {
         world.Changes.OnReboot(this, change);
-        GoDown(inOrder: true, comesBack: true);
+        GoDown(inOrder: true, comesBack: true, "our reboot");
     }
 
-    public void RebootByOthers() => GoDown(inOrder: true, comesBack: true);
+    public void RebootByOthers() => GoDown(inOrder: true, comesBack: true, "others' reboot");
+
+    /// <summary>EC2 asks the guest to reboot, and forces one down that does not answer, some minutes later.</summary>
+    public void RebootByEc2()
+    {
+        if (machine.IsUp)
+        {
+            GoDown(inOrder: true, comesBack: true, "our reboot by EC2");
+        }
+        else
+        {
+            InThisBoot(machine.BootNumber, world.Prng.Seconds(200, 300), PowerOn, whileDown: true);
+        }
+    }
+
+    /// <summary>The agent is silent for minutes, and has been for as long as SSM waits.</summary>
+    public void LoseAgent(TimeSpan takes)
+    {
+        GoOffline(takes);
+        _silentSince = world.Queue.Elapsed - SilenceOfLost;
+    }
 
     /// <param name="state">EC2's word from here on.</param>
     public void TakeAway(string state)
     {
-        GoDown(inOrder: state == "stopped", comesBack: false);
+        GoDown(inOrder: state == "stopped", comesBack: false, "others");
         machine.State = state;
         foreach (CommandRun run in Runs.ToArray())
         {
@@ -83,7 +114,13 @@ internal sealed class Instance(World world, Machine machine)
         }
     }
 
-    private void GoDown(bool inOrder, bool comesBack)
+    private void GoOffline(TimeSpan takes)
+    {
+        _silentSince = AgentAnswers ? world.Queue.Elapsed : _silentSince;
+        _agentOnlineAt = world.Queue.Elapsed + takes;
+    }
+
+    private void GoDown(bool inOrder, bool comesBack, string by)
     {
         if (!machine.IsUp || machine.State != "running")
         {
@@ -96,7 +133,8 @@ internal sealed class Instance(World world, Machine machine)
             run.OnDown(inOrder);
         }
 
-        machine.GoDown(inOrder);
+        _silentSince = AgentAnswers ? world.Queue.Elapsed : _silentSince;
+        machine.GoDown(inOrder, by);
         if (!comesBack)
         {
             return;
@@ -104,6 +142,7 @@ internal sealed class Instance(World world, Machine machine)
 
         if (world.Weather.Strikes(FaultKind.RebootHung))
         {
+            IsHung = true;
             foreach (CommandRun run in Runs.ToArray())
             {
                 run.Forget();

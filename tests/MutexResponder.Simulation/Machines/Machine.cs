@@ -12,6 +12,9 @@ internal sealed class Machine(InstanceId id, EventQueue queue, Prng prng)
     /// <summary>Lines kept of the error log; the collect script prints no more.</summary>
     private const int MaxLogLines = 40;
 
+    /// <summary>The hazard that also speaks against a reload.</summary>
+    public const string PackageManager = "package-manager-at-work";
+
     private const int ChildCount = 5;
 
     private readonly List<string> _errorLog = [];
@@ -19,6 +22,7 @@ internal sealed class Machine(InstanceId id, EventQueue queue, Prng prng)
     private int _nextPid = 73;
     private int _nextSemaphore;
     private int _session = 13;
+    private object? _lockHolder;
 
     public InstanceId Id => id;
 
@@ -26,8 +30,14 @@ internal sealed class Machine(InstanceId id, EventQueue queue, Prng prng)
 
     public string Mpm { get; init; } = "prefork";
 
-    /// <summary>How far its clock is ahead.</summary>
-    public TimeSpan ClockSkew { get; init; }
+    /// <summary>How far its clock is ahead; somebody may set it.</summary>
+    public TimeSpan ClockSkew { get; set; }
+
+    /// <summary>A second Apache, of another user, serves on it and logs to the same stream.</summary>
+    public bool HasNeighbour { get; init; }
+
+    /// <summary>What speaks against a reboot, in the scripts' word; null where nothing does.</summary>
+    public string? Hazard { get; set; }
 
     public Dictionary<string, string> Tags { get; } = [];
 
@@ -50,8 +60,8 @@ internal sealed class Machine(InstanceId id, EventQueue queue, Prng prng)
     /// <summary>By incident id; survives reboots.</summary>
     public Dictionary<string, StateDirectory> StateDirectories { get; } = [];
 
-    /// <summary>Who holds the scripts' lock; it lies in memory and is gone with the boot.</summary>
-    public object? LockHolder { get; set; }
+    /// <summary>One of the changing scripts runs. The lock lies in memory and is gone with the boot.</summary>
+    public bool IsLocked => _lockHolder is not null;
 
     public IReadOnlyList<string> ErrorLog => _errorLog;
 
@@ -72,6 +82,9 @@ internal sealed class Machine(InstanceId id, EventQueue queue, Prng prng)
     /// <summary>The truth: since when a removal, and nothing else, keeps the site down; null where it does not.</summary>
     public TimeSpan? DownByRemovalSince { get; private set; }
 
+    /// <summary>The truth: who took the site down while it answered; null where it answers, or never did since the machine started.</summary>
+    public string? LostBy { get; private set; }
+
     /// <summary>As the evidence and the scripts name the parent; with what a dead one left in its pid file.</summary>
     public string ParentIdentity => (Apache.ParentPid, Apache.PidFilePid) switch
     {
@@ -81,7 +94,10 @@ internal sealed class Machine(InstanceId id, EventQueue queue, Prng prng)
     };
 
     /// <summary>Ticks of 1/100 s between the boot and Apache's start.</summary>
-    public long ParentStartTicks => (long)((Apache.StartedAt - BootedAt).TotalSeconds * 100);
+    public long ParentStartTicks => TicksAt(Apache.StartedAt);
+
+    /// <summary>Ticks of 1/100 s between the boot and <paramref name="elapsed"/>, virtual time.</summary>
+    public long TicksAt(TimeSpan elapsed) => (long)((elapsed - BootedAt).TotalSeconds * 100);
 
     public bool SiteAnswers => IsUp && Apache.Answers;
 
@@ -95,23 +111,33 @@ internal sealed class Machine(InstanceId id, EventQueue queue, Prng prng)
         BootId = NewUuid();
         BootedAt = queue.Elapsed;
         Apache = new Apache { PidFilePid = Apache.PidFilePid, PidFileWrittenAt = Apache.PidFileWrittenAt };
-        LockHolder = null;
+        _lockHolder = null;
         _nextPid = 73;
         DownByRemovalSince = null;
     }
 
+    public StateDirectory StateOf(string incidentId) =>
+        StateDirectories.TryGetValue(incidentId, out StateDirectory? state) ? state : StateDirectories[incidentId] = new StateDirectory();
+
+    public void Lock(object holder) => _lockHolder = holder;
+
+    public void Unlock(object holder) => _lockHolder = ReferenceEquals(_lockHolder, holder) ? null : _lockHolder;
+
     /// <summary>Everything in memory is gone.</summary>
     /// <param name="inOrder">Services are stopped first, and say so.</param>
-    public void GoDown(bool inOrder)
+    /// <param name="by">Who is to blame.</param>
+    public void GoDown(bool inOrder, string by)
     {
+        Lose(by);
         if (inOrder)
         {
-            StopApache();
+            StopApache(by);
         }
 
         IsUp = false;
         BootNumber++;
-        LockHolder = null;
+        _lockHolder = null;
+        Hazard = null;
         DownByRemovalSince = null;
         Apache.ParentPid = null;
         Apache.OrphanPid = null;
@@ -130,10 +156,43 @@ internal sealed class Machine(InstanceId id, EventQueue queue, Prng prng)
 
         Apache.ParentPid = Apache.PidFilePid = _nextPid++;
         Apache.StartedAt = Apache.PidFileWrittenAt = queue.Elapsed;
+        NewGeneration();
+        return true;
+    }
+
+    /// <summary>
+    /// A graceful reload: the parent takes the configuration anew, with new mutexes and new children. It ends where it cannot take it, and
+    /// repairs what was removed where its children die of it.
+    /// </summary>
+    public void ReloadApache()
+    {
+        if (Apache.ParentPid is not { } parent)
+        {
+            return;
+        }
+
+        Log($"[mpm_{Mpm}:notice] [pid {parent}:tid {parent}] {(Mpm == "worker" ? "AH00297" : "AH00171")}: {(Mpm == "worker" ? "SIGUSR1 received.  Doing graceful restart" : "Graceful restart requested, doing restart")}");
+        Apache.ChildPids.Clear();
+        Apache.Semaphores.Clear();
+        if (Config.IsBroken)
+        {
+            Lose("our reload");
+            Apache.ParentPid = null;
+            return;
+        }
+
+        NewGeneration();
+    }
+
+    private void NewGeneration()
+    {
+        Apache.Loaded = Config;
+        Apache.GenerationAt = queue.Elapsed;
         Apache.RunsImmune = Config.IsImmune;
         Apache.IsLooping = false;
         IsRemovedSinceStart = false;
         DownByRemovalSince = null;
+        LostBy = null;
         int childCount = Mpm == "worker" ? 2 : ChildCount;
         for (int i = 0; i < childCount; i++)
         {
@@ -148,12 +207,13 @@ internal sealed class Machine(InstanceId id, EventQueue queue, Prng prng)
         string code = Mpm == "worker" ? "AH00292" : "AH00163";
         Log($"[mpm_{Mpm}:notice] [pid {Apache.ParentPid}:tid {Apache.ParentPid}] {code}: Apache/2.4.71 (Debian) configured -- resuming normal operations");
         Log($"[core:notice] [pid {Apache.ParentPid}:tid {Apache.ParentPid}] AH00094: Command line: '/usr/sbin/apache2'");
-        return true;
     }
 
     /// <summary>An orderly stop: a living parent takes its children and its semaphore along. Orphans stay.</summary>
-    public void StopApache()
+    /// <param name="by">Who is to blame.</param>
+    public void StopApache(string by)
     {
+        Lose(by);
         if (Apache.ParentPid is { } parent)
         {
             Log($"[mpm_{Mpm}:notice] [pid {parent}:tid {parent}] {(Mpm == "worker" ? "AH00295" : "AH00169")}: caught SIGTERM, shutting down");
@@ -181,6 +241,7 @@ internal sealed class Machine(InstanceId id, EventQueue queue, Prng prng)
             return;
         }
 
+        Lose("a kill");
         Apache.ParentPid = null;
         Apache.OrphanPid = null;
         Apache.ChildPids.Clear();
@@ -215,6 +276,7 @@ internal sealed class Machine(InstanceId id, EventQueue queue, Prng prng)
         }
 
         DownByRemovalSince = queue.Elapsed;
+        Lose("a removal");
         if (Mpm == "worker")
         {
             FailAsWorker();
@@ -241,6 +303,10 @@ internal sealed class Machine(InstanceId id, EventQueue queue, Prng prng)
         int pid = Apache.ChildPids.Count > 0 ? Apache.ChildPids[0] : 77;
         LogAndShip($"[mpm_prefork:emerg] [pid {pid}:tid {pid}] (43)Identifier removed: AH00144: couldn't grab the accept mutex");
     }
+
+    /// <summary>The second Apache loses its own semaphore and says so in the same stream; the main one is as it was.</summary>
+    public void NeighbourFails() =>
+        LogAndShip("[mpm_prefork:emerg] [pid 9012:tid 9012] (43)Identifier removed: AH00144: couldn't grab the accept mutex", isOwnLog: false);
 
     /// <summary>prefork: the idle children die, the parent gives up, and the child that held the mutex lives on.</summary>
     private void FailAsPrefork()
@@ -274,11 +340,13 @@ internal sealed class Machine(InstanceId id, EventQueue queue, Prng prng)
         Apache.IsLooping = true;
     }
 
-    private void LogAndShip(string rest) => LineLogged(Log(rest), Clock);
+    private void LogAndShip(string rest, bool isOwnLog = true) => LineLogged(isOwnLog ? Log(rest) : Dated(rest), Clock);
+
+    private string Dated(string rest) => $"[{Clock.ToString("ddd MMM dd HH:mm:ss.ffffff yyyy", CultureInfo.InvariantCulture)}] {rest}";
 
     private string Log(string rest)
     {
-        string line = $"[{Clock.ToString("ddd MMM dd HH:mm:ss.ffffff yyyy", CultureInfo.InvariantCulture)}] {rest}";
+        string line = Dated(rest);
         _errorLog.Add(line);
         if (_errorLog.Count > MaxLogLines)
         {
@@ -287,6 +355,8 @@ internal sealed class Machine(InstanceId id, EventQueue queue, Prng prng)
 
         return line;
     }
+
+    private void Lose(string by) => LostBy = SiteAnswers ? by : LostBy;
 
     private string NewUuid()
     {

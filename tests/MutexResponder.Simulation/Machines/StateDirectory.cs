@@ -20,6 +20,9 @@ internal sealed class StateDirectory
     /// <summary>The parent that was found then; empty where none lived.</summary>
     public string RestartFound { get; set; } = "";
 
+    /// <summary>The order whose reload is done: the boot, and the parent that it was given on.</summary>
+    public string? ReloadedFor { get; set; }
+
     /// <summary>The boot that a reboot of ours was scheduled in.</summary>
     public string? RebootFrom { get; set; }
 }

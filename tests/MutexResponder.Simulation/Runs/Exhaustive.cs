@@ -1,30 +1,28 @@
-using MutexResponder.Incidents;
-using MutexResponder.Remediation;
 using MutexResponder.Simulation.Faults;
 using MutexResponder.Simulation.Mutants;
 using MutexResponder.Simulation.Scenarios;
 
 namespace MutexResponder.Simulation.Runs;
 
-/// <summary>A usual incident, and each of its calls failed in each way: alone, and every pair of them.</summary>
+/// <summary>A usual course, and each of its calls failed in each way: alone, and every pair of them.</summary>
 internal static class Exhaustive
 {
     private static readonly CallFault[] Passing = [CallFault.Throttled, CallFault.TimedOut, CallFault.ReplyLost, CallFault.KilledBefore, CallFault.KilledAfter];
 
     private static readonly CallFault[] All = [.. Passing, CallFault.Denied];
 
-    /// <summary>The calls of the incident when nothing fails, from its log line to the rest after it.</summary>
-    public static IReadOnlyList<PortOperation> CallsOfUsualIncident(RecoveryKind recovery)
+    /// <summary>The calls of the course when nothing fails, from its beginning to the rest after it.</summary>
+    public static IReadOnlyList<PortOperation> CallsOf(Course course)
     {
         var faults = new ScriptedFaults();
-        RunResult run = SingleThread.Run(() => SeedRun.Run(new World(UsualIncident(recovery, mustRecover: true), Mutant.None, faults)));
-        return run.Violation is null ? faults.Operations : throw new InvalidOperationException(run.Violation.ToString());
+        RunResult run = SingleThread.Run(() => SeedRun.Run(new World(course.Scenario, Mutant.None, faults)));
+        return run.Violation is null ? faults.Operations : throw new InvalidOperationException($"{course.Name}: {run.Violation}");
     }
 
-    /// <summary>Every single fault. One that is denied may end with a person; all others must end resolved.</summary>
-    public static ExhaustiveResult Singles(RecoveryKind recovery)
+    /// <summary>Every single fault. One that is denied may end with a person; all others must end well.</summary>
+    public static ExhaustiveResult Singles(Course course)
     {
-        int calls = CallsOfUsualIncident(recovery).Count;
+        int calls = CallsOf(course).Count;
         return SingleThread.Run(() =>
         {
             var result = new ExhaustiveResult();
@@ -32,7 +30,7 @@ internal static class Exhaustive
             {
                 foreach (CallFault fault in All)
                 {
-                    result.Add(Try(recovery, (call, fault)));
+                    result.Add(Try(course, (call, fault)));
                 }
             }
 
@@ -41,12 +39,12 @@ internal static class Exhaustive
     }
 
     /// <summary>Every two faults that pass by themselves, one after the other.</summary>
-    /// <param name="recovery">How Apache gets back.</param>
+    /// <param name="course">What happens.</param>
     /// <param name="stride">Every how manieth pair is tried; 1 for all.</param>
-    public static ExhaustiveResult Pairs(RecoveryKind recovery, int stride)
+    public static ExhaustiveResult Pairs(Course course, int stride)
     {
         // The second may come after the calls that the first one made necessary.
-        int calls = CallsOfUsualIncident(recovery).Count;
+        int calls = CallsOf(course).Count;
         return SingleThread.Run(() =>
         {
             var result = new ExhaustiveResult();
@@ -61,7 +59,7 @@ internal static class Exhaustive
                         {
                             if (number++ % stride == 0)
                             {
-                                result.Add(Try(recovery, (first, firstFault), (second, secondFault)));
+                                result.Add(Try(course, (first, firstFault), (second, secondFault)));
                             }
                         }
                     }
@@ -72,19 +70,9 @@ internal static class Exhaustive
         });
     }
 
-    private static (string Name, RunResult Run) Try(RecoveryKind recovery, params (int Call, CallFault Fault)[] script)
+    private static (string Name, RunResult Run) Try(Course course, params (int Call, CallFault Fault)[] script)
     {
-        bool mustRecover = script.All(s => s.Fault != CallFault.Denied);
-        var world = new World(UsualIncident(recovery, mustRecover), Mutant.None, new ScriptedFaults(script));
-        return (string.Join(" and ", script.Select(s => $"call {s.Call} {s.Fault}")), SeedRun.Run(world));
+        Scenario scenario = script.All(s => s.Fault != CallFault.Denied) ? course.Scenario : course.Scenario with { MustRecover = false, MustBeImmune = null };
+        return (string.Join(" and ", script.Select(s => $"call {s.Call} {s.Fault}")), SeedRun.Run(new World(scenario, Mutant.None, new ScriptedFaults(script))));
     }
-
-    private static Scenario UsualIncident(RecoveryKind recovery, bool mustRecover) => new()
-    {
-        Seed = 1,
-        Policy = new Policy { Mode = ResponseMode.Remediate, Recovery = recovery },
-        Events = [new WorldEvent(TimeSpan.FromSeconds(65), 0, WorldEventKind.SessionEnds)],
-        ClearsAfter = TimeSpan.FromMinutes(6),
-        MustRecover = mustRecover,
-    };
 }

@@ -12,6 +12,9 @@ internal sealed record MachineSetup
 
     public bool IsOptedIn { get; init; } = true;
 
+    /// <summary>A second Apache serves on it.</summary>
+    public bool HasNeighbour { get; init; }
+
     /// <summary>A later line undoes our remedy.</summary>
     public bool OverridesDefault { get; init; }
 }

@@ -10,6 +10,9 @@ namespace MutexResponder.Simulation.Scenarios;
 /// <summary>Makes a scenario from a seed. Each run has some kinds of fault and not others: all of them at once would hide each other.</summary>
 internal static class ScenarioFactory
 {
+    /// <summary>A run on the deployed store takes some ten times as long.</summary>
+    private const double DeployedStoreShare = 0.03;
+
     /// <summary>Kinds that pass by themselves, with the rate at which they strike where a run has them.</summary>
     private static readonly (FaultKind Kind, double Rate)[] Passing =
     [
@@ -26,6 +29,8 @@ internal static class ScenarioFactory
         (FaultKind.LogDoubled, 0.4),
         (FaultKind.LogLate, 0.3),
         (FaultKind.TickLost, 0.2),
+        (FaultKind.StoreConflict, 0.2),
+        (FaultKind.IndexLag, 0.5),
         (FaultKind.ClockSkew, 0.5),
     ];
 
@@ -34,6 +39,7 @@ internal static class ScenarioFactory
     [
         (FaultKind.CallDenied, 0.02),
         (FaultKind.AgentOffline, 0.2),
+        (FaultKind.AgentLost, 0.1),
         (FaultKind.Undeliverable, 0.1),
         (FaultKind.OutputCut, 0.2),
         (FaultKind.StepTimedOut, 0.2),
@@ -55,11 +61,26 @@ internal static class ScenarioFactory
         (WorldEventKind.OperatorTerminates, FaultKind.OperatorTerminates),
         (WorldEventKind.OperatorAsksInspection, FaultKind.OperatorAsksByHand),
         (WorldEventKind.OperatorAsksRemediation, FaultKind.OperatorAsksByHand),
+        (WorldEventKind.OperatorAsksRollback, FaultKind.OperatorAsksRollback),
+        (WorldEventKind.OperatorAsksPrevention, FaultKind.OperatorAsksByHand),
+        (WorldEventKind.OperatorStopsApache, FaultKind.OperatorRestartsApache),
+        (WorldEventKind.PackageManagerStarts, FaultKind.RebootHazard),
+        (WorldEventKind.ShutdownIsInhibited, FaultKind.RebootHazard),
+        (WorldEventKind.PolicyChanges, FaultKind.PolicyChanged),
+        (WorldEventKind.ClockIsSet, FaultKind.ClockHoursOff),
         (WorldEventKind.SwitchIsThrown, FaultKind.KillSwitchThrown),
         (WorldEventKind.OptInIsRemoved, FaultKind.OptInRemoved),
         (WorldEventKind.SessionEnds, FaultKind.SecondIncident),
         (WorldEventKind.LineIsForged, FaultKind.ForgedLine),
         (WorldEventKind.ApacheIsKilled, FaultKind.ApacheKilled),
+    ];
+
+    /// <summary>What no response may be kept from: these also come to runs in which everything else must end well.</summary>
+    private static readonly (WorldEventKind Event, FaultKind Kind)[] Harmless =
+    [
+        (WorldEventKind.NeighbourFails, FaultKind.NeighbourFailed),
+        (WorldEventKind.LogIsFlooded, FaultKind.LogFlooded),
+        (WorldEventKind.FunctionIsDeployed, FaultKind.Deployed),
     ];
 
     public static (Scenario Scenario, ImmutableArray<FaultKind> SetFaults) Create(ulong seed)
@@ -77,12 +98,13 @@ internal static class ScenarioFactory
 
         int count = prng.NextFraction() switch { < 0.7 => 1, < 0.9 => 2, _ => 4 };
         ImmutableArray<MachineSetup> machines = [.. Enumerable.Range(0, count).Select(_ => NewMachine(prng, isGentle, set))];
-        ImmutableArray<WorldEvent> events = NewEvents(prng, count, isGentle, set);
+        Policy policy = NewPolicy(prng, isGentle);
+        ImmutableArray<WorldEvent> events = NewEvents(prng, count, isGentle, policy, set);
         TimeSpan last = events.Max(e => e.At) + TimeSpan.FromMinutes(5);
         var scenario = new Scenario
         {
             Seed = seed,
-            Policy = NewPolicy(prng, isGentle),
+            Policy = policy,
             Rules = new ClearanceRules
             {
                 OptInTagKey = prng.Chance(0.7) ? Scenario.OptInTag : null,
@@ -98,6 +120,7 @@ internal static class ScenarioFactory
             MaxListingLagSeconds = isGentle ? 20 : 90,
             MaxFunctionSkewSeconds = isGentle ? 2 : 5,
             RecordsTravelAsJson = prng.Chance(0.1),
+            UsesDeployedStore = prng.Chance(DeployedStoreShare),
         };
         return (scenario, set.ToImmutable());
 
@@ -118,6 +141,7 @@ internal static class ScenarioFactory
         Mode = isGentle ? ResponseMode.Remediate : prng.NextFraction() switch { < 0.7 => ResponseMode.Remediate, < 0.85 => ResponseMode.Approve, _ => ResponseMode.Observe },
         Recovery = prng.Chance(0.75) ? RecoveryKind.Reboot : RecoveryKind.Restart,
         RemedyStyle = prng.Chance(0.7) ? RemedyStyle.ConfAvailable : RemedyStyle.Uncomment,
+        Prevention = prng.NextFraction() switch { < 0.55 => PreventionMode.Off, < 0.7 => PreventionMode.Report, < 0.8 => PreventionMode.Approve, _ => PreventionMode.Fix },
     };
 
     private static MachineSetup NewMachine(Prng prng, bool isGentle, ImmutableArray<FaultKind>.Builder set)
@@ -131,19 +155,26 @@ internal static class ScenarioFactory
         return new MachineSetup
         {
             Mpm = prng.Chance(0.85) ? "prefork" : "worker",
-            ClockSkew = prng.Chance(0.3) ? prng.Seconds(-300, 300) : TimeSpan.Zero,
+            ClockSkew = prng.NextFraction() switch { < 0.3 => prng.Seconds(-300, 300), < 0.36 => HoursOff(prng, set), _ => TimeSpan.Zero },
+            HasNeighbour = prng.Chance(0.2),
             Group = prng.Chance(0.2) ? "web-asg" : null,
             IsOptedIn = isGentle || prng.Chance(0.85),
             OverridesDefault = overrides,
         };
     }
 
-    private static ImmutableArray<WorldEvent> NewEvents(Prng prng, int count, bool isGentle, ImmutableArray<FaultKind>.Builder set)
+    private static TimeSpan HoursOff(Prng prng, ImmutableArray<FaultKind>.Builder set)
+    {
+        set.Add(FaultKind.ClockHoursOff);
+        return prng.Seconds(-6 * 3600, 6 * 3600);
+    }
+
+    private static ImmutableArray<WorldEvent> NewEvents(Prng prng, int count, bool isGentle, Policy policy, ImmutableArray<FaultKind>.Builder set)
     {
         var events = ImmutableArray.CreateBuilder<WorldEvent>();
         for (int machine = 0; machine < count; machine++)
         {
-            TimeSpan at = prng.Seconds(60, 120);
+            TimeSpan at = prng.Seconds(60, policy.Prevention == PreventionMode.Off ? 120 : 600);
             double trouble = prng.NextFraction();
             if (trouble < 0.12)
             {
@@ -181,6 +212,12 @@ internal static class ScenarioFactory
                 Add(prng.Seconds(60, 900), machine, WorldEventKind.SessionEnds, FaultKind.SecondIncident);
             }
 
+            if (prng.Chance(0.2))
+            {
+                (WorldEventKind kind, FaultKind fault) = Harmless[prng.Below(Harmless.Length)];
+                Add(prng.Seconds(60, 300), machine, kind, fault);
+            }
+
             if (!isGentle)
             {
                 Interfere(prng, machine, Add);
@@ -208,6 +245,15 @@ internal static class ScenarioFactory
             if (kind == WorldEventKind.SwitchIsThrown)
             {
                 add(at + prng.Seconds(10, 1200), machine, WorldEventKind.SwitchIsReleased, fault);
+            }
+            else if (fault == FaultKind.RebootHazard)
+            {
+                add(at + prng.Seconds(10, 1200), machine, WorldEventKind.HazardEnds, fault);
+            }
+            else if (kind == WorldEventKind.OperatorAsksRollback)
+            {
+                // Once more when the incident is over: while it is open nobody takes anything back.
+                add(at + prng.Seconds(120, 900), machine, kind, fault);
             }
             else if (kind == WorldEventKind.OperatorBreaksConfig)
             {

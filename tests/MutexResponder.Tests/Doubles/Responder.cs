@@ -41,7 +41,8 @@ internal sealed class Responder
     /// <summary>What the process remembers: nothing, as after a cold start each time; set it for one that stays warm.</summary>
     public RecentRecords? Warm { get; init; }
 
-    public Policy Policy { get; init; } = new() { Mode = ResponseMode.Remediate };
+    /// <summary>As it is deployed; the next trigger meets what is set here.</summary>
+    public Policy Policy { get; set; } = new() { Mode = ResponseMode.Remediate };
 
     public static Signal NewSignal(int second = 0) => new(
         "AH00144", SignalKind.Removed, 43, 74, DateTimeOffset.FromUnixTimeSeconds(1795437590 + second), "[…] (43)Identifier removed: AH00144: couldn't grab the accept mutex", SignalConfidence.High);

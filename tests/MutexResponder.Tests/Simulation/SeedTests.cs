@@ -5,8 +5,8 @@ namespace MutexResponder.Tests.Simulation;
 
 public class SeedTests
 {
-    private const int FixedSeeds = 3000;
-    private const int FreshSeeds = 500;
+    private const int FixedSeeds = 1500;
+    private const int FreshSeeds = 250;
 
     [Fact]
     public void FixedSeeds_EveryInvariantHolds() => Sweep(1, FixedSeeds);

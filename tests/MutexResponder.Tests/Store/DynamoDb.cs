@@ -1,7 +1,8 @@
 using System.Globalization;
 using Amazon.DynamoDBv2;
-using Amazon.DynamoDBv2.Model;
+using MutexResponder.Lab.Aws;
 using MutexResponder.Lambda.Store;
+using MutexResponder.Simulation.Aws;
 using MutexResponder.Tests.Store;
 using Xunit;
 
@@ -10,12 +11,12 @@ using Xunit;
 namespace MutexResponder.Tests.Store;
 
 /// <summary>
-/// The DynamoDB of these tests: <see cref="DynamoDbDouble"/> in this process or, where the environment variable
+/// The DynamoDB of these tests: the lab's own in this process or, where the environment variable
 /// <c>DYNAMODB_ENDPOINT</c> has the address of another one, that: what the double promises is then asked of it (README.md).
 /// </summary>
 public sealed class DynamoDb : IAsyncLifetime
 {
-    private DynamoDbDouble? _double;
+    private AwsEndpoint? _lab;
     private Uri? _address;
     private int _tableCount;
 
@@ -27,8 +28,8 @@ public sealed class DynamoDb : IAsyncLifetime
             return;
         }
 
-        _double = await DynamoDbDouble.StartAsync();
-        _address = _double.Address;
+        _lab = await AwsEndpoint.StartAsync(new AwsEndpointOptions());
+        _address = _lab.Url;
     }
 
     /// <summary>A client of it. With <paramref name="handler"/> its requests go through that one first.</summary>
@@ -39,43 +40,9 @@ public sealed class DynamoDb : IAsyncLifetime
     public async Task<string> CreateTableAsync(IAmazonDynamoDB client, CancellationToken cancellationToken)
     {
         string name = string.Create(CultureInfo.InvariantCulture, $"incidents-{Interlocked.Increment(ref _tableCount)}");
-        await client.CreateTableAsync(
-            new CreateTableRequest
-            {
-                TableName = name,
-                BillingMode = BillingMode.PAY_PER_REQUEST,
-                KeySchema = [new(IncidentTable.KeyAttribute, KeyType.HASH)],
-                AttributeDefinitions =
-                [
-                    new(IncidentTable.KeyAttribute, ScalarAttributeType.S),
-                    new(IncidentTable.UnfinishedAttribute, ScalarAttributeType.S),
-                    new(IncidentTable.OpenedAtAttribute, ScalarAttributeType.S),
-                    new(IncidentTable.EndedAttribute, ScalarAttributeType.S),
-                    new(IncidentTable.ClosedAtAttribute, ScalarAttributeType.S),
-                ],
-                GlobalSecondaryIndexes =
-                [
-                    new()
-                    {
-                        IndexName = IncidentTable.UnfinishedIndex,
-                        KeySchema = [new(IncidentTable.UnfinishedAttribute, KeyType.HASH), new(IncidentTable.OpenedAtAttribute, KeyType.RANGE)],
-                        Projection = new()
-                        {
-                            ProjectionType = ProjectionType.INCLUDE,
-                            NonKeyAttributes = [.. IncidentTable.UnfinishedProjection],
-                        },
-                    },
-                    new()
-                    {
-                        IndexName = IncidentTable.EndedIndex,
-                        KeySchema = [new(IncidentTable.EndedAttribute, KeyType.HASH), new(IncidentTable.ClosedAtAttribute, KeyType.RANGE)],
-                        Projection = new() { ProjectionType = ProjectionType.INCLUDE, NonKeyAttributes = [.. IncidentTable.EndedProjection] },
-                    },
-                ],
-            },
-            cancellationToken);
+        await client.CreateTableAsync(TableOfIncidents.Named(name), cancellationToken);
         return name;
     }
 
-    public ValueTask DisposeAsync() => _double?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public ValueTask DisposeAsync() => _lab?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

@@ -120,7 +120,7 @@ internal sealed class OpsCenter(AwsEndpointOptions options)
         {
             throw new AwsErrorException("OpsItemAlreadyExistsException", "An open OpsItem of the same deduplication string exists.")
             {
-                Members = new Dictionary<string, string> { ["OpsItemId"] = first.Id },
+                Members = new Dictionary<string, JsonNode> { ["OpsItemId"] = first.Id },
             };
         }
     }

@@ -53,9 +53,9 @@ internal sealed class SsmService : IAwsService
     public AwsReply Error(AwsErrorException error)
     {
         var body = new JsonObject { ["__type"] = error.Code, ["message"] = error.Message, ["Message"] = error.Message };
-        foreach ((string name, string value) in error.Members)
+        foreach ((string name, JsonNode value) in error.Members)
         {
-            body[name] = value;
+            body[name] = value.DeepClone();
         }
 
         return new AwsReply(error.HttpStatus, ContentType, body.ToJsonString());

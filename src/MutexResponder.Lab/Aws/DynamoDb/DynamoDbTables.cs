@@ -1,74 +1,52 @@
-using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Microsoft.AspNetCore.Http;
-using MutexResponder.Tests.Lambda.Support;
 
-namespace MutexResponder.Tests.Store;
+namespace MutexResponder.Lab.Aws.DynamoDb;
 
 /// <summary>
-/// As much of DynamoDB as the store asks for, on 127.0.0.1, in its own words (API version 2012-08-10, AWS JSON 1.0; DynamoDB Developer
+/// As much of DynamoDB as the store asks for, in memory and in its own words (API version 2012-08-10, AWS JSON 1.0; DynamoDB Developer
 /// Guide, "Expressions"). Requests come one after another, which is the serial order that DynamoDB promises for transactions and single
-/// items. What it does not model it refuses, so that no test takes silence for success. README.md says what it is held to.
+/// items. What it does not model it refuses, so that nobody takes silence for success. The store's contract tests hold it, and another
+/// DynamoDB beside it, to the same: <c>tests/MutexResponder.Tests/Store/README.md</c>.
 /// </summary>
-internal sealed partial class DynamoDbDouble : IAsyncDisposable
+/// <param name="follow">Brings an index up to its table: now, where nothing is given, or later, as the caller has it.</param>
+internal sealed partial class DynamoDbTables(Action<Action>? follow = null)
 {
     private const int MaxItemBytes = 400 * 1024;
     private const string ConditionFailed = "ConditionalCheckFailed";
 
     private readonly Lock _gate = new();
-    private readonly ConcurrentDictionary<string, Table> _tables = new();
-    private LoopbackServer? _server;
+    private readonly Dictionary<string, Table> _tables = new(StringComparer.Ordinal);
+    private readonly Action<Action> _follow = follow ?? (act => act());
 
-    public Uri Address => new(_server!.Url);
-
-    public static async Task<DynamoDbDouble> StartAsync()
+    /// <param name="operation">Such as <c>PutItem</c>.</param>
+    /// <param name="request">Its members.</param>
+    /// <exception cref="AwsErrorException">DynamoDB refuses it, or it is not modelled.</exception>
+    public JsonObject Answer(string operation, JsonNode request)
     {
-        DynamoDbDouble dynamo = new();
-        dynamo._server = await LoopbackServer.StartAsync(dynamo.AnswerAsync);
-        return dynamo;
-    }
-
-    public ValueTask DisposeAsync() => _server!.DisposeAsync();
-
-    private async Task AnswerAsync(HttpContext context)
-    {
-        JsonNode request = JsonNode.Parse(await LoopbackServer.ReadBodyAsync(context))!;
-        string operation = context.Request.Headers["X-Amz-Target"].ToString().Split('.')[^1];
-        JsonObject answer;
-        try
+        lock (_gate)
         {
-            lock (_gate)
+            return operation switch
             {
-                answer = operation switch
-                {
-                    "CreateTable" => CreateTable(request),
-                    "GetItem" => Found(TableOf(request).Items.GetValueOrDefault(KeyIn(TableOf(request), request["Key"]!))),
-                    "DeleteItem" => Delete(request),
-                    "BatchGetItem" => BatchGet(request),
-                    "PutItem" or "UpdateItem" => Write([request], isTransaction: false),
-                    "TransactWriteItems" => Write([.. request["TransactItems"]!.AsArray().Select(item => item!["Put"] ?? item["Update"] ?? throw NotModelled(item.ToJsonString()))], isTransaction: true),
-                    "Query" => Query(request),
-                    _ => throw NotModelled(operation),
-                };
-            }
+                "CreateTable" => CreateTable(request),
+                "GetItem" => Found(TableOf(request).Items.GetValueOrDefault(KeyIn(TableOf(request), request["Key"]!))),
+                "DeleteItem" => Delete(request),
+                "BatchGetItem" => BatchGet(request),
+                "PutItem" or "UpdateItem" => Write([request], isTransaction: false),
+                "TransactWriteItems" => Write([.. request["TransactItems"]!.AsArray().Select(item => item!["Put"] ?? item["Update"] ?? throw NotModelled(item.ToJsonString()))], isTransaction: true),
+                "Query" => Query(request),
+                _ => throw NotModelled(operation),
+            };
         }
-        catch (Refusal refusal)
-        {
-            context.Response.StatusCode = StatusCodes.Status400BadRequest;
-            answer = refusal.Answer;
-        }
-
-        context.Response.ContentType = "application/x-amz-json-1.0";
-        await context.Response.WriteAsync(answer.ToJsonString());
     }
 
     private JsonObject CreateTable(JsonNode request)
     {
         Dictionary<string, Index> indexes = request["GlobalSecondaryIndexes"]!.AsArray().ToDictionary(index => (string)index!["IndexName"]!, index => new Index(
             KeyOf(index!, "HASH"), KeyOf(index!, "RANGE"), [.. index!["Projection"]!["NonKeyAttributes"]!.AsArray().Select(name => (string)name!)]));
-        _tables[(string)request["TableName"]!] = new Table(KeyOf(request, "HASH"), indexes, new SortedDictionary<string, JsonObject>(StringComparer.Ordinal));
+        _tables[(string)request["TableName"]!] = new Table(KeyOf(request, "HASH"), indexes, new(StringComparer.Ordinal), new(StringComparer.Ordinal));
         return new JsonObject { ["TableDescription"] = new JsonObject { ["TableStatus"] = "ACTIVE" } };
 
         static string KeyOf(JsonNode schema, string type) => (string)schema["KeySchema"]!.AsArray().Single(key => (string)key!["KeyType"]! == type)!["AttributeName"]!;
@@ -81,10 +59,11 @@ internal sealed partial class DynamoDbDouble : IAsyncDisposable
         CheckNames(request);
         if (request["ConditionExpression"] is { } condition && !Holds((string)condition!, request, table.Items.GetValueOrDefault(key)))
         {
-            throw new Refusal("ConditionalCheckFailedException", "The conditional request failed");
+            throw Refusal("ConditionalCheckFailedException", "The conditional request failed");
         }
 
         table.Items.Remove(key);
+        Follow(table, key);
         return [];
     }
 
@@ -96,7 +75,7 @@ internal sealed partial class DynamoDbDouble : IAsyncDisposable
         string[] keys = [.. asked!["Keys"]!.AsArray().Select(key => KeyIn(table, key!))];
         if (keys.Length is < 1 or > 100 || keys.Distinct().Count() < keys.Length)
         {
-            throw new Refusal("ValidationException", "1 to 100 keys, each of them once");
+            throw Refusal("ValidationException", "1 to 100 keys, each of them once");
         }
 
         if ((string?)asked["ProjectionExpression"] is not { } projection || NameOf(asked, projection) != table.Hash)
@@ -134,7 +113,7 @@ internal sealed partial class DynamoDbDouble : IAsyncDisposable
             JsonObject? after = write["Item"] is { } item ? (JsonObject)item.DeepClone() : Updated(table, key, before, write);
             if (after is not null && SizeOf(after) > MaxItemBytes)
             {
-                throw new Refusal("ValidationException", "Item size has exceeded the maximum allowed size");
+                throw Refusal("ValidationException", "Item size has exceeded the maximum allowed size");
             }
 
             results.Add((table, key, after));
@@ -142,14 +121,14 @@ internal sealed partial class DynamoDbDouble : IAsyncDisposable
 
         if (results.DistinctBy(result => (result.Table, result.Key)).Count() < results.Count)
         {
-            throw new Refusal("ValidationException", "Transaction request cannot include multiple operations on one item");
+            throw Refusal("ValidationException", "Transaction request cannot include multiple operations on one item");
         }
 
         if (reasons.Exists(reason => (string)reason["Code"]! != "None"))
         {
             throw isTransaction
-                ? new Refusal("TransactionCanceledException", $"Transaction cancelled, please refer cancellation reasons for specific reasons [{string.Join(", ", reasons.Select(reason => reason["Code"]))}]", ("CancellationReasons", new JsonArray([.. reasons])))
-                : new Refusal("ConditionalCheckFailedException", "The conditional request failed", ("Item", reasons[0]["Item"]?.DeepClone()));
+                ? Refusal("TransactionCanceledException", $"Transaction cancelled, please refer cancellation reasons for specific reasons [{string.Join(", ", reasons.Select(reason => reason["Code"]))}]", ("CancellationReasons", new JsonArray([.. reasons])))
+                : Refusal("ConditionalCheckFailedException", "The conditional request failed", ("Item", reasons[0]["Item"]?.DeepClone()));
         }
 
         foreach ((Table table, string key, JsonObject? after) in results)
@@ -157,6 +136,7 @@ internal sealed partial class DynamoDbDouble : IAsyncDisposable
             if (after is not null)
             {
                 table.Items[key] = after;
+                Follow(table, key);
             }
         }
 
@@ -167,6 +147,19 @@ internal sealed partial class DynamoDbDouble : IAsyncDisposable
             var other => throw NotModelled(other),
         };
     }
+
+    /// <summary>An index is behind its table, and never ahead of what it had.</summary>
+    private void Follow(Table table, string key) => _follow(() =>
+    {
+        if (table.Items.TryGetValue(key, out JsonObject? now))
+        {
+            table.Indexed[key] = now;
+        }
+        else
+        {
+            table.Indexed.Remove(key);
+        }
+    });
 
     private JsonObject Query(JsonNode request)
     {
@@ -181,7 +174,7 @@ internal sealed partial class DynamoDbDouble : IAsyncDisposable
 
         string wanted = (string)ValueOf(request, equals.Groups[2].Value)["S"]!;
         (string Range, string Key) after = request["ExclusiveStartKey"] is { } start ? ((string)start[index.Range]!["S"]!, (string)start[table.Hash]!["S"]!) : ("", "");
-        JsonObject[] found = [.. table.Items.Values
+        JsonObject[] found = [.. table.Indexed.Values
             .Where(item => (string?)item[index.Hash]?["S"] == wanted && item[index.Range] is not null)
             .Select(item => new JsonObject(new[] { table.Hash, index.Hash, index.Range }.Concat(index.Projected).Where(item.ContainsKey).Select(name => KeyValuePair.Create(name, item[name]?.DeepClone()))))
             .OrderBy(item => (string)item[index.Range]!["S"]!, StringComparer.Ordinal).ThenBy(item => (string)item[table.Hash]!["S"]!, StringComparer.Ordinal)
@@ -213,8 +206,8 @@ internal sealed partial class DynamoDbDouble : IAsyncDisposable
         {
             "attribute_not_exists" => attribute is null,
             "contains" => attribute?["SS"]?.AsArray().Any(member => (string)member! == (string)value!["S"]!) == true,
-            ">" => attribute is not null && long.Parse((string)attribute["N"]!, System.Globalization.CultureInfo.InvariantCulture) > long.Parse((string)value!["N"]!, System.Globalization.CultureInfo.InvariantCulture),
-            "size" => attribute?["SS"] is JsonArray set && set.Count < int.Parse((string)value!["N"]!, System.Globalization.CultureInfo.InvariantCulture),
+            ">" => attribute is not null && long.Parse((string)attribute["N"]!, CultureInfo.InvariantCulture) > long.Parse((string)value!["N"]!, CultureInfo.InvariantCulture),
+            "size" => attribute?["SS"] is JsonArray set && set.Count < int.Parse((string)value!["N"]!, CultureInfo.InvariantCulture),
             _ => attribute is not null && JsonNode.DeepEquals(attribute, value),
         };
     }
@@ -228,9 +221,9 @@ internal sealed partial class DynamoDbDouble : IAsyncDisposable
             if (assignment.Groups["number"].Success)
             {
                 string number = NameOf(update, assignment.Groups["number"].Value);
-                long sum = long.Parse((string?)assigned[number]?["N"] ?? "0", System.Globalization.CultureInfo.InvariantCulture)
-                    + long.Parse((string)ValueOf(update, assignment.Groups["sum"].Value)["N"]!, System.Globalization.CultureInfo.InvariantCulture);
-                assigned[number] = new JsonObject { ["N"] = sum.ToString(System.Globalization.CultureInfo.InvariantCulture) };
+                long sum = long.Parse((string?)assigned[number]?["N"] ?? "0", CultureInfo.InvariantCulture)
+                    + long.Parse((string)ValueOf(update, assignment.Groups["sum"].Value)["N"]!, CultureInfo.InvariantCulture);
+                assigned[number] = new JsonObject { ["N"] = sum.ToString(CultureInfo.InvariantCulture) };
             }
 
             assigned[NameOf(update, assignment.Groups["name"].Value)] = ValueOf(update, assignment.Groups["value"].Value).DeepClone();
@@ -279,22 +272,22 @@ internal sealed partial class DynamoDbDouble : IAsyncDisposable
         {
             if (!Regex.IsMatch(expressions, Regex.Escape(given) + @"\b"))
             {
-                throw new Refusal("ValidationException", $"Value provided in expression attributes unused in expressions: keys: {{{given}}}");
+                throw Refusal("ValidationException", $"Value provided in expression attributes unused in expressions: keys: {{{given}}}");
             }
         }
     }
 
     private Table TableOf(JsonNode request) =>
-        _tables.GetValueOrDefault((string)request["TableName"]!) ?? throw new Refusal("ResourceNotFoundException", "Requested resource not found");
+        _tables.GetValueOrDefault((string)request["TableName"]!) ?? throw Refusal("ResourceNotFoundException", "Requested resource not found");
 
     private static string KeyIn(Table table, JsonNode attributes) =>
-        (string?)attributes[table.Hash]?["S"] ?? throw new Refusal("ValidationException", "One of the required keys was not given a value");
+        (string?)attributes[table.Hash]?["S"] ?? throw Refusal("ValidationException", "One of the required keys was not given a value");
 
     private static string NameOf(JsonNode request, string placeholder) =>
-        (string?)request["ExpressionAttributeNames"]?[placeholder] ?? throw new Refusal("ValidationException", $"An expression attribute name used in the document path is not defined; attribute name: {placeholder}");
+        (string?)request["ExpressionAttributeNames"]?[placeholder] ?? throw Refusal("ValidationException", $"An expression attribute name used in the document path is not defined; attribute name: {placeholder}");
 
     private static JsonNode ValueOf(JsonNode request, string placeholder) =>
-        request["ExpressionAttributeValues"]?[placeholder] ?? throw new Refusal("ValidationException", $"An expression attribute value used in expression is not defined; attribute value: {placeholder}");
+        request["ExpressionAttributeValues"]?[placeholder] ?? throw Refusal("ValidationException", $"An expression attribute value used in expression is not defined; attribute value: {placeholder}");
 
     private static JsonObject Found(JsonObject? item) => item is null ? [] : new JsonObject { ["Item"] = item.DeepClone() };
 
@@ -302,7 +295,10 @@ internal sealed partial class DynamoDbDouble : IAsyncDisposable
     private static int SizeOf(JsonObject item) => item.Sum(attribute =>
         Encoding.UTF8.GetByteCount(attribute.Key) + attribute.Value!.AsObject().Sum(value => value.Key == "B" ? Convert.FromBase64String((string)value.Value!).Length : Encoding.UTF8.GetByteCount(value.Value!.ToString())));
 
-    private static Refusal NotModelled(string what) => new("ValidationException", $"This double does not model: {what}");
+    private static AwsErrorException NotModelled(string? what) => Refusal("ValidationException", $"This double does not model: {what}");
+
+    private static AwsErrorException Refusal(string code, string message, params (string Name, JsonNode? Value)[] more) =>
+        new(code, message) { Members = more.Where(one => one.Value is not null).ToDictionary(one => one.Name, one => one.Value!) };
 
     [GeneratedRegex(@"^(#\w+) = (:\w+)$")]
     private static partial Regex Equality();
@@ -316,24 +312,8 @@ internal sealed partial class DynamoDbDouble : IAsyncDisposable
     [GeneratedRegex(@"^(ADD|DELETE) (#\w+) (:\w+)$")]
     private static partial Regex SetUpdate();
 
-    private sealed record Table(string Hash, Dictionary<string, Index> Indexes, SortedDictionary<string, JsonObject> Items);
+    /// <param name="Indexed">The items as the indexes have them.</param>
+    private sealed record Table(string Hash, Dictionary<string, Index> Indexes, SortedDictionary<string, JsonObject> Items, SortedDictionary<string, JsonObject> Indexed);
 
     private sealed record Index(string Hash, string Range, string[] Projected);
-
-    private sealed class Refusal(string code, string message, params (string Name, JsonNode? Value)[] more) : Exception(message)
-    {
-        public JsonObject Answer
-        {
-            get
-            {
-                var answer = new JsonObject { ["__type"] = $"com.amazonaws.dynamodb.v20120810#{code}", ["message"] = Message, ["Message"] = Message };
-                foreach ((string name, JsonNode? value) in more.Where(one => one.Value is not null))
-                {
-                    answer[name] = value;
-                }
-
-                return answer;
-            }
-        }
-    }
 }

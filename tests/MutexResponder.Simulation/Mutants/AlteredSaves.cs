@@ -3,8 +3,8 @@ using MutexResponder.Ports;
 
 namespace MutexResponder.Simulation.Mutants;
 
-/// <summary>A store that writes the record and leaves the slots for later.</summary>
-internal sealed class SlotsNotTaken(IIncidentStore inner) : IIncidentStore
+/// <summary>Saves something else than it is given.</summary>
+internal sealed class AlteredSaves(IIncidentStore inner, Func<Incident, SlotChange, (Incident, SlotChange)> alter) : IIncidentStore
 {
     public Task<Incident?> FindAsync(InstanceId instance, CancellationToken cancellationToken) => inner.FindAsync(instance, cancellationToken);
 
@@ -14,6 +14,9 @@ internal sealed class SlotsNotTaken(IIncidentStore inner) : IIncidentStore
 
     public Task<IReadOnlyList<UnfinishedIncident>> ListUnfinishedAsync(int maxCount, CancellationToken cancellationToken) => inner.ListUnfinishedAsync(maxCount, cancellationToken);
 
-    public Task<SaveOutcome> TrySaveAsync(Incident next, long expectedVersion, SlotChange slots, CancellationToken cancellationToken) =>
-        inner.TrySaveAsync(next, expectedVersion, slots with { Take = [] }, cancellationToken);
+    public Task<SaveOutcome> TrySaveAsync(Incident next, long expectedVersion, SlotChange slots, CancellationToken cancellationToken)
+    {
+        (Incident saved, SlotChange changed) = alter(next, slots);
+        return inner.TrySaveAsync(saved, expectedVersion, changed, cancellationToken);
+    }
 }

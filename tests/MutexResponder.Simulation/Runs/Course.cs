@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using MutexResponder.Incidents;
+using MutexResponder.Remediation;
+using MutexResponder.Simulation.Faults;
+using MutexResponder.Simulation.Scenarios;
+
+namespace MutexResponder.Simulation.Runs;
+
+/// <summary>A usual course of things, in which each call is then failed.</summary>
+/// <param name="Name">In a word or two.</param>
+/// <param name="Scenario">What happens.</param>
+internal sealed record Course(string Name, Scenario Scenario)
+{
+    private static readonly WorldEvent Outage = At(65, WorldEventKind.SessionEnds);
+
+    private static readonly Policy Remediate = new() { Mode = ResponseMode.Remediate, Prevention = PreventionMode.Off };
+
+    private static readonly Policy Restart = Remediate with { Recovery = RecoveryKind.Restart };
+
+    public static ImmutableArray<Course> All { get; } =
+    [
+        new("reboot", Of(Remediate, Outage)),
+        new("restart", Of(Restart, Outage)),
+        new("reboot on the deployed store", Of(Remediate, Outage) with { UsesDeployedStore = true }),
+        new("approval", Of(Restart with { Mode = ResponseMode.Approve }, Outage, At(150, WorldEventKind.OperatorApproves))),
+        new("forced reboot", Of(Remediate, Outage) with
+        {
+            Rates = ImmutableDictionary<FaultKind, double>.Empty.Add(FaultKind.RebootHung, 1),
+            ClearsAfter = TimeSpan.FromMinutes(4),
+        }),
+        new("prevention", Of(Remediate with { Prevention = PreventionMode.Fix })),
+        new("rollback", Of(Restart, Outage, At(400, WorldEventKind.OperatorAsksRollback)) with { MustBeImmune = false }),
+    ];
+
+    private static WorldEvent At(int seconds, WorldEventKind kind) => new(TimeSpan.FromSeconds(seconds), 0, kind);
+
+    private static Scenario Of(Policy policy, params WorldEvent[] events) => new()
+    {
+        Seed = 1,
+        Policy = policy,
+        Events = [.. events],
+        ClearsAfter = TimeSpan.FromMinutes(8),
+        MustRecover = true,
+        MustBeImmune = true,
+    };
+}

@@ -1,0 +1,69 @@
+using MutexResponder.Incidents;
+using MutexResponder.Ports;
+using MutexResponder.Requests;
+using MutexResponder.Tests.Doubles;
+
+namespace MutexResponder.Tests.Incidents.Regressions;
+
+/// <summary>The stack was deployed with a stricter mode while an incident was open, which went on as the mode of before allowed it.</summary>
+public class StricterModeCameTooLateTests
+{
+    [Fact]
+    public async Task ObserveBeforeTheLook_NothingIsChanged()
+    {
+        Responder responder = new();
+        await responder.LineAsync();
+        responder.Policy = responder.Policy with { Mode = ResponseMode.Observe };
+
+        await responder.EndAsync(Reports.Inspected(Machine.Broken));
+
+        Assert.Equal("mode-observe", (await responder.IncidentAsync()).ReasonCode);
+        Assert.Single(responder.Commands.Sent);
+    }
+
+    [Fact]
+    public async Task ApproveBeforeTheLook_ThePlanWaits()
+    {
+        Responder responder = new();
+        await responder.LineAsync();
+        responder.Policy = responder.Policy with { Mode = ResponseMode.Approve };
+
+        await responder.EndAsync(Reports.Inspected(Machine.Broken));
+
+        Assert.Equal(IncidentPhase.AwaitingApproval, (await responder.IncidentAsync()).Phase);
+    }
+
+    [Theory]
+    [InlineData(ResponseMode.Observe)]
+    [InlineData(ResponseMode.Approve)]
+    public async Task OrderThatSsmDidNotTake_IsNotSentAgain(ResponseMode mode)
+    {
+        Responder responder = new();
+        await responder.LineAsync();
+        responder.Commands.BeforeSend = request => throw new RemoteCallException(RemoteCallFailure.Unavailable, "no answer in time");
+        await responder.EndAsync(Reports.Inspected(Machine.Broken));
+        responder.Commands.BeforeSend = _ => { };
+        responder.Policy = responder.Policy with { Mode = mode };
+        responder.Time.Advance(responder.Policy.SendConfirmationTimeout);
+
+        await responder.TickAsync();
+
+        Incident incident = await responder.IncidentAsync();
+        Assert.Equal((IncidentPhase.Escalated, "mode-changed"), (incident.Phase, incident.ReasonCode));
+        Assert.Single(responder.Commands.Sent);
+        Assert.Empty(incident.HeldSlots);
+    }
+
+    [Fact]
+    public async Task PreventionReportsByNow_NothingIsChanged()
+    {
+        Responder responder = new() { Policy = new Policy { Mode = ResponseMode.Remediate, Prevention = PreventionMode.Fix } };
+        await responder.AskAsync(ManualAction.Prevent);
+        responder.Policy = responder.Policy with { Prevention = PreventionMode.Report };
+
+        await responder.EndAsync(Reports.Inspected(Machine.AtRisk));
+
+        Assert.Equal(IncidentPhase.NoAction, (await responder.IncidentAsync()).Phase);
+        Assert.Single(responder.Commands.Sent);
+    }
+}
