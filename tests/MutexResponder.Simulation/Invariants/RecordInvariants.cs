@@ -62,7 +62,9 @@ internal sealed class RecordInvariants(World world)
 
     private void CheckSlots(Incident next)
     {
-        bool isLeased = next.Phase == IncidentPhase.Remediating && world.Queue.Now < next.Attempt!.OrderedAt + world.Scenario.Policy.SlotLease - MaxSkew;
+        Policy policy = world.Scenario.Policy;
+        bool isLeased = next.Phase == IncidentPhase.Remediating
+            && world.Queue.Now + MaxSkew < (next.Attempt!.ForcedRebootAt + policy.ForcedRebootTimeout ?? next.Attempt.OrderedAt + policy.SlotLease);
         if ((isLeased && next.HeldSlots.IsEmpty) || (next.Phase != IncidentPhase.Remediating && !next.HeldSlots.IsEmpty))
         {
             world.Break("an incident holds slots from its order to the end of its lease or of its recovery, and only then", $"{next.Id} is {next.Phase} with {next.HeldSlots.Length} slots");

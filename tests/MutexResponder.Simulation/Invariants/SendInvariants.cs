@@ -57,7 +57,10 @@ internal sealed class SendInvariants(World world)
     }
 
     /// <summary>The plan that the order asks for, from what the instance is sent.</summary>
-    private static Plan PlanOf(IReadOnlyDictionary<string, string> parameters) => new(
+    private static Plan PlanOf(IReadOnlyDictionary<string, string> parameters) => parameters.TryGetValue("ChangeIncidentId", out string? changed)
+        ? Plan.OfRollback(
+            new AppliedChange(changed, "", default), Enum.Parse<RecoveryKind>(parameters["Recovery"], ignoreCase: true), parameters["ExpectedBootId"], parameters["ExpectedConfigHash"], parameters["ExpectedParent"])
+        : new Plan(
         Enum.Parse<Remedy>(parameters["Remedy"].Replace("-", "", StringComparison.Ordinal), ignoreCase: true),
         Enum.Parse<RecoveryKind>(parameters["Recovery"], ignoreCase: true),
         parameters["ExpectedBootId"],
@@ -83,7 +86,7 @@ internal sealed class SendInvariants(World world)
         {
             IncidentGoal.Recover => policy.Mode == ResponseMode.Approve || isInGroup,
             IncidentGoal.Prevent => policy.Prevention == PreventionMode.Approve || request.Parameters["Remedy"] == "none",
-            _ => false,
+            _ => world.Records.Newest(request.Instance)?.Goal is Goal.Rollback { Because: null } && (policy.Mode == ResponseMode.Approve || (isInGroup && request.Parameters["Recovery"] != "reload")),
         };
         if (needsPerson && !world.Records.WasApproved(request.Parameters["IncidentId"], PlanOf(request.Parameters).Digest))
         {

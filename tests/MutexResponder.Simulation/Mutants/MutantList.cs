@@ -12,17 +12,17 @@ internal static class MutantList
 
     public static ImmutableArray<Mutant> All { get; } =
     [
+        new("the scripts reload what somebody else has pending", 3000) { Guards = DocumentGuards.All with { ChecksHazards = false } },
+        new("prevention changes machines in Report", 500) { Policy = policy => policy with { Prevention = PreventionMode.Fix } },
+        new("a prevention takes the slots of outages", 3000) { Storing = store => new AlteredSaves(store, Alterations.SlotsShared) },
+        new("a line during a prevention is not heard", 5000) { Storing = store => new AlteredSaves(store, Alterations.LineForgotten) },
+        new("EC2 is asked for a reboot again and again", 5000) { Storing = store => new AlteredSaves(store, Alterations.ForcedRebootForgotten) },
         new("the scripts do not compare the boot id", 2000) { Guards = DocumentGuards.All with { ChecksBoot = false } },
         new("the scripts act on evidence that the machine has outlived", 3000) { Guards = DocumentGuards.All with { ChecksParent = false } },
         new("apply does not compare the configuration's hash", 2000) { Guards = DocumentGuards.All with { ChecksConfigHash = false } },
         new("apply does not take back what had no effect", 500) { Guards = DocumentGuards.All with { RestoresOnFailure = false } },
         new("apply does not take back the half of an interrupted change", 3000) { Guards = DocumentGuards.All with { TakesBackHalfChanges = false } },
         new("recover restarts for each copy of an order", 15000) { Guards = DocumentGuards.All with { RestartsOnce = false } },
-        new("the scripts reload what somebody else has pending", 3000) { Guards = DocumentGuards.All with { ChecksHazards = false } },
-        new("prevention changes machines in Report", 500) { Policy = policy => policy with { Prevention = PreventionMode.Fix } },
-        new("a prevention takes the slots of outages", 3000) { Storing = store => new AlteredSaves(store, Alterations.SlotsShared) },
-        new("a line during a prevention is not heard", 5000) { Storing = store => new AlteredSaves(store, Alterations.LineForgotten) },
-        new("EC2 is asked for a reboot again and again", 5000) { Storing = store => new AlteredSaves(store, Alterations.ForcedRebootForgotten) },
         new("the store ignores versions", 100) { Storing = store => new LastWriterWins(store) },
         new("slots are not taken with the record", 500) { Storing = store => new AlteredSaves(store, Alterations.SlotsNotTaken) },
         new("slots are not given back with the record", 100) { Storing = store => new AlteredSaves(store, Alterations.SlotsNotReleased) },
