@@ -22,15 +22,18 @@ internal sealed record Course(string Name, Scenario Scenario)
         new("reboot", Of(Remediate, Outage)),
         new("restart", Of(Restart, Outage)),
         new("reboot on the deployed store", Of(Remediate, Outage) with { UsesDeployedStore = true }),
-        new("approval", Of(Restart with { Mode = ResponseMode.Approve }, Outage, At(150, WorldEventKind.OperatorApproves))),
+        new("approval", Of(Restart with { Mode = ResponseMode.Approve }, [Outage, .. Again(WorldEventKind.OperatorApproves, 150, 300, 460)])),
         new("forced reboot", Of(Remediate, Outage) with
         {
             Rates = ImmutableDictionary<FaultKind, double>.Empty.Add(FaultKind.RebootHung, 1),
             ClearsAfter = TimeSpan.FromMinutes(4),
         }),
-        new("prevention", Of(Remediate with { Prevention = PreventionMode.Fix })),
-        new("rollback", Of(Restart, Outage, At(400, WorldEventKind.OperatorAsksRollback)) with { MustBeImmune = false }),
+        new("prevention", Of(Remediate with { Prevention = PreventionMode.Fix }) with { ClearsAfter = TimeSpan.FromMinutes(25) }),
+        new("rollback", Of(Restart, [Outage, .. Again(WorldEventKind.OperatorAsksRollback, 300, 400, 470)]) with { MustBeImmune = false }),
     ];
+
+    /// <summary>A person who comes back where nothing has come of it.</summary>
+    private static IEnumerable<WorldEvent> Again(WorldEventKind kind, params int[] seconds) => seconds.Select(second => At(second, kind));
 
     private static WorldEvent At(int seconds, WorldEventKind kind) => new(TimeSpan.FromSeconds(seconds), 0, kind);
 
