@@ -32,10 +32,18 @@ internal static class ForcedReboot
             return turn.Escalate(Because.NotForced(reason, veto.Why));
         }
 
+        // From a reboot that nobody could speak against, without the slots that nobody could name: it is asked again.
+        bool isTimeLeft = turn.Now - attempt.OrderedAt < turn.Policy.RemediationTimeout + turn.Policy.SlotTimeout;
+        if (clearance.Unknown is { } unknown)
+        {
+            Reason notNow = Because.NotForced(reason, unknown.Why);
+            return isTimeLeft ? Pause(turn, attempt, notNow.Told) : turn.Escalate(notNow);
+        }
+
         // Its slot may have been given back meanwhile, and this is one more recovery.
         if (turn.Seen.SlotRefused)
         {
-            return turn.Now - attempt.OrderedAt < turn.Policy.RemediationTimeout + turn.Policy.SlotTimeout
+            return isTimeLeft
                 ? Pause(turn, attempt, Story.WaitingToAskForReboot(reason))
                 : turn.Escalate(Because.NoSlotForReboot(reason));
         }

@@ -50,6 +50,23 @@ public sealed class ForcedRebootTests
         Assert.Equal((true, 0), ((await responder.IncidentAsync()).IsFinished, responder.Reboots.Count));
     }
 
+    /// <summary>Unknown is no leave: neither who objects is known then, nor which slots a reboot takes.</summary>
+    [Fact]
+    public async Task NobodyCouldSayWhoObjects_Ec2IsAskedOnceThatIsKnown()
+    {
+        Responder responder = await SilentAsync();
+        Clearance known = responder.Vetoes.Current;
+        responder.Vetoes.Current = new Clearance([new Veto(VetoKind.NotKnown, Objection.InstanceUnknown("throttled"))], null, []);
+        await responder.EndAsync(Reports.Ended(CommandStatus.Undelivered, "Delivery Timed Out"));
+        Assert.Equal((0, IncidentPhase.Remediating), (responder.Reboots.Count, (await responder.IncidentAsync()).Phase));
+
+        responder.Vetoes.Current = known;
+        responder.Time.Advance(responder.Policy.ForcedRebootPause);
+        await responder.TickAsync();
+
+        Assert.Equal(1, responder.Reboots.Count);
+    }
+
     [Fact]
     public async Task GuestNeverComesBack_IsRebootedOnce_ThenAPersonIsTold()
     {
