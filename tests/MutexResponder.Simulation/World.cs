@@ -271,6 +271,9 @@ internal sealed class World
                 break;
             case WorldEventKind.NeighbourFails:
                 break;
+            case WorldEventKind.ClockIsSet when Records.Newest(machine.Id) is { IsFinished: false }:
+                // README.md, known limits.
+                break;
             case WorldEventKind.ClockIsSet:
                 machine.ClockSkew = Prng.Seconds(-6 * 3600, 6 * 3600);
                 break;
