@@ -58,6 +58,10 @@ internal sealed class Session(TextWriter output, TimeProvider time)
         {
             int calls = Exhaustive.CallsOf(course).Count;
             held &= TellExhaustive($"every single fault and crash point ({course.Name}, {calls} calls)", () => Exhaustive.Singles(course));
+        }
+
+        foreach (Course course in Course.All)
+        {
             held &= TellExhaustive($"every pair of them ({course.Name})", () => Exhaustive.Pairs(course, 1));
         }
 

@@ -8,6 +8,9 @@ namespace MutexResponder.Lab.Commands;
 /// <summary>Options with a fixed set of values. A wrong one is answered with one line that names the allowed ones.</summary>
 internal static class OptionSpelling
 {
+    // More of it leaves a terminal of 80 columns no room for what an option is for.
+    private const int MaxHelpNameChars = 30;
+
     /// <summary>An enumeration, spelled as the field's tools do (<c>config-broken</c>) or as in C# (<c>ConfigBroken</c>), in any case.</summary>
     public static void AcceptKebabCase<T>(this Option<T> option, params IReadOnlyList<T> except)
     {
@@ -57,7 +60,10 @@ internal static class OptionSpelling
 
     private static void Offer(this Option option, IReadOnlyList<string> allowed)
     {
-        option.HelpName = string.Join('|', allowed);
+        string values = string.Join('|', allowed);
+        bool isShort = values.Length <= MaxHelpNameChars;
+        option.HelpName = isShort ? values : option.Name.TrimStart('-');
+        option.Description += isShort ? "" : $" One of {string.Join(", ", allowed)}.";
         option.CompletionSources.Clear();
         option.CompletionSources.Add([.. allowed]);
     }

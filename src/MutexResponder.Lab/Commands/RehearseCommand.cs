@@ -26,12 +26,12 @@ internal static class RehearseCommand
     private static readonly Option<RemedyStyle> Remedy = new("--remedy") { Description = "Where the fix is written: a conf-available file, or the shipped line uncommented.", DefaultValueFactory = _ => RemedyStyle.ConfAvailable };
     private static readonly Option<Cause> CauseOption = new("--cause") { Description = "What goes wrong: the semaphores really removed, or one of the cases that look like it.", DefaultValueFactory = _ => Cause.Removed };
     private static readonly Option<int> InstanceCount = new("--instances") { Description = "Instances that fail at once.", DefaultValueFactory = _ => 1 };
-    private static readonly Option<string> Answer = new("--answer") { Description = "What a person says to the plan in mode Approve: approve or reject. Without it the terminal asks." };
+    private static readonly Option<string> Answer = new("--answer") { Description = "What a person says to the plan with --mode approve. Without it the terminal asks." };
     private static readonly Option<string> Machine = new("--machine") { Description = "What an instance is: light (this machine's programs and doubles of systemd's), or systemd (a Debian of its own, really booted).", DefaultValueFactory = _ => "light" };
     private static readonly Option<string> Release = new("--release") { Description = "The Debian release of machines with systemd.", DefaultValueFactory = _ => "bookworm" };
     private static readonly Option<bool> Refresh = new("--refresh") { Description = $"Build that release anew. It is kept in {MachineTree.CacheFolder}." };
     private static readonly Option<bool> Keep = new("--keep") { Description = "Keep the instances until Ctrl+C, to look around in them." };
-    private static readonly Option<bool> ConsoleOption = new("--console") { Description = "Serve the incident console on 127.0.0.1, as the dashboard shows it, until Ctrl+C. In mode Approve the plan is answered there." };
+    private static readonly Option<bool> ConsoleOption = new("--console") { Description = "Serve the incident console on 127.0.0.1, as the dashboard shows it, until Ctrl+C. With --mode approve the plan is answered there." };
     private static readonly Option<DirectoryInfo?> Output = new("--output") { Description = "Write the incident report (HTML, Markdown, JSON), the timeline and the function's log into this folder." };
     private static readonly Option<string> Language = new("--lang") { Description = "The language of the report.", DefaultValueFactory = _ => "en" };
     private static readonly Option<FileInfo?> FunctionFile = new("--function") { Description = "Another bootstrap executable, such as the native one." };
@@ -44,8 +44,9 @@ internal static class RehearseCommand
         var command = new RootCommand("""
             Rehearses the outage AH00144 from end to end on this machine: real Apache instances in Linux namespaces lose their
             accept mutex, the real function sees the log line, inspects, fixes, recovers and verifies.
-            Exit codes: 0 it ended as cause and mode demand: the site is back, or nothing was touched; 1 it did not; 2 wrong usage, said before
-            anything starts; 3 this machine cannot run it (needs Linux, root, and Apache or apt-get); 130 interrupted (with --keep or --console, Ctrl+C is the end).
+            Exit codes: 0 it ended as cause and mode demand: the site is back, or nothing was touched; 1 it did not;
+            2 wrong usage, said before anything starts; 3 this machine cannot run it (it needs Linux, root, and Apache or
+            apt-get); 130 interrupted (with --keep or --console, Ctrl+C is the end).
             """);
         Recovery.AcceptKebabCase(RecoveryKind.Reload);
         Mode.AcceptKebabCase();
@@ -61,6 +62,7 @@ internal static class RehearseCommand
         }
 
         command.SetAction(RunAsync);
+        HelpPage.Set(command);
         return command;
     }
 

@@ -97,7 +97,7 @@ internal static class ResultPage
             { ReasonCode: "mode-observe" } => "As it should be: the responder found the cause, made the plan, changed nothing.\nThe site stays down; with --mode remediate the responder brings it back.",
             { ReasonCode: "rejected" } => "As it should be: the plan was rejected and nothing was changed.\nThe site stays down.",
             { SiteAnswers: true } => "As it should be: the responder looked and touched nothing. The site answers.",
-            _ => "As it should be: the responder touched nothing. The site needs a person.",
+            _ => "As it should be: the responder touched nothing, and left the site to a person.",
         };
     }
 

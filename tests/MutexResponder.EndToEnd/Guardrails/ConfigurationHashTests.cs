@@ -21,20 +21,20 @@ public sealed class ConfigurationHashTests(LabFixture lab)
             mkdir /home/mallory/sites /home/mallory/far; echo '# one' >/home/mallory/sites/one.conf; echo '# far' >/home/mallory/far/two.conf
             ln -s /home/mallory/sites /etc/apache2/mallory
             """);
-        string? first = (await ChangingStep.InspectAsync(instance)).ConfigHash;
+        ConfigHash? first = (await ChangingStep.InspectAsync(instance)).ConfigHash;
 
         // What never ends: a link to itself, to everything, a pipe that nobody writes to, more text than there is time to read.
         await instance.ReadAsync("cd /home/mallory/sites; ln -s . loop; ln -s / all; mkfifo pipe; truncate -s 500G large; ln -s ../far/two.conf two.conf");
-        string? second = (await ChangingStep.InspectAsync(instance)).ConfigHash;
-        string? same = (await ChangingStep.InspectAsync(instance)).ConfigHash;
+        ConfigHash? second = (await ChangingStep.InspectAsync(instance)).ConfigHash;
+        ConfigHash? same = (await ChangingStep.InspectAsync(instance)).ConfigHash;
         await instance.ReadAsync("printf x | dd of=/home/mallory/sites/large seek=1000 conv=notrunc 2>/dev/null");
-        string? third = (await ChangingStep.InspectAsync(instance)).ConfigHash;
+        ConfigHash? third = (await ChangingStep.InspectAsync(instance)).ConfigHash;
         await instance.ReadAsync("echo '# fax' >/home/mallory/far/two.conf; touch -d '1 year ago' /home/mallory/far/two.conf");
-        string? fourth = (await ChangingStep.InspectAsync(instance)).ConfigHash;
+        ConfigHash? fourth = (await ChangingStep.InspectAsync(instance)).ConfigHash;
 
         Assert.Equal(second, same);
-        string?[] all = [first, second, third, fourth];
-        Assert.All(all, Assert.NotNull);
+        ConfigHash?[] all = [first, second, third, fourth];
+        Assert.All(all, hash => Assert.NotNull(hash));
         Assert.Equal(4, all.Distinct().Count());
     }
 

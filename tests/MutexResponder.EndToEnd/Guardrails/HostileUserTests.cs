@@ -170,7 +170,7 @@ public sealed class HostileUserTests(LabFixture lab)
         DiagnosisResult diagnosis = Diagnose(ordered);
         Assert.Equal((Verdict.Remedy, "semaphores-exhausted", count), (diagnosis.Verdict, diagnosis.ReasonCode, diagnosis.Plan!.RemoveSemaphores.Length));
 
-        (StepResult? applied, ScriptResult run) = await ChangingStep.RunAsync(instance, "apply", ordered, removeSemaphores: diagnosis.Plan.ToParameters("")["RemoveSemaphores"]);
+        (StepResult? applied, ScriptResult run) = await ChangingStep.RunAsync(instance, "apply", ordered, removeSemaphores: diagnosis.Plan.ToParameters(default)["RemoveSemaphores"]);
         Assert.True(applied is { Status: "changed" } && applied.Value("semaphores_removed") == count.ToString(CultureInfo.InvariantCulture), run.ToString());
         Assert.True((await ChangingStep.RunAsync(instance, "recover", ordered)).Result is { Status: "recovered" });
 

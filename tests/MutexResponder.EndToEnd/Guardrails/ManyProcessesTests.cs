@@ -35,6 +35,9 @@ public sealed class ManyProcessesTests(LabFixture lab)
 
         // A pool that never changes: the inspection's own requests would else make Apache start and end children.
         await instance.ReadAsync("printf 'ServerLimit 5\nMaxRequestWorkers 5\nStartServers 5\nMinSpareServers 1\nMaxSpareServers 5\n' >/etc/apache2/conf-enabled/pool.conf; systemctl restart apache2");
+        // systemd's double and its watch look at every process, byte by byte; what it stands for does not.
+        await instance.ReadAsync("pkill -f apache2-unit-watch || true; rm -f /usr/bin/systemctl /usr/sbin/systemctl /bin/systemctl; hash -r; ! command -v systemctl");
+
         // The machine's smallest shell, forked, each waiting for a line that never comes; by the hundred, for a shell remembers each child in each later one.
         await instance.ReadAsync($$"""
             mkfifo /root/never; exec 3<>/root/never

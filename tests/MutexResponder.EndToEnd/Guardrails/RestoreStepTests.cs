@@ -29,7 +29,7 @@ public sealed class RestoreStepTests(LabFixture lab)
         Assert.True(result is { Status: "changed" }, run.ToString());
         Evidence changed = await ChangingStep.InspectAsync(instance);
 
-        await AssertRefusedAsync(instance, changed with { BootId = Guid.NewGuid().ToString() }, "stale-boot-id");
+        await AssertRefusedAsync(instance, changed with { BootId = new BootId(Guid.NewGuid()) }, "stale-boot-id");
         await instance.ReadAsync("echo '# a person' >>/etc/apache2/ports.conf");
         await AssertRefusedAsync(instance, changed, "stale-config");
         await AssertRefusedAsync(instance, await ChangingStep.InspectAsync(instance), "changed-since");

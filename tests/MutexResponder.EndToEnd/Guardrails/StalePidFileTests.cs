@@ -29,7 +29,7 @@ public sealed class StalePidFileTests(LabFixture lab)
         if (recovery == "reboot")
         {
             // The boot after that of the order, in which nothing starts Apache by itself.
-            string boot = Guid.NewGuid().ToString();
+            var boot = new BootId(Guid.NewGuid());
             await instance.ReadAsync($"umask 077; mkdir -p /var/lib/mutex-responder/mr-20260101T000000Z-{instance.Id}; echo {boot} >/var/lib/mutex-responder/mr-20260101T000000Z-{instance.Id}/reboot-from");
             ordered = ordered with { BootId = boot };
         }

@@ -21,7 +21,8 @@ public sealed class InterruptTests(LabFixture lab)
     {
         lab.RequireLab();
         string program = Path.Combine(AppContext.BaseDirectory, "mutex-lab");
-        using Process process = CleanProcess.Start([program, .. arguments], new Dictionary<string, string> { ["DOTNET_ROOT"] = DotnetRoot() });
+        // A shell's job in the background ignores SIGINT, and so do all below it, these tests included: the lab is started as at a terminal.
+        using Process process = CleanProcess.Start(["env", "--default-signal=INT", program, .. arguments], new Dictionary<string, string> { ["DOTNET_ROOT"] = DotnetRoot() });
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(Patience);
         Task<string> errors = process.StandardError.ReadToEndAsync(limit.Token);

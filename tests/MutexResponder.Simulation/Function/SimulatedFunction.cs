@@ -2,6 +2,7 @@ using MutexResponder.Deciding;
 using MutexResponder.Detection;
 using MutexResponder.Fleet;
 using MutexResponder.Incidents;
+using MutexResponder.Lambda.Routing;
 using MutexResponder.Messages;
 using MutexResponder.Ports;
 using MutexResponder.Reconciling;
@@ -43,7 +44,7 @@ internal sealed class SimulatedFunction(World world)
 
     public void OnLogLines(Instance instance, ImmutableArray<Signal> signals, TimeSpan loggedAt) => Invoke(
         Invocation.LogLines,
-        async (invocation, reconcile, ports) =>
+        async (invocation, reconcile, ports, fleet) =>
         {
             if (await ports.FindAsync(instance.Machine.Id, CancellationToken.None) is not { } facts || !world.Scenario.Rules.IsOptedIn(facts))
             {
@@ -61,12 +62,12 @@ internal sealed class SimulatedFunction(World world)
 
     public void OnCommandEnded(InstanceId instance, string commandId) => Invoke(
         "command ended",
-        async (invocation, reconcile, ports) =>
+        async (invocation, reconcile, ports, fleet) =>
         {
             ReconcileResult result = await reconcile.ReconcileAsync(instance, new Trigger { Kind = TriggerKind.CommandEnded, CommandId = commandId }, CancellationToken.None);
             if (!result.IsOpen)
             {
-                await NewSweep(invocation, reconcile, ports).CommandEndedAsync(instance, commandId, CancellationToken.None);
+                await fleet.CommandEndedAsync(instance, commandId, CancellationToken.None);
             }
         },
         1,
@@ -81,7 +82,7 @@ internal sealed class SimulatedFunction(World world)
 
         Invoke(
             "tick",
-            async (invocation, reconcile, ports) =>
+            async (invocation, reconcile, ports, fleet) =>
             {
                 IIncidentStore store = world.StoreOf(invocation);
                 IReadOnlyList<UnfinishedIncident> unfinished = await store.ListUnfinishedAsync(LookOrder.MaxListed, CancellationToken.None);
@@ -93,7 +94,7 @@ internal sealed class SimulatedFunction(World world)
 
                 if (world.Weather.IsBad)
                 {
-                    await NewSweep(invocation, reconcile, ports).TickAsync(CancellationToken.None);
+                    await fleet.TickAsync(CancellationToken.None);
                 }
             },
             MaxTries,
@@ -130,7 +131,7 @@ internal sealed class SimulatedFunction(World world)
     /// <param name="read">With an answer: the plan that the person has read, maybe long ago; null where none was shown.</param>
     public void OnManual(InstanceId instance, ManualAction action, (IncidentId IncidentId, PlanDigest Plan)? read = null) => Invoke(
         $"asked by hand: {action}",
-        async (invocation, reconcile, ports) =>
+        async (invocation, reconcile, ports, fleet) =>
         {
             var request = new ManualRequest(action, instance, Wait: false, "aiko") { IncidentId = read?.IncidentId, Plan = read?.Plan };
             world.Records.OnAsked(request);
@@ -146,7 +147,7 @@ internal sealed class SimulatedFunction(World world)
     /// <param name="handler">Its route.</param>
     /// <param name="tryNumber">From 1; the last one is <see cref="MaxTries"/>.</param>
     /// <param name="lost">Told when no try is left.</param>
-    private void Invoke(string name, Func<Invocation, IReconcile, PortsOverNetwork, Task> handler, int tryNumber, Action lost)
+    private void Invoke(string name, Func<Invocation, IReconcile, PortsOverNetwork, FleetSweep, Task> handler, int tryNumber, Action lost)
     {
         if (world.IsOver)
         {
@@ -162,7 +163,7 @@ internal sealed class SimulatedFunction(World world)
         bool isSkewed = world.Weather.Strikes(FaultKind.ClockSkew);
         invocation.Clock = new MachineClock(world.Queue, isSkewed ? world.Prng.Seconds(-world.Scenario.MaxFunctionSkewSeconds, world.Scenario.MaxFunctionSkewSeconds) : TimeSpan.Zero, () => invocation.IsDead || world.IsOver);
         RecentRecords host = TakeHost();
-        var reconcile = new Reconciler(
+        var reconciler = new Reconciler(
             world.StoreOf(invocation),
             host,
             world.Mutant.Sending(world, ports),
@@ -176,6 +177,8 @@ internal sealed class SimulatedFunction(World world)
             world.Mutant.Policy(invocation.Policy),
             invocation.Clock,
             NullLogger<Reconciler>.Instance);
+        FleetSweep fleet = NewSweep(invocation, reconciler, ports);
+        var reconcile = new NotedEnds(reconciler, fleet);
         bool isRetried = false;
         invocation.Killed = () =>
         {
@@ -190,7 +193,7 @@ internal sealed class SimulatedFunction(World world)
             try
             {
                 TableOverNetwork.CallFor(world, invocation, gate);
-                await handler(invocation, reconcile, ports).ConfigureAwait(false);
+                await handler(invocation, reconcile, ports, fleet).ConfigureAwait(false);
                 invocation.IsDead = true;
                 Rest();
             }

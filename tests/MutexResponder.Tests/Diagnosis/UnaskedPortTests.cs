@@ -48,13 +48,14 @@ public class UnaskedPortTests
         Recording loaded = Healthy.With("pidfile", [.. Healthy.Lines("pidfile"), "loaded=1795654691"]);
 
         Assert.Equal(Read(Healthy).ParentIdentity, Read(Healthy).ExpectedParent);
-        Assert.Equal(Read(Healthy).ParentIdentity + "-1795654691", Read(loaded).ExpectedParent);
+        Assert.Equal($"{Read(Healthy).ParentIdentity}-1795654691", Read(loaded).ExpectedParent.ToString());
+        Assert.Equal(Read(loaded).ExpectedParent, Read(loaded).ExpectedParent.ToString().As<ParentIdentity>());
         Assert.Equal(Read(Healthy).ParentIdentity, Read(loaded).ParentIdentity);
 
         // A nightly reload makes no other plan of it.
-        Plan plan = new(Remedy.None, RecoveryKind.Reload, "", "", [], Read(Healthy).ExpectedParent);
+        Plan plan = new(Remedy.None, RecoveryKind.Reload, default, default, [], Read(Healthy).ExpectedParent);
         Assert.Equal(plan.Digest, (plan with { ExpectedParent = Read(loaded).ExpectedParent }).Digest);
-        Assert.NotEqual(plan.Digest, (plan with { ExpectedParent = "none-73" }).Digest);
+        Assert.NotEqual(plan.Digest, (plan with { ExpectedParent = new ParentIdentity(73, null) }).Digest);
     }
 
     private static Evidence Read(Recording recording) => EvidenceReader.Read(recording.ToString()).Evidence!;

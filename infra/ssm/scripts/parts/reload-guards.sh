@@ -29,18 +29,22 @@ environment_differs() {
   env -i PATH="$PATH" sh -c '. /etc/apache2/envvars >/dev/null 2>&1; env' | grep '^APACHE_' | grep -qvxF -e "$own"
 }
 
-# missing_directories: those in which the running server holds a file open, and which are no more.
+# missing_directories: those in which the running server holds a file open, and which are no more; a word also where that was not read whole.
 missing_directories() {
-  bounded 3 find "/proc/$parent/fd" -type l -printf '%l\n' 2>/dev/null | sed -n 's/ (deleted)$//; s|^\(/.*\)/[^/]*$|\1|p' | sort -u |
+  opened=$(bounded 3 find "/proc/$parent/fd" -type l -printf '%l\n' 2>/dev/null)
+  [ $? -lt 124 ] || echo unread
+  printf '%s\n' "$opened" | sed -n 's/ (deleted)$//; s|^\(/.*\)/[^/]*$|\1|p' | sort -u |
     while read -r directory; do [ -d "/proc/$parent/root$directory" ] || echo "$directory"; done
 }
 
-# missing_programs: those that a reload starts, named by absolute paths, and that are no more. What is not enabled is not looked at.
+# missing_programs: those that a reload starts, named by absolute paths, and that are no more; a word also where that was not read whole.
+# What is not enabled is not looked at.
 missing_programs() {
-  (
-    cd "$config_root" && bounded 5 find -L . \( -name '*-available' -o -path ./logs -o -path ./run -o -path ./modules -o -path ./state \) -prune -o -type f \
-      -exec grep -hsiE '^[[:space:]]*([a-z]+Log[[:space:]]+"?\||RewriteMap[[:space:]].*prg:)' {} + 2>/dev/null
-  ) | sed -n 's/^[^|]*|[|$]*[[:space:]]*\(\/[^[:space:]"]*\).*/\1/p; s/^.*prg:\(\/[^[:space:]"]*\).*/\1/p' | sort -u | head -n 200 |
+  # shellcheck disable=SC2086 # one word each
+  started=$(cd "$config_root" && bounded 5 find -L . -name '*-available' -prune -o $not_configuration -o -type f \
+    -exec grep -hsiE '^[[:space:]]*([a-z]+Log[[:space:]]+"?\||RewriteMap[[:space:]].*prg:)' {} + 2>/dev/null)
+  [ $? -lt 124 ] || echo unread
+  printf '%s\n' "$started" | sed -n 's/^[^|]*|[|$]*[[:space:]]*\(\/[^[:space:]"]*\).*/\1/p; s/^.*prg:\(\/[^[:space:]"]*\).*/\1/p' | sort -u | head -n 200 |
     while read -r path; do [ -x "/proc/$parent/root$path" ] || echo "$path"; done
 }
 

@@ -14,7 +14,7 @@ public class ClockSetBackHidTheOutageTests
         Responder responder = new();
         await responder.LineAsync();
         await responder.EndAsync(Reports.Inspected(Machine.Fixed));
-        string first = (await responder.IncidentAsync()).Id;
+        IncidentId first = (await responder.IncidentAsync()).Id;
         responder.Time.Advance(TimeSpan.FromMinutes(2));
 
         await responder.LineAsync(second);

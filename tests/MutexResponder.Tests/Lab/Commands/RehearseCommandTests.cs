@@ -44,6 +44,18 @@ public sealed class RehearseCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Help_SpellsValuesAsTheyAreTyped_AndLeavesRoomForWhatTheyAreFor()
+    {
+        using StringWriter output = new();
+        await RehearseCommand.Create().Parse(["--help"]).InvokeAsync(new InvocationConfiguration { Output = output }, TestContext.Current.CancellationToken);
+
+        Assert.Contains("[default: conf-available]", output.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotMatch(@"\[default: [A-Z]", output.ToString());
+        Assert.Contains("config-broken", output.ToString(), StringComparison.Ordinal);
+        Assert.All(output.ToString().Split('\n').Where(line => line.StartsWith("  --", StringComparison.Ordinal)), line => Assert.InRange(line.TrimStart().IndexOf("  ", StringComparison.Ordinal), 0, 45));
+    }
+
+    [Fact]
     public async Task FunctionThatIsNotExecutable_IsSaid()
     {
         string file = Path.Combine(_folder.FullName, "bootstrap");
