@@ -2,9 +2,14 @@ using YamlDotNet.RepresentationModel;
 
 namespace MutexResponder.EndToEnd.Rehearsals;
 
-/// <summary>The project's documents in a folder of their own, one step of them told to do something else.</summary>
+/// <summary>
+/// The project's documents in a folder of their own, one step of them told to do something else; what it stores for the later steps it
+/// stores still.
+/// </summary>
 internal sealed class DocumentCopy : IDisposable
 {
+    private const string EndOfLibrary = "\nEND OF LIBRARY\n";
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mutex-documents-");
 
     private DocumentCopy()
@@ -29,7 +34,10 @@ internal sealed class DocumentCopy : IDisposable
         }
 
         YamlNode found = ((YamlSequenceNode)yaml.Documents[0].RootNode["mainSteps"]).Single(node => (string?)node["name"] == step);
-        ((YamlMappingNode)found["inputs"]).Children["runCommand"] = new YamlSequenceNode(new YamlScalarNode(script));
+        var inputs = (YamlMappingNode)found["inputs"];
+        string whole = string.Join('\n', ((YamlSequenceNode)inputs["runCommand"]).Select(line => (string?)line));
+        int end = whole.IndexOf(EndOfLibrary, StringComparison.Ordinal);
+        inputs.Children["runCommand"] = new YamlSequenceNode(new YamlScalarNode(end < 0 ? script : whole[..(end + EndOfLibrary.Length)] + script));
         using StreamWriter writer = File.CreateText(path);
         yaml.Save(writer, assignAnchors: false);
         return copy;
