@@ -120,16 +120,9 @@ internal sealed record Turn(Incident Stored, Incident Incident, Observation Seen
     public Decision End(Ending ending, Reason why, DateTimeOffset? inspectAgainAt = null) =>
         ending != Ending.Resolved && Incident is { Goal: Goal.Prevent, IsReported: true } ? Preventing.Overtaken(this) : To(new State.Ended(ending, why, Now) { InspectAgainAt = inspectAgainAt }, why.Told);
 
-    /// <summary>
-    /// A prevention that did nothing is for no person in the night: the site serves, and its machine stays listed as one at risk. Where the log
-    /// has told of a failure meanwhile, nobody may take that for known: it is looked at as an outage.
-    /// </summary>
-    public Decision Escalate(Reason why) => Incident switch
-    {
-        { Goal: Goal.Prevent, IsReported: true } => Preventing.Overtaken(this),
-        { Goal: Goal.Prevent, Attempt: null or { DidNothing: true } } => End(Ending.NoAction, why),
-        _ => End(Ending.Escalated, why),
-    };
+    /// <summary>A prevention that did nothing is for no person in the night: the site serves, and its machine stays listed as one at risk.</summary>
+    public Decision Escalate(Reason why) =>
+        End(Incident is { Goal: Goal.Prevent, Attempt: null or { DidNothing: true } } ? Ending.NoAction : Ending.Escalated, why);
 
     private PendingCommand Look(string word) => Command(CommandKind.Inspect, word, ImmutableSortedDictionary<string, string>.Empty, Policy.InspectionTimeout);
 

@@ -137,7 +137,6 @@ public sealed class ReloadStepTests(LabFixture lab)
     [InlineData("environment-differs", "echo 'export APACHE_LOG_DIR=/var/log/elsewhere' >>/etc/apache2/envvars; mkdir /var/log/elsewhere; touch -d '1 hour ago' /etc/apache2/envvars")]
     [InlineData("log-directory-missing", "a2enmod -q log_forensic; mkdir /var/log/shop; echo 'ForensicLog /var/log/shop/forensic.log' >/etc/apache2/conf-enabled/shop.conf; systemctl restart apache2; sleep 2; rm -r /var/log/shop")]
     [InlineData("program-missing", "cp /bin/cat /usr/local/bin/logger-of-ours; echo 'CustomLog \"|/usr/local/bin/logger-of-ours -u\" common' >/etc/apache2/conf-enabled/piped.conf; systemctl restart apache2; sleep 2; rm /usr/local/bin/logger-of-ours")]
-    [InlineData("program-missing", "printf '#!/bin/sh\nwhile read -r key; do echo x; done\n' >/usr/local/bin/map; chmod 755 /usr/local/bin/map; a2enmod -q rewrite; printf 'RewriteEngine on\nRewriteMap ours prg:/usr/local/bin/map\n' >/etc/apache2/conf-enabled/map.conf; systemctl restart apache2; sleep 2; rm /usr/local/bin/map")]
     [InlineData("lock-directory-not-writable", "mount -t tmpfs -o ro none /var/lock/apache2")]
     [InlineData("program-missing", "cp /usr/bin/find /usr/bin/find.real; printf '#!/bin/sh\\ncase \"$*\" in *-available*) exec sleep 60 ;; esac\\nexec find.real \"$@\"\\n' >/usr/bin/find.new; chmod 755 /usr/bin/find.new; mv /usr/bin/find.new /usr/bin/find")] // not read whole
     [InlineData("changes-pending", "sleep 2; echo '# half an edit' >>/etc/apache2/ports.conf")]

@@ -39,9 +39,9 @@ public class ReportedPreventionWasForgottenTests
     {
         Responder responder = await AskedAsync(PreventionMode.Fix);
         await responder.EndAsync(Reports.Inspected(Machine.AtRisk));
-        await responder.EndAsync(Reports.Remediated("#result step=apply status=refused reason=no-parent", ""));
+        await responder.EndAsync(Reports.Remediated("#result step=apply status=refused reason=environment-differs", ""));
 
-        Assert.Equal((IncidentPhase.NoAction, "no-parent"), ((await responder.IncidentAsync()).Phase, (await responder.IncidentAsync()).ReasonCode));
+        Assert.Equal((IncidentPhase.NoAction, "environment-differs"), ((await responder.IncidentAsync()).Phase, (await responder.IncidentAsync()).ReasonCode));
     }
 
     private static async Task<Responder> AskedAsync(PreventionMode prevention)

@@ -75,7 +75,7 @@ public sealed class RepliesInWordsTests
 
         FunctionReply reply = await function.InvokeAsync("""{"action":"sweep"}""");
 
-        Assert.StartsWith("オプトインタグの付いた稼働中のインスタンス ", reply.Summary, StringComparison.Ordinal);
+        Assert.StartsWith("対象インスタンス 0 台", reply.Summary, StringComparison.Ordinal);
     }
 
     /// <summary>The data beside the OpsItem's text too.</summary>
