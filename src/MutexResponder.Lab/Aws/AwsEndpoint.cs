@@ -3,9 +3,6 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using MutexResponder.Lab.Agent;
 using MutexResponder.Lab.Agent.Documents;
 using MutexResponder.Lab.Aws.DynamoDb;
@@ -142,11 +139,7 @@ public sealed class AwsEndpoint : IAsyncDisposable
 
     private static WebApplication BuildServer(AwsCallPipeline pipeline, RuntimeApi runtimeApi, X509Certificate2? certificate)
     {
-        // Empty: no configuration from files or variables of the machine, no logging to the lab's screen.
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddRoutingCore();
-        builder.Logging.ClearProviders();
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopTimeout);
+        WebApplicationBuilder builder = LoopbackHost.CreateBuilder();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(IPAddress.Loopback, 0);
