@@ -8,7 +8,9 @@ namespace MutexResponder.Simulation.Runs;
 
 /// <summary>A usual course of things, in which each call is then failed.</summary>
 /// <param name="Name">In a word or two.</param>
-/// <param name="Scenario">What happens.</param>
+/// <param name="Scenario">
+/// What happens. Where it must recover, each passing fault ends as well as none; EC2 is asked once an attempt, and a prevention waits for the next look.
+/// </param>
 internal sealed record Course(string Name, Scenario Scenario)
 {
     private static readonly WorldEvent Outage = At(65, WorldEventKind.SessionEnds);
@@ -27,8 +29,9 @@ internal sealed record Course(string Name, Scenario Scenario)
         {
             Rates = ImmutableDictionary<FaultKind, double>.Empty.Add(FaultKind.RebootHung, 1),
             ClearsAfter = TimeSpan.FromMinutes(4),
+            MustRecover = false,
         }),
-        new("prevention", Of(Remediate with { Prevention = PreventionMode.Fix }) with { ClearsAfter = TimeSpan.FromMinutes(25) }),
+        new("prevention", Of(Remediate with { Prevention = PreventionMode.Fix }) with { ClearsAfter = TimeSpan.FromMinutes(25), MustRecover = false }),
         new("rollback", Of(Restart, [Outage, .. Again(WorldEventKind.OperatorAsksRollback, 300, 400, 470)]) with { MustBeImmune = false }),
     ];
 

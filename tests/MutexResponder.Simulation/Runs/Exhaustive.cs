@@ -78,7 +78,7 @@ internal static class Exhaustive
 
     private static (string Name, RunResult Run) Try(Course course, params (int Call, CallFault Fault)[] script)
     {
-        Scenario scenario = script.All(s => s.Fault != CallFault.Denied) ? course.Scenario : course.Scenario with { MustRecover = false, MustBeImmune = null };
+        Scenario scenario = course.Scenario.MustRecover && script.All(s => s.Fault != CallFault.Denied) ? course.Scenario : course.Scenario with { MustRecover = false, MustBeImmune = null };
         return (string.Join(" and ", script.Select(s => $"call {s.Call} {s.Fault}")), SeedRun.Run(new World(scenario, Mutant.None, new ScriptedFaults(script))));
     }
 }
