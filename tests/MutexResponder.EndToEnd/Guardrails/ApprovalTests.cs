@@ -39,7 +39,7 @@ public sealed class ApprovalTests(LabFixture lab)
         Assert.Equal(
             ["mutex-responder-inspect", "mutex-responder-inspect", "mutex-responder-remediate", "mutex-responder-inspect"],
             (await stage.Ssm.CommandsAsync()).Select(command => command.Document));
-        Assert.Contains(result.FunctionLog, line => line.Contains("Approved by aiko; inspecting afresh before the change.", StringComparison.Ordinal));
+        Assert.Contains("Approved by aiko; inspecting afresh before the change.", stage.Story, StringComparison.Ordinal);
         JsonNode resolved = await stage.Ssm.OpsItemAsync("Resolved");
         Assert.Equal(waiting["OpsItemId"]!.GetValue<string>(), resolved["OpsItemId"]!.GetValue<string>());
         Assert.Contains("**Approved by**: aiko (as the request says; not proven)", resolved["Description"]!.GetValue<string>(), StringComparison.Ordinal);

@@ -31,7 +31,7 @@ public sealed class RunbookTests(LabFixture lab)
         RehearsalResult result = await run;
 
         Assert.True(result.Succeeded, stage.Story);
-        Assert.Contains(result.FunctionLog, line => line.Contains($"Approved by {Person}", StringComparison.Ordinal));
+        Assert.Contains($"Approved by {Person}", stage.Story, StringComparison.Ordinal);
         await stage.Ssm.OpsItemAsync("Resolved");
     }
 

@@ -74,9 +74,9 @@ public sealed class HostContractTests
         JsonElement failed = Entry(entries, "request-8");
         JsonElement refused = Entry(entries, "request-9");
 
-        Assert.Equal([.. KeysOfEveryLine, "event", "reason", "summary"], Keys(ignored));
+        Assert.Equal([.. KeysOfEveryLine, "event", "reason", "told"], Keys(ignored));
         Assert.Equal([.. KeysOfEveryLine, "error_type", "exception"], Keys(failed));
-        Assert.Equal([.. KeysOfEveryLine, "event", "reason", "instance_id", "summary"], Keys(refused));
+        Assert.Equal([.. KeysOfEveryLine, "event", "reason", "instance_id", "told"], Keys(refused));
         Assert.Equal(["type", "message", "source", "stack_trace"], Keys(failed.GetProperty("exception")));
         Assert.Equal("MutexResponder.Lambda.Invocations.FunctionErrorException", failed.GetProperty("exception").GetProperty("type").GetString());
         Assert.Equal(["Information", "Error", "Warning"], new[] { ignored, failed, refused }.Select(line => line.GetProperty("level").GetString()));
