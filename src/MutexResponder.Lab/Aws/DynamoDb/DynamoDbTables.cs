@@ -14,6 +14,8 @@ namespace MutexResponder.Lab.Aws.DynamoDb;
 /// <param name="follow">Brings an index up to its table: now, where nothing is given, or later, as the caller has it.</param>
 internal sealed partial class DynamoDbTables(Action<Action>? follow = null)
 {
+    private static readonly string[] AttributeMaps = ["ExpressionAttributeNames", "ExpressionAttributeValues"];
+
     private const int MaxItemBytes = 400 * 1024;
     private const string ConditionFailed = "ConditionalCheckFailed";
 
@@ -268,7 +270,7 @@ internal sealed partial class DynamoDbTables(Action<Action>? follow = null)
     private static void CheckNames(JsonNode request)
     {
         string expressions = $"{request["ConditionExpression"]} {request["UpdateExpression"]} {request["KeyConditionExpression"]} ";
-        foreach (string given in new[] { "ExpressionAttributeNames", "ExpressionAttributeValues" }.SelectMany(map => request[map]?.AsObject().Select(pair => pair.Key) ?? []))
+        foreach (string given in AttributeMaps.SelectMany(map => request[map]?.AsObject().Select(pair => pair.Key) ?? []))
         {
             if (!Regex.IsMatch(expressions, Regex.Escape(given) + @"\b"))
             {
