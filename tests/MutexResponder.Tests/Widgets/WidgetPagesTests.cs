@@ -118,7 +118,7 @@ public sealed partial class WidgetPagesTests
     [InlineData(PreventionMode.Off, "inspect", "Inspect again")]
     [InlineData(PreventionMode.Report, "inspect", "Inspect again")]
     [InlineData(PreventionMode.Approve, "prevent", "Plan the change")]
-    [InlineData(PreventionMode.Fix, "prevent", "Take the risk away")]
+    [InlineData(PreventionMode.Fix, "prevent", "Remove the risk")]
     public void AtRisk_HasTheButtonThatFitsTheMode(PreventionMode prevention, string action, string label)
     {
         WidgetView view = Views(SampleIncident.Of(1))[0] with { Prevention = prevention };

@@ -77,9 +77,9 @@ public sealed class FleetRouteTests
         FunctionReply second = await function.InvokeAsync(Sweep);
         FunctionReply third = await function.InvokeAsync(Sweep);
 
-        Assert.Contains("7 begun, 7 under way, 0 not taken, 53 left", first.Summary, StringComparison.Ordinal);
+        Assert.Contains("7 begun, 7 under way, 0 failed to start, 53 left", first.Summary, StringComparison.Ordinal);
         Assert.Contains($"{ManualRequest.MaxSweepInstances} begun, 57 under way", second.Summary, StringComparison.Ordinal);
-        Assert.Contains("3 begun, 60 under way, 0 not taken, 0 left", third.Summary, StringComparison.Ordinal);
+        Assert.Contains("3 begun, 60 under way, 0 failed to start, 0 left", third.Summary, StringComparison.Ordinal);
         Assert.Equal(60, function.Fleet.Sent.Select(request => request.Instance).Distinct().Count());
     }
 
@@ -104,7 +104,7 @@ public sealed class FleetRouteTests
         FunctionReply reply = await function.InvokeAsync(Sweep);
 
         Assert.Equal("some-failed", reply.Reason);
-        Assert.Contains("2 not taken", reply.Summary, StringComparison.Ordinal);
+        Assert.Contains("2 failed to start", reply.Summary, StringComparison.Ordinal);
     }
 
     [Theory]
