@@ -264,11 +264,13 @@ internal sealed partial class DynamoDbTables(Action<Action>? follow = null)
         static IEnumerable<string> Members(JsonNode? attribute) => attribute?["SS"]?.AsArray().Select(member => (string)member!) ?? [];
     }
 
+    private static readonly string[] s_given = ["ExpressionAttributeNames", "ExpressionAttributeValues"];
+
     /// <summary>DynamoDB refuses a name or a value that no expression uses.</summary>
     private static void CheckNames(JsonNode request)
     {
         string expressions = $"{request["ConditionExpression"]} {request["UpdateExpression"]} {request["KeyConditionExpression"]} ";
-        foreach (string given in new[] { "ExpressionAttributeNames", "ExpressionAttributeValues" }.SelectMany(map => request[map]?.AsObject().Select(pair => pair.Key) ?? []))
+        foreach (string given in s_given.SelectMany(map => request[map]?.AsObject().Select(pair => pair.Key) ?? []))
         {
             if (!Regex.IsMatch(expressions, Regex.Escape(given) + @"\b"))
             {
