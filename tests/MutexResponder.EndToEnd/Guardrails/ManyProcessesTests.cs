@@ -14,6 +14,8 @@ public sealed class ManyProcessesTests(LabFixture lab)
 {
     private const int MaxCount = 30_000;
 
+    private const int MaxAttempts = 3;
+
     private static readonly int s_count =
         int.TryParse(Environment.GetEnvironmentVariable("MUTEX_LAB_PROCESSES"), NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? Math.Min(count, MaxCount) : 400;
 
@@ -55,14 +57,21 @@ public sealed class ManyProcessesTests(LabFixture lab)
             await instance.ReadAsync($"ln -sfn \"$(command -v {awk})\" /etc/alternatives/awk; echo 1 | awk '{{ print }}'");
             foreach (string shell in s_shells)
             {
-                long begun = Stopwatch.GetTimestamp();
-                string evidence = await instance.ReadAsync($"{shell} /root/collect.sh");
-                TestContext.Current.SendDiagnosticMessage($"{s_count} processes, {shell}, {awk}: {Stopwatch.GetElapsedTime(begun).TotalSeconds:0.0} s");
-                string[] lines = [.. evidence.Split('\n').Where(line => !line.StartsWith("|time=", StringComparison.Ordinal) && !line.StartsWith("|uptime_seconds=", StringComparison.Ordinal))];
+                // On a machine that is busy besides, one of the script's own time limits may cut a look short: that is looked at again.
+                string evidence = "";
+                string[] lines = [];
+                string sorted = "";
+                for (int attempt = 1; attempt <= MaxAttempts && (sorted.Length == 0 || sorted != (first ??= sorted)); attempt++)
+                {
+                    long begun = Stopwatch.GetTimestamp();
+                    evidence = await instance.ReadAsync($"{shell} /root/collect.sh");
+                    TestContext.Current.SendDiagnosticMessage($"{s_count} processes, {shell}, {awk}: {Stopwatch.GetElapsedTime(begun).TotalSeconds:0.0} s");
+                    lines = [.. evidence.Split('\n').Where(line => !line.StartsWith("|time=", StringComparison.Ordinal) && !line.StartsWith("|uptime_seconds=", StringComparison.Ordinal))];
 
-                // Apache dumps its mutexes in another order each time.
-                string sorted = string.Join('\n', lines.Order(StringComparer.Ordinal));
-                first ??= sorted;
+                    // Apache dumps its mutexes in another order each time.
+                    sorted = string.Join('\n', lines.Order(StringComparer.Ordinal));
+                }
+
                 Assert.True(first == sorted, $"{shell} with {awk}:\n{evidence}");
                 Assert.Contains(lines, line => line.EndsWith(" parent", StringComparison.Ordinal));
             }

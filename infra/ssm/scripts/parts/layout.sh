@@ -79,7 +79,7 @@ run_config_value() {
 # read_run_config: sets run_config (what the configuration on disk would do: Apache's DUMP_RUN_CFG) and from it, or else from
 # the layout's entry, pid_file, error_log, user_name and apache_uid.
 read_run_config() {
-  run_config=$(bounded 6 "$ctl" -t -D DUMP_RUN_CFG 2>&1 | head -c 65536)
+  run_config=$(bounded 10 "$ctl" -t -D DUMP_RUN_CFG 2>&1 | head -c 65536)
   run_config_value PidFile
   pid_file=${value:-$pid_file}
   run_config_value 'Main ErrorLog'
