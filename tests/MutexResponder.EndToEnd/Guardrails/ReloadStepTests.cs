@@ -163,12 +163,14 @@ public sealed class ReloadStepTests(LabFixture lab)
         await using LabHost host = await lab.StartHostAsync();
         LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
         await instance.ReadAsync("""
-            printf '#!/bin/sh\n[ ! -e /run/end-it ] || { rm /run/end-it; kill -9 "$PPID"; }\nexec cat >/dev/null\n' >/usr/local/bin/log-to-nowhere
+            printf '#!/bin/sh\n[ ! -e /run/end-it ] || { rm /run/end-it; kill -9 "$PPID"; }\necho runs >/run/log-runs\nexec cat >/dev/null\n' >/usr/local/bin/log-to-nowhere
             chmod 755 /usr/local/bin/log-to-nowhere
             echo 'CustomLog "|/usr/local/bin/log-to-nowhere" common' >/etc/apache2/conf-enabled/nowhere.conf
+            rm -f /etc/ssl/certs/ssl-cert-snakeoil.pem /etc/ssl/private/ssl-cert-snakeoil.key
             systemctl restart apache2
-            touch /run/end-it
             """);
+        await instance.WaitUntilAsync("[ -s /run/log-runs ]");
+        await instance.ReadAsync("touch /run/end-it");
         Evidence before = await ChangingStep.InspectAsync(instance);
         ConfigurationState untouched = await ConfigurationState.ReadAsync(instance);
 

@@ -53,7 +53,8 @@ missing_programs() {
 changes_are_pending() {
   loaded_at=$(last_loaded)
   [ -n "$loaded_at" ] || return 0
-  keys=$(bounded 5 grep -rhsiE '^[[:space:]]*SSL(Certificate(Key|Chain)?|CACertificate|CARevocation)File[[:space:]]' "$config_root" | awk '{ gsub(/"/, "", $2); if ($2 ~ /^\//) print $2 }' | sort -u | head -n 200)
+  keys=$(bounded 5 grep -rhsiE '^[[:space:]]*SSL(Certificate(Key|Chain)?|CACertificate|CARevocation)File[[:space:]]' "$config_root" | awk '{ gsub(/"/, "", $2); if ($2 ~ /^\//) print $2 }' | sort -u | head -n 200 |
+    while read -r file; do [ ! -e "$file" ] || echo "$file"; done) # a site that is not enabled names what is not there
   (
     cd "$config_root" || exit 0
     set -f
