@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using MutexResponder.EndToEnd.Instances;
@@ -79,7 +78,8 @@ public sealed partial class NativeFunctionTests(NativeFunction native, LabFixtur
         (RehearsalResult result, string story) = await Stage.PlayAsync(options);
 
         Assert.True(result.Succeeded, story);
-        Assert.True(result.Calls.Length <= 15, string.Create(CultureInfo.InvariantCulture, $"{result.Calls.Length} AWS calls"));
+        // The store among them, and the report that the rehearsal asks for at the end.
+        Assert.True(result.Calls.Length <= 21, string.Join('\n', result.Calls.Select(call => $"{call.Call.Service}:{call.Call.Operation}")));
     }
 
     [GeneratedRegex(@"GLIBC_(\d+\.\d+)")]

@@ -13,7 +13,6 @@ internal static class MutantList
     public static ImmutableArray<Mutant> All { get; } =
     [
         new("the scripts reload what somebody else has pending", 3000) { Guards = DocumentGuards.All with { ChecksHazards = false } },
-        new("a broken configuration is reloaded", 15000) { Guards = DocumentGuards.All with { TestsBeforeReload = false } },
         new("prevention changes machines in Report", 500) { Policy = policy => policy with { Prevention = PreventionMode.Fix } },
         new("a prevention takes the slots of outages", 3000) { Storing = store => new AlteredSaves(store, Alterations.SlotsShared) },
         new("a line during a prevention is not heard", 5000) { Storing = store => new AlteredSaves(store, Alterations.LineForgotten) },
