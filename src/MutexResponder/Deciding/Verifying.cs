@@ -123,6 +123,6 @@ internal static class Verifying
 
         return state.LookCount < turn.Policy.MaxVerifications
             ? turn.LookAgain(state.Attempt, state.LookCount, Story.LookingAgain(why.Told))
-            : turn.Incident.Goal is Goal.Prevent ? Preventing.NotProved(turn, why) : turn.Escalate(why);
+            : turn.Escalate(why);
     }
 }
