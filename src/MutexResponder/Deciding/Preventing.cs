@@ -41,6 +41,12 @@ internal static class Preventing
             };
         }
 
+        // Protects from undoing each day what a person did, and from trying for ever what could not be proved.
+        if (noted.Incident is { RequestedBy: null, PutBack: { } putBack } && putBack == evidence.ConfigHash)
+        {
+            return noted.End(Ending.NoAction, Because.LeftAsPutBack(diagnosis.Reason.Told));
+        }
+
         return Diagnoser.PlanPrevention(evidence, atRisk, noted.Policy.RemedyStyle) is { } plan
             ? Inspecting.MayChange(noted.With(diagnosis with { Plan = plan }), plan, diagnosis.Reason.Told)
             : noted.End(Ending.NoAction, Because.NotMendable(diagnosis.Reason.Told));
@@ -70,7 +76,7 @@ internal static class Preventing
         switch (incident.Goal)
         {
             case Goal.Prevent when incident.LastChange is { } change && change.IncidentId == incident.Id:
-                return turn.With(incident with { Goal = new Goal.Rollback(change) { Because = why } }).Afresh().Inspect(Story.TakingBack(why.Told));
+                return turn.With(incident with { Goal = new Goal.Rollback(change) { Because = why }, PutBack = change.HashBefore }).Afresh().Inspect(Story.TakingBack(why.Told));
 
             case Goal.Prevent when incident.IsReported:
                 return Overtaken(turn);

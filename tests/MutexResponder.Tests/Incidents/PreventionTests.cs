@@ -350,6 +350,43 @@ public sealed class PreventionTests
         Assert.Equal((CommandKind.Rollback, "reload"), (responder.Commands.Sent[^1].Request.Kind, responder.Commands.Sent[^1].Request.Parameters["Recovery"]));
     }
 
+    /// <summary>A person took it back, or it could not be proved: the next scheduled look leaves the machine listed, and a person may ask for it.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task WhatWasPutBack_IsNotDoneAgain_UntilAPersonAsks(bool isRolledBackByPerson)
+    {
+        Responder responder = New(PreventionMode.Fix);
+        Recording after = isRolledBackByPerson ? Machine.Reloaded : Machine.Reloaded.WithHeader("locks", "[locks exit=0]");
+        await responder.AskAsync(new ManualRequest(ManualAction.Prevent, Responder.Instance, Wait: false, "sweep") { IsFromSchedule = true });
+        await responder.EndAsync(Reports.Inspected(Machine.AtRisk));
+        await responder.EndAsync(Reports.Remediated(Applied, Reload), after);
+        if (isRolledBackByPerson)
+        {
+            await responder.AskAsync(ManualAction.Rollback, "aiko");
+        }
+
+        for (int look = 0; look < 8 && (await responder.IncidentAsync()).Pending is { Kind: CommandKind.Inspect }; look++)
+        {
+            await responder.EndAsync(Reports.Inspected(after));
+        }
+
+        await responder.EndAsync(Reports.RolledBack(Machine.Restored, Reload), WithNewerChildrenThan(after));
+        Assert.True((await responder.IncidentAsync()).IsFinished);
+        int ordered = responder.Commands.Sent.Count(sent => sent.Request.Kind == CommandKind.Remediate);
+
+        responder.Time.Advance(TimeSpan.FromHours(25));
+        await responder.AskAsync(new ManualRequest(ManualAction.Prevent, Responder.Instance, Wait: false, "sweep") { IsFromSchedule = true });
+        await responder.EndAsync(Reports.Inspected(Machine.AtRisk));
+        Incident left = await responder.IncidentAsync();
+        Assert.Equal((IncidentPhase.NoAction, "left-as-put-back"), (left.Phase, left.ReasonCode));
+        Assert.Equal(ordered, responder.Commands.Sent.Count(sent => sent.Request.Kind == CommandKind.Remediate));
+
+        await responder.AskAsync(ManualAction.Prevent, "aiko");
+        await responder.EndAsync(Reports.Inspected(Machine.AtRisk));
+        Assert.Equal(CommandKind.Remediate, responder.Commands.Sent[^1].Request.Kind);
+    }
+
     [Fact]
     public async Task WhileAnOutageIsAnswered_IsRefused()
     {
