@@ -92,6 +92,8 @@ internal static class Because
 
     public static Reason NotMendable(Statement diagnosis) => new("not-mendable", ("diagnosis", diagnosis));
 
+    public static Reason LeftAsPutBack(Statement diagnosis) => new("left-as-put-back", ("diagnosis", diagnosis));
+
     public static Reason LoadsWhatIsPending => new("loads-what-is-pending");
 
     public static Reason PreventionTakenBack(Statement why, ImmutableArray<Statement> seen) => new("prevention-taken-back", ("why", why), ("seen", seen));

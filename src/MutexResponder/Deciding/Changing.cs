@@ -62,7 +62,7 @@ internal static class Changing
 
             // The script, or the machine under it, was stopped in the middle: that says nothing against the change.
             { Step: "apply", Status: "failed-restored" } when reason == "interrupted" => told.InspectOrEscalate(Because.ChangeInterrupted),
-            { Step: "apply", Status: "failed-restored" } => told.Escalate(Because.ChangeWithoutEffect(reason)),
+            { Step: "apply", Status: "failed-restored" } => told.With(told.Incident with { PutBack = told.Incident.Proposal?.ExpectedConfigHash }).Escalate(Because.ChangeWithoutEffect(reason)),
             { Step: "apply", Status: "failed" } => told.Escalate(Because.RestoreFailed(reason)),
 
             // The change is whole, tested, and asks for no start: it stays, where only a person can bring Apache onto it.

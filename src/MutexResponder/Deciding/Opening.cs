@@ -176,6 +176,7 @@ internal static class Opening
             RemediationsStarted = last is null ? [] : [.. last.RemediationsStarted.Where(at => now - at < TimeSpan.FromHours(24))],
             PreventionsStarted = last is null ? [] : [.. last.PreventionsStarted.Where(at => now - at < TimeSpan.FromHours(24))],
             LastChange = last?.LastChange,
+            PutBack = last?.PutBack,
         };
     }
 }

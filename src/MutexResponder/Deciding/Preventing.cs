@@ -41,6 +41,12 @@ internal static class Preventing
             };
         }
 
+        // Protects from undoing each day what a person did, and from trying for ever what could not be proved.
+        if (noted.Incident is { RequestedBy: null, PutBack: { } putBack } && putBack == evidence.ConfigHash)
+        {
+            return noted.End(Ending.NoAction, Because.LeftAsPutBack(diagnosis.Reason.Told));
+        }
+
         return Diagnoser.PlanPrevention(evidence, atRisk, noted.Policy.RemedyStyle) is { } plan
             ? Inspecting.MayChange(noted.With(diagnosis with { Plan = plan }), plan, diagnosis.Reason.Told)
             : noted.End(Ending.NoAction, Because.NotMendable(diagnosis.Reason.Told));
@@ -55,29 +61,39 @@ internal static class Preventing
         Approval = null,
     });
 
-    /// <summary>The log reports the failure that was to be prevented.</summary>
+    /// <summary>The log reports the failure that was to be prevented, before anything was changed.</summary>
     public static Decision Overtaken(Turn turn) =>
         AsOutage(turn).Afresh().Inspect(Story.PreventionOvertaken);
 
-    /// <summary>The looks after the change did not prove it.</summary>
-    /// <param name="turn">The record, with the newest look.</param>
-    /// <param name="why">Why it is not proved.</param>
-    public static Decision NotProved(Turn turn, Reason why)
+    /// <summary>
+    /// What no proof ends. A change of ours goes first, whatever the log says: it may be what took the site down, and the mode for others' outages
+    /// does not say whether we may mend that. Then a site that is down is an outage, and one that serves is for a person.
+    /// </summary>
+    /// <returns>Null where nothing but the end is left.</returns>
+    public static Decision? InsteadOfEnding(Turn turn, Reason why)
     {
-        if (turn.Incident.IsReported)
+        Incident incident = turn.Incident;
+        switch (incident.Goal)
         {
-            return AsOutage(turn).Afresh().Inspect(Story.LookingAsInOutage(why.Told));
-        }
+            case Goal.Prevent when incident.LastChange is { } change && change.IncidentId == incident.Id:
+                return turn.With(incident with { Goal = new Goal.Rollback(change) { Because = why }, PutBack = change.HashBefore }).Afresh().Inspect(Story.TakingBack(why.Told));
 
-        // Also where the site is down and no log says why: then it is we who took it down, and the mode for others' outages does not say
-        // whether we may mend that.
-        if (turn.Incident.LastChange is { } change && change.IncidentId == turn.Incident.Id)
-        {
-            return turn.With(turn.Incident with { Goal = new Goal.Rollback(change) { Because = why } }).Afresh().Inspect(Story.TakingBack(why.Told));
-        }
+            case Goal.Prevent when incident.IsReported:
+                return Overtaken(turn);
 
-        return turn.Incident.Attempt?.After?.Evidence is { SiteAnswers: false } ? AsOutage(turn).Afresh().Inspect(Story.LookingAsInOutage(why.Told)) : turn.Escalate(why);
+            case Goal.Rollback { Because: not null } when IsDown(incident):
+            case Goal.Prevent when incident.Attempt is { DidNothing: false } && IsDown(incident):
+                Turn outage = AsOutage(turn);
+                return outage.With(outage.Incident with { Mode = turn.Policy.Mode }).Afresh().Inspect(Story.LookingAsInOutage(why.Told));
+
+            default:
+                return null;
+        }
     }
+
+    /// <summary>By the newest look, or by the log where that knows more.</summary>
+    private static bool IsDown(Incident incident) => incident.LastLook?.Evidence is { } evidence
+        && (evidence.SiteAnswers == false || Diagnoser.IsOutage(evidence) || (incident.IsReported && (evidence.SiteAnswers is null || incident.LastSignalAt > evidence.TakenAt)));
 
     /// <summary>Where the line is there already, the reload brings whatever else waits to life: somebody has to know of it.</summary>
     public static Veto? QuestionOf(Plan plan, Clearance clearance) => plan.Recovery switch

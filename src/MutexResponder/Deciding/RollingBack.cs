@@ -21,7 +21,7 @@ internal static class RollingBack
         {
             return goal.Because is { } because
                 ? turn.With(turn.Incident with { LastChange = null }).Escalate(Because.PreventionNotThere(because.Told))
-                : turn.End(Ending.NoAction, Because.AlreadyAsBefore(change.IncidentId.ToString()));
+                : turn.With(turn.Incident with { PutBack = hash }).End(Ending.NoAction, Because.AlreadyAsBefore(change.IncidentId.ToString()));
         }
 
         if (turn.Seen.Clearance is not { } clearance)

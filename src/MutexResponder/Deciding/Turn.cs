@@ -116,9 +116,9 @@ internal sealed record Turn(Incident Stored, Incident Incident, Observation Seen
         ? Decision.Nothing
         : To(new State.WaitingForSlot((Incident.State as State.Inspecting)?.WaitingSince ?? Now), State.WaitingForSlot.Why.Told);
 
-    /// <summary>Whatever keeps a prevention from being made or proved: where the log has reported the outage meanwhile, that is answered, and not forgotten.</summary>
+    /// <summary>Whatever keeps a prevention from being made or proved: nothing of it stays unseen, and where the site is down that is answered.</summary>
     public Decision End(Ending ending, Reason why, DateTimeOffset? inspectAgainAt = null) =>
-        ending != Ending.Resolved && Incident is { Goal: Goal.Prevent, IsReported: true } ? Preventing.Overtaken(this) : To(new State.Ended(ending, why, Now) { InspectAgainAt = inspectAgainAt }, why.Told);
+        (ending == Ending.Resolved ? null : Preventing.InsteadOfEnding(this, why)) ?? To(new State.Ended(ending, why, Now) { InspectAgainAt = inspectAgainAt }, why.Told);
 
     /// <summary>A prevention that did nothing is for no person in the night: the site serves, and its machine stays listed as one at risk.</summary>
     public Decision Escalate(Reason why) =>

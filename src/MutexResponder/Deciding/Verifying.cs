@@ -100,7 +100,7 @@ internal static class Verifying
     private static Decision Recovered(Turn looked, ImmutableArray<Statement> seen) => looked.Incident.Goal switch
     {
         Goal.Rollback { Because: { } because } => looked.With(looked.Incident with { LastChange = null }).Escalate(Because.PreventionTakenBack(because.Told, seen)),
-        Goal.Rollback rollback => looked.With(looked.Incident with { LastChange = null }).End(Ending.Resolved, Because.RolledBack(rollback.Change.IncidentId.ToString(), seen)),
+        Goal.Rollback rollback => looked.With(looked.Incident with { LastChange = null, PutBack = rollback.Change.HashBefore }).End(Ending.Resolved, Because.RolledBack(rollback.Change.IncidentId.ToString(), seen)),
         Goal.Prevent => looked.End(Ending.Resolved, Because.Prevented(seen)),
         _ => looked.End(Ending.Resolved, Because.Recovered(seen)),
     };
@@ -123,6 +123,6 @@ internal static class Verifying
 
         return state.LookCount < turn.Policy.MaxVerifications
             ? turn.LookAgain(state.Attempt, state.LookCount, Story.LookingAgain(why.Told))
-            : turn.Incident.Goal is Goal.Prevent ? Preventing.NotProved(turn, why) : turn.Escalate(why);
+            : turn.Escalate(why);
     }
 }

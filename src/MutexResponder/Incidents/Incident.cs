@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using MutexResponder.Detection;
+using MutexResponder.Inspection;
 using MutexResponder.Remediation;
 using MutexResponder.Wording;
 
@@ -82,6 +83,9 @@ public sealed record Incident
 
     /// <summary>The last change of this instance's configuration that could be taken back, of whichever incident; null where there is none.</summary>
     public AppliedChange? LastChange { get; init; }
+
+    /// <summary>The configuration that a change of ours gave way to again, for a person or for want of proof; null where none did. The schedule leaves it alone.</summary>
+    public ConfigHash? PutBack { get; init; }
 
     /// <summary>How the lines before these ended, within a day; null where they led to nothing, or a person asked for this incident.</summary>
     public EarlierEnd? Earlier { get; init; }

@@ -8,6 +8,9 @@ namespace MutexResponder.Incidents;
 /// <param name="WaitsForPerson">Nothing moves here until a person answers, or is only to be shown it.</param>
 public sealed record UnfinishedIncident(InstanceId Instance, DateTimeOffset OpenedAt, DateTimeOffset LookAt, bool IsOpen, bool WaitsForPerson)
 {
+    /// <summary>The site serves, and is to go on: every outage comes first.</summary>
+    public bool IsPrevention { get; init; }
+
     public static UnfinishedIncident Of(Incident incident)
     {
         ArgumentNullException.ThrowIfNull(incident);
@@ -16,7 +19,10 @@ public sealed record UnfinishedIncident(InstanceId Instance, DateTimeOffset Open
             incident.OpenedAt,
             FirstLookAt(incident),
             !incident.IsFinished,
-            incident.State is State.AwaitingApproval or State.Ended { InspectAgainAt: null });
+            incident.State is State.AwaitingApproval or State.Ended { InspectAgainAt: null })
+        {
+            IsPrevention = incident.Goal is Goal.Prevent,
+        };
     }
 
     /// <summary>What has a time of its own is left alone until then; all else is due from its last change on.</summary>

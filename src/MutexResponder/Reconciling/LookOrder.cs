@@ -3,8 +3,9 @@ using MutexResponder.Incidents;
 namespace MutexResponder.Reconciling;
 
 /// <summary>
-/// Whom a tick looks at, and who is put back. Of N that are due, each is looked at within N / (<see cref="MaxLooks"/> -
-/// <see cref="MaxLooksAtWaiting"/>) ticks, rounded up, whatever the others do: who was looked at stands behind all who were not.
+/// Whom a tick looks at, and who is put back. Of N outages that are due, each is looked at within N / (<see cref="MaxLooks"/> -
+/// <see cref="MaxLooksAtWaiting"/> - <see cref="MaxLooksAtPreventions"/>) ticks, rounded up, whatever the others do: who was looked at stands
+/// behind all who were not, and every prevention behind every outage.
 /// </summary>
 public static class LookOrder
 {
@@ -16,6 +17,9 @@ public static class LookOrder
 
     /// <summary>Of those, where there are not enough for all: looks at what only waits for a person. What moves comes first and has the rest.</summary>
     public const int MaxLooksAtWaiting = 20;
+
+    /// <summary>Of those, where there are not enough for all: looks at preventions, so that those under way go on. The site serves meanwhile.</summary>
+    public const int MaxLooksAtPreventions = 10;
 
     /// <summary>So few are looked at in one invocation even where each call takes all the time that it is given.</summary>
     public const int FewLooks = 20;
@@ -31,11 +35,14 @@ public static class LookOrder
     /// <returns>Those to be looked at now, in this order, and whether each of them must be put back so that others get their turn.</returns>
     public static (IReadOnlyList<UnfinishedIncident> Chosen, bool IsCrowded) Choose(IReadOnlyList<UnfinishedIncident> unfinished, DateTimeOffset now)
     {
-        ILookup<bool, UnfinishedIncident> due = unfinished.Where(one => one.LookAt <= now + MaxClockSkew).OrderBy(one => one.LookAt).ToLookup(one => one.WaitsForPerson);
-        int waitingCount = due[true].Count();
-        UnfinishedIncident[] moving = [.. due[false].Take(MaxLooks - Math.Min(waitingCount, MaxLooksAtWaiting))];
-        UnfinishedIncident[] chosen = [.. moving, .. due[true].Take(MaxLooks - moving.Length)];
-        return (chosen, due[false].Count() + waitingCount > FewLooks);
+        UnfinishedIncident[] due = [.. unfinished.Where(one => one.LookAt <= now + MaxClockSkew).OrderBy(one => one.LookAt)];
+        UnfinishedIncident[] waiting = [.. due.Where(one => one.WaitsForPerson)];
+        UnfinishedIncident[] preventions = [.. due.Where(one => one is { WaitsForPerson: false, IsPrevention: true })];
+        int forMoving = MaxLooks - Math.Min(waiting.Length, MaxLooksAtWaiting);
+        IEnumerable<UnfinishedIncident> outages = due.Where(one => one is { WaitsForPerson: false, IsPrevention: false }).Take(forMoving - Math.Min(preventions.Length, MaxLooksAtPreventions));
+        UnfinishedIncident[] moving = [.. outages.Concat(preventions).Take(forMoving)];
+        UnfinishedIncident[] chosen = [.. moving, .. waiting.Take(MaxLooks - moving.Length)];
+        return (chosen, due.Length > FewLooks);
     }
 
     /// <param name="one">Was just looked at.</param>

@@ -200,6 +200,7 @@ internal static class IncidentGen
             RemediationsStarted = [.. remediations],
             PreventionsStarted = [.. preventions],
             LastChange = lastChange,
+            PutBack = lastChange?.HashBefore,
             Earlier = earlier,
             HumanRecordId = humanRecordId,
             ShowPending = showPending,

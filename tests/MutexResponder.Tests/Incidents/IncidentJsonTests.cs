@@ -57,7 +57,7 @@ public sealed class IncidentJsonTests
         Assert.Equal(
             [
                 "instance", "id", "version", "openedAt", "goal", "mode", "recovery", "state", "requestedBy", "signals", "signalCount", "lastSignalAt",
-                "inspectionCount", "seen", "approval", "tried", "commands", "timeline", "remediationsStarted", "preventionsStarted", "lastChange", "earlier", "humanRecordId", "showPending", "toldOf",
+                "inspectionCount", "seen", "approval", "tried", "commands", "timeline", "remediationsStarted", "preventionsStarted", "lastChange", "putBack", "earlier", "humanRecordId", "showPending", "toldOf",
             ],
             names);
     }

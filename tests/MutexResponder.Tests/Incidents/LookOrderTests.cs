@@ -55,6 +55,39 @@ public sealed class LookOrderTests
         Assert.Equal(LookOrder.MaxLooks, (await TickAsync(store, s_start.AddHours(3), null)).Count);
     }
 
+    /// <summary>Six hundred wait for one slot: the outage is looked at in each tick, first, and they get their turn all the same.</summary>
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(90, 1)]
+    [InlineData(180, 2)]
+    public async Task Looks_AtOutages_AreNotDelayedByPreventions(int outages, int ticks)
+    {
+        InMemoryIncidentStore store = new();
+        for (int number = 1; number <= 600 + outages; number++)
+        {
+            Incident incident = SampleIncident.Of(number);
+            await store.FindOrAddAsync(number <= 600 ? incident with { Goal = new Goal.Prevent() } : incident, Cancellation);
+        }
+
+        HashSet<InstanceId> prevented = [];
+        for (int round = 0; round < 3; round++)
+        {
+            HashSet<InstanceId> seen = [];
+            for (int tick = 0; tick < ticks; tick++)
+            {
+                List<UnfinishedIncident> chosen = await TickAsync(store, s_start.AddMinutes((round * ticks) + tick), null);
+                Assert.Equal(LookOrder.MaxLooks, chosen.Count);
+                Assert.Equal([.. chosen.OrderBy(one => one.IsPrevention)], chosen);
+                seen.UnionWith(chosen.Where(one => !one.IsPrevention).Select(one => one.Instance));
+                prevented.UnionWith(chosen.Where(one => one.IsPrevention).Select(one => one.Instance));
+            }
+
+            Assert.Equal(outages, seen.Count);
+        }
+
+        Assert.InRange(prevented.Count, 3 * ticks * LookOrder.MaxLooksAtPreventions, 600);
+    }
+
     [Fact]
     public async Task Looks_WhatMovesComesBeforeWhatIsOnlyToBeShown()
     {

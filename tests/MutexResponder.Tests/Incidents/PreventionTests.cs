@@ -272,41 +272,68 @@ public sealed class PreventionTests
         Assert.Equal((IncidentPhase.Escalated, "prevention-taken-back", null), (incident.Phase, incident.ReasonCode, incident.LastChange));
     }
 
-    [Fact]
-    public async Task SiteDownAfterTheReload_IsRecoveredLikeAnyOutage()
-    {
-        Responder responder = New(PreventionMode.Fix);
-        await responder.AskAsync(ManualAction.Prevent);
-        await responder.EndAsync(Reports.Inspected(Machine.AtRisk));
-        await responder.EndAsync(Reports.Remediated(Applied, "#result step=recover status=failed reason=died-in-reload"), Machine.Broken);
-        await responder.LineAsync();
-        await responder.EndAsync(Reports.Inspected(Machine.Broken));
-        await responder.EndAsync(Reports.Inspected(Machine.Broken));
-        await responder.EndAsync(Reports.Inspected(Machine.Broken));
-
-        Incident incident = await responder.IncidentAsync();
-        Assert.Equal((new Goal.Recover(), IncidentPhase.Remediating), (incident.Goal, incident.Phase));
-        Assert.Equal("reboot", responder.Commands.Sent[^1].Request.Parameters["Recovery"]);
-    }
-
-    /// <summary>Nobody was told of a failure, so it was the reload: what it loaded is taken back, whatever the mode for outages is, and the server started.</summary>
+    /// <summary>It may have been the reload: what it loaded is taken back and the server started, whatever the log says and whatever the mode for outages is.</summary>
     [Theory]
-    [InlineData(ResponseMode.Observe)]
-    [InlineData(ResponseMode.Remediate)]
-    public async Task SiteDownAfterTheReload_ThatNoLogReports_IsPutBackAndBroughtUp(ResponseMode mode)
+    [InlineData(ResponseMode.Observe, false)]
+    [InlineData(ResponseMode.Observe, true)]
+    [InlineData(ResponseMode.Remediate, false)]
+    [InlineData(ResponseMode.Remediate, true)]
+    public async Task SiteDownAfterTheReload_IsPutBackAndBroughtUp(ResponseMode mode, bool isReported)
     {
-        Responder responder = new() { Policy = new Policy { Mode = mode, Prevention = PreventionMode.Fix, Recovery = RecoveryKind.Restart } };
-        Recording down = Machine.FixedNotRebooted;
-        await responder.AskAsync(ManualAction.Prevent);
-        await responder.EndAsync(Reports.Inspected(Machine.AtRisk));
-        await responder.EndAsync(Reports.Remediated(Applied, "#result step=recover status=failed reason=died-in-reload"), down);
-        for (int look = 0; look < 3; look++)
-        {
-            await responder.EndAsync(Reports.Inspected(down));
-        }
+        Responder responder = await DownAfterTheReloadAsync(mode, isReported);
 
         CommandRequest order = responder.Commands.Sent[^1].Request;
         Assert.Equal((CommandKind.Rollback, "restart"), (order.Kind, order.Parameters["Recovery"]));
+    }
+
+    /// <summary>Taken back, and the site is down all the same.</summary>
+    [Theory]
+    [InlineData(ResponseMode.Observe, false, IncidentPhase.Escalated)]
+    [InlineData(ResponseMode.Observe, true, IncidentPhase.Escalated)]
+    [InlineData(ResponseMode.Remediate, false, IncidentPhase.Remediating)]
+    [InlineData(ResponseMode.Remediate, true, IncidentPhase.Remediating)]
+    public async Task SiteThatTheTakingBackDoesNotBringUp_IsAnsweredAsAnOutage(ResponseMode mode, bool isReported, IncidentPhase phase)
+    {
+        Responder responder = await DownAfterTheReloadAsync(mode, isReported);
+        await responder.EndAsync(Reports.RolledBack(Machine.Restored, "#result step=recover status=failed reason=start"), Machine.Broken);
+        for (int look = 0; look < 8 && (await responder.IncidentAsync()).Pending is { Kind: CommandKind.Inspect }; look++)
+        {
+            await responder.EndAsync(Reports.Inspected(Machine.Broken));
+        }
+
+        Incident incident = await responder.IncidentAsync();
+        Assert.Equal((new Goal.Recover(), phase), (incident.Goal, incident.Phase));
+        Assert.Equal(phase == IncidentPhase.Remediating, responder.Commands.Sent[^1].Request.Kind == CommandKind.Remediate);
+    }
+
+    /// <summary>Also a refused order to take it back must not leave the outage to nobody.</summary>
+    [Fact]
+    public async Task SiteDown_WhereTheTakingBackIsVetoed_IsToldAsAnOutage()
+    {
+        Responder responder = await DownAfterTheReloadAsync(ResponseMode.Remediate, isReported: true, new Clearance([new Veto(VetoKind.Refuse, Objection.KillSwitchOn("/mutex-responder/kill-switch"))], null, []));
+        await responder.EndAsync(Reports.Inspected(Machine.FixedNotRebooted));
+
+        Incident incident = await responder.IncidentAsync();
+        Assert.Equal((new Goal.Recover(), IncidentPhase.Escalated), (incident.Goal, incident.Phase));
+        Assert.Equal(incident.Id, incident.LastChange?.IncidentId);
+    }
+
+    /// <summary>Anybody can write a line: it must not make a change that is not proven pass for a site that is fixed already.</summary>
+    [Fact]
+    public async Task NotProved_WithALineInTheLog_IsTakenBack()
+    {
+        Responder responder = New(PreventionMode.Fix);
+        Recording notMoved = Machine.Reloaded.WithHeader("locks", "[locks exit=0]");
+        await responder.AskAsync(ManualAction.Prevent);
+        await responder.EndAsync(Reports.Inspected(Machine.AtRisk));
+        await responder.LineAsync();
+        await responder.EndAsync(Reports.Remediated(Applied, Reload), notMoved);
+        for (int look = 0; look < 3; look++)
+        {
+            await responder.EndAsync(Reports.Inspected(notMoved));
+        }
+
+        Assert.Equal((CommandKind.Rollback, "reload"), (responder.Commands.Sent[^1].Request.Kind, responder.Commands.Sent[^1].Request.Parameters["Recovery"]));
     }
 
     [Fact]
@@ -321,6 +348,43 @@ public sealed class PreventionTests
         await responder.EndAsync(Reports.Inspected(Machine.Reloaded));
 
         Assert.Equal((CommandKind.Rollback, "reload"), (responder.Commands.Sent[^1].Request.Kind, responder.Commands.Sent[^1].Request.Parameters["Recovery"]));
+    }
+
+    /// <summary>A person took it back, or it could not be proved: the next scheduled look leaves the machine listed, and a person may ask for it.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task WhatWasPutBack_IsNotDoneAgain_UntilAPersonAsks(bool isRolledBackByPerson)
+    {
+        Responder responder = New(PreventionMode.Fix);
+        Recording after = isRolledBackByPerson ? Machine.Reloaded : Machine.Reloaded.WithHeader("locks", "[locks exit=0]");
+        await responder.AskAsync(new ManualRequest(ManualAction.Prevent, Responder.Instance, Wait: false, "sweep") { IsFromSchedule = true });
+        await responder.EndAsync(Reports.Inspected(Machine.AtRisk));
+        await responder.EndAsync(Reports.Remediated(Applied, Reload), after);
+        if (isRolledBackByPerson)
+        {
+            await responder.AskAsync(ManualAction.Rollback, "aiko");
+        }
+
+        for (int look = 0; look < 8 && (await responder.IncidentAsync()).Pending is { Kind: CommandKind.Inspect }; look++)
+        {
+            await responder.EndAsync(Reports.Inspected(after));
+        }
+
+        await responder.EndAsync(Reports.RolledBack(Machine.Restored, Reload), WithNewerChildrenThan(after));
+        Assert.True((await responder.IncidentAsync()).IsFinished);
+        int ordered = responder.Commands.Sent.Count(sent => sent.Request.Kind == CommandKind.Remediate);
+
+        responder.Time.Advance(TimeSpan.FromHours(25));
+        await responder.AskAsync(new ManualRequest(ManualAction.Prevent, Responder.Instance, Wait: false, "sweep") { IsFromSchedule = true });
+        await responder.EndAsync(Reports.Inspected(Machine.AtRisk));
+        Incident left = await responder.IncidentAsync();
+        Assert.Equal((IncidentPhase.NoAction, "left-as-put-back"), (left.Phase, left.ReasonCode));
+        Assert.Equal(ordered, responder.Commands.Sent.Count(sent => sent.Request.Kind == CommandKind.Remediate));
+
+        await responder.AskAsync(ManualAction.Prevent, "aiko");
+        await responder.EndAsync(Reports.Inspected(Machine.AtRisk));
+        Assert.Equal(CommandKind.Remediate, responder.Commands.Sent[^1].Request.Kind);
     }
 
     [Fact]
@@ -350,6 +414,27 @@ public sealed class PreventionTests
 
         Incident incident = await responder.IncidentAsync();
         Assert.Equal((IncidentPhase.NoAction, "attempts-exhausted", 2, 0), (incident.Phase, incident.ReasonCode, incident.PreventionsStarted.Length, incident.RemediationsStarted.Length));
+    }
+
+    private static async Task<Responder> DownAfterTheReloadAsync(ResponseMode mode, bool isReported, Clearance? clearanceThen = null)
+    {
+        Responder responder = new() { Policy = new Policy { Mode = mode, Prevention = PreventionMode.Fix, Recovery = RecoveryKind.Restart } };
+        Recording down = Machine.FixedNotRebooted;
+        await responder.AskAsync(ManualAction.Prevent);
+        await responder.EndAsync(Reports.Inspected(Machine.AtRisk));
+        if (isReported)
+        {
+            await responder.LineAsync();
+        }
+
+        await responder.EndAsync(Reports.Remediated(Applied, "#result step=recover status=failed reason=died-in-reload"), down);
+        responder.Vetoes.Current = clearanceThen ?? responder.Vetoes.Current;
+        for (int look = 0; look < 3; look++)
+        {
+            await responder.EndAsync(Reports.Inspected(down));
+        }
+
+        return responder;
     }
 
     private static Responder New(PreventionMode prevention) => new() { Policy = new Policy { Mode = ResponseMode.Remediate, Prevention = prevention } };
