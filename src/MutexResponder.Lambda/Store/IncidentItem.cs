@@ -126,7 +126,10 @@ internal static class IncidentItem
         bool isOpen = !(item.TryGetValue(IncidentTable.PhaseAttribute, out AttributeValue? phase)
             && phase.S is nameof(IncidentPhase.Resolved) or nameof(IncidentPhase.NoAction) or nameof(IncidentPhase.Escalated));
         return new UnfinishedIncident(
-            instance, openedAt, ReadTime(item, IncidentTable.LookAtAttribute) ?? openedAt, isOpen, item.ContainsKey(IncidentTable.WaitsForAttribute));
+            instance, openedAt, ReadTime(item, IncidentTable.LookAtAttribute) ?? openedAt, isOpen, item.ContainsKey(IncidentTable.WaitsForAttribute))
+        {
+            Goal = Enum.TryParse(Text(item, IncidentTable.GoalAttribute), out IncidentGoal goal) ? goal : IncidentGoal.Recover,
+        };
     }
 
     private static DateTimeOffset? ReadTime(Dictionary<string, AttributeValue> item, string name) =>

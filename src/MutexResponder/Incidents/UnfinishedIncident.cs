@@ -8,6 +8,9 @@ namespace MutexResponder.Incidents;
 /// <param name="WaitsForPerson">Nothing moves here until a person answers, or is only to be shown it.</param>
 public sealed record UnfinishedIncident(InstanceId Instance, DateTimeOffset OpenedAt, DateTimeOffset LookAt, bool IsOpen, bool WaitsForPerson)
 {
+    /// <summary>What the incident is to come to.</summary>
+    public IncidentGoal Goal { get; init; }
+
     public static UnfinishedIncident Of(Incident incident)
     {
         ArgumentNullException.ThrowIfNull(incident);
@@ -16,7 +19,7 @@ public sealed record UnfinishedIncident(InstanceId Instance, DateTimeOffset Open
             incident.OpenedAt,
             FirstLookAt(incident),
             !incident.IsFinished,
-            incident.State is State.AwaitingApproval or State.Ended { InspectAgainAt: null });
+            incident.State is State.AwaitingApproval or State.Ended { InspectAgainAt: null }) { Goal = incident.Goal.Kind };
     }
 
     /// <summary>What has a time of its own is left alone until then; all else is due from its last change on.</summary>
