@@ -34,7 +34,7 @@ public sealed class IncidentMetrics(MetricsWriter metrics, string functionName) 
         }
     }
 
-    /// <summary>Told at each tick while plans wait, so that the alarm holds until the last is answered; what is handed over is told once.</summary>
+    /// <summary>Told at each tick while plans wait, so that the alarm holds until the last is answered, preventions apart; what is handed over is told once.</summary>
     public void TellWaitingPlans(int count)
     {
         if (count > 0)
@@ -43,12 +43,13 @@ public sealed class IncidentMetrics(MetricsWriter metrics, string functionName) 
         }
     }
 
-    /// <summary>Told at each tick, also 0 where none is open: an alarm needs the good news as well.</summary>
+    /// <summary>Told at each tick, also 0 where none is open, preventions apart: an alarm needs the good news as well.</summary>
     public void TellOldestOpen(TimeSpan age, InstanceId? instance) => metrics.Write(
         "OldestOpenIncidentAgeSeconds", MetricsWriter.Seconds, Math.Max(0, age.TotalSeconds), [(MetricsWriter.FunctionDimension, functionName)], null, instance?.Value);
 
-    /// <summary>A plan waits for an answer, or the responder has handed the incident over, for whatever reason.</summary>
-    private static bool NeedsPerson(Incident incident) => incident.Phase is IncidentPhase.AwaitingApproval or IncidentPhase.Escalated && !incident.IsRepeat;
+    /// <summary>A plan waits for an answer, or the responder has handed the incident over, for whatever reason. A prevention may wait: its site serves.</summary>
+    private static bool NeedsPerson(Incident incident) =>
+        !incident.IsRepeat && incident is ({ Phase: IncidentPhase.Escalated } or { Phase: IncidentPhase.AwaitingApproval, Goal: not Goal.Prevent });
 
     private void CountEnd(Incident ended)
     {

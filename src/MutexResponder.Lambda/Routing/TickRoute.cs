@@ -31,10 +31,11 @@ public sealed class TickRoute(IIncidentStore store, IReconcile reconcile, ITellP
             return journal.Ignored(tick.Name, Replied.NothingUnfinished);
         }
 
+        // Protects from a prevention that keeps an alarm on while its site serves: the next outage would page nobody.
         List<InstanceReply> replies = [];
         Dictionary<InstanceId, DateTimeOffset> openSince = [];
         HashSet<InstanceId> waiting = [];
-        foreach (UnfinishedIncident open in unfinished.Where(one => one.IsOpen))
+        foreach (UnfinishedIncident open in unfinished.Where(one => one is { IsOpen: true, Goal: not IncidentGoal.Prevent }))
         {
             openSince[open.Instance] = open.OpenedAt;
             if (open.WaitsForPerson)
@@ -53,12 +54,12 @@ public sealed class TickRoute(IIncidentStore store, IReconcile reconcile, ITellP
             {
                 openSince.Remove(one.Instance);
                 waiting.Remove(one.Instance);
-                if (result is { IsOpen: true, OpenedAt: { } openedAt })
+                if (result is { IsOpen: true, Goal: not IncidentGoal.Prevent, OpenedAt: { } openedAt })
                 {
                     openSince[one.Instance] = openedAt;
                 }
 
-                if (result.Phase == IncidentPhase.AwaitingApproval)
+                if (result is { Phase: IncidentPhase.AwaitingApproval, Goal: not IncidentGoal.Prevent })
                 {
                     waiting.Add(one.Instance);
                 }

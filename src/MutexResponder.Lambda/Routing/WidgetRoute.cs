@@ -79,10 +79,16 @@ public sealed class WidgetRoute(
 
     private async Task<string> IncidentAsync(WidgetRequest request, WidgetView view, CancellationToken cancellationToken)
     {
+        // Protects from another incident's page, and its buttons, in the place of the one whose id was mistyped.
+        if (request.NoIncident is { } mistyped)
+        {
+            return IncidentWidget.WriteNone(view, mistyped);
+        }
+
         IncidentId? wanted = request.IncidentId ?? await MostNeededAsync(cancellationToken).ConfigureAwait(false);
         return wanted is { } id && await incidents.FindAsync(id.Instance, id, cancellationToken).ConfigureAwait(false) is var (incident, isNewest)
             ? Write(incident, request, view with { IsHistory = !isNewest }, null)
-            : IncidentWidget.WriteNone(view, request.IncidentId);
+            : IncidentWidget.WriteNone(view, request.IncidentId?.ToString());
     }
 
     /// <summary>What waits for a person, then what is open, the oldest first; then the newest that ended.</summary>

@@ -27,18 +27,18 @@ public sealed class DynamoDbMessageCounts(IAmazonDynamoDB client, string tableNa
         return CountIn(await DynamoDbFailures.CallAsync("UpdateItem", tableName, () => client.UpdateItemAsync(request, cancellationToken), cancellationToken));
     }
 
-    public async Task HoldAsync(string change, CancellationToken cancellationToken)
+    public async Task HoldAsync(string change, int maxHeld, CancellationToken cancellationToken)
     {
         UpdateItemRequest request = OfHeld("ADD #held :changes", [change]);
         request.ConditionExpression = "attribute_not_exists(#held) OR size(#held) < :max";
-        request.ExpressionAttributeValues[":max"] = IncidentTable.Number(ICountMessages.MaxHeld);
+        request.ExpressionAttributeValues[":max"] = IncidentTable.Number(maxHeld);
         try
         {
             await DynamoDbFailures.CallAsync("UpdateItem", tableName, () => client.UpdateItemAsync(request, cancellationToken), cancellationToken);
         }
         catch (ConditionalCheckFailedException)
         {
-            throw new RemoteCallException(RemoteCallFailure.Unavailable, $"{ICountMessages.MaxHeld} changes are held back already");
+            throw new RemoteCallException(RemoteCallFailure.Unavailable, $"{maxHeld} changes are held back already");
         }
     }
 

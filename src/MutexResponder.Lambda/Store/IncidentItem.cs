@@ -128,7 +128,7 @@ internal static class IncidentItem
         return new UnfinishedIncident(
             instance, openedAt, ReadTime(item, IncidentTable.LookAtAttribute) ?? openedAt, isOpen, item.ContainsKey(IncidentTable.WaitsForAttribute))
         {
-            IsPrevention = item.TryGetValue(IncidentTable.GoalAttribute, out AttributeValue? goal) && goal.S == nameof(IncidentGoal.Prevent),
+            Goal = Enum.TryParse(Text(item, IncidentTable.GoalAttribute), out IncidentGoal goal) ? goal : IncidentGoal.Recover,
         };
     }
 

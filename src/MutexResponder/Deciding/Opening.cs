@@ -125,6 +125,12 @@ internal static class Opening
             return Decision.Refuse(Refused.NothingToRollBack(instance.Value));
         }
 
+        // Protects from an old page or report that takes back a later change than the one it shows, and with it the cure of another outage.
+        if (request.IncidentId is { } named && named != change.IncidentId)
+        {
+            return Decision.Refuse(Refused.OtherChange(named.ToString(), change.IncidentId.ToString(), RollbackText(instance, change.IncidentId)));
+        }
+
         Incident opened = NewIncident(last, instance, policy.Mode, policy, now) with
         {
             RequestedBy = Asker.Of(request),
@@ -133,6 +139,9 @@ internal static class Opening
         };
         return Open(opened, now, Story.RollbackAsked(request.By, change.IncidentId.ToString()));
     }
+
+    /// <summary>The request that takes an incident's change back, and no other one's.</summary>
+    internal static string RollbackText(InstanceId instance, IncidentId change) => $$"""{"action":"rollback","instanceId":"{{instance}}","incidentId":"{{change}}"}""";
 
     private static Decision OnPrevent(Incident? last, InstanceId instance, ManualRequest request, Policy policy, DateTimeOffset now)
     {

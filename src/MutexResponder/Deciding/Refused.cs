@@ -32,6 +32,8 @@ internal static class Refused
 
     public static Reason NothingToRollBack(string instance) => new("nothing-to-roll-back", ("instance", instance));
 
+    public static Reason OtherChange(string named, string newest, string request) => new("other-change", ("named", named), ("newest", newest), ("request", request));
+
     /// <summary>The two requests that answer a waiting plan, to be pasted.</summary>
     public static Statement Answers(string approve, string reject) => new("answers-to-paste", ("approve", approve), ("reject", reject));
 }

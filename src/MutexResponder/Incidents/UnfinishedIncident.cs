@@ -8,8 +8,11 @@ namespace MutexResponder.Incidents;
 /// <param name="WaitsForPerson">Nothing moves here until a person answers, or is only to be shown it.</param>
 public sealed record UnfinishedIncident(InstanceId Instance, DateTimeOffset OpenedAt, DateTimeOffset LookAt, bool IsOpen, bool WaitsForPerson)
 {
+    /// <summary>What the incident is to come to.</summary>
+    public IncidentGoal Goal { get; init; }
+
     /// <summary>The site serves, and is to go on: every outage comes first.</summary>
-    public bool IsPrevention { get; init; }
+    public bool IsPrevention => Goal == IncidentGoal.Prevent;
 
     public static UnfinishedIncident Of(Incident incident)
     {
@@ -19,10 +22,7 @@ public sealed record UnfinishedIncident(InstanceId Instance, DateTimeOffset Open
             incident.OpenedAt,
             FirstLookAt(incident),
             !incident.IsFinished,
-            incident.State is State.AwaitingApproval or State.Ended { InspectAgainAt: null })
-        {
-            IsPrevention = incident.Goal is Goal.Prevent,
-        };
+            incident.State is State.AwaitingApproval or State.Ended { InspectAgainAt: null }) { Goal = incident.Goal.Kind };
     }
 
     /// <summary>What has a time of its own is left alone until then; all else is due from its last change on.</summary>

@@ -17,13 +17,13 @@ public sealed class InMemoryMessageCounts : ICountMessages
         }
     }
 
-    public Task HoldAsync(string change, CancellationToken cancellationToken)
+    public Task HoldAsync(string change, int maxHeld, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
-            if (_held.Count >= ICountMessages.MaxHeld)
+            if (_held.Count >= maxHeld)
             {
-                throw new RemoteCallException(RemoteCallFailure.Unavailable, $"{ICountMessages.MaxHeld} changes are held back already");
+                throw new RemoteCallException(RemoteCallFailure.Unavailable, $"{maxHeld} changes are held back already");
             }
 
             _held.Add(change);

@@ -8,7 +8,7 @@ namespace MutexResponder.Messages;
 
 /// <summary>
 /// Tells people of each change of state that they need to know of, once, in words. In a storm the first <see cref="MaxSingle"/> of
-/// <see cref="Window"/> are told of singly, and the rest of them together when it is over.
+/// <see cref="Window"/> are told of singly, and the rest of them together when it is over. Preventions are counted apart.
 /// </summary>
 /// <param name="topics">Where the messages go, each in its own form; one at least.</param>
 /// <param name="counts">What was told lately, over all processes.</param>
@@ -31,17 +31,20 @@ public sealed partial class PeopleTold(IReadOnlyList<IPublishMessages> topics, I
         }
 
         string window = NameOf(time.GetUtcNow());
-        bool isSingle = await counts.CountAsync(window, 1, cancellationToken).ConfigureAwait(false) <= MaxSingle;
+
+        // Protects from a fleet's preventions that take an outage's message away, or its place among those that are held back.
+        (string counted, int maxHeld) = incident.Goal is Goal.Prevent ? ($"{window}-prevent", ICountMessages.MaxHeldPreventions) : (window, ICountMessages.MaxHeld);
+        bool isSingle = await counts.CountAsync(counted, 1, cancellationToken).ConfigureAwait(false) <= MaxSingle;
         try
         {
             await (isSingle
                 ? PublishAsync(MessageText.Of(IncidentReport.From(incident), source), cancellationToken)
-                : counts.HoldAsync(new HeldChange(window, incident.Instance, incident.Phase, incident.Goal.Kind).ToString(), cancellationToken)).ConfigureAwait(false);
+                : counts.HoldAsync(new HeldChange(window, incident.Instance, incident.Phase, incident.Goal.Kind).ToString(), maxHeld, cancellationToken)).ConfigureAwait(false);
         }
         catch (RemoteCallException)
         {
             // It will be tried again, and must not be counted again: retries alone are no storm.
-            await counts.CountAsync(window, -1, cancellationToken).ConfigureAwait(false);
+            await counts.CountAsync(counted, -1, cancellationToken).ConfigureAwait(false);
             throw;
         }
 

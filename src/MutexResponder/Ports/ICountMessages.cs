@@ -6,6 +6,9 @@ public interface ICountMessages
     /// <summary>Changes that are held back at once, at most.</summary>
     const int MaxHeld = 500;
 
+    /// <summary>So many held back leave room for outages alone.</summary>
+    const int MaxHeldPreventions = 400;
+
     /// <param name="window">The name of the stretch.</param>
     /// <param name="change">1, or -1 to take one back.</param>
     /// <param name="cancellationToken">Ends the call.</param>
@@ -14,8 +17,11 @@ public interface ICountMessages
     Task<int> CountAsync(string window, int change, CancellationToken cancellationToken);
 
     /// <summary>Keeps a change that is to be told of later, until it is forgotten.</summary>
-    /// <exception cref="RemoteCallException">The store could not answer, or <see cref="MaxHeld"/> are held: it is told, or held, at a later try.</exception>
-    Task HoldAsync(string change, CancellationToken cancellationToken);
+    /// <param name="change">What is to be told.</param>
+    /// <param name="maxHeld">It is refused where so many, of whatever kind, are held already.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="RemoteCallException">The store could not answer, or <paramref name="maxHeld"/> are held: it is told, or held, at a later try.</exception>
+    Task HoldAsync(string change, int maxHeld, CancellationToken cancellationToken);
 
     /// <returns>What is held back, in no order.</returns>
     /// <exception cref="RemoteCallException">The store could not answer.</exception>

@@ -29,6 +29,9 @@ public sealed record ReconcileResult(
     /// <summary>When that incident was opened, null where there is none.</summary>
     public DateTimeOffset? OpenedAt { get; init; }
 
+    /// <summary>What that incident is to come to.</summary>
+    public IncidentGoal Goal { get; init; }
+
     /// <summary>People could not be shown what has been there since then; null where they were.</summary>
     public DateTimeOffset? UnshownSince { get; init; }
 

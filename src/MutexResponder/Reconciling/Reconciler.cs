@@ -332,6 +332,7 @@ public sealed class Reconciler : IReconcile
             Story.Stands(instance.Value, Statement.Of(incident.Phase), incident.Why?.Told ?? incident.Timeline[^1].Told))
         {
             OpenedAt = incident.OpenedAt,
+            Goal = incident.Goal.Kind,
             UnshownSince = incident.ShowPending ? incident.ChangedAt : null,
             Plan = incident.State is State.AwaitingApproval ? incident.Proposal?.Digest : null,
         };

@@ -130,7 +130,7 @@ internal sealed class ReportProse(IncidentReport report, ReportLanguage language
 
     public string Outage => report.Outage switch
     {
-        { WasDown: false, AnsweredAt: not null } when report.Rollback is not null => _words.Of(Label.AwayForRollback),
+        { WasDown: false, AnsweredAt: not null } when report.Rollback is not null => _words.Of(Label.AwayForRollback, report.Recovery),
         { DownSeconds: { } down } => _words.Say(Said.DownFor(Said.Duration(TimeSpan.FromSeconds(down)))),
         { ProvenSeconds: { } proven } => _words.Say(Said.DownAtMost(Said.Duration(TimeSpan.FromSeconds(proven)))),
         { WasDown: true, AnsweredAt: not null } => _words.Of(Label.DownNoLength),

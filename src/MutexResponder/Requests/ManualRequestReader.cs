@@ -8,8 +8,8 @@ using MutexResponder.Wording;
 namespace MutexResponder.Requests;
 
 /// <summary>
-/// Reads <c>{"action":"inspect","instanceId":"i-…","wait":true,"by":"…"}</c>; an answer names <c>incidentId</c> and <c>plan</c> as well, and a report
-/// <c>incidentId</c>, <c>format</c> and <c>lang</c>. Strict, because a misspelt field of a request that may reboot a server must not be overlooked. Never throws.
+/// Reads <c>{"action":"inspect","instanceId":"i-…","wait":true,"by":"…"}</c>; an answer names <c>incidentId</c> and <c>plan</c> as well, a
+/// rollback <c>incidentId</c>, and a report that, <c>format</c> and <c>lang</c>. Strict, because a misspelt field of a request that may reboot a server must not be overlooked. Never throws.
 /// </summary>
 public static class ManualRequestReader
 {
@@ -32,7 +32,7 @@ public static class ManualRequestReader
         ("remediate", ManualAction.Remediate, OfInstance),
         ("approve", ManualAction.Approve, [.. OfInstance, "incidentId", "plan"]),
         ("reject", ManualAction.Reject, [.. OfInstance, "incidentId", "plan"]),
-        ("rollback", ManualAction.Rollback, OfInstance),
+        ("rollback", ManualAction.Rollback, [.. OfInstance, "incidentId"]),
         ("prevent", ManualAction.Prevent, OfInstance),
         ("status", ManualAction.Status, OfInstance),
         ("sweep", ManualAction.Sweep, ["action", "wait", "by", "maxInstances"]),

@@ -11,12 +11,14 @@ namespace MutexResponder.Widgets;
 public static class IncidentWidget
 {
     /// <summary>What stands on the page where the incident's report would.</summary>
+    /// <param name="view">For whom.</param>
+    /// <param name="incident">Which was asked for; null for the newest.</param>
     /// <returns>HTML to be put into the console's page.</returns>
-    public static string WriteNone(WidgetView view, IncidentId? incidentId)
+    public static string WriteNone(WidgetView view, string? incident)
     {
         var page = new WidgetHtml(view);
-        page.Html.Element("h1", incidentId is null ? page.Of(WidgetLabel.NoIncidentYet) : page.Of(WidgetLabel.NoSuchIncident));
-        page.Html.Element("p", incidentId is null ? page.Of(WidgetLabel.AllQuiet) : incidentId.Value.ToString(), ("class", "calmly"));
+        page.Html.Element("h1", incident is null ? page.Of(WidgetLabel.NoIncidentYet) : page.Of(WidgetLabel.NoSuchIncident));
+        page.Html.Element("p", incident is null ? page.Of(WidgetLabel.AllQuiet) : incident, ("class", "calmly"));
         return page.ToString();
     }
 

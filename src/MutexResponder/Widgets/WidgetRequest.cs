@@ -16,6 +16,9 @@ public sealed record WidgetRequest
     /// <summary>Null: the one that needs a person most.</summary>
     public IncidentId? IncidentId { get; init; }
 
+    /// <summary>What stands in the field for the id and is none, cut; null where nothing does, or <c>newest</c>.</summary>
+    public string? NoIncident { get; init; }
+
     /// <summary>One section of the incident; empty for all.</summary>
     public string Section { get; init; } = "";
 

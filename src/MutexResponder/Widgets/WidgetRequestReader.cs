@@ -29,11 +29,14 @@ public static class WidgetRequestReader
     {
         JsonElement? context = Of(root, Context);
         JsonElement? action = Of(root, "action");
+        string wanted = Text(root, "incidentId")?.Trim() ?? "";
+        bool isIncident = IncidentId.TryParse(wanted, out IncidentId id);
         return new WidgetRequest
         {
             IsDescribe = Of(root, "describe") is { ValueKind: JsonValueKind.True },
             IsIncident = Text(root, "widget") == "incident" || action is not null,
-            IncidentId = IncidentId.TryParse(Text(root, "incidentId"), out IncidentId id) ? id : null,
+            IncidentId = isIncident ? id : null,
+            NoIncident = isIncident || wanted is "" || wanted.Equals("newest", StringComparison.OrdinalIgnoreCase) ? null : Cut(wanted),
             Section = Text(root, "section") ?? "",
             From = Of(root, "from") is { ValueKind: JsonValueKind.Number } from && from.TryGetInt32(out int count) && count > 0 ? count : 0,
             Action = action is null ? null : ManualRequestReader.Read(ButtonOf(root, context)),

@@ -1,11 +1,14 @@
+using System.Text;
 using MutexResponder.Deciding;
 using MutexResponder.Incidents;
 using MutexResponder.Clearing;
 using MutexResponder.Ports;
 using MutexResponder.Reconciling;
 using MutexResponder.Remediation;
+using MutexResponder.Reporting;
 using MutexResponder.Requests;
 using MutexResponder.Tests.Doubles;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Tests.Incidents;
 
@@ -32,6 +35,38 @@ public sealed class RollbackTests
         Assert.Null(incident.LastChange);
         Assert.Empty(incident.HeldSlots);
         Assert.Single(incident.RemediationsStarted);
+    }
+
+    [Fact]
+    public async Task Rollback_ThatNamesAnotherIncidentsChange_IsRefusedWithWhatToPaste()
+    {
+        Responder responder = await FixedAsync();
+        Incident changed = await responder.IncidentAsync();
+        var earlier = IncidentId.Of(changed.OpenedAt.AddDays(-1), changed.Instance);
+        int sent = responder.Commands.Sent.Count;
+
+        ReconcileResult refused = await responder.AskAsync(new ManualRequest(ManualAction.Rollback, changed.Instance, Wait: false, "aiko") { IncidentId = earlier });
+
+        Assert.Equal((true, "other-change"), (refused.IsRefusal, refused.ReasonCode));
+        Assert.Equal(sent, responder.Commands.Sent.Count);
+        Assert.Equal(changed.Version, (await responder.IncidentAsync()).Version);
+        string pasted = ReportLanguage.English.Words.Say(refused.Told).Split("take that one back: ")[1];
+        Assert.Equal(IncidentReport.From(changed).Undo.Request, pasted);
+        ManualRequest request = ManualRequestReader.Read(Encoding.UTF8.GetBytes(pasted)).Request!;
+        Assert.False((await responder.AskAsync(request)).IsRefusal);
+        Assert.Equal(new Goal.Rollback(changed.LastChange!), (await responder.IncidentAsync()).Goal);
+    }
+
+    [Fact]
+    public async Task Rollback_OfAChangeThatDidNotSucceed_NamesTheChangeAndNotTheRollback()
+    {
+        Responder responder = await FixedAsync();
+        Incident changed = await responder.IncidentAsync();
+        await responder.AskAsync(ManualAction.Rollback);
+        responder.Vetoes.Current = new Clearance([new Veto(VetoKind.Refuse, Objection.KillSwitchOn("/mutex-responder/kill-switch"))], null, []);
+        await responder.EndAsync(Reports.Inspected(Machine.Fixed));
+
+        Assert.Equal(IncidentReport.From(changed).Undo.Request, IncidentReport.From(await responder.IncidentAsync()).Undo.Request);
     }
 
     [Fact]

@@ -29,9 +29,9 @@ public abstract class MessageCountsContract
     {
         ICountMessages counts = await CreateEmptyAsync();
         Assert.Empty(await counts.ListHeldAsync(Cancellation));
-        await counts.HoldAsync("one", Cancellation);
-        await counts.HoldAsync("two", Cancellation);
-        await counts.HoldAsync("two", Cancellation);
+        await counts.HoldAsync("one", ICountMessages.MaxHeld, Cancellation);
+        await counts.HoldAsync("two", ICountMessages.MaxHeld, Cancellation);
+        await counts.HoldAsync("two", ICountMessages.MaxHeld, Cancellation);
 
         Assert.Equal(["one", "two"], (await counts.ListHeldAsync(Cancellation)).Order());
         await counts.ForgetHeldAsync(["one", "never held"], Cancellation);
@@ -41,18 +41,30 @@ public abstract class MessageCountsContract
     }
 
     [Fact]
+    public async Task Held_LowerBound_LeavesTheRestToOthers()
+    {
+        ICountMessages counts = await CreateEmptyAsync();
+        await counts.HoldAsync("one", 2, Cancellation);
+        await counts.HoldAsync("two", 2, Cancellation);
+
+        await Assert.ThrowsAsync<RemoteCallException>(() => counts.HoldAsync("three", 2, Cancellation));
+        await counts.HoldAsync("three", 3, Cancellation);
+        Assert.Equal(3, (await counts.ListHeldAsync(Cancellation)).Count);
+    }
+
+    [Fact]
     public async Task Held_IsBounded_AndSaysSo()
     {
         ICountMessages counts = await CreateEmptyAsync();
         foreach (int number in Enumerable.Range(0, ICountMessages.MaxHeld))
         {
-            await counts.HoldAsync($"{number}", Cancellation);
+            await counts.HoldAsync($"{number}", ICountMessages.MaxHeld, Cancellation);
         }
 
-        RemoteCallException refused = await Assert.ThrowsAsync<RemoteCallException>(() => counts.HoldAsync("one more", Cancellation));
+        RemoteCallException refused = await Assert.ThrowsAsync<RemoteCallException>(() => counts.HoldAsync("one more", ICountMessages.MaxHeld, Cancellation));
         Assert.Equal(RemoteCallFailure.Unavailable, refused.Failure);
         await counts.ForgetHeldAsync(["0"], Cancellation);
-        await counts.HoldAsync("one more", Cancellation);
+        await counts.HoldAsync("one more", ICountMessages.MaxHeld, Cancellation);
     }
 }
 

@@ -115,6 +115,40 @@ public sealed class PeopleToldTests
     }
 
     [Fact]
+    public async Task Preventions_ManyOfThem_LeaveAnOutageItsMessageAtOnce()
+    {
+        Incident prevention = await RecordedIncidents.PlayAsync("prevention-resolved") with { ToldOf = null };
+        foreach (int number in Enumerable.Range(1, PeopleTold.MaxSingle + 20))
+        {
+            await People.TellAsync(prevention with { Instance = SampleIncident.InstanceOf(number) }, Cancellation);
+        }
+
+        Assert.Equal(PeopleTold.MaxSingle, _mail.Taken.Count);
+        Incident waiting = await RecordedIncidents.PlayAsync("awaiting-approval") with { ToldOf = null };
+        await People.TellAsync(waiting, Cancellation);
+
+        Assert.Equal(PeopleTold.MaxSingle + 1, _mail.Taken.Count);
+        Assert.Contains(waiting.Instance.Value, _mail.Taken[^1].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Preventions_MoreThanCanBeHeld_LeaveOutagesTheirPlaces()
+    {
+        Incident prevention = await RecordedIncidents.PlayAsync("prevention-resolved") with { ToldOf = null };
+        foreach (int number in Enumerable.Range(1, PeopleTold.MaxSingle + ICountMessages.MaxHeldPreventions))
+        {
+            await People.TellAsync(prevention with { Instance = SampleIncident.InstanceOf(number) }, Cancellation);
+        }
+
+        await Assert.ThrowsAsync<RemoteCallException>(() => People.TellAsync(prevention with { Instance = SampleIncident.InstanceOf(1_000) }, Cancellation));
+        Incident resolved = await RecordedIncidents.PlayAsync("resolved") with { ToldOf = null };
+        foreach (int number in Enumerable.Range(2_000, PeopleTold.MaxSingle + ICountMessages.MaxHeld - ICountMessages.MaxHeldPreventions))
+        {
+            Assert.Equal("Resolved", await People.TellAsync(resolved with { Instance = SampleIncident.InstanceOf(number) }, Cancellation));
+        }
+    }
+
+    [Fact]
     public async Task FewChanges_AreNoStorm()
     {
         await People.TellAsync(await RecordedIncidents.PlayAsync("resolved") with { ToldOf = null }, Cancellation);

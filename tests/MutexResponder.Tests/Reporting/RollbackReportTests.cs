@@ -54,7 +54,8 @@ public class RollbackReportTests
         IncidentReport report = IncidentReport.From(await RecordedIncidents.PlayAsync(name));
 
         Assert.Equal((state, wasSent), (report.Undo.State, report.Rollback!.WasSent));
-        Assert.Equal(action.Length == 0 ? "" : $$"""{"action":"{{action}}","instanceId":"{{report.Instance}}"}""", report.Undo.Request);
+        string change = action == "rollback" ? $",\"incidentId\":\"{report.Rollback.ChangeIncidentId}\"" : "";
+        Assert.Equal(action.Length == 0 ? "" : $$"""{"action":"{{action}}","instanceId":"{{report.Instance}}"{{change}}}""", report.Undo.Request);
         Assert.Equal(command.Length > 0, report.Undo.Commands.Any(line => command.Length > 0 && line.Contains(command, StringComparison.Ordinal)));
         Assert.Equal(report.Rollback.WasSent, report.Actions.WasSent);
     }

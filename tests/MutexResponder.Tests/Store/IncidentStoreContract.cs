@@ -393,7 +393,8 @@ public abstract class IncidentStoreContract
                 State = new State.AwaitingReboot(new Attempt(opening, []), opening.AddMinutes(3), 1),
                 Timeline = [new(opening.AddMinutes(1), IncidentPhase.Remediating, Statement.Quoted("asked"))],
             },
-            SampleIncident.Of(6) with { Goal = new Goal.Prevent(), Timeline = [new(opening.AddMinutes(1), IncidentPhase.Inspecting, Statement.Quoted("sent"))] },
+            SampleIncident.Of(6) with { Timeline = [new(opening.AddMinutes(1), IncidentPhase.Inspecting, Statement.Quoted("sent"))] },
+            SampleIncident.Of(7) with { Goal = new Goal.Prevent() },
         ];
         foreach (Incident record in records)
         {
@@ -407,7 +408,8 @@ public abstract class IncidentStoreContract
             new(SampleIncident.InstanceOf(3), opening.AddSeconds(3), opening.AddSeconds(3), IsOpen: false, WaitsForPerson: true),
             new(SampleIncident.InstanceOf(4), opening.AddSeconds(4), opening.AddMinutes(2), IsOpen: false, WaitsForPerson: false),
             new(SampleIncident.InstanceOf(5), opening.AddSeconds(5), opening.AddMinutes(3), IsOpen: true, WaitsForPerson: false),
-            new(SampleIncident.InstanceOf(6), opening.AddSeconds(6), opening.AddMinutes(1), IsOpen: true, WaitsForPerson: false) { IsPrevention = true },
+            new(SampleIncident.InstanceOf(6), opening.AddSeconds(6), opening.AddMinutes(1), IsOpen: true, WaitsForPerson: false),
+            new(SampleIncident.InstanceOf(7), opening.AddSeconds(7), opening.AddSeconds(7), IsOpen: true, WaitsForPerson: false) { Goal = IncidentGoal.Prevent },
         ];
         Assert.Equal(expected, await store.ListUnfinishedAsync(10, Cancellation));
     }

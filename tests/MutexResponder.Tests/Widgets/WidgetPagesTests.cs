@@ -114,6 +114,16 @@ public sealed partial class WidgetPagesTests
         Assert.Equal(actions, string.Join(' ', Requests(page).Select(request => ActionWord().Match(request).Groups[1].Value)));
     }
 
+    [Fact]
+    public async Task RollbackButton_NamesTheIncidentThatThePageShows()
+    {
+        Incident incident = await RecordedIncidents.PlayAsync("resolved");
+        string page = IncidentWidget.Write(IncidentReport.From(incident), null, Views(incident)[0]);
+
+        string button = Assert.Single(Requests(page), request => request.Contains("rollback", StringComparison.Ordinal));
+        Assert.Contains($"\"incidentId\":\"{incident.Id}\"", button, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(PreventionMode.Off, "inspect", "Inspect again")]
     [InlineData(PreventionMode.Report, "inspect", "Inspect again")]

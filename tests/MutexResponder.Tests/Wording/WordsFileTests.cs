@@ -15,6 +15,30 @@ public partial class WordsFileTests
 {
     public static TheoryData<string> Tags => [.. ReportLanguage.All.Select(language => language.Tag)];
 
+    /// <summary>A remediation leaves a site that serves alone: whoever asks for one after a prevention gets nothing.</summary>
+    [Theory]
+    [InlineData("approval-expired")]
+    [InlineData("no-free-slot")]
+    [InlineData("attempts-exhausted")]
+    [InlineData("instance-unknown")]
+    [InlineData("kill-switch")]
+    [InlineData("kill-switch-unreadable")]
+    [InlineData("calendar-closed")]
+    [InlineData("calendar-unreadable")]
+    [InlineData("locked")]
+    [InlineData("clearance-timed-out")]
+    [InlineData("stale-boot-id")]
+    [InlineData("evidence-too-old")]
+    [InlineData("stale-config")]
+    public void NextStepAfterAPrevention_IsNoRemediation(string code)
+    {
+        string next = ReportLanguage.English.Words.Part(code, "next", IncidentGoal.Prevent)!;
+
+        Assert.Contains("prevention", next, StringComparison.Ordinal);
+        Assert.DoesNotContain("remediation", next, StringComparison.Ordinal);
+        Assert.Contains("予防", ReportLanguage.Japanese.Words.Part(code, "next", IncidentGoal.Prevent)!, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Files_AndNames_AreTheSame() => Assert.Equal(
         ReportLanguage.All.Select(language => $"{language.Tag}.txt").Order(),

@@ -54,6 +54,7 @@ public static class OpsItemText
     /// <summary>How much it presses: 1 is critical, 4 is low (Systems Manager User Guide, "Editing an OpsItem").</summary>
     public static string Severity(IncidentReport report) => (report.Phase, report.Outage.Newest) switch
     {
+        (IncidentPhase.NoAction, SiteState.Down or SiteState.PortIsSilent) => "2",
         (IncidentPhase.Resolved or IncidentPhase.NoAction, _) => "4",
         (IncidentPhase.Inspecting or IncidentPhase.Remediating, _) => "2",
         (_, SiteState.Answers) => "3",

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using MutexResponder.Deciding;
 using MutexResponder.Incidents;
 using MutexResponder.Remediation;
 
@@ -36,8 +37,7 @@ public sealed record ReportUndo(ChangeState State, string BackupPath, string Req
             return new ReportUndo(state, "", "", []);
         }
 
-        string request = $$"""{"action":"rollback","instanceId":"{{incident.Instance}}"}""";
-        return new ReportUndo(state, backup, request, state == ChangeState.Unknown ? [] : ByHand(apply!, backup));
+        return new ReportUndo(state, backup, Opening.RollbackText(incident.Instance, incident.Id), state == ChangeState.Unknown ? [] : ByHand(apply!, backup));
     }
 
     internal const string RestartDebian = "sudo apache2ctl configtest && sudo systemctl restart apache2";

@@ -20,11 +20,11 @@ internal static class RollbackUndo
         Evidence? newest = after ?? before;
         return state switch
         {
-            ChangeState.TakenBack => new ReportUndo(state, backup + "undo/", Request(incident, "remediate"), MakeAgain(newest)),
-            ChangeState.AlreadyAsBefore => new ReportUndo(state, "", Request(incident, "remediate"), MakeAgain(newest)),
+            ChangeState.TakenBack => new ReportUndo(state, backup + "undo/", Remediate(incident), MakeAgain(newest)),
+            ChangeState.AlreadyAsBefore => new ReportUndo(state, "", Remediate(incident), MakeAgain(newest)),
             ChangeState.NotTakenBack when !incident.IsFinished => new ReportUndo(state, "", "", []),
             ChangeState.NotTakenBack => new ReportUndo(
-                state, restore?.Reason == "no-backup" ? "" : backup, CanAskAgain(restore) ? Request(incident, "rollback") : "", TakeBack(newest)),
+                state, restore?.Reason == "no-backup" ? "" : backup, CanAskAgain(restore) ? Opening.RollbackText(incident.Instance, rollback.ChangeIncidentId) : "", TakeBack(newest)),
             ChangeState.UnderWay => new ReportUndo(state, "", "", []),
             _ => new ReportUndo(state, backup, "", Look(backup, newest)),
         };
@@ -50,7 +50,7 @@ internal static class RollbackUndo
     private static bool CanAskAgain(StepResult? restore) =>
         restore is null || restore.Refusal is { IsCuredByInspection: true };
 
-    private static string Request(Incident incident, string action) => $$"""{"action":"{{action}}","instanceId":"{{incident.Instance}}"}""";
+    private static string Remediate(Incident incident) => $$"""{"action":"remediate","instanceId":"{{incident.Instance}}"}""";
 
     private static ImmutableArray<string> MakeAgain(Evidence? now) => now switch
     {

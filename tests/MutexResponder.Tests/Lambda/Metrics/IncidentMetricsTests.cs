@@ -56,6 +56,29 @@ public sealed class IncidentMetricsTests : IDisposable
     }
 
     [Fact]
+    public void Count_PreventionThatWaits_IsNoAlarm_AndOneThatIsHandedOverIs()
+    {
+        Incident prevention = Opened with { Goal = new Goal.Prevent() };
+        Incident waiting = prevention.In(IncidentPhase.AwaitingApproval);
+
+        _metrics.Count(prevention, waiting);
+        Assert.Empty(Told());
+
+        _metrics.Count(waiting, prevention.In(IncidentPhase.Escalated));
+        Assert.Equal([("PersonNeeded", 1), ("IncidentsEscalated", 1)], Told());
+    }
+
+    [Fact]
+    public void Count_PreventionThatTurnsOutAnOutage_NeedsAPerson()
+    {
+        Incident waiting = (Opened with { Goal = new Goal.Prevent() }).In(IncidentPhase.AwaitingApproval);
+
+        _metrics.Count(waiting, waiting with { Goal = new Goal.Recover() });
+
+        Assert.Equal([("PersonNeeded", 1)], Told());
+    }
+
+    [Fact]
     public void Count_AgentThatIsLost_NeedsAPerson()
     {
         _metrics.Count(Opened, Opened.In(IncidentPhase.Escalated, "inspection-timed-out"));

@@ -317,6 +317,31 @@ public sealed class ResponderFunctionTests
     }
 
     [Fact]
+    public async Task Tick_PreventionsThatWait_KeepNoAlarmOn()
+    {
+        ListedStore store = new(FunctionUnderTest.Known, Other) { WaitsForPerson = true, LookAt = DateTimeOffset.MaxValue, Preventions = { FunctionUnderTest.Known, Other } };
+        using FunctionUnderTest function = new(store);
+
+        await function.InvokeAsync(Tick);
+
+        Assert.DoesNotContain(function.Captured.Lines, line => line.TryGetProperty("PersonNeeded", out _));
+        Assert.Equal(0, Assert.Single(function.Captured.Lines, line => line.TryGetProperty("OldestOpenIncidentAgeSeconds", out _)).GetProperty("OldestOpenIncidentAgeSeconds").GetDouble());
+    }
+
+    [Fact]
+    public async Task Tick_OutageAmongPreventionsThatWait_IsTold()
+    {
+        ListedStore store = new(FunctionUnderTest.Known, Other) { WaitsForPerson = true, LookAt = DateTimeOffset.MaxValue, Preventions = { Other } };
+        using FunctionUnderTest function = new(store);
+        store.OpenedAt[FunctionUnderTest.Known] = function.Time.GetUtcNow().AddMinutes(-10);
+
+        await function.InvokeAsync(Tick);
+
+        Assert.Equal(1, Assert.Single(function.Captured.Lines, line => line.TryGetProperty("PersonNeeded", out _)).GetProperty("PersonNeeded").GetDouble());
+        Assert.Equal(600, Assert.Single(function.Captured.Lines, line => line.TryGetProperty("OldestOpenIncidentAgeSeconds", out _)).GetProperty("OldestOpenIncidentAgeSeconds").GetDouble());
+    }
+
+    [Fact]
     public async Task Tick_StoreUnavailable()
     {
         using FunctionUnderTest function = new(new ListedStore { Failure = new RemoteCallException(RemoteCallFailure.Unavailable, "no") });

@@ -88,6 +88,40 @@ public sealed class WidgetRouteTests : IDisposable
     public async Task Incident_NoneOfThatId_SaysSo() =>
         Assert.Contains("There is no such incident", await PageAsync($$"""{"widget":"incident","incidentId":"mr-20260825T205154Z-i-0abc1234def567890",{{Context}}}"""), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("MR-20260825T205154Z-I-0ABC1234DEF567890")]
+    [InlineData("mr-20260825T205154Z-i-0abc")]
+    [InlineData("<b>1</b>")]
+    public async Task Incident_MistypedId_SaysSo_AndShowsNoOther(string typed)
+    {
+        Incident waiting = await AddAsync(await RecordedIncidents.PlayAsync("awaiting-approval"), 1);
+
+        string page = await PageAsync($$"""{"widget":"incident","incidentId":"{{typed}}",{{Context}}}""");
+
+        Assert.Contains("There is no such incident", page, StringComparison.Ordinal);
+        Assert.Contains(System.Net.WebUtility.HtmlEncode(typed), page, StringComparison.Ordinal);
+        Assert.DoesNotContain(waiting.Id.ToString(), page, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(" ")]
+    [InlineData(" Newest ")]
+    public async Task Incident_NoId_ShowsTheOneThatNeedsAPerson(string typed)
+    {
+        Incident waiting = await AddAsync(await RecordedIncidents.PlayAsync("awaiting-approval"), 1);
+
+        Assert.Contains(waiting.Id.ToString(), await PageAsync($$"""{"widget":"incident","incidentId":"{{typed}}",{{Context}}}"""), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Incident_IdAmongBlanks_IsFound()
+    {
+        Incident ended = await AddAsync(await RecordedIncidents.PlayAsync("resolved"), 1);
+        await AddAsync(await RecordedIncidents.PlayAsync("awaiting-approval"), 2);
+
+        Assert.Contains(ended.Id.ToString(), await PageAsync($$"""{"widget":"incident","incidentId":" {{ended.Id}} ",{{Context}}}"""), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Button_IsTheManualRequest_SignedAsClaimed()
     {

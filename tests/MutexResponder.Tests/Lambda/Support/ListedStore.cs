@@ -15,10 +15,13 @@ internal sealed class ListedStore(params InstanceId[] unfinished) : IIncidentSto
 
     public DateTimeOffset LookAt { get; init; }
 
+    /// <summary>Those that are preventions; the others are outages.</summary>
+    public HashSet<InstanceId> Preventions { get; } = [];
+
     public Task<IReadOnlyList<UnfinishedIncident>> ListUnfinishedAsync(int maxCount, CancellationToken cancellationToken) =>
         Failure is null
             ? Task.FromResult<IReadOnlyList<UnfinishedIncident>>(
-                [.. unfinished.Take(maxCount).Select(i => new UnfinishedIncident(i, OpenedAt.GetValueOrDefault(i), LookAt, IsOpen: true, WaitsForPerson))])
+                [.. unfinished.Take(maxCount).Select(i => new UnfinishedIncident(i, OpenedAt.GetValueOrDefault(i), LookAt, IsOpen: true, WaitsForPerson) { Goal = Preventions.Contains(i) ? IncidentGoal.Prevent : IncidentGoal.Recover })])
             : Task.FromException<IReadOnlyList<UnfinishedIncident>>(Failure);
 
     public Task PutBackAsync(UnfinishedIncident listed, DateTimeOffset lookAt, CancellationToken cancellationToken) => Task.CompletedTask;

@@ -66,6 +66,20 @@ public sealed class OpsItemTextTests
         Assert.DoesNotContain(@"APACHE\_LOCK", waiting, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("no-action-rejected", "2", "waits for the next error line")]
+    [InlineData("no-action-already-fixed", "4", "")]
+    [InlineData("prevention-rolled-back", "4", "a reload does not take it away")]
+    [InlineData("rollback-resolved", "4", "It was away in between")]
+    public async Task Text_AndSeverity_GoByTheSite(string name, string severity, string words)
+    {
+        Incident incident = await RecordedIncidents.PlayAsync(name);
+        var report = IncidentReport.From(incident);
+
+        Assert.Equal(severity, OpsItemText.Severity(report));
+        Assert.Contains(words, OpsItemText.Description(report, ReportLanguage.English, Answers), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Texts_OfAnyIncident_AreWhatOpsCenterTakes() => IncidentGen.Any.Sample(
         incident =>
