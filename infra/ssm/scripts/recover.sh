@@ -117,7 +117,7 @@ recover_by_restart() {
     "$order "*/none*) ;;
     "$order "*/"$expected_parent" | "$order "*/"${begun##* }") refuse_broken_configuration ;;
     "$order "*) finish 60 15 already-restarted ;;
-    *) refuse_if_outlived && refuse_broken_configuration ;;
+    *) refuse_if_outlived; refuse_broken_configuration ;;
   esac
   # Where that cannot be written, as on a full disk, a second restart is the smaller harm.
   write_marker "$order $parent_identity"

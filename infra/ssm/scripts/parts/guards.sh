@@ -68,7 +68,7 @@ refuse_if_outlived() {
     # Apache takes its pid file away when it is stopped in order, and only then.
     none) refuse stopped-on-purpose ;;
     # The parent of the evidence has died since, by itself.
-    none-*) [ "${parent_identity#none-}" != "${expected_parent%-*}" ] || return ;;
+    none-*) [ "${parent_identity#none-}" != "${expected_parent%-*}" ] || return 0 ;;
   esac
   # From undoing what a person or a service manager repaired meanwhile.
   refuse stale-parent "parent=$parent_identity"
