@@ -25,7 +25,7 @@ is_reloaded() {
 }
 
 recover_by_reload() {
-  [ "$boot_id" = "$EXPECTED_BOOT_ID" ] || refuse stale-boot-id
+  refuse_old_order
   # From a second reload because the order came twice.
   marker=$state_dir/reload-from
   if [ "$(head -n 1 "$marker" 2>/dev/null)" = "$boot_id $EXPECTED_PARENT" ]; then
