@@ -63,15 +63,14 @@ public static partial class ScriptSource
             library={{file}}
             (kept=${library%/*} && umask 077 && mkdir -p $kept && [ ! -L $kept ] && [ -O $kept ] && cat >$library.$$) <<'END OF LIBRARY' && mv -f $library.$$ $library
             {{text}}END OF LIBRARY
-            [ $? -eq 0 ] || { rm -f $library.$$; echo "#result step=$step status=refused reason=backup-failed"; exit 10; }
+            [ $? -eq 0 ] && [ "$(sha256sum <$library)" = '{{digest}}  -' ] || { rm -f $library.$$; echo "#result step=$step status=refused reason=backup-failed"; exit 10; }
 
             """;
-        string reads = $$"""
+        string finds = $$"""
             [ "$(sha256sum <{{file}})" = '{{digest}}  -' ] || { echo "#result step=$step status=refused reason=no-backup"; exit 10; }
-            . {{file}}
 
             """;
-        return isKept ? reads : keeps + reads;
+        return $"{(isKept ? finds : keeps)}. {file}\n";
     }
 
     [GeneratedRegex(@"^\. ""\$\{0%/\*\}/(library\.sh|parts/[a-z-]+\.sh)""$")]

@@ -33,7 +33,9 @@ recover_by_reload() {
     [ "$parent_identity" != "$expected_parent" ] || result recovered already-reloaded 0 "boot_id=$boot_id" "parent=$parent_identity"
   fi
   refuse_if_outlived
-  if [ -z "$parent" ]; then refuse no-parent; fi
+  # Once more: a user who waits for the change can act between the steps. What is pending here the hash tells.
+  REMEDY=none
+  refuse_hazardous_reload
   refuse_other_configuration
   # From ending a server that serves: it would not survive a configuration that it cannot take.
   config_is_sound || reload_fails configtest
