@@ -131,8 +131,7 @@ if change_is_half_done; then
   restore || fail interrupted
 fi
 
-# From orders that are older than the last boot: the semaphores and processes they were about are gone.
-[ "$boot_id" = "$EXPECTED_BOOT_ID" ] || refuse stale-boot-id
+refuse_old_order
 
 # From overwriting what a person or a tool changed after the evidence was taken. The same order twice is no such change.
 current_hash=$(config_hash)

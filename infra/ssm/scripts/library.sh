@@ -7,3 +7,5 @@
 . "${0%/*}/parts/guards.sh"
 . "${0%/*}/parts/loaded.sh"
 . "${0%/*}/parts/kept-files.sh"
+. "${0%/*}/parts/reboot-guards.sh"
+. "${0%/*}/parts/reload-guards.sh"

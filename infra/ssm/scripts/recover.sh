@@ -89,10 +89,11 @@ recover_by_reboot() {
   marker=$state_dir/reboot-from
   rebooted_from=$(head -n 1 "$marker" 2>/dev/null)
   if [ "$boot_id" = "$EXPECTED_BOOT_ID" ]; then
+    refuse_old_order
+    refuse_if_outlived
     # From a second reboot: the marker is written, and on disk, before the first is scheduled.
     [ "$rebooted_from" != "$boot_id" ] || result rebooting already-scheduled 194 "boot_id=$boot_id"
     # What speaks against a reboot the step before has looked for: before anything was changed.
-    refuse_if_outlived
     refuse_broken_configuration
     write_marker "$boot_id" || refuse marker-not-written
     schedule_reboot
@@ -104,20 +105,20 @@ recover_by_reboot() {
 }
 
 recover_by_restart() {
-  [ "$boot_id" = "$EXPECTED_BOOT_ID" ] || refuse stale-boot-id
+  refuse_old_order
   look
   [ "$table_state" = whole ] || refuse processes-unknown
   # From restarting a healthy Apache because the order came twice: the marker names the order, and the parent that was found
-  # when it was begun. A parent that is neither that one nor the order's is the restart's own. Where it was interrupted with
-  # no parent left, it is done to its end; a later order of this incident knows the new parent, and is another one.
+  # when it was begun. A parent that is neither that one nor the order's is the restart's own. Where it was interrupted after
+  # its orderly stop, it is done to its end; a later order of this incident knows the new parent, and is another one.
   marker=$state_dir/restart-from order="$boot_id $EXPECTED_PARENT"
   begun=$(head -n 1 "$marker" 2>/dev/null)
   case $begun/$parent_identity in
     "$order done"/none*) refuse stopped-on-purpose ;;
-    "$order "*/none*) ;;
-    "$order "*/"$expected_parent" | "$order "*/"${begun##* }") refuse_broken_configuration ;;
+    "$order "*/none) ;;
+    "$order "*/"$expected_parent" | "$order "*/none-*) refuse_if_outlived; refuse_broken_configuration ;;
     "$order "*) finish 60 15 already-restarted ;;
-    *) refuse_if_outlived && refuse_broken_configuration ;;
+    *) refuse_if_outlived; refuse_broken_configuration ;;
   esac
   # Where that cannot be written, as on a full disk, a second restart is the smaller harm.
   write_marker "$order $parent_identity"

@@ -48,8 +48,7 @@ if [ -r "$undo_dir/manifest" ]; then
   fail interrupted
 fi
 
-# From orders that are older than the last boot.
-[ "$boot_id" = "$EXPECTED_BOOT_ID" ] || refuse stale-boot-id
+refuse_old_order
 
 [ -n "$hash_before" ] || refuse no-backup
 

@@ -51,18 +51,23 @@ public static partial class ScriptSource
         }
     }
 
-    /// <summary>The lines that keep the library, where that is still to be done, and read it. Its name holds its digest: a step reads that of its own document and no other.</summary>
+    /// <summary>
+    /// The lines that keep the library, where that is still to be done, and read it. Its name holds its digest: a step reads that of its own
+    /// document and no other, and only where the file is whole: each writer has a file of its own until it moves it there, and a power cut may have cut it since.
+    /// </summary>
     private static string ReadLibrary(string text, bool isKept)
     {
-        string file = "/var/lib/mutex-responder/library-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
+        string digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+        string file = $"/var/lib/mutex-responder/library-{digest[..16]}";
         string keeps = $$"""
-            (umask 077 && mkdir -p {{Path.GetDirectoryName(file)}} && cat >{{file}}.new) <<'END OF LIBRARY' && mv -f {{file}}.new {{file}}
+            library={{file}}
+            (kept=${library%/*} && umask 077 && mkdir -p $kept && [ ! -L $kept ] && [ -O $kept ] && cat >$library.$$) <<'END OF LIBRARY' && mv -f $library.$$ $library
             {{text}}END OF LIBRARY
-            [ $? -eq 0 ] || { echo "#result step=$step status=refused reason=backup-failed"; exit 10; }
+            [ $? -eq 0 ] && [ "$(sha256sum <$library)" = '{{digest}}  -' ] || { rm -f $library.$$; echo "#result step=$step status=refused reason=backup-failed"; exit 10; }
 
             """;
         string finds = $$"""
-            [ -r {{file}} ] || { echo "#result step=$step status=refused reason=no-backup"; exit 10; }
+            [ "$(sha256sum <{{file}})" = '{{digest}}  -' ] || { echo "#result step=$step status=refused reason=no-backup"; exit 10; }
 
             """;
         return $"{(isKept ? finds : keeps)}. {file}\n";

@@ -34,6 +34,7 @@ public sealed record Refusal(string Code, bool IsCuredByInspection = false)
         new("environment-differs"),
         new("log-directory-missing"),
         new("program-missing"),
+        new("folder-of-another-user"),
         new("lock-directory-not-writable"),
         new("changes-pending"),
         new("marker-not-written"),

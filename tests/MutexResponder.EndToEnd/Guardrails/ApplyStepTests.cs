@@ -110,6 +110,41 @@ public sealed class ApplyStepTests(LabFixture lab)
         Assert.NotEqual(before.Contents, (await ConfigurationState.ReadAsync(instance)).Contents);
     }
 
+    /// <summary>A power cut leaves a file that is shorter than what was written. What a guard's text is missing from must not act without that guard.</summary>
+    [Theory]
+    [InlineData("sed -i '/^refuse_if_outlived()/,$d'")]
+    [InlineData("sed -i '/^look()/,$d'")]
+    [InlineData("truncate -s 0")]
+    [InlineData("rm")]
+    public async Task LibraryThatIsNotWhole_IsNotRead(string harm)
+    {
+        await using LabHost host = await lab.StartHostAsync();
+        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        Evidence ordered = await ChangingStep.InspectAsync(instance);
+        (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(instance, "apply", ordered);
+        Assert.True(result is { Status: "changed" }, run.ToString());
+        await instance.ReadAsync($"{harm} /var/lib/mutex-responder/library-*");
+
+        (result, run) = await ChangingStep.RunAsync(instance, "recover", ordered, keepsLibrary: false);
+
+        Assert.True(result is { Status: "refused", Reason: "no-backup" } && run.ExitCode == RefusedExitCode, run.ToString());
+        Assert.Equal(ordered.ParentIdentity, (await ChangingStep.InspectAsync(instance)).ParentIdentity);
+    }
+
+    [Fact]
+    public async Task FolderOfAnotherUsers_NothingIsKeptInIt()
+    {
+        await using LabHost host = await lab.StartHostAsync();
+        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        Evidence ordered = await ChangingStep.InspectAsync(instance);
+        await instance.ReadAsync("mkdir /var/lib/mutex-responder; chown 1000 /var/lib/mutex-responder");
+
+        (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(instance, "apply", ordered);
+
+        Assert.True(result is { Status: "refused", Reason: "backup-failed" } && run.ExitCode == RefusedExitCode, run.ToString());
+        Assert.Equal("", await instance.ReadAsync("ls -A /var/lib/mutex-responder"));
+    }
+
     private static async Task AssertRefusedAsync(LabInstance instance, string step, Evidence ordered, string reason)
     {
         ConfigurationState before = await ConfigurationState.ReadAsync(instance);

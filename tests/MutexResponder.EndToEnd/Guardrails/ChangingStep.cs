@@ -34,6 +34,7 @@ internal static partial class ChangingStep
     /// The step <c>apply</c> or <c>recover</c> of the remediate document, or <c>restore</c> of the rollback document, ordered on that
     /// evidence: each time the same order of the same incident.
     /// </summary>
+    /// <param name="keepsLibrary">A later step gets the library of the first one anew; else it finds what is there.</param>
     /// <returns>Its result line, and how it ended.</returns>
     public static async Task<(StepResult? Result, ScriptResult Run)> RunAsync(
         LabInstance instance,
@@ -44,7 +45,8 @@ internal static partial class ChangingStep
         string recovery = "restart",
         string removeSemaphores = "",
         long? validUntilUptime = null,
-        int maxOutputBytes = MaxOutputBytes)
+        int maxOutputBytes = MaxOutputBytes,
+        bool keepsLibrary = true)
     {
         string incident = $"mr-20260101T000000Z-{instance.Id}";
         ImmutableDictionary<string, string> parameters = ImmutableDictionary<string, string>.Empty
@@ -59,20 +61,20 @@ internal static partial class ChangingStep
             .Add("ChangeIncidentId", incident);
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken, interruption?.Token ?? CancellationToken.None);
         ScriptResult run = await instance.RunScriptAsync(
-            Script(step == "restore" ? "rollback.yaml" : "remediate.yaml", step, parameters), s_limit, maxOutputBytes: maxOutputBytes, cancellationToken: stop.Token);
+            Script(step == "restore" ? "rollback.yaml" : "remediate.yaml", step, parameters, keepsLibrary), s_limit, maxOutputBytes: maxOutputBytes, cancellationToken: stop.Token);
         return (StepResult.TryRead(run.Stdout, step), run);
     }
 
-    [GeneratedRegex(@"(?ms)^\(umask 077 && mkdir .*?^END OF LIBRARY\n")]
+    [GeneratedRegex(@"(?ms)^library=.*?^END OF LIBRARY\n")]
     private static partial Regex Library();
 
-    private static string Script(string document, string step, ImmutableDictionary<string, string> parameters)
+    private static string Script(string document, string step, ImmutableDictionary<string, string> parameters, bool keepsLibrary = true)
     {
         SsmDocumentParseResult result = SsmDocumentParser.Parse(File.ReadAllText(Path.Combine(Documents, document)));
         SsmDocument parsed = result.Document ?? throw new InvalidDataException(result.ToString());
         string script = parsed.Steps.Single(s => s.Name == step).Script;
         // A later step by itself finds what the first one would have kept for it.
-        string kept = step == parsed.Steps[0].Name ? "" : Library().Match(parsed.Steps[0].Script).Value;
+        string kept = !keepsLibrary || step == parsed.Steps[0].Name ? "" : Library().Match(parsed.Steps[0].Script).Value;
         return ParameterText.Substitute(kept + script, parameters);
     }
 }

@@ -59,6 +59,26 @@ public sealed class ConfigurationHashTests(LabFixture lab)
         Assert.Equal(1, instance.BootCount);
     }
 
+    [Theory]
+    [InlineData("restart")]
+    [InlineData("reboot")]
+    public async Task DiedAndChangedBetweenTheChangeAndTheRecovery_IsNotStartedOnWhatSomebodyElseWrote(string recovery)
+    {
+        await using LabHost host = await lab.StartHostAsync();
+        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        Evidence ordered = await ChangingStep.InspectAsync(instance);
+        Assert.NotNull(ordered.Parent);
+        (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(instance, "apply", ordered, recovery: recovery);
+        Assert.True(result is { Status: "changed" }, run.ToString());
+        await instance.ReadAsync("pkill -9 -x apache2; until ! pgrep -x apache2; do sleep 0.05; done; echo 'Listen 8099' >>/etc/apache2/ports.conf");
+
+        (result, run) = await ChangingStep.RunAsync(instance, "recover", ordered, recovery: recovery);
+
+        Assert.True(result is { Status: "refused", Reason: "stale-config" }, run.ToString());
+        Assert.Equal("", await instance.ReadAsync("pgrep -x apache2 || true"));
+        Assert.Equal(1, instance.BootCount);
+    }
+
     /// <summary>A part that stands elsewhere is in no hash: the test of the configuration says that the server would not come back. The layout names the pid file.</summary>
     [Theory]
     [InlineData("apply", "restart")]

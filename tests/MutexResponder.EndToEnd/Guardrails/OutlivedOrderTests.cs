@@ -75,6 +75,68 @@ public sealed class OutlivedOrderTests(LabFixture lab)
         await AssertRefusedAsync(instance, ordered, "restart", "evidence-too-old", validUntilUptime: ordered.UptimeSeconds!.Value - 1);
     }
 
+    /// <summary>The order came before, and its marker is there: what it was about has been repaired since.</summary>
+    [Theory]
+    [InlineData("reboot", "systemctl restart apache2")]
+    [InlineData("restart", "apache2ctl graceful")]
+    public async Task BegunBefore_RepairedByHandSince_IsLeftAlone(string recovery, string repair)
+    {
+        await using LabHost host = await lab.StartHostAsync();
+        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        Evidence ordered = await ChangingStep.InspectAsync(instance);
+        await MarkAsBegunAsync(instance, ordered);
+        await instance.ReadAsync($"sleep 2; {repair}; sleep 2");
+        string parent = await instance.ReadAsync("cat /var/run/apache2/apache2.pid");
+
+        (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(instance, "recover", ordered, recovery: recovery);
+
+        Assert.True(result is { Status: "refused", Reason: "stale-parent" }, run.ToString());
+        Assert.Equal(parent, await instance.ReadAsync("cat /var/run/apache2/apache2.pid"));
+        Assert.Equal(1, instance.BootCount);
+    }
+
+    /// <summary>The order came before, was interrupted, and comes again past its bound, when somebody has stopped the server in order.</summary>
+    [Theory]
+    [InlineData("reboot")]
+    [InlineData("restart")]
+    [InlineData("reload")]
+    public async Task BegunBefore_AgainPastItsBound_ChangesNothing(string recovery)
+    {
+        await using LabHost host = await lab.StartHostAsync();
+        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        Evidence ordered = await ChangingStep.InspectAsync(instance);
+        (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(instance, "apply", ordered, recovery: recovery);
+        Assert.True(result is { Status: "changed" }, run.ToString());
+        ConfigurationState applied = await ConfigurationState.ReadAsync(instance);
+        await MarkAsBegunAsync(instance, ordered);
+        await instance.ReadAsync("systemctl stop apache2; until ! pgrep -x apache2; do sleep 0.05; done");
+
+        foreach (string step in new[] { "recover", "apply" })
+        {
+            (result, run) = await ChangingStep.RunAsync(instance, step, ordered, recovery: recovery, validUntilUptime: ordered.UptimeSeconds!.Value - 1);
+            Assert.True(result is { Status: "refused", Reason: "evidence-too-old" }, run.ToString());
+        }
+
+        Assert.Equal(applied, await ConfigurationState.ReadAsync(instance));
+        Assert.Equal("", await instance.ReadAsync("pgrep -x apache2 || true"));
+        Assert.Equal(1, instance.BootCount);
+    }
+
+    [Fact]
+    public async Task TakenBackBefore_AgainPastItsBound_IsRefused()
+    {
+        await using LabHost host = await lab.StartHostAsync();
+        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await ChangingStep.RunAsync(instance, "apply", await ChangingStep.InspectAsync(instance));
+        Evidence ordered = await ChangingStep.InspectAsync(instance);
+        (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(instance, "restore", ordered);
+        Assert.True(result is { Status: "restored" }, run.ToString());
+
+        (result, run) = await ChangingStep.RunAsync(instance, "restore", ordered, validUntilUptime: ordered.UptimeSeconds!.Value - 1);
+
+        Assert.True(result is { Status: "refused", Reason: "evidence-too-old" }, run.ToString());
+    }
+
     [Theory]
     [InlineData("package-manager-at-work", "perl -e 'use Fcntl qw(:DEFAULT); open(F, \">>\", \"/run/lock/dpkg\") or die; my $l = pack(\"s s x4 q q i x4\", F_WRLCK, 0, 0, 0, 0); fcntl(F, F_SETLK, $l) or die; sleep 3600' >/dev/null 2>&1 & : >>/run/lock/dpkg; mount --bind /run/lock/dpkg /var/lib/dpkg/lock; until grep -q 'POSIX.*WRITE' /proc/locks; do sleep 0.05; done")]
     [InlineData("shutdown-inhibited", "echo sleep:shutdown >/run/mutex-lab/inhibited")]
@@ -95,6 +157,16 @@ public sealed class OutlivedOrderTests(LabFixture lab)
         Assert.Equal(before, await ConfigurationState.ReadAsync(instance));
         Assert.True((await ChangingStep.RunAsync(instance, "apply", ordered)).Result is { Status: "changed" });
     }
+
+    /// <summary>What the recovering step writes down before it does the order's work.</summary>
+    private static Task<string> MarkAsBegunAsync(LabInstance instance, Evidence ordered) => instance.ReadAsync($"""
+        umask 077
+        state=/var/lib/mutex-responder/mr-20260101T000000Z-{instance.Id}
+        mkdir -p "$state"
+        echo {ordered.BootId} >"$state/reboot-from"
+        echo {ordered.BootId} {ordered.ExpectedParent} {ordered.ParentIdentity} >"$state/restart-from"
+        echo {ordered.BootId} {ordered.ExpectedParent} >"$state/reload-from"
+        """);
 
     private static async Task AssertRefusedAsync(LabInstance instance, Evidence ordered, string recovery, string reason, long? validUntilUptime = null)
     {

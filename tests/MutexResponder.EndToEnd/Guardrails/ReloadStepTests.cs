@@ -13,6 +13,9 @@ public sealed class ReloadStepTests(LabFixture lab)
 {
     private const int Requests = 200;
 
+    /// <summary>A site's log in a folder of its user's, as on a shared host.</summary>
+    private const string UsersLog = "mkdir -p /home/eve/logs; chown 7777 /home/eve /home/eve/logs; echo 'CustomLog /home/eve/logs/error.log common' >/etc/apache2/conf-enabled/shop.conf; systemctl restart apache2";
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -137,6 +140,11 @@ public sealed class ReloadStepTests(LabFixture lab)
     [InlineData("environment-differs", "echo 'export APACHE_LOG_DIR=/var/log/elsewhere' >>/etc/apache2/envvars; mkdir /var/log/elsewhere; touch -d '1 hour ago' /etc/apache2/envvars")]
     [InlineData("log-directory-missing", "a2enmod -q log_forensic; mkdir /var/log/shop; echo 'ForensicLog /var/log/shop/forensic.log' >/etc/apache2/conf-enabled/shop.conf; systemctl restart apache2; sleep 2; rm -r /var/log/shop")]
     [InlineData("program-missing", "cp /bin/cat /usr/local/bin/logger-of-ours; echo 'CustomLog \"|/usr/local/bin/logger-of-ours -u\" common' >/etc/apache2/conf-enabled/piped.conf; systemctl restart apache2; sleep 2; rm /usr/local/bin/logger-of-ours")]
+    [InlineData("folder-of-another-user", UsersLog)]
+    [InlineData("folder-of-another-user", UsersLog + "; rm /home/eve/logs/error.log; mkfifo /home/eve/logs/error.log")]
+    [InlineData("folder-of-another-user", "mkdir -m 777 /srv/logs; echo 'CustomLog /srv/logs/shop/a.log common' >/etc/apache2/conf-enabled/shop.conf; mkdir /srv/logs/shop; systemctl restart apache2")]
+    [InlineData("folder-of-another-user", "chown 7777 /var/lock/apache2/")]
+    [InlineData("folder-of-another-user", "mv /var/lock/apache2 /var/lock/old; ln -s old /var/lock/apache2")]
     [InlineData("lock-directory-not-writable", "mount -t tmpfs -o ro none /var/lock/apache2")]
     [InlineData("program-missing", "cp /usr/bin/find /usr/bin/find.real; printf '#!/bin/sh\\ncase \"$*\" in *-available*) exec sleep 60 ;; esac\\nexec find.real \"$@\"\\n' >/usr/bin/find.new; chmod 755 /usr/bin/find.new; mv /usr/bin/find.new /usr/bin/find")] // not read whole
     [InlineData("changes-pending", "sleep 2; echo '# half an edit' >>/etc/apache2/ports.conf")]
@@ -154,6 +162,22 @@ public sealed class ReloadStepTests(LabFixture lab)
 
         Assert.Equal(before, await ConfigurationState.ReadAsync(instance));
         Assert.Equal(ordered.ParentIdentity, (await ChangingStep.InspectAsync(instance)).ParentIdentity);
+    }
+
+    /// <summary>A user who waits for the change acts between the steps.</summary>
+    [Fact]
+    public async Task FolderThatBecameAUsersBetweenTheSteps_TheServerIsLeftAlone()
+    {
+        await using LabHost host = await lab.StartHostAsync();
+        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        Evidence before = await ChangingStep.InspectAsync(instance);
+        await AssertStepAsync(instance, "apply", before, "changed");
+        await instance.ReadAsync("chown 7777 /var/log/apache2; mv /var/log/apache2/access.log /var/log/apache2/old; mkdir /var/log/apache2/access.log");
+
+        await AssertStepAsync(instance, "recover", before, "refused", "folder-of-another-user");
+
+        Assert.Equal(before.ParentIdentity, (await ChangingStep.InspectAsync(instance)).ParentIdentity);
+        Assert.Equal(200, (await instance.ProbeAsync(80)).Status);
     }
 
     /// <summary>What no guard foresees: the parent ends while it takes its configuration anew. Here a log's program, which it starts then, ends it.</summary>

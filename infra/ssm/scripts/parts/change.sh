@@ -1,6 +1,4 @@
 # What apply.sh and restore.sh share: a change of the configuration on disk, and its undoing.
-. "${0%/*}/parts/reboot-guards.sh"
-. "${0%/*}/parts/reload-guards.sh"
 
 # Who is an orphan does not matter to them: no need to know who listens.
 read_listening() { :; }

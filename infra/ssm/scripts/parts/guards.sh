@@ -55,10 +55,16 @@ guard_common() {
   { [ -n "$pid_file" ] && [ -n "$apache_uid" ]; } || refuse config-broken
 }
 
-# refuse_if_outlived: from an order that the machine has outlived, in the boot that it was given for.
-refuse_if_outlived() {
+# refuse_old_order: from an order that is older than the last boot (the semaphores and processes it was about are gone), or than its
+# bound. Asked first, also of an order that came before: what was done for it then may have been repaired or undone since.
+refuse_old_order() {
+  [ "$boot_id" = "$EXPECTED_BOOT_ID" ] || refuse stale-boot-id
   read_uptime
   [ "$uptime_seconds" -le "$VALID_UNTIL_UPTIME" ] || refuse evidence-too-old
+}
+
+# refuse_if_outlived: from an order whose server was repaired, stopped or started again since.
+refuse_if_outlived() {
   look
   # From taking what could not be read for what is not there.
   [ "$table_state" = whole ] || refuse processes-unknown
@@ -68,7 +74,7 @@ refuse_if_outlived() {
     # Apache takes its pid file away when it is stopped in order, and only then.
     none) refuse stopped-on-purpose ;;
     # The parent of the evidence has died since, by itself.
-    none-*) [ "${parent_identity#none-}" != "${expected_parent%-*}" ] || return ;;
+    none-*) [ "${parent_identity#none-}" != "${expected_parent%-*}" ] || return 0 ;;
   esac
   # From undoing what a person or a service manager repaired meanwhile.
   refuse stale-parent "parent=$parent_identity"

@@ -1,23 +1,32 @@
-# reload_hazard: sets hazard, what speaks against a graceful reload of the main server now, or empty. A reload takes the whole
-# configuration anew, and a server that cannot take it ends: what a configuration test does not see is looked for here.
-reload_hazard() {
-  hazard=
+# refuse_hazardous_reload: from a graceful reload of the main server, where one is to follow, that something speaks against. A reload takes
+# the whole configuration anew, and a server that cannot take it ends: what a configuration test does not see is looked for here.
+refuse_hazardous_reload() {
+  [ "$RECOVERY" = reload ] || return 0
   # From loading a server's modules while they are being replaced.
-  if package_manager_is_at_work; then hazard=package-manager-at-work && return; fi
-  if [ -z "$parent" ]; then hazard=no-parent && return; fi
+  ! package_manager_is_at_work || refuse package-manager-at-work
+  [ -n "$parent" ] || refuse no-parent
   # From modules and libraries of another build than the server's that runs: an upgrade waits for its restart.
-  if was_server "$parent" || grep -q '\.so[^/]* (deleted)$' "/proc/$parent/maps"; then hazard=server-replaced && return; fi
+  if was_server "$parent" || grep -q '\.so[^/]* (deleted)$' "/proc/$parent/maps"; then refuse server-replaced; fi
   # From a configuration that means something else to the running server, or nothing, than to the test.
-  if environment_differs; then hazard=environment-differs && return; fi
-  # From a log whose directory is gone: it is opened anew.
-  if [ -n "$(missing_directories)" ]; then hazard=log-directory-missing && return; fi
+  ! environment_differs || refuse environment-differs
+  # From a log whose directory is gone: it is opened anew. From one that another user can put a directory or a FIFO in the place of: the
+  # first ends the server, the second holds it for ever.
+  case $(log_folders 2>&1) in
+    *'No such'*) refuse log-directory-missing ;;
+    ?*) refuse folder-of-another-user ;;
+  esac
   # From a program of a log or of a rewrite map that is gone: it is started anew, and a server that cannot start it ends.
-  if [ -n "$(missing_programs)" ]; then hazard=program-missing && return; fi
+  [ -z "$(missing_programs)" ] || refuse program-missing
   # From a full or read-only file system below the new mutexes.
   # The directory may be Apache's user's: by a name that he cannot take first.
-  if ! { [ -d "$lock_dir" ] && made=$(mktemp -d "$lock_dir/.mutex-responder.XXXXXX") && rmdir "$made"; } 2>/dev/null; then hazard=lock-directory-not-writable && return; fi
+  { made=$(mktemp -d "$lock_dir/.mutex-responder.XXXXXX") && rmdir "$made"; } 2>/dev/null || refuse lock-directory-not-writable
+  # From mutexes that another user can take away.
+  case $(stat -c %F%u "$lock_dir") in
+    directory0 | "directory$apache_uid") ;;
+    *) refuse folder-of-another-user ;;
+  esac
   # From bringing to life what somebody else wrote and has not loaded. Where the line is there already, that is what is wanted.
-  if [ "${REMEDY:-}" != none ] && changes_are_pending; then hazard=changes-pending; fi
+  if [ "${REMEDY:-}" != none ] && changes_are_pending; then refuse changes-pending; fi
 }
 
 # environment_differs: Debian's control script, and so the test, has other values than the running server. Sets lock_dir to the server's.
@@ -29,12 +38,20 @@ environment_differs() {
   env -i PATH="$PATH" sh -c '. /etc/apache2/envvars >/dev/null 2>&1; env' | grep '^APACHE_' | grep -qvxF -e "$own"
 }
 
-# missing_directories: those in which the running server holds a file open, and which are no more; a word also where that was not read whole.
-missing_directories() {
-  opened=$(bounded 3 find "/proc/$parent/fd" -type l -printf '%l\n' 2>/dev/null)
+# log_folders: of the folders of the running server's logs (what it holds open to append to), and of those above them, the ones that
+# others than root can change, and an error for each that is no more; a word where that was not read whole. The system's groups are let be,
+# that of /var/log for one, but Apache's is not.
+log_folders() {
+  run_config_value Group
+  opened=$(bounded 3 find "/proc/$parent/fd" -type l -printf '%f %l\n' 2>/dev/null)
   [ $? -lt 124 ] || echo unread
-  printf '%s\n' "$opened" | sed -n 's/ (deleted)$//; s|^\(/.*\)/[^/]*$|\1|p' | sort -u |
-    while read -r directory; do [ -d "/proc/$parent/root$directory" ] || echo "$directory"; done
+  printf '%s\n' "$opened" | awk -v process="/proc/$parent" '/^[0-9]+ \// {
+      appends = 0; file = process "/fdinfo/" $1
+      while ((getline line < file) > 0) if (line ~ /^flags.*[2367]...$/) appends = 1
+      close(file); sub(/[0-9]+ /, "")
+      while (appends && sub(/\/[^\/]*$/, "")) print process "/root" $0 "/"
+    }' | sort -u | tr '\n' '\0' |
+    xargs -0r timeout 5 sh -c 'exec find -L "$@" -maxdepth 0 \( ! -uid 0 -o -perm -2 -o -perm -20 \( -gid +999 -o -gid "$0" \) \)' "${value##*id=}" || echo unread
 }
 
 # missing_programs: those that a reload starts, named by absolute paths, and that are no more; a word also where that was not read whole.
@@ -64,11 +81,4 @@ changes_are_pending() {
     younger=$(bounded 5 find . "$@" $not_configuration -o -newerct "@$((loaded_at + 1))" -print && bounded 5 find -L . "$@" $not_configuration -o -type f -newerct "@$((loaded_at + 1))" -print) || exit 0
     [ -n "$younger" ]
   )
-}
-
-# refuse_hazardous_reload: where a reload is to follow, for the step before it.
-refuse_hazardous_reload() {
-  [ "$RECOVERY" = reload ] || return 0
-  reload_hazard
-  [ -z "$hazard" ] || refuse "$hazard"
 }

@@ -25,7 +25,7 @@ is_reloaded() {
 }
 
 recover_by_reload() {
-  [ "$boot_id" = "$EXPECTED_BOOT_ID" ] || refuse stale-boot-id
+  refuse_old_order
   # From a second reload because the order came twice.
   marker=$state_dir/reload-from
   if [ "$(head -n 1 "$marker" 2>/dev/null)" = "$boot_id $EXPECTED_PARENT" ]; then
@@ -33,7 +33,9 @@ recover_by_reload() {
     [ "$parent_identity" != "$expected_parent" ] || result recovered already-reloaded 0 "boot_id=$boot_id" "parent=$parent_identity"
   fi
   refuse_if_outlived
-  if [ -z "$parent" ]; then refuse no-parent; fi
+  # Once more: a user who waits for the change can act between the steps. What is pending here the hash tells.
+  REMEDY=none
+  refuse_hazardous_reload
   refuse_other_configuration
   # From ending a server that serves: it would not survive a configuration that it cannot take.
   config_is_sound || reload_fails configtest
