@@ -68,17 +68,18 @@ missing_programs() {
 # changes_are_pending: something of the configuration, or a certificate or key that it names, has changed since the running server took
 # it; also where that is not known. By the time of change, which nobody can set: a file that is copied or unpacked keeps an old one of its text.
 changes_are_pending() {
-  loaded_at=$(last_loaded)
-  [ -n "$loaded_at" ] || return 0
-  keys=$(bounded 5 grep -rhsiE '^[[:space:]]*SSL(Certificate(Key|Chain)?|CACertificate|CARevocation)File[[:space:]]' "$config_root" | awk '{ gsub(/"/, "", $2); if ($2 ~ /^\//) print $2 }' | sort -u | head -n 200 |
-    while read -r file; do [ ! -e "$file" ] || echo "$file"; done) # a site that is not enabled names what is not there
+  at=$(last_loaded)
+  [ -n "$at" ] || return 0
+  # A site that is not enabled names what is not there.
+  keys=$(bounded 5 grep -rhsiE '^[[:space:]]*SSL(Certificate(Key|Chain)?|CA[a-z]+)File[[:space:]]' "$config_root" | awk '{ gsub(/"/, "", $2); if ($2 ~ /^\//) print $2 }' | sort -u | head -n 200 |
+    while read -r key; do [ -e "$key" ] && echo "$key"; done)
   (
     cd "$config_root" || exit 0
     set -f
     # shellcheck disable=SC2086 # one word a file
     set -- $keys
     # shellcheck disable=SC2086 # one word each
-    younger=$(bounded 5 find . "$@" $not_configuration -o -newerct "@$((loaded_at + 1))" -print && bounded 5 find -L . "$@" $not_configuration -o -type f -newerct "@$((loaded_at + 1))" -print) || exit 0
-    [ -n "$younger" ]
+    new=$(bounded 5 find . "$@" $not_configuration -o -newerct "@$((at + 1))" -print && bounded 5 find -L . "$@" $not_configuration -o -type f -newerct "@$((at + 1))" -print) || exit 0
+    [ -n "$new" ]
   )
 }
