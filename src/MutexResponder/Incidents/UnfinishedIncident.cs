@@ -22,7 +22,8 @@ public sealed record UnfinishedIncident(InstanceId Instance, DateTimeOffset Open
             incident.OpenedAt,
             FirstLookAt(incident),
             !incident.IsFinished,
-            incident.State is State.AwaitingApproval or State.Ended { InspectAgainAt: null }) { Goal = incident.Goal.Kind };
+            incident.State is State.AwaitingApproval or State.Ended { InspectAgainAt: null })
+        { Goal = incident.Goal.Kind };
     }
 
     /// <summary>What has a time of its own is left alone until then; all else is due from its last change on.</summary>

@@ -14,7 +14,7 @@ public sealed class ReloadStepTests(LabFixture lab)
     private const int Requests = 200;
 
     /// <summary>A site's log in a folder of its user's, as on a shared host.</summary>
-    private const string UsersLog = "mkdir -p /home/eve/logs; chown 7777 /home/eve /home/eve/logs; echo 'CustomLog /home/eve/logs/error.log common' >/etc/apache2/conf-enabled/shop.conf; systemctl restart apache2";
+    private const string UsersLog = "mkdir -p /home/mallory/eve/logs; chown 7777 /home/mallory /home/mallory/eve /home/mallory/eve/logs; echo 'CustomLog /home/mallory/eve/logs/error.log common' >/etc/apache2/conf-enabled/shop.conf; systemctl restart apache2";
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -141,7 +141,7 @@ public sealed class ReloadStepTests(LabFixture lab)
     [InlineData("log-directory-missing", "a2enmod -q log_forensic; mkdir /var/log/shop; echo 'ForensicLog /var/log/shop/forensic.log' >/etc/apache2/conf-enabled/shop.conf; systemctl restart apache2; sleep 2; rm -r /var/log/shop")]
     [InlineData("program-missing", "cp /bin/cat /usr/local/bin/logger-of-ours; echo 'CustomLog \"|/usr/local/bin/logger-of-ours -u\" common' >/etc/apache2/conf-enabled/piped.conf; systemctl restart apache2; sleep 2; rm /usr/local/bin/logger-of-ours")]
     [InlineData("folder-of-another-user", UsersLog)]
-    [InlineData("folder-of-another-user", UsersLog + "; rm /home/eve/logs/error.log; mkfifo /home/eve/logs/error.log")]
+    [InlineData("folder-of-another-user", UsersLog + "; rm /home/mallory/eve/logs/error.log; mkfifo /home/mallory/eve/logs/error.log")]
     [InlineData("folder-of-another-user", "mkdir -m 777 /srv/logs; echo 'CustomLog /srv/logs/shop/a.log common' >/etc/apache2/conf-enabled/shop.conf; mkdir /srv/logs/shop; systemctl restart apache2")]
     [InlineData("folder-of-another-user", "chown 7777 /var/lock/apache2/")]
     [InlineData("folder-of-another-user", "mv /var/lock/apache2 /var/lock/old; ln -s old /var/lock/apache2")]

@@ -58,7 +58,7 @@ internal sealed record Scenario
         {
             TimeSpan last = Events.IsEmpty ? ClearsAfter : Events.Max(e => e.At) is var at && at > ClearsAfter ? at : ClearsAfter;
             bool waitsForPeople = Policy.Mode == ResponseMode.Approve || Policy.Prevention >= PreventionMode.Approve || Events.Any(e => e.Kind == WorldEventKind.PolicyChanges) || (Rules.AsksForGroupMembers && Machines.Any(m => m.Group is not null));
-            
+
             // A prevention that waited for nothing may have become an outage that waits as long.
             return last + EndBound + (waitsForPeople ? 2 * Policy.ApprovalTimeout : TimeSpan.Zero);
         }
