@@ -81,7 +81,7 @@ internal static class Inspecting
 
         // An inspection by hand changes nothing; an outage that the log reports meanwhile is answered as the policy says all the same. Where the
         // policy allows less by now than when the incident began, that counts at once.
-        ResponseMode allowed = isPrevention ? Preventing.ModeOf(policy.Prevention) ?? ResponseMode.Observe : policy.Mode;
+        ResponseMode allowed = Preventing.Allowed(turn.Incident.Goal, policy);
         ResponseMode mode = (turn.Incident.IsReported && !isPrevention) || turn.Incident.Mode > allowed ? allowed : turn.Incident.Mode;
 
         // Protects from harm that only somebody else knows of: a freeze, a group that would replace the instance.

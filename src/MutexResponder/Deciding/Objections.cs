@@ -13,7 +13,7 @@ internal static class Objections
     /// <returns>Null where the policy of now allows it.</returns>
     public static Veto? OfPolicy(Incident ordered, Policy policy)
     {
-        ResponseMode mode = ordered.Goal is Goal.Prevent ? Preventing.ModeOf(policy.Prevention) ?? ResponseMode.Observe : policy.Mode;
+        ResponseMode mode = Preventing.Allowed(ordered.Goal, policy);
         bool isAllowed = mode == ResponseMode.Remediate || (mode == ResponseMode.Approve && ordered.Approval is not null) || ordered.Goal is Goal.Rollback { Because: not null };
         return isAllowed ? null : new Veto(VetoKind.Refuse, Because.ModeChanged(mode.ToString()));
     }

@@ -18,6 +18,9 @@ internal static class Preventing
         _ => null,
     };
 
+    /// <summary>What the policy of now allows an incident, by what it is to come to.</summary>
+    public static ResponseMode Allowed(Goal goal, Policy policy) => goal is Goal.Prevent ? ModeOf(policy.Prevention) ?? ResponseMode.Observe : policy.Mode;
+
     /// <returns>Null where the site is down, or the log says that it is: then it is an outage, and answered as one.</returns>
     public static Decision? Conclude(Turn noted, DiagnosisResult diagnosis, Evidence evidence)
     {

@@ -20,6 +20,4 @@ internal sealed record DocumentGuards
     public bool TakesBackHalfChanges { get; init; } = true;
 
     public bool RestartsOnce { get; init; } = true;
-
-    public bool TestsBeforeReload { get; init; } = true;
 }

@@ -153,7 +153,7 @@ internal sealed class Recover(CommandRun run, Change change)
         }
 
         Machine.Lock(run);
-        if (run.Guards.TestsBeforeReload && Machine.Config.IsBroken)
+        if (Machine.Config.IsBroken)
         {
             ReloadFails("configtest");
             return;
