@@ -11,9 +11,10 @@ namespace MutexResponder.Lambda.Store;
 /// <remarks>A lost reply of a save looks like a lost race, and that costs a look at most: nothing here takes a slot or sends a change.</remarks>
 public sealed class DynamoDbFleetStore(IAmazonDynamoDB client, string tableName) : IFleetStore
 {
-    // 1 MB a page, whatever is asked for; an entry has some 500 bytes.
-    private const int PageSize = 1000;
     private static readonly Dictionary<string, string> VersionName = new() { ["#version"] = IncidentTable.VersionAttribute };
+
+    /// <summary>Entries asked for in a page of <see cref="ListAsync"/>: DynamoDB ends one at 1 MB, and an entry has some 500 bytes.</summary>
+    public int PageSize { get; init; } = 1000;
 
     public async Task<FleetEntry?> FindAsync(InstanceId instance, CancellationToken cancellationToken) =>
         FleetJson.ReadEntry(await GetAsync(IncidentTable.KeyOfFleet(instance), cancellationToken));

@@ -5,10 +5,11 @@ namespace MutexResponder.Fleet;
 /// <summary>The fleet of one process, for the lab and for tests; passes the same contract tests as the DynamoDB store.</summary>
 public sealed class InMemoryFleetStore : IFleetStore
 {
-    private const int PageSize = 500;
     private readonly Lock _gate = new();
     private readonly SortedDictionary<string, FleetEntry> _entries = new(StringComparer.Ordinal);
     private FleetWalk _walk = FleetWalk.Never;
+
+    internal int PageSize { get; init; } = 500;
 
     public Task<FleetEntry?> FindAsync(InstanceId instance, CancellationToken cancellationToken) => InTurn(() => _entries.GetValueOrDefault(instance.Value), cancellationToken);
 
