@@ -119,7 +119,19 @@ internal static class RehearseCommand
             }
 
             int exitCode = await RehearseAsync(arguments, options, live, isSilent, cancellationToken);
-            return cancellationToken.IsCancellationRequested && !arguments.GetValue(Keep) && !arguments.GetValue(ConsoleOption) ? Interrupted() : exitCode;
+            if (!cancellationToken.IsCancellationRequested)
+            {
+                return exitCode;
+            }
+
+            if (!arguments.GetValue(Keep) && !arguments.GetValue(ConsoleOption))
+            {
+                return Interrupted();
+            }
+
+            // To the terminal, behind its ^C, and not into a result.
+            Console.Error.WriteLine("\nThe instances are gone; nothing is left of them.");
+            return exitCode;
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
@@ -245,14 +257,15 @@ internal static class RehearseCommand
                 }
             }
 
+            TextWriter told = arguments.GetValue(Json) ? Console.Error : Console.Out;
             if (dashboard is not null)
             {
-                Console.WriteLine($"The incident console stays until Ctrl+C: {dashboard.Url}");
+                await told.WriteLineAsync($"The incident console stays until Ctrl+C: {dashboard.Url}");
             }
 
             if (arguments.GetValue(Keep) || dashboard is not null)
             {
-                await KeepAsync(rehearsal!, cancellationToken);
+                await KeepAsync(rehearsal!, told, cancellationToken);
             }
 
             return result.Succeeded ? ExitCodes.Succeeded : ExitCodes.Failed;
@@ -271,12 +284,12 @@ internal static class RehearseCommand
         }
     }
 
-    private static async Task KeepAsync(Rehearsal rehearsal, CancellationToken cancellationToken)
+    private static async Task KeepAsync(Rehearsal rehearsal, TextWriter told, CancellationToken cancellationToken)
     {
-        Console.WriteLine("The instances stay until Ctrl+C. To look around in one:");
+        await told.WriteLineAsync("The instances stay until Ctrl+C. To look around in one:");
         foreach (LabInstance instance in rehearsal.Instances.Where(i => i.InitPid is not null))
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  nsenter -t {instance.InitPid} -a /bin/sh     # {instance.Id}"));
+            await told.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"  nsenter -t {instance.InitPid} -a /bin/sh     # {instance.Id}"));
         }
 
         try

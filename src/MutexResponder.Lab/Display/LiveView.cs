@@ -14,13 +14,16 @@ namespace MutexResponder.Lab.Display;
 internal sealed partial class LiveView(IAnsiConsole console) : IWatchRehearsal
 {
     private const int MaxNewest = 12;
-    private const int MinNewest = 3;
+    private const int MinNewest = 1;
 
     // Title, borders and heading of the table, and the line that the cursor stands in.
     private const int OtherLines = 6;
 
     // What stands before a moment's text: its time, its teller and the blanks after them.
-    private const int TextColumn = 18;
+    private const int TextColumn = 19;
+
+    // What an instance, its incident and a long outage leave of 80 columns.
+    private const int MaxSiteChars = 24;
 
     private static readonly TimeSpan FrameInterval = TimeSpan.FromMilliseconds(100);
 
@@ -108,16 +111,21 @@ internal sealed partial class LiveView(IAnsiConsole console) : IWatchRehearsal
         }
     }
 
-    private Rows Frame()
+    internal Rows Frame()
     {
         lock (_gate)
         {
             IRenderable[] question = [.. _questions.TryPeek(out Question? asked) ? Lines(asked) : []];
-            return new Rows([Instances(), Newest(Math.Clamp(console.Profile.Height - OtherLines - _rows.Count - question.Length, MinNewest, MaxNewest)), .. question]);
+            int height = console.Profile.Height - OtherLines - question.Length;
+            int rowCount = Math.Min(_rows.Count, Math.Max(height - MinNewest, 1));
+
+            // Where not all fit, the last line says how many are left off; those that wait, and then those under way, are the ones to see.
+            int shownCount = rowCount < _rows.Count ? Math.Max(rowCount - 1, 1) : rowCount;
+            return new Rows([Instances(asked?.Waiting.Instance, shownCount), Newest(Math.Clamp(height - rowCount, MinNewest, MaxNewest)), .. question]);
         }
     }
 
-    private Table Instances()
+    private Table Instances(InstanceId? asked, int count)
     {
         var table = new Table().RoundedBorder().BorderColor(Color.Grey)
             .Title(string.Create(CultureInfo.InvariantCulture, $"[bold]Accept-Mutex Responder[/]  {_elapsed.TotalSeconds:0.0} s"));
@@ -126,14 +134,21 @@ internal sealed partial class LiveView(IAnsiConsole console) : IWatchRehearsal
             table.AddColumn(new TableColumn(heading).NoWrap());
         }
 
-        foreach ((InstanceId id, InstanceRow row) in _rows.OrderBy(r => r.Key.Value, StringComparer.Ordinal))
+        IEnumerable<KeyValuePair<InstanceId, InstanceRow>> rows = _rows.OrderBy(r => r.Key.Value, StringComparer.Ordinal);
+        if (count < _rows.Count)
+        {
+            rows = rows.OrderBy(r => r.Key != asked).ThenBy(r => r.Value.Phase is null or IncidentPhase.Resolved or IncidentPhase.NoAction or IncidentPhase.Escalated).Take(count);
+            table.Caption(new TableTitle(string.Create(CultureInfo.InvariantCulture, $"{_rows.Count - count} more")));
+        }
+
+        foreach ((InstanceId id, InstanceRow row) in rows)
         {
             string outage = row.BrokeAt is { } broke
                 ? string.Create(CultureInfo.InvariantCulture, $"{((row.ServedAt ?? _elapsed) - broke).TotalSeconds:0.0} s")
                 : "";
             table.AddRow(
                 new Text(id.Value),
-                new Markup(row.Site switch { "HTTP 200" => "[green]HTTP 200[/]", { } counts when counts.EndsWith(" 0 lost", StringComparison.Ordinal) => $"[green]{counts}[/]", "" => "[grey]not asked yet[/]", _ => $"[red]{Markup.Escape(row.Site)}[/]" }),
+                new Markup(row.Site switch { "HTTP 200" => "[green]HTTP 200[/]", { } counts when counts.EndsWith(" 0 lost", StringComparison.Ordinal) => $"[green]{counts}[/]", "" => "[grey]not asked yet[/]", _ => $"[red]{Markup.Escape(Cut(row.Site, MaxSiteChars))}[/]" }),
                 new Markup(PhaseWords.Bar(row.Phase)),
                 new Markup(row.ServedAt is not null ? $"[green]{outage}[/]" : $"[red]{outage}[/]"));
         }
@@ -144,7 +159,7 @@ internal sealed partial class LiveView(IAnsiConsole console) : IWatchRehearsal
     private Table Newest(int count)
     {
         var table = new Table().NoBorder().HideHeaders();
-        table.AddColumn(new TableColumn("").RightAligned().NoWrap().PadLeft(0).PadRight(1).Width(6));
+        table.AddColumn(new TableColumn("").RightAligned().NoWrap().PadLeft(0).PadRight(1).Width(7));
         table.AddColumn(new TableColumn("").NoWrap().PadLeft(0).PadRight(1).Width(9));
         table.AddColumn(new TableColumn("").NoWrap().PadLeft(0).PadRight(0));
         foreach (Moment moment in _newest.TakeLast(count))
@@ -193,7 +208,13 @@ internal sealed partial class LiveView(IAnsiConsole console) : IWatchRehearsal
         yield return line;
     }
 
-    private static string Cut(string text, int width) => text.Length > width ? text[..(width - 1)] + "…" : text;
+    /// <summary>What does not fit is left off, and never the code: where that stands behind much else, the line begins with it.</summary>
+    internal static string Cut(string text, int width)
+    {
+        Match code = Code().Match(text);
+        string shown = text.Length > width && code.Index + code.Length >= width ? "…" + text[code.Index..] : text;
+        return shown.Length > width ? shown[..(width - 1)] + "…" : shown;
+    }
 
     private static Color ColorOf(string teller) => teller switch
     {
@@ -207,6 +228,9 @@ internal sealed partial class LiveView(IAnsiConsole console) : IWatchRehearsal
     /// <summary>Time, module and process before an error-log line's own text: the code has to be seen on a narrow terminal.</summary>
     [GeneratedRegex(@"^(\[[^\]]*\] )+")]
     private static partial Regex LinePrefix();
+
+    [GeneratedRegex(@"AH\d{5}")]
+    private static partial Regex Code();
 
     private sealed record InstanceRow(string Site, IncidentPhase? Phase, TimeSpan? BrokeAt, TimeSpan? ServedAt);
 

@@ -17,12 +17,12 @@ internal static class PhaseWords
         _ => throw new ArgumentOutOfRangeException(nameof(phase), phase, null),
     };
 
-    /// <summary>Markup of at most 21 cells, so that a row of the picture fits 80 columns.</summary>
+    /// <summary>Markup of at most 15 cells, so that a row of the picture fits 80 columns.</summary>
     public static string Bar(IncidentPhase? phase) => phase switch
     {
         null => "[grey]none[/]",
         IncidentPhase.Inspecting => "[yellow]●[/][grey]○○[/] inspecting",
-        IncidentPhase.AwaitingApproval => "[yellow]●●[/][grey]○[/] awaiting approval",
+        IncidentPhase.AwaitingApproval => "[yellow]●●[/][grey]○[/] waiting",
         IncidentPhase.Remediating => "[yellow]●●[/][grey]○[/] remediating",
         IncidentPhase.Escalated => "[red]●●● escalated[/]",
         { } end => $"[green]●●● {Of(end)}[/]",

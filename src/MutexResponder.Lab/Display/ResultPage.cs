@@ -27,23 +27,23 @@ internal static class ResultPage
         {
             output.WriteLine();
             output.WriteLine($"{Name(outcome)}: {End(outcome)}");
-            output.WriteLine($"  site      {Answers(outcome)}");
-            output.WriteLine($"  visitors  {string.Join(" → ", outcome.SiteStates)}");
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  mutex     {Mechanism(outcome)}; semaphores of Apache's user: {outcome.ApacheSemaphoreCount}; reboots: {outcome.RebootCount}"));
+            WriteFact(output, "site", Answers(outcome));
+            WriteFact(output, "visitors", string.Join(" → ", outcome.SiteStates));
+            WriteFact(output, "mutex", string.Create(CultureInfo.InvariantCulture, $"{Mechanism(outcome)}; semaphores of Apache's user: {outcome.ApacheSemaphoreCount}; reboots: {outcome.RebootCount}"));
             if (outcome.Requests is { } requests)
             {
-                output.WriteLine($"  requests  {requests}");
+                WriteFact(output, "requests", requests.ToString());
             }
 
             if (outcome.TimeToRecovery is { } time)
             {
-                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  outage    {time.TotalSeconds:0.0} s, from the removal to the first 200 on every port"));
+                WriteFact(output, "outage", string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s, from the removal to the first 200 on every port"));
             }
 
             WritePlan(output, outcome);
             foreach (string difference in result.Differences(outcome))
             {
-                output.WriteLine($"  WRONG     {difference}");
+                WriteFact(output, "WRONG", difference);
             }
         }
 
@@ -58,12 +58,18 @@ internal static class ResultPage
         int number = 0;
         foreach (Statement step in outcome.Record?.PlanSteps() ?? [])
         {
-            string mark = string.Create(CultureInfo.InvariantCulture, $"{(number == 0 ? "  plan    " : "          ")}{++number,2}. ");
-            foreach (string line in LiveView.Wrapped(step.InEnglish, Width - mark.Length))
-            {
-                output.WriteLine(mark + line);
-                mark = new string(' ', mark.Length);
-            }
+            WriteWrapped(output, string.Create(CultureInfo.InvariantCulture, $"{(number == 0 ? "  plan    " : "          ")}{++number,2}. "), step.InEnglish);
+        }
+    }
+
+    private static void WriteFact(TextWriter output, string label, string text) => WriteWrapped(output, $"  {label,-10}", text);
+
+    private static void WriteWrapped(TextWriter output, string mark, string text)
+    {
+        foreach (string line in LiveView.Wrapped(text, Width - mark.Length))
+        {
+            output.WriteLine(mark + line);
+            mark = new string(' ', mark.Length);
         }
     }
 

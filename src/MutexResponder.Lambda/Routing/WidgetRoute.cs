@@ -91,12 +91,12 @@ public sealed class WidgetRoute(
             : IncidentWidget.WriteNone(view, request.IncidentId?.ToString());
     }
 
-    /// <summary>What waits for a person, then what is open, the oldest first; then the newest that ended.</summary>
+    /// <summary>Of what is open what is needed most; then the newest that ended.</summary>
     private async Task<IncidentId?> MostNeededAsync(CancellationToken cancellationToken)
     {
         IReadOnlyList<ListedIncident> open = await incidents.ListOpenAsync(FleetView.MaxOpen, cancellationToken).ConfigureAwait(false);
-        IEnumerable<ListedIncident> listed = open.Count > 0 ? open : await incidents.ListEndedAsync(cancellationToken).ConfigureAwait(false);
-        return listed.OrderBy(one => one.Phase != IncidentPhase.AwaitingApproval).FirstOrDefault()?.IncidentId;
+        IReadOnlyList<ListedIncident> listed = open.Count > 0 ? open : await incidents.ListEndedAsync(cancellationToken).ConfigureAwait(false);
+        return listed.Count > 0 ? listed[0].IncidentId : null;
     }
 
     private async Task<string> PressAsync(WidgetRequest request, WidgetView view, CancellationToken cancellationToken)

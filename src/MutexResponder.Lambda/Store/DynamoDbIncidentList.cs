@@ -2,20 +2,27 @@ using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using MutexResponder.Incidents;
 using MutexResponder.Ports;
+using MutexResponder.Reconciling;
 
 namespace MutexResponder.Lambda.Store;
 
 /// <summary>
-/// Lists from the two indexes of <see cref="IncidentTable"/>, and reads ended incidents by their ids. A list is one Query: half a read unit
+/// Lists from the two indexes of <see cref="IncidentTable"/>, and reads ended incidents by their ids. A list is a Query or two: half a read unit
 /// for each 4 KB of lines, some 200 bytes a line. An incident is one GetItem, or two where the next one has begun on its instance.
 /// </summary>
 public sealed class DynamoDbIncidentList(IAmazonDynamoDB client, string tableName) : IListIncidents
 {
-    public Task<IReadOnlyList<ListedIncident>> ListOpenAsync(int maxCount, CancellationToken cancellationToken) =>
-        QueryAsync(IncidentTable.UnfinishedIndex, IncidentTable.UnfinishedAttribute, IncidentTable.UnfinishedValue, newestFirst: false, maxCount, cancellationToken);
+    /// <summary>All of them are read, as each tick does: the most needed can be the newest, behind a fleet's preventions.</summary>
+    public async Task<IReadOnlyList<ListedIncident>> ListOpenAsync(int maxCount, CancellationToken cancellationToken)
+    {
+        // The unfinished also are those that ended and that somebody has yet to look at again.
+        IEnumerable<ListedIncident> open = (await ReadAsync(
+            IncidentTable.UnfinishedIndex, IncidentTable.UnfinishedAttribute, IncidentTable.UnfinishedValue, isForward: true, LookOrder.MaxListed, cancellationToken)).Where(one => one.IsOpen);
+        return [.. open.OrderBy(one => one.Need).ThenBy(one => one.OpenedAt).Take(maxCount)];
+    }
 
-    public Task<IReadOnlyList<ListedIncident>> ListEndedAsync(CancellationToken cancellationToken) =>
-        QueryAsync(IncidentTable.EndedIndex, IncidentTable.EndedAttribute, IncidentTable.EndedValue, newestFirst: true, IListIncidents.MaxEnded, cancellationToken);
+    public async Task<IReadOnlyList<ListedIncident>> ListEndedAsync(CancellationToken cancellationToken) =>
+        [.. await ReadEndedAsync(IncidentTable.EndedValue, cancellationToken), .. await ReadEndedAsync(IncidentTable.EndedPreventionValue, cancellationToken)];
 
     public async Task<(Incident Incident, bool IsNewest)?> FindAsync(InstanceId instance, IncidentId? incidentId, CancellationToken cancellationToken)
     {
@@ -32,23 +39,9 @@ public sealed class DynamoDbIncidentList(IAmazonDynamoDB client, string tableNam
         return response.Item is { Count: > 0 } item ? IncidentItem.Read(instance, item) : null;
     }
 
-    /// <summary>A line is far below 1 KB, so that one page of 1 MB has them all.</summary>
-    private async Task<IReadOnlyList<ListedIncident>> QueryAsync(
-        string index, string attribute, string value, bool newestFirst, int maxCount, CancellationToken cancellationToken)
-    {
-        var request = new QueryRequest
-        {
-            TableName = tableName,
-            IndexName = index,
-            KeyConditionExpression = "#key = :value",
-            ExpressionAttributeNames = new() { ["#key"] = attribute },
-            ExpressionAttributeValues = new() { [":value"] = new(value) },
-            ScanIndexForward = !newestFirst,
-            Limit = maxCount,
-        };
-        QueryResponse response = await DynamoDbFailures.CallAsync("Query", tableName, () => client.QueryAsync(request, cancellationToken), cancellationToken);
+    private Task<IEnumerable<ListedIncident>> ReadEndedAsync(string partition, CancellationToken cancellationToken) =>
+        ReadAsync(IncidentTable.EndedIndex, IncidentTable.EndedAttribute, partition, isForward: false, IListIncidents.MaxEnded, cancellationToken);
 
-        // The unfinished also are those that ended and that somebody has yet to look at again.
-        return [.. (response.Items ?? []).Select(IncidentItem.ReadLine).OfType<ListedIncident>().Where(one => newestFirst || one.IsOpen)];
-    }
+    private async Task<IEnumerable<ListedIncident>> ReadAsync(string index, string attribute, string value, bool isForward, int maxCount, CancellationToken cancellationToken) =>
+        (await new IndexReader(client, tableName).ReadAsync(index, attribute, value, isForward, maxCount, cancellationToken)).Select(IncidentItem.ReadLine).OfType<ListedIncident>();
 }

@@ -31,9 +31,6 @@ public sealed class DynamoDbIncidentStore : IIncidentStore
 
     private const int FirstPauseMilliseconds = 50;
 
-    // 1 MB a page is some 5,000 lines: more pages than this are not a list that one invocation can work off.
-    private const int MaxListPages = 20;
-
     private readonly IAmazonDynamoDB _client;
     private readonly string _tableName;
     private readonly TimeSpan _retention;
@@ -137,35 +134,12 @@ public sealed class DynamoDbIncidentStore : IIncidentStore
         }
     }
 
-    public async Task<IReadOnlyList<UnfinishedIncident>> ListUnfinishedAsync(int maxCount, CancellationToken cancellationToken)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(maxCount, 1);
-        var unfinished = new List<UnfinishedIncident>();
-        Dictionary<string, AttributeValue>? resumeAt = null;
-        for (int page = 0; page < MaxListPages && unfinished.Count < maxCount; page++)
-        {
-            var request = new QueryRequest
-            {
-                TableName = _tableName,
-                IndexName = IncidentTable.UnfinishedIndex,
-                KeyConditionExpression = "#unfinished = :yes",
-                ExpressionAttributeNames = new() { ["#unfinished"] = IncidentTable.UnfinishedAttribute },
-                ExpressionAttributeValues = new() { [":yes"] = new(IncidentTable.UnfinishedValue) },
-                ScanIndexForward = true,
-                Limit = maxCount - unfinished.Count,
-                ExclusiveStartKey = resumeAt,
-            };
-            QueryResponse response = await DynamoDbFailures.CallAsync("Query", _tableName, () => _client.QueryAsync(request, cancellationToken), cancellationToken);
-            unfinished.AddRange((response.Items ?? []).Select(IncidentItem.ReadListed).OfType<UnfinishedIncident>());
-            resumeAt = response.LastEvaluatedKey;
-            if (resumeAt is not { Count: > 0 })
-            {
-                break;
-            }
-        }
-
-        return unfinished;
-    }
+    public async Task<IReadOnlyList<UnfinishedIncident>> ListUnfinishedAsync(int maxCount, CancellationToken cancellationToken) =>
+        [
+            .. (await new IndexReader(_client, _tableName).ReadAsync(
+                IncidentTable.UnfinishedIndex, IncidentTable.UnfinishedAttribute, IncidentTable.UnfinishedValue, isForward: true, maxCount, cancellationToken))
+                .Select(IncidentItem.ReadListed).OfType<UnfinishedIncident>(),
+        ];
 
     public async Task PutBackAsync(UnfinishedIncident listed, DateTimeOffset lookAt, CancellationToken cancellationToken)
     {

@@ -64,7 +64,7 @@ internal static class IncidentItem
 
         if (incident is { IsHistory: true, State: State.Ended { At: var closedAt } })
         {
-            item[IncidentTable.EndedAttribute] = new(IncidentTable.EndedValue);
+            item[IncidentTable.EndedAttribute] = new(incident.Goal is Goal.Prevent ? IncidentTable.EndedPreventionValue : IncidentTable.EndedValue);
             item[IncidentTable.ClosedAtAttribute] = new(SortableTime(closedAt));
         }
 

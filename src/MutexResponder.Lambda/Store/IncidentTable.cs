@@ -16,7 +16,7 @@ namespace MutexResponder.Lambda.Store;
 /// <code>
 /// instance#i-0abc…  incident (B: gzip of IncidentJson) · version (N) · writeId (S) · id, phase, goal, reasonCode, openedAt (S)
 ///                   · while unfinished: unfinished "1", lookAt (S), waitsFor "person" where it does, answerBy (S) where a plan waits
-///                   · once finished: expiresAt (N, epoch seconds), and ended "1" + closedAt (S) where it belongs to the history
+///                   · once finished: expiresAt (N, epoch seconds), and ended "1" or "prevention" + closedAt (S) where it belongs to the history
 /// ended#mr-2026…    the same of an ended incident, moved here in the transaction that begins the next one on its instance
 /// messages#2026…    what people were told in five minutes: count (N) · expiresAt
 /// messages#held     held (SS): changes that they are to be told of together; no such attribute where there are none
@@ -61,8 +61,11 @@ public static class IncidentTable
 
     public const string EndedIndex = "ended-index";
 
-    /// <summary>The only value of <see cref="EndedAttribute"/>: one partition holds them all, in the order of their ends.</summary>
+    /// <summary>The value of <see cref="EndedAttribute"/>: one partition holds them all, in the order of their ends.</summary>
     public const string EndedValue = "1";
+
+    /// <summary>The same of preventions: a fleet's would push the outages out of the list.</summary>
+    public const string EndedPreventionValue = "prevention";
 
     public static ImmutableArray<string> UnfinishedProjection { get; } =
         [LookAtAttribute, WaitsForAttribute, PhaseAttribute, IdAttribute, GoalAttribute, ReasonCodeAttribute, AnswerByAttribute, EntryAttribute];

@@ -56,8 +56,8 @@ public static class Answers
 
         // The machine may have moved while the plan waited: approval lets a fresh inspection lead to the change, not the old one.
         return request.Action == ManualAction.Approve
-            ? turn.With(turn.Incident with { Approval = new Approval(turn.Incident.Proposal!, who) }).Afresh().Inspect(Story.Approved(who.Name))
-            : turn.End(Ending.NoAction, Because.Rejected(who.Name));
+            ? turn.With(turn.Incident with { Approval = new Approval(turn.Incident.Proposal!, who) }).Afresh().Inspect(Story.Approved(who.Told))
+            : turn.End(Ending.NoAction, Because.Rejected(who.Told));
     }
 
     /// <summary>Why the answer is not taken; null where it is.</summary>
@@ -128,6 +128,6 @@ public static class Answers
             return Decision.Refuse(Refused.ApproverNotProven);
         }
 
-        return waiting.RequestedBy?.Name == approver.Name ? Decision.Refuse(Refused.SamePerson(approver.Name!)) : null;
+        return waiting.RequestedBy is { Told: { } asker } asked && asked.Name == approver.Name ? Decision.Refuse(Refused.SamePerson(asker)) : null;
     }
 }

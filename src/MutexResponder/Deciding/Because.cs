@@ -20,7 +20,7 @@ internal static class Because
 
     public static Reason ApprovalExpired => new("approval-expired");
 
-    public static Reason Rejected(string? by) => by is null ? new(RejectedCode) : new(RejectedCode, new Statement("rejected-by", ("who", by)));
+    public static Reason Rejected(Statement? by) => by is null ? new(RejectedCode) : new(RejectedCode, new Statement("rejected-by", ("who", by)));
 
     public static Reason Observed(Statement diagnosis) => new(ObservedCode, ("diagnosis", diagnosis));
 

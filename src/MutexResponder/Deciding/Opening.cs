@@ -19,11 +19,11 @@ internal static class Opening
         switch (trigger.Kind)
         {
             case TriggerKind.Manual when trigger.Request is { Action: ManualAction.Inspect } request:
-                return Open(NewIncident(last, instance, ResponseMode.Observe, policy, now), now, Story.InspectionAsked(request.By));
+                return Open(NewIncident(last, instance, ResponseMode.Observe, policy, now), now, Story.InspectionAsked(Asker.Of(request).Told));
 
             case TriggerKind.Manual when trigger.Request is { Action: ManualAction.Remediate } request:
                 // Whoever asks has not read the plan yet: where the mode wants an approval, it waits for one all the same.
-                return Open(NewIncident(last, instance, policy.Mode, policy, now) with { RequestedBy = Asker.Of(request) }, now, Story.RemediationAsked(request.By));
+                return Open(NewIncident(last, instance, policy.Mode, policy, now) with { RequestedBy = Asker.Of(request) }, now, Story.RemediationAsked(Asker.Of(request).Told));
 
             case TriggerKind.Manual when trigger.Request is { Action: ManualAction.Rollback } request:
                 return OnRollback(last, instance, request, policy, now);
@@ -137,7 +137,7 @@ internal static class Opening
             Goal = new Goal.Rollback(change),
             Recovery = change.By == RecoveryKind.Reload ? RecoveryKind.Reload : policy.Recovery,
         };
-        return Open(opened, now, Story.RollbackAsked(request.By, change.IncidentId.ToString()));
+        return Open(opened, now, Story.RollbackAsked(Asker.Of(request).Told, change.IncidentId.ToString()));
     }
 
     /// <summary>The request that takes an incident's change back, and no other one's.</summary>
@@ -156,7 +156,7 @@ internal static class Opening
             Goal = new Goal.Prevent(),
             Recovery = RecoveryKind.Reload,
         };
-        return Open(opened, now, Story.PreventionAsked(request.By));
+        return Open(opened, now, Story.PreventionAsked(request.IsFromSchedule ? Story.OwnSchedule : Asker.Of(request).Told));
     }
 
     /// <summary>What arrived before the look was ordered cannot be newer than the look.</summary>

@@ -20,7 +20,7 @@ internal static class Refused
 
     public static Reason ApproverNotProven => new("approver-not-proven");
 
-    public static Reason SamePerson(string who) => new("same-person", ("who", who));
+    public static Reason SamePerson(Statement who) => new("same-person", ("who", who));
 
     public static Reason IncidentOpen(string incident) => new("incident-open", ("incident", incident));
 

@@ -21,14 +21,16 @@ internal static class Story
 
     public static Statement LinesAfterEnd(int count, DateTimeOffset at) => new("lines-after-end", ("count", count), ("at", at));
 
-    public static Statement InspectionAsked(string? by) => by is null ? new("inspection-asked") : new("inspection-asked-by", ("who", by));
+    public static Statement OwnSchedule => new("own-schedule");
 
-    public static Statement RemediationAsked(string? by) => by is null ? new("remediation-asked") : new("remediation-asked-by", ("who", by));
+    public static Statement InspectionAsked(Statement? by) => by is null ? new("inspection-asked") : new("inspection-asked-by", ("who", by));
 
-    public static Statement RollbackAsked(string? by, string incident) =>
+    public static Statement RemediationAsked(Statement? by) => by is null ? new("remediation-asked") : new("remediation-asked-by", ("who", by));
+
+    public static Statement RollbackAsked(Statement? by, string incident) =>
         by is null ? new("rollback-asked", ("incident", incident)) : new("rollback-asked-by", ("who", by), ("incident", incident));
 
-    public static Statement Approved(string? by) => by is null ? new("approved") : new("approved-by", ("who", by));
+    public static Statement Approved(Statement? by) => by is null ? new("approved") : new("approved-by", ("who", by));
 
     public static Statement RebootedSinceApproval => new("rebooted-since-approval");
 
@@ -61,7 +63,7 @@ internal static class Story
 
     public static Statement Preventing => new("preventing");
 
-    public static Statement PreventionAsked(string? by) => by is null ? new("prevention-asked") : new("prevention-asked-by", ("who", by));
+    public static Statement PreventionAsked(Statement? by) => by is null ? new("prevention-asked") : new("prevention-asked-by", ("who", by));
 
     public static Statement PreventionOvertaken => new("prevention-overtaken");
 

@@ -41,7 +41,7 @@ public abstract record Goal
     }
 }
 
-/// <summary>The words for <see cref="Goal"/>.</summary>
+/// <summary>The words for <see cref="Goal"/>, in the order in which people need to see them: an outage before what happens while the site serves.</summary>
 public enum IncidentGoal
 {
     Recover,

@@ -21,6 +21,13 @@ public sealed record ListedIncident(
 {
     public bool IsOpen => Phase is IncidentPhase.Inspecting or IncidentPhase.AwaitingApproval or IncidentPhase.Remediating;
 
+    /// <summary>Lists begin with the least, and where there is not room for all the others are left off.</summary>
+    public (IncidentGoal Goal, int Phase) Need => NeedOf(Goal, Phase);
+
+    /// <summary>How much it is needed that people see it, the least first: outages, then rollbacks, then preventions; of each what waits for a person.</summary>
+    public static (IncidentGoal Goal, int Phase) NeedOf(IncidentGoal goal, IncidentPhase phase) =>
+        (goal, phase switch { IncidentPhase.AwaitingApproval => 0, IncidentPhase.Escalated => 1, _ => 2 });
+
     public static ListedIncident Of(Incident incident)
     {
         ArgumentNullException.ThrowIfNull(incident);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using MutexResponder.Incidents;
 using MutexResponder.Ports;
 using MutexResponder.Reporting;
@@ -14,7 +15,7 @@ namespace MutexResponder.Messages;
 /// A message's words: what, where, whether the site is up, what to do now, what was done, and the link. Nothing of a log line stands in it,
 /// and no secret: it leaves the account by mail.
 /// </summary>
-public static class MessageText
+public static partial class MessageText
 {
     private const int MaxLineChars = 190;
 
@@ -73,7 +74,7 @@ public static class MessageText
         }));
     }
 
-    /// <summary>Of what was held back in a storm: by state, those first that wait for a person, with the first instances of each; the console has them all.</summary>
+    /// <summary>Of what was held back in a storm: by <see cref="ListedIncident.NeedOf"/>, with the first instances of each; the console has them all.</summary>
     /// <param name="count">All that was held back.</param>
     /// <param name="changes">Those of it that this version can read.</param>
     /// <param name="source">Who tells.</param>
@@ -88,7 +89,7 @@ public static class MessageText
         Line(text, title);
         text.Append('\n');
         List<string> summary = [];
-        foreach (IGrouping<(IncidentPhase Phase, IncidentGoal Goal), HeldChange> alike in changes.GroupBy(one => (one.Phase, one.Goal)).OrderBy(group => UrgencyOf(group.Key.Phase)).ThenBy(group => group.Key))
+        foreach (IGrouping<(IncidentPhase Phase, IncidentGoal Goal), HeldChange> alike in changes.GroupBy(one => (one.Phase, one.Goal)).OrderBy(group => ListedIncident.NeedOf(group.Key.Goal, group.Key.Phase)).ThenBy(group => group.Key.Phase))
         {
             string[] ids = [.. alike.Select(one => one.Instance.Value).Distinct().Order(StringComparer.Ordinal)];
             summary.Add($"{words.Of(alike.Key.Phase, alike.Key.Goal)} ({ids.Length})");
@@ -107,13 +108,6 @@ public static class MessageText
             json.WriteString("eventType", "Storm");
         }));
     }
-
-    private static int UrgencyOf(IncidentPhase phase) => phase switch
-    {
-        IncidentPhase.AwaitingApproval => 0,
-        IncidentPhase.Escalated => 1,
-        _ => 2,
-    };
 
     /// <summary>Its steps, as many as fit: all of them stand in the console.</summary>
     private static void Plan(StringBuilder text, ReportProse prose, int maxChars)
@@ -156,7 +150,7 @@ public static class MessageText
             json.WriteString("id", id);
             json.WriteStartObject("content");
             json.WriteString("textType", "client-markdown");
-            json.WriteString("title", ReportText.Clean(title, MaxLineChars));
+            json.WriteString("title", Plain(title));
             json.WriteString("description", description);
             json.WriteStartArray("nextSteps");
             foreach (string step in new[] { next is null ? null : Plain(next), source.Dashboard() is { } address ? source.Language.Words.Say(next is null ? MessageSaid.Console(address) : MessageSaid.ConsoleOfIncident(id, address)) : null }.OfType<string>())
@@ -178,8 +172,30 @@ public static class MessageText
         return Encoding.UTF8.GetString(buffer.ToArray());
     }
 
-    /// <summary>A name of the machine must not become a link, a mention or an emphasis in a chat.</summary>
-    private static string Plain(string text) => string.Concat(ReportText.Clean(text, MaxLineChars).Select(c => c is '<' or '>' or '*' or '_' or '~' or '`' or '&' or '@' ? ' ' : c));
+    /// <summary>
+    /// A name of the machine must not become a link, a mention or an emphasis in a chat, and must be read as it is. The chat service hands the text to
+    /// the platform's own Markdown: a word with a sign of it stands between marks, where nothing else is Markdown, and the three signs by
+    /// which Slack marks links and mentions are its entities.
+    /// </summary>
+    internal static string Plain(string text)
+    {
+        string clean = ReportText.Clean(text, MaxLineChars);
+        return Special().Replace(clean, word =>
+        {
+            string plain = word.Value.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
+
+            // A mark counts only beside a blank or a sign of ASCII; one that the word has itself gives way to its look-alike.
+            return word.Value.AsSpan().ContainsAny("*_~`@")
+                ? $"{BlankBeside(clean, word.Index - 1)}`{plain.Replace('`', '\u02cb')}`{BlankBeside(clean, word.Index + word.Length)}"
+                : plain;
+        });
+    }
+
+    private static string BlankBeside(string text, int index) => index >= 0 && index < text.Length && !char.IsAscii(text[index]) ? " " : "";
+
+    /// <summary>A word of ASCII with one of the signs in it, without the quotes and stops around it.</summary>
+    [GeneratedRegex(@"(?:[A-Za-z0-9$/][!-~]*)?[*_~`@<>&](?:[!-~]*[A-Za-z0-9}/*_~`@<>&])?")]
+    private static partial Regex Special();
 
     private static string Ascii(string text)
     {

@@ -82,7 +82,7 @@ public sealed class InMemoryIncidentStore : IIncidentStore, IListIncidents
         lock (_gate)
         {
             return Task.FromResult<IReadOnlyList<ListedIncident>>(
-                [.. _incidents.Values.Where(incident => !incident.IsFinished).Select(ListedIncident.Of).OrderBy(one => one.OpenedAt).Take(maxCount)]);
+                [.. _incidents.Values.Where(incident => !incident.IsFinished).Select(ListedIncident.Of).OrderBy(one => one.Need).ThenBy(one => one.OpenedAt).Take(maxCount)]);
         }
     }
 
@@ -94,7 +94,8 @@ public sealed class InMemoryIncidentStore : IIncidentStore, IListIncidents
             return Task.FromResult<IReadOnlyList<ListedIncident>>(
             [
                 .. _incidents.Values.Where(incident => incident.IsHistory).Concat(_replaced.Values)
-                    .Select(ListedIncident.Of).OrderByDescending(one => one.ClosedAt).Take(IListIncidents.MaxEnded),
+                    .Select(ListedIncident.Of).OrderByDescending(one => one.ClosedAt)
+                    .GroupBy(one => one.Goal == IncidentGoal.Prevent).OrderBy(group => group.Key).SelectMany(group => group.Take(IListIncidents.MaxEnded)),
             ]);
         }
     }

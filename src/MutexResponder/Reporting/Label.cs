@@ -19,6 +19,7 @@ internal enum Label
     /// <summary>Of a rollback: the incident whose change it takes back.</summary>
     ChangeOf,
     NobodyAsked,
+    NobodyApproved,
     /// <summary>In the place of whoever approved, while a plan waits.</summary>
     NotAnsweredYet,
     HumanRecord,
@@ -65,6 +66,7 @@ internal enum Label
     RuledOut,
     Plan,
     PlanNotSent,
+    PlanByHand,
     Story,
     Commands,
     /// <summary>In place of the id of a command.</summary>

@@ -151,8 +151,11 @@ public static class MarkdownReport
         Quote(text, prose.Words.Of(Label.Results), actions.Results);
     }
 
-    private static void Plan(MarkdownText text, ReportProse prose) =>
+    private static void Plan(MarkdownText text, ReportProse prose)
+    {
         text.NumberedList(prose.Report.Actions.Plan.Select(step => Escape(prose.Say(step))));
+        Quote(text, prose.Words.Of(Label.PlanByHand), prose.Report.Actions.ByHand);
+    }
 
     private static void Comparison(MarkdownText text, ReportProse prose)
     {

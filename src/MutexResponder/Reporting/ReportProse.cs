@@ -139,6 +139,9 @@ internal sealed class ReportProse(IncidentReport report, ReportLanguage language
         _ => _words.Of(Label.DownUnknown),
     };
 
+    /// <summary>A plan has waited for a person, whatever came of it.</summary>
+    private bool WasAsked => report.Actions.Story.Any(entry => entry.Phase == IncidentPhase.AwaitingApproval);
+
     public bool IsWaiting => report.Phase == IncidentPhase.AwaitingApproval;
 
     /// <summary>A person is to answer a plan, or to do what it says: it belongs right after what is to be done now.</summary>
@@ -188,7 +191,7 @@ internal sealed class ReportProse(IncidentReport report, ReportLanguage language
     public string Approver => report.Actions switch
     {
         { ApproverIsUnnamed: true } => _words.Of(Label.Operator),
-        { ApproverIsClaimed: true } => _words.Say(Said.Claimed(report.Actions.ApprovedBy)),
+        { ApproverIsClaimed: true } => _words.Say(new Asker(report.Actions.ApprovedBy, IsProven: false).Told!),
         var actions => actions.ApprovedBy,
     };
 
@@ -209,7 +212,7 @@ internal sealed class ReportProse(IncidentReport report, ReportLanguage language
             yield return (_words.Of(Label.ChangeOf), rollback.ChangeIncidentId.ToString());
         }
 
-        yield return (_words.Of(Label.ApprovedBy, report.Goal), Approver.Length > 0 ? Approver : IsWaiting ? _words.Of(Label.NotAnsweredYet) : _words.Of(Label.NobodyAsked));
+        yield return (_words.Of(Label.ApprovedBy, report.Goal), Approver.Length > 0 ? Approver : _words.Of(IsWaiting ? Label.NotAnsweredYet : WasAsked ? Label.NobodyApproved : Label.NobodyAsked, report.Goal));
         if (report.HumanRecordId.Length > 0)
         {
             yield return (_words.Of(Label.HumanRecord), report.HumanRecordId);

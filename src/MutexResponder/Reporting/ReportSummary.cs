@@ -81,6 +81,15 @@ public static class ReportSummary
             }
         }
 
+        if (report.Actions.ByHand.Length > 0)
+        {
+            yield return Title(words.Of(Label.PlanByHand));
+            foreach (string line in report.Actions.ByHand)
+            {
+                yield return new(SummaryLineKind.Copy, "", line);
+            }
+        }
+
         foreach ((string purpose, string json) in prose.Requests().Where(request => request.Json != report.Requests.Sweep))
         {
             yield return new(SummaryLineKind.Copy, purpose, json);

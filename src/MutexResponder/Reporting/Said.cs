@@ -9,8 +9,6 @@ internal static class Said
 
     public static Statement TwoSentences(string first, string second) => new("two-sentences", ("first", first), ("second", second));
 
-    public static Statement Claimed(string name) => new("claimed", ("name", name));
-
     public static Statement Lines(int count) => new("lines", ("count", count));
 
     public static Statement LinesKept(int count, int kept) => new("lines-kept", ("count", count), ("kept", kept));

@@ -41,7 +41,7 @@ public static class FleetWidget
         ArgumentNullException.ThrowIfNull(fleet);
         ArgumentNullException.ThrowIfNull(view);
         var page = new WidgetHtml(view);
-        ListedIncident[] open = [.. fleet.Open.OrderBy(one => one.Phase != IncidentPhase.AwaitingApproval).ThenBy(one => one.OpenedAt)];
+        ListedIncident[] open = [.. fleet.Open.OrderBy(one => one.Need).ThenBy(one => one.OpenedAt)];
         int waitingCount = open.Count(one => one.Phase == IncidentPhase.AwaitingApproval);
         page.Html.Open("p", ("class", "tally"));
         Count(page, "warn", waitingCount, WidgetSaid.WaitForPerson);
@@ -70,7 +70,7 @@ public static class FleetWidget
         if (fleet.Ended.Count > 0)
         {
             page.Html.Element("h2", page.Of(WidgetLabel.EndedIncidents));
-            Folded(page, fleet.Ended, 0, Row);
+            Folded(page, [.. fleet.Ended.OrderBy(one => one.Goal).ThenByDescending(one => one.ClosedAt)], 0, Row);
         }
 
         if (fleet.Tally is { } tally)

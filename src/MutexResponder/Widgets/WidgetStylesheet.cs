@@ -66,7 +66,7 @@ internal static partial class WidgetStylesheet
     {
         string inPixels = Rem().Replace(rules, match => string.Create(
             CultureInfo.InvariantCulture, $"{double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) * PixelsPerRem:0.##}px"));
-        return Rule().Replace(inPixels, match => string.Join(", ", match.Groups[2].Value.Split(',').Select(selector => $".{Root} {selector.Trim()}")) + " ")
+        return Rule().Replace(inPixels, match => string.Join(", ", match.Groups[2].Value.Split(',').Select(selector => selector.Trim()).Select(selector => $".{Root}{(selector[0] == ':' ? "" : " ")}{selector}")) + " ")
             .Replace("@media (max-width", "@container (max-width", StringComparison.Ordinal);
     }
 

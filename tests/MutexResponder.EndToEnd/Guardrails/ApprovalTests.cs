@@ -39,11 +39,11 @@ public sealed class ApprovalTests(LabFixture lab)
         Assert.Equal(
             ["mutex-responder-inspect", "mutex-responder-inspect", "mutex-responder-remediate", "mutex-responder-inspect"],
             (await stage.Ssm.CommandsAsync()).Select(command => command.Document));
-        Assert.Contains("Approved by aiko; inspecting afresh before the change.", stage.Story, StringComparison.Ordinal);
+        Assert.Contains("Approved by aiko (as the request says; not proven); inspecting afresh before the change.", stage.Story, StringComparison.Ordinal);
         JsonNode resolved = await stage.Ssm.OpsItemAsync("Resolved");
         Assert.Equal(waiting["OpsItemId"]!.GetValue<string>(), resolved["OpsItemId"]!.GetValue<string>());
         Assert.Contains("**Approved by**: aiko (as the request says; not proven)", resolved["Description"]!.GetValue<string>(), StringComparison.Ordinal);
-        Assert.Contains("Approved by aiko", resolved["OperationalData"]!["timeline"]!["Value"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains("Approved by aiko (as the request says; not proven)", resolved["OperationalData"]!["timeline"]!["Value"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
     [Fact]

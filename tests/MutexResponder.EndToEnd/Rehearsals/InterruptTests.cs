@@ -19,6 +19,35 @@ public sealed class InterruptTests(LabFixture lab)
     [InlineData("goes down", "--mode", "remediate")]
     public async Task CtrlC_Is130_AndNothingIsLeft(string moment, params string[] arguments)
     {
+        (int exitCode, List<string> told, string errors) = await InterruptAsync(moment, _ => Task.CompletedTask, arguments);
+
+        Assert.Equal(130, exitCode);
+        Assert.Equal("Interrupted; everything was cleaned up.", errors.TrimEnd());
+        Assert.DoesNotContain(told, line => line.Contains("ended by itself", StringComparison.Ordinal) || line.Contains("s function ", StringComparison.Ordinal) || line.Contains("\"level\"", StringComparison.Ordinal));
+    }
+
+    /// <summary>They stay as the help says, the line that leads into one does, and Ctrl+C is the end that it is said to be.</summary>
+    [Fact]
+    public async Task Keep_TheInstancesStay_UntilCtrlC_AndNothingIsLeft()
+    {
+        async Task LookAroundAsync(string line)
+        {
+            string[] words = line.Split('#')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            using Process shell = Process.Start(new ProcessStartInfo(words[0], [.. words[1..], "-c", "hostname; apache2ctl -t -D DUMP_RUN_CFG | grep '^Mutex default'"]) { RedirectStandardOutput = true })!;
+            string seen = await shell.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+            Assert.StartsWith("web-", seen, StringComparison.Ordinal);
+            Assert.Contains("mechanism=fcntl", seen, StringComparison.Ordinal);
+        }
+
+        (int exitCode, List<string> told, string errors) = await InterruptAsync("nsenter -t ", LookAroundAsync, "--recovery", "restart", "--keep");
+
+        Assert.Equal(0, exitCode);
+        Assert.Contains("The instances stay until Ctrl+C. To look around in one:", told);
+        Assert.EndsWith("The instances are gone; nothing is left of them.", errors.TrimEnd(), StringComparison.Ordinal);
+    }
+
+    private async Task<(int ExitCode, List<string> Told, string Errors)> InterruptAsync(string moment, Func<string, Task> then, params string[] arguments)
+    {
         lab.RequireLab();
         string program = Path.Combine(AppContext.BaseDirectory, "mutex-lab");
         // A shell's job in the background ignores SIGINT, and so do all below it, these tests included: the lab is started as at a terminal.
@@ -37,19 +66,25 @@ public sealed class InterruptTests(LabFixture lab)
         }
 
         int[] children = [.. ProcessTree.ChildrenOf(process.Id)];
-        Assert.True(Libc.Kill(-process.Id, SigInt) == 0, string.Join('\n', told) + await errors);
+        try
+        {
+            await then(told[^1]);
+        }
+        finally
+        {
+            Assert.True(Libc.Kill(-process.Id, SigInt) == 0, string.Join('\n', told) + await errors);
+        }
+
         told.Add(await process.StandardOutput.ReadToEndAsync(limit.Token));
         await process.WaitForExitAsync(limit.Token);
-
-        Assert.Equal(130, process.ExitCode);
-        Assert.Equal("Interrupted; everything was cleaned up.", (await errors).TrimEnd());
-        Assert.DoesNotContain(told, line => line.Contains("ended by itself", StringComparison.Ordinal) || line.Contains("s function ", StringComparison.Ordinal) || line.Contains("\"level\"", StringComparison.Ordinal));
         Assert.NotEmpty(children);
         Assert.DoesNotContain(children, ProcessTree.IsAlive);
         foreach (int pid in children.Append(process.Id))
         {
             Assert.False(File.Exists($"/tmp/clr-debug-pipe-{pid}") || Directory.EnumerateFiles("/tmp", $"*-{pid}-*").Any(), $"a file of {pid} is left in the temporary folder");
         }
+
+        return (process.ExitCode, told, await errors);
     }
 
     private static string DotnetRoot() => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "..", "..", ".."));

@@ -54,6 +54,17 @@ public static class SampleIncident
         },
     };
 
+    /// <summary>The same with that to come to.</summary>
+    public static Incident For(this Incident incident, IncidentGoal goal) => incident with
+    {
+        Goal = goal switch
+        {
+            IncidentGoal.Prevent => new Goal.Prevent(),
+            IncidentGoal.Rollback => new Goal.Rollback(new AppliedChange(incident.Id, new string('a', 64).As<ConfigHash>(), Opening)),
+            _ => new Goal.Recover(),
+        },
+    };
+
     /// <summary>The same with its newest inspection.</summary>
     public static Incident Seeing(this Incident incident, string text) => incident with { Seen = LookOf(text) };
 

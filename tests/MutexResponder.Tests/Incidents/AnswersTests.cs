@@ -153,6 +153,37 @@ public sealed class AnswersTests
         Assert.Equal(IncidentPhase.Inspecting, result.Phase);
     }
 
+    /// <summary>Whoever may invoke the function can write any name: what nothing proves is told as a claim, wherever a name is told.</summary>
+    [Theory]
+    [InlineData(ManualAction.Inspect, false, "An inspection was asked for by aiko (as the request says; not proven).")]
+    [InlineData(ManualAction.Remediate, false, "A remediation was asked for by aiko (as the request says; not proven).")]
+    [InlineData(ManualAction.Remediate, true, "A remediation was asked for by aiko.")]
+    [InlineData(ManualAction.Prevent, false, "A prevention was asked for by aiko (as the request says; not proven); inspecting first.")]
+    [InlineData(ManualAction.Approve, false, "Approved by aiko (as the request says; not proven); inspecting afresh before the change.")]
+    [InlineData(ManualAction.Approve, true, "Approved by aiko; inspecting afresh before the change.")]
+    [InlineData(ManualAction.Reject, false, "Rejected by aiko (as the request says; not proven); nothing was changed.")]
+    [InlineData(ManualAction.Reject, true, "Rejected by aiko; nothing was changed.")]
+    public async Task Name_ThatNothingProves_IsToldAsAClaim(ManualAction action, bool isProven, string told)
+    {
+        Responder responder = action is ManualAction.Approve or ManualAction.Reject
+            ? await WaitingAsync()
+            : new Responder { Policy = new Policy { Mode = ResponseMode.Approve, Prevention = PreventionMode.Approve } };
+        await responder.AskAsync(action, "aiko", isProven);
+
+        Incident incident = await responder.IncidentAsync();
+        Assert.Equal(told, incident.Timeline[^1].Told.InEnglish);
+        Assert.Equal(isProven, !MutexResponder.Wording.ReportLanguage.Japanese.Words.Say(incident.Timeline[^1].Told).Contains("依頼に書かれた名前", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Prevention_OfTheSchedule_IsToldAsWhatItIs()
+    {
+        var responder = new Responder { Policy = new Policy { Prevention = PreventionMode.Approve } };
+        await responder.AskAsync(new ManualRequest(ManualAction.Prevent, Responder.Instance, Wait: false, "sweep") { IsFromSchedule = true });
+
+        Assert.Equal("A prevention was asked for by the responder's own schedule; inspecting first.", (await responder.IncidentAsync()).Timeline[^1].Told.InEnglish);
+    }
+
     [Fact]
     public void Digest_ChangesWithEverythingThatIsApproved_AndWithNothingElse()
     {

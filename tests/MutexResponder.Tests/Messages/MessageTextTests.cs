@@ -4,6 +4,7 @@ using MutexResponder.Incidents;
 using MutexResponder.Messages;
 using MutexResponder.Ports;
 using MutexResponder.Reporting;
+using MutexResponder.Tests.Doubles;
 using MutexResponder.Tests.Reporting;
 using MutexResponder.Wording;
 
@@ -49,6 +50,46 @@ public sealed class MessageTextTests
         Assert.Equal(incident.Id.ToString(), (string)json["metadata"]!["threadId"]!);
         Assert.Equal($"arn:aws:ec2:eu-west-1:123456789012:instance/{incident.Instance}", (string)json["metadata"]!["relatedResources"]![0]!);
         Golden.Expect($"message-chat.{tag}.json", chat + "\n");
+    }
+
+    /// <summary>As the machine has it, and never as Markdown, a link or a mention: the marks stand beside blanks or signs, or they would not count.</summary>
+    [Theory]
+    [InlineData("nothing special: i-0abc, port 80", "nothing special: i-0abc, port 80")]
+    [InlineData("mpm_prefork and mod_ssl.", "`mpm_prefork` and `mod_ssl`.")]
+    [InlineData("Write '/srv/a_b&c/x.conf' now", "Write '`/srv/a_b&amp;c/x.conf`' now")]
+    [InlineData("R&D <VirtualHost *:80>", "R&amp;D &lt;VirtualHost `*:80&gt;`")]
+    [InlineData("<!channel> @here apache2@web.service ~x~", "&lt;!channel&gt; `@here` `apache2@web.service` `~x~`")]
+    [InlineData("file:${APACHE_LOCK_DIR} default", "`file:${APACHE_LOCK_DIR}` default")]
+    [InlineData("設定web_1を変更", "設定 `web_1` を変更")]
+    [InlineData("a`b", "`a\u02cbb`")]
+    [InlineData("_ * _", "`_` `*` `_`")]
+    public void Chat_ShowsNamesAsTheyAre(string text, string shown) => Assert.Equal(shown, MessageText.Plain(text));
+
+    [Fact]
+    public async Task Chat_OfAHostileName_HasNoMarkdownOfIt()
+    {
+        const string Name = "<!here> *x* _y_";
+        Incident incident = (await RecordedIncidents.PlayAsync("awaiting-approval")).In(IncidentPhase.AwaitingApproval, "second-person-needed", Name);
+        JsonNode content = JsonNode.Parse(MessageText.Of(IncidentReport.From(incident), Source("en")).Chat)!["content"]!;
+
+        Assert.DoesNotContain('<', content.ToJsonString());
+        Assert.All(content["description"]!.GetValue<string>().Split('\n'), line => Assert.Matches(@"^\*[^*_]+\*: (?:[^*_~`]|`[^`]*`)*$", line));
+    }
+
+    /// <summary>The text has room for a few groups; whoever is down must not be the one who is left off.</summary>
+    [Fact]
+    public void Storm_TellsOutagesBeforePreventionsAndRollbacks()
+    {
+        HeldChange[] changes =
+        [
+            Held(1, IncidentPhase.AwaitingApproval) with { Goal = IncidentGoal.Prevent }, Held(2, IncidentPhase.AwaitingApproval) with { Goal = IncidentGoal.Rollback },
+            Held(3, IncidentPhase.Resolved), Held(4, IncidentPhase.Escalated), Held(5, IncidentPhase.AwaitingApproval),
+        ];
+        string text = MessageText.OfStorm(5, changes, Source("en")).Text;
+
+        int[] places = [.. new[] { 5, 4, 3, 2, 1 }.Select(number => text.IndexOf($"i-{number:x17}", StringComparison.Ordinal))];
+        Assert.All(places, place => Assert.True(place > 0, text));
+        Assert.Equal(places.Order(), places);
     }
 
     [Fact]

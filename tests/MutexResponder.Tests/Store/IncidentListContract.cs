@@ -70,6 +70,41 @@ public abstract class IncidentListContract
         Assert.Equal(SampleIncident.InstanceOf(3), ended[^1].Instance);
     }
 
+    /// <summary>Older than the outage, and more than the list has room for: it would be the first to be left off.</summary>
+    [Theory]
+    [InlineData(IncidentGoal.Prevent)]
+    [InlineData(IncidentGoal.Rollback)]
+    public async Task Open_OutageIsListedFirst_HoweverManyOthersAreOlder(IncidentGoal goal)
+    {
+        (IIncidentStore store, IListIncidents list) = await CreateEmptyAsync();
+        Incident[] others = [.. Enumerable.Range(2, 4).Select(number => Named(SampleIncident.Of(number), number, SampleIncident.Opening.AddMinutes(-number)).For(goal))];
+        others[0] = others[0].In(IncidentPhase.AwaitingApproval, at: SampleIncident.Opening.AddHours(4));
+        Incident outage = Named(SampleIncident.Of(1), 1, SampleIncident.Opening);
+        foreach (Incident incident in others.Append(outage))
+        {
+            await SaveAsync(store, incident, 0);
+        }
+
+        Assert.Equal([ListedIncident.Of(outage)], await list.ListOpenAsync(1, Cancellation));
+        Assert.Equal([outage.Instance, others[0].Instance, others[3].Instance], (await list.ListOpenAsync(3, Cancellation)).Select(one => one.Instance));
+    }
+
+    [Fact]
+    public async Task Ended_PreventionsThatEndedLater_PushNoOutageOut()
+    {
+        (IIncidentStore store, IListIncidents list) = await CreateEmptyAsync();
+        Incident outage = Ended(1, SampleIncident.Opening, 1), rollback = Ended(2, SampleIncident.Opening, 2).For(IncidentGoal.Rollback);
+        foreach (Incident incident in Enumerable.Range(3, IListIncidents.MaxEnded + 1).Select(number => Ended(number, SampleIncident.Opening, number).For(IncidentGoal.Prevent)).Append(outage).Append(rollback))
+        {
+            await SaveAsync(store, incident, 0);
+        }
+
+        IReadOnlyList<ListedIncident> ended = await list.ListEndedAsync(Cancellation);
+
+        Assert.Equal([rollback.Instance, outage.Instance, SampleIncident.InstanceOf(IListIncidents.MaxEnded + 3)], ended.Take(3).Select(one => one.Instance));
+        Assert.Equal(2 + IListIncidents.MaxEnded, ended.Count);
+    }
+
     [Fact]
     public async Task LookThatFoundNothing_IsNoHistory()
     {

@@ -203,6 +203,31 @@ public sealed partial class WidgetPagesTests
         Assert.Equal(open.Length, shown.Count);
     }
 
+    /// <summary>However long the others have waited, and whatever they wait for; seen at once, where rows unfold.</summary>
+    [Theory]
+    [InlineData(IncidentGoal.Rollback)]
+    [InlineData(IncidentGoal.Prevent)]
+    public void Fleet_OutagesStandBeforeTheOthers(IncidentGoal goal)
+    {
+        Incident Other(int number) => (SampleIncident.Of(number) with { OpenedAt = SampleIncident.Opening.AddHours(-number) }).For(goal);
+        ListedIncident[] open =
+        [
+            .. Enumerable.Range(10, FleetView.PageLength).Select(number => ListedIncident.Of(Other(number).In(IncidentPhase.AwaitingApproval, at: SampleIncident.Opening))),
+            ListedIncident.Of(SampleIncident.Of(2)),
+            ListedIncident.Of(SampleIncident.Of(1).In(IncidentPhase.AwaitingApproval, at: SampleIncident.Opening)),
+        ];
+        ListedIncident[] ended =
+        [
+            .. Enumerable.Range(200, 2 * FleetView.RowsAtOnce).Select(number => ListedIncident.Of(Other(number).In(IncidentPhase.Escalated, "observed", at: SampleIncident.Opening.AddHours(1)))),
+            ListedIncident.Of(SampleIncident.Of(3).In(IncidentPhase.Escalated, "not-recovered", at: SampleIncident.Opening)),
+        ];
+
+        string[] shown = [.. Instance().Matches(FleetWidget.Write(new FleetView(open, ended, 0), Views(SampleIncident.Of(1))[0])).Select(match => match.Value)];
+
+        Assert.Equal([SampleIncident.InstanceOf(1).Value, SampleIncident.InstanceOf(2).Value], shown.Take(2));
+        Assert.Equal(SampleIncident.InstanceOf(3).Value, shown[FleetView.PageLength]);
+    }
+
     [Fact]
     public void Incident_WithTheLongestEvidence_IsBounded_AndLeadsToWhatIsCut()
     {
@@ -257,6 +282,8 @@ public sealed partial class WidgetPagesTests
 
         Assert.All(Selectors().Matches(css), rule => Assert.All(
             rule.Groups[1].Value.Split(','), selector => Assert.StartsWith(".mutex-responder", selector.Trim(), StringComparison.Ordinal)));
+        Assert.Contains(".mutex-responder:lang(ja) h2", css, StringComparison.Ordinal);
+        Assert.DoesNotContain(".mutex-responder :", css, StringComparison.Ordinal);
         Assert.DoesNotContain("rem;", css, StringComparison.Ordinal);
         Assert.DoesNotContain("@media", css, StringComparison.Ordinal);
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Reflection;
 using MutexResponder.Diagnosis;
+using MutexResponder.Diagnosis.Causes;
 using MutexResponder.Incidents;
 using MutexResponder.Deciding;
 using MutexResponder.Lambda.Invocations;
@@ -43,6 +44,9 @@ internal static class WhatIsSaid
             // What an outlook does not know.
             .Concat(["logout-policy-unknown", "mutexes-unknown"]).Distinct(),
     ];
+
+    /// <summary>Those of them that the diagnosis of a machine gives.</summary>
+    public static ImmutableArray<string> CauseCodes { get; } = [.. Made<Reason>(Core.GetTypes().Where(type => type.Namespace == typeof(SiteHealthy).Namespace)).Select(reason => reason.Code)];
 
     public static ImmutableArray<string> EnumKeys { get; } =
     [

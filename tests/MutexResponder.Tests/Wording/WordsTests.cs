@@ -44,7 +44,7 @@ public class WordsTests
     }
 
     [Fact]
-    public void Say_LeftOutOnPurpose_SaysNothing() => Assert.Equal("somebody ", Few.Say(Said.Claimed("aiko")));
+    public void Say_LeftOutOnPurpose_SaysNothing() => Assert.Equal("somebody ", Few.Say(new Asker("aiko", IsProven: false).Told!));
 
     /// <summary>What somebody else wrote is never read as a place.</summary>
     [Fact]

@@ -4,6 +4,9 @@
 const refreshMilliseconds = 3000;
 const asked = new URLSearchParams(location.search);
 const settings = { theme: asked.get('theme') || 'light', lang: asked.get('lang') || 'en' };
+const words = settings.lang === 'ja'
+  ? { about: 'CloudWatch ダッシュボードの代わり（リハーサル用）', light: 'ライト', dark: 'ダーク', cancel: 'キャンセル', ok: 'OK', close: '閉じる', silent: 'リハーサルからの応答がない。' }
+  : { about: 'a stand-in for the CloudWatch dashboard, by the lab', light: 'Light', dark: 'Dark', cancel: 'Cancel', ok: 'OK', close: 'Close', silent: 'The lab does not answer any more.' };
 
 function contextOf(pane, widget) {
   const now = Date.now();
@@ -29,7 +32,7 @@ async function invoke(endpoint, params, context) {
     });
     return await response.json();
   } catch (problem) {
-    return { error: 'The lab does not answer any more. ' + problem.message };
+    return { error: `${words.silent} ${problem.message}` };
   }
 }
 
@@ -90,7 +93,7 @@ function confirmed(question) {
   return new Promise(resolve => {
     const text = document.createElement('p');
     text.textContent = question;
-    const box = dialog('ask', text, foot(button('Cancel', '', () => { resolve(false); box.close(); }), button('OK', 'yes', () => { resolve(true); box.close(); })));
+    const box = dialog('ask', text, foot(button(words.cancel, '', () => { resolve(false); box.close(); }), button(words.ok, 'yes', () => { resolve(true); box.close(); })));
     box.addEventListener('cancel', () => resolve(false));
   });
 }
@@ -99,7 +102,7 @@ function popup(reply, widget, pane) {
   const open = document.querySelector('dialog.popup > div');
   const content = open || document.createElement('div');
   if (!open) {
-    const box = dialog('popup', content, foot(button('Close', 'yes', () => box.close())));
+    const box = dialog('popup', content, foot(button(words.close, 'yes', () => box.close())));
   }
   show(content, reply, widget, pane);
   content.parentElement.scrollTop = 0;
@@ -118,10 +121,11 @@ async function draw(pane, widget) {
 async function start() {
   document.documentElement.dataset.theme = settings.theme;
   document.documentElement.lang = settings.lang;
+  document.querySelector('.bar span').textContent = words.about;
   for (const choice of document.querySelectorAll('[data-set]')) {
     const name = choice.dataset.set;
     const other = { light: 'dark', dark: 'light', en: 'ja', ja: 'en' }[settings[name]];
-    choice.textContent = { light: 'Light', dark: 'Dark', en: 'English', ja: '日本語' }[other];
+    choice.textContent = { light: words.light, dark: words.dark, en: 'English', ja: '日本語' }[other];
     choice.addEventListener('click', () => { location.search = new URLSearchParams({ ...settings, [name]: other }); });
   }
   const widgets = await (await fetch('widgets')).json();

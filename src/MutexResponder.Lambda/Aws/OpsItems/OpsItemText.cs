@@ -101,7 +101,7 @@ public static class OpsItemText
             SummaryLineKind.Point => $"- {words}\n",
 
             // Between marks nothing is escaped, so it can be copied, from the console and from the raw text alike.
-            SummaryLineKind.Copy => $"\n{label}`{line.Text.Replace('`', ' ')}`\n",
+            SummaryLineKind.Copy => $"{(last is SummaryLineKind.Title ? "" : "\n")}{label}`{line.Text.Replace('`', ' ')}`\n",
 
             // A list takes the line after it in; an empty line ends it.
             _ => $"{(last is SummaryLineKind.Sentence ? "- " : "\n- ")}{label}{words}\n",

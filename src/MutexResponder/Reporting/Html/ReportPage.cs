@@ -218,7 +218,11 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose, bool hasButto
         Quote(_words.Of(Label.Results), _report.Actions.Results);
     }
 
-    private void Plan() => List("ol", _report.Actions.Plan.Select(step => prose.Say(step)));
+    private void Plan()
+    {
+        List("ol", _report.Actions.Plan.Select(step => prose.Say(step)));
+        Quote(_words.Of(Label.PlanByHand), _report.Actions.ByHand);
+    }
 
     private void Commands()
     {

@@ -131,7 +131,7 @@ internal static class Stylesheet
           .facts dt { font-size: .84rem; }
           .facts dd { margin-bottom: .5rem; }
           .pair { grid-template-columns: minmax(0, 1fr); gap: .9rem; }
-          .listing .absent { display: none; }
+          .listing .absent, .picture .slim { display: none; }
           .listing { font-size: .74rem; }
           .listing th, .listing td { padding-right: .35rem; }
           .figures { grid-template-columns: 1fr 1fr; }

@@ -32,7 +32,7 @@ internal static class TimelinePicture
         {
             (double from, double to) = scale.Stretch(leads ? i + 1 : i);
             Bar(html, from, to, "66", "28", "stage " + Class(spans[i].Stage), $"{prose.Words.Of(spans[i].Stage)} {Length(prose, spans[i])}");
-            html.Element("text", (i + 1).ToString(CultureInfo.InvariantCulture), ("x", Percent((from + to) / 2)), ("y", "85"), ("text-anchor", "middle"), ("class", "number"));
+            html.Element("text", (i + 1).ToString(CultureInfo.InvariantCulture), ("x", Percent((from + to) / 2)), ("y", "85"), ("text-anchor", "middle"), ("class", to - from < MinNumberPercent ? "number slim" : "number"));
         }
 
         Caption(html, "0", "114", "start", prose.ClockTime(leads ? failedAt!.Value : start));
@@ -42,6 +42,9 @@ internal static class TimelinePicture
         Legend(html, prose, spans);
         html.Close();
     }
+
+    /// <summary>A narrower bar of a narrow picture has no room for its number; the list below has them all.</summary>
+    private const double MinNumberPercent = 4;
 
     private static void Site(HtmlText html, ReportProse prose, TimeScale scale)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MutexResponder.Deciding;
 using MutexResponder.Incidents;
 using MutexResponder.Remediation;
 using MutexResponder.Wording;
@@ -8,6 +9,7 @@ namespace MutexResponder.Reporting.Sections;
 /// <summary>What the responder did, or would do.</summary>
 /// <param name="Story">The record's timeline, oldest first.</param>
 /// <param name="Plan">The steps; empty where there is no plan.</param>
+/// <param name="ByHand">The same as lines for a shell on the instance, where a person is to do it; else empty.</param>
 /// <param name="WasSent">The plan was sent to the instance.</param>
 /// <param name="Commands">What was ordered through SSM, oldest first; empty in records of before they were kept.</param>
 /// <param name="Results">The instance's own result lines.</param>
@@ -17,6 +19,7 @@ namespace MutexResponder.Reporting.Sections;
 public sealed record ReportActions(
     ImmutableArray<StoryEntry> Story,
     ImmutableArray<Statement> Plan,
+    ImmutableArray<string> ByHand,
     bool WasSent,
     ImmutableArray<ReportCommand> Commands,
     ImmutableArray<string> Results,
@@ -30,6 +33,7 @@ public sealed record ReportActions(
         return new ReportActions(
             [.. incident.Timeline.Take(Incident.MaxTimelineEntries).Select(e => new StoryEntry(e.At, e.Phase, ReportText.Clean(e.Told)))],
             rollback is null ? plan is null ? [] : [.. plan.Steps().Select(ReportText.Clean)] : OfRollback(incident, rollback),
+            [.. rollback is null && plan is not null && IsForPerson(incident) && incident.Seen?.Evidence?.Apache is { } apache ? ReportText.Lines(Remediation.ByHand.Lines(plan, apache)) : []],
             rollback?.WasSent ?? incident.HasOrdered,
             ReportCommand.From(incident),
             [.. ReportText.Lines((incident.Attempt?.Told ?? "").Split('\n').Where(line => line.Length > 0))],
@@ -37,6 +41,10 @@ public sealed record ReportActions(
             asker is { Name: null },
             asker is { IsProven: false, Name: not null });
     }
+
+    /// <summary>It is over, nothing was tried, and what the plan says is still to be done: not where a person said no to it.</summary>
+    private static bool IsForPerson(Incident incident) =>
+        !incident.HasOrdered && incident.State is State.Ended { Ending: Ending.Escalated } or State.Ended { Why.Code: Because.ObservedCode };
 
     /// <summary>As it was sent; where it never was, as it would have been. Bound to nothing: the boot and the configuration are not in its steps.</summary>
     private static ImmutableArray<Statement> OfRollback(Incident incident, ReportRollback rollback) =>

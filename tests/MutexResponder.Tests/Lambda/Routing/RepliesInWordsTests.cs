@@ -86,9 +86,9 @@ public sealed class RepliesInWordsTests
         await responder.AskAsync(MutexResponder.Requests.ManualAction.Inspect, "aiko");
         Incident incident = await responder.IncidentAsync();
 
-        Assert.Equal("aiko が調査を依頼。", ReportLanguage.Japanese.Words.Say(incident.Timeline[0].Told));
+        Assert.Equal("調査の依頼: aiko（依頼に書かれた名前。確認は取れていない）。", ReportLanguage.Japanese.Words.Say(incident.Timeline[0].Told));
         Assert.Equal(
-            $"{incident.Instance}: 調査中。aiko が調査を依頼。",
+            $"{incident.Instance}: 調査中。調査の依頼: aiko（依頼に書かれた名前。確認は取れていない）。",
             ReportLanguage.Japanese.Words.Say((await responder.AskAsync(MutexResponder.Requests.ManualAction.Status, "aiko")).Told));
     }
 }

@@ -43,6 +43,27 @@ public sealed class OpsItemTextTests
         Golden.Expect($"opsitems.{tag}.md", text.ToString());
     }
 
+    /// <summary>Whoever does by hand what the responder may not has each line whole, to copy, wherever people are told; nobody else has any.</summary>
+    [Theory]
+    [InlineData("en")]
+    [InlineData("ja")]
+    public async Task PlanForAPerson_HasItsLinesForAShell_InEveryText(string tag)
+    {
+        Assert.True(ReportLanguage.TryRead(tag, out ReportLanguage language));
+        foreach (string name in RecordedIncidents.Names)
+        {
+            IncidentReport report = IncidentReport.From(await RecordedIncidents.PlayAsync(name));
+            bool isForPerson = name is "escalated-observe" or "escalated-attempts" or "escalated-expired";
+            Assert.True(!isForPerson || report.Actions.ByHand.Length > 0, name);
+            Assert.True(report.Actions.ByHand.IsEmpty || report.Phase is IncidentPhase.Escalated or IncidentPhase.NoAction, name);
+            string[] texts = [OpsItemText.Description(report, language, Answers), ReportSummary.Brief(report, language), MarkdownReport.Write(report, language), System.Net.WebUtility.HtmlDecode(HtmlReport.Write(report, language))];
+            foreach (string line in report.Actions.ByHand)
+            {
+                Assert.All(texts, text => Assert.Contains(line, text, StringComparison.Ordinal));
+            }
+        }
+    }
+
     [Theory]
     [InlineData("en", "**The site**: ", "**Do now**: ", "Answer by: 2026-11-23 16:40:04 UTC")]
     [InlineData("ja", "**サイト**: ", "**今すること**: ", "回答期限: 2026-11-23 16:40:04 UTC")]
