@@ -6,16 +6,43 @@ using MutexResponder.Ports;
 namespace MutexResponder.Lambda.Store;
 
 /// <summary>
-/// Lists from the two indexes of <see cref="IncidentTable"/>, and reads ended incidents by their ids. A list is one Query: half a read unit
-/// for each 4 KB of lines, some 200 bytes a line. An incident is one GetItem, or two where the next one has begun on its instance.
+/// Lists from the two indexes of <see cref="IncidentTable"/>, and reads ended incidents by their ids. A list is one Query, where one
+/// instance has ended hundreds of times a few: half a read unit for each 4 KB of lines, some 200 bytes a line. An incident is one GetItem, or two where the next one has begun on its instance.
 /// </summary>
 public sealed class DynamoDbIncidentList(IAmazonDynamoDB client, string tableName) : IListIncidents
 {
-    public Task<IReadOnlyList<ListedIncident>> ListOpenAsync(int maxCount, CancellationToken cancellationToken) =>
-        QueryAsync(IncidentTable.UnfinishedIndex, IncidentTable.UnfinishedAttribute, IncidentTable.UnfinishedValue, newestFirst: false, maxCount, cancellationToken);
+    /// <summary>Pages that one list of ended incidents reads: the others of a noisy instance are read and not shown.</summary>
+    public const int MaxEndedPages = 10;
 
-    public Task<IReadOnlyList<ListedIncident>> ListEndedAsync(CancellationToken cancellationToken) =>
-        QueryAsync(IncidentTable.EndedIndex, IncidentTable.EndedAttribute, IncidentTable.EndedValue, newestFirst: true, IListIncidents.MaxEnded, cancellationToken);
+    private const int EndedPageSize = 200;
+
+    public async Task<IReadOnlyList<ListedIncident>> ListOpenAsync(int maxCount, CancellationToken cancellationToken)
+    {
+        QueryResponse page = await QueryAsync(
+            IncidentTable.UnfinishedIndex, IncidentTable.UnfinishedAttribute, IncidentTable.UnfinishedValue, newestFirst: false, maxCount, null, cancellationToken);
+
+        // The unfinished also are those that ended and that somebody has yet to look at again.
+        return [.. Lines(page).Where(one => one.IsOpen)];
+    }
+
+    public async Task<IReadOnlyList<ListedIncident>> ListEndedAsync(CancellationToken cancellationToken)
+    {
+        List<ListedIncident> ended = [];
+        Dictionary<string, AttributeValue>? resumeAt = null;
+        for (int pages = 0; pages < MaxEndedPages && ended.Count < IListIncidents.MaxEnded && (pages == 0 || resumeAt is { Count: > 0 }); pages++)
+        {
+            QueryResponse page = await QueryAsync(
+                IncidentTable.EndedIndex, IncidentTable.EndedAttribute, IncidentTable.EndedValue, newestFirst: true, EndedPageSize, resumeAt, cancellationToken);
+            foreach (ListedIncident one in Lines(page))
+            {
+                IListIncidents.TakeEnded(ended, one);
+            }
+
+            resumeAt = page.LastEvaluatedKey;
+        }
+
+        return ended;
+    }
 
     public async Task<(Incident Incident, bool IsNewest)?> FindAsync(InstanceId instance, IncidentId? incidentId, CancellationToken cancellationToken)
     {
@@ -33,8 +60,8 @@ public sealed class DynamoDbIncidentList(IAmazonDynamoDB client, string tableNam
     }
 
     /// <summary>A line is far below 1 KB, so that one page of 1 MB has them all.</summary>
-    private async Task<IReadOnlyList<ListedIncident>> QueryAsync(
-        string index, string attribute, string value, bool newestFirst, int maxCount, CancellationToken cancellationToken)
+    private Task<QueryResponse> QueryAsync(
+        string index, string attribute, string value, bool newestFirst, int limit, Dictionary<string, AttributeValue>? resumeAt, CancellationToken cancellationToken)
     {
         var request = new QueryRequest
         {
@@ -44,11 +71,11 @@ public sealed class DynamoDbIncidentList(IAmazonDynamoDB client, string tableNam
             ExpressionAttributeNames = new() { ["#key"] = attribute },
             ExpressionAttributeValues = new() { [":value"] = new(value) },
             ScanIndexForward = !newestFirst,
-            Limit = maxCount,
+            Limit = limit,
+            ExclusiveStartKey = resumeAt,
         };
-        QueryResponse response = await DynamoDbFailures.CallAsync("Query", tableName, () => client.QueryAsync(request, cancellationToken), cancellationToken);
-
-        // The unfinished also are those that ended and that somebody has yet to look at again.
-        return [.. (response.Items ?? []).Select(IncidentItem.ReadLine).OfType<ListedIncident>().Where(one => newestFirst || one.IsOpen)];
+        return DynamoDbFailures.CallAsync("Query", tableName, () => client.QueryAsync(request, cancellationToken), cancellationToken);
     }
+
+    private static IEnumerable<ListedIncident> Lines(QueryResponse page) => (page.Items ?? []).Select(IncidentItem.ReadLine).OfType<ListedIncident>();
 }

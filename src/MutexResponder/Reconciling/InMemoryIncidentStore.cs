@@ -91,11 +91,13 @@ public sealed class InMemoryIncidentStore : IIncidentStore, IListIncidents
         cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
         {
-            return Task.FromResult<IReadOnlyList<ListedIncident>>(
-            [
-                .. _incidents.Values.Where(incident => incident.IsHistory).Concat(_replaced.Values)
-                    .Select(ListedIncident.Of).OrderByDescending(one => one.ClosedAt).Take(IListIncidents.MaxEnded),
-            ]);
+            List<ListedIncident> ended = [];
+            foreach (ListedIncident one in _incidents.Values.Where(incident => incident.IsHistory).Concat(_replaced.Values).Select(ListedIncident.Of).OrderByDescending(one => one.ClosedAt))
+            {
+                IListIncidents.TakeEnded(ended, one);
+            }
+
+            return Task.FromResult<IReadOnlyList<ListedIncident>>(ended);
         }
     }
 
@@ -125,7 +127,7 @@ public sealed class InMemoryIncidentStore : IIncidentStore, IListIncidents
             return SaveOutcome.VersionConflict;
         }
 
-        if (!slots.Take.All(request => HasPlace(request, next.Instance)))
+        if (!slots.Take.All(request => HasPlace(request, next.Instance)) || slots.Vacant.Any(name => HoldersOf(name).Count > 0))
         {
             return SaveOutcome.NoFreeSlot;
         }
