@@ -23,6 +23,12 @@ internal static class Story
 
     public static Statement InspectionAsked(string? by) => by is null ? new("inspection-asked") : new("inspection-asked-by", ("who", by));
 
+    /// <param name="by">Who asked for the sweep; null where nobody is named, or the schedule did.</param>
+    public static Statement FoundDown(string? by) => by is null ? new("found-down") : new("found-down-by", ("who", by));
+
+    /// <param name="by">As for <see cref="FoundDown"/>.</param>
+    public static Statement FoundAtRisk(string? by) => by is null ? new("found-at-risk") : new("found-at-risk-by", ("who", by));
+
     public static Statement RemediationAsked(string? by) => by is null ? new("remediation-asked") : new("remediation-asked-by", ("who", by));
 
     public static Statement RollbackAsked(string? by, string incident) =>

@@ -139,7 +139,7 @@ public sealed class AnswersTests
         var responder = new Responder { Policy = new Policy { Mode = ResponseMode.Approve, Prevention = PreventionMode.Approve, RequiresTwoPeople = true } };
         if (isPrevention)
         {
-            await responder.AskAsync(new ManualRequest(ManualAction.Prevent, Responder.Instance, Wait: false, "The sweep") { IsFromSchedule = true });
+            await responder.AskAsync(new ManualRequest(ManualAction.Prevent, Responder.Instance, Wait: false, null) { IsFromSweep = true, IsFromSchedule = true });
         }
         else
         {
@@ -151,6 +151,26 @@ public sealed class AnswersTests
         ReconcileResult result = await responder.AskAsync(ManualAction.Approve, "ben", isFromRunbook: true);
 
         Assert.Equal(IncidentPhase.Inspecting, result.Phase);
+    }
+
+    /// <summary>Whoever had the fleet looked at asked for what follows from it: not he alone lets it through.</summary>
+    [Theory]
+    [InlineData(ManualAction.Prevent, true)]
+    [InlineData(ManualAction.Prevent, false)]
+    [InlineData(ManualAction.Remediate, true)]
+    [InlineData(ManualAction.Remediate, false)]
+    public async Task TwoPeople_SweepByHand_IsTheRequestOfWhoSwept(ManualAction action, bool isProven)
+    {
+        var responder = new Responder { Policy = new Policy { Mode = ResponseMode.Approve, Prevention = PreventionMode.Approve, RequiresTwoPeople = true } };
+        await responder.AskAsync(new ManualRequest(action, Responder.Instance, Wait: false, "ben") { IsFromSweep = true, IsFromRunbook = isProven });
+        await responder.EndAsync(Reports.Inspected(action == ManualAction.Prevent ? Machine.AtRisk : Machine.Broken));
+
+        Assert.True((await responder.AskAsync(ManualAction.Approve, "ben", isFromRunbook: true)).IsRefusal);
+        await responder.AskAsync(ManualAction.Approve, "chika", isFromRunbook: true);
+        Assert.Equal(isProven ? IncidentPhase.Inspecting : IncidentPhase.AwaitingApproval, (await responder.IncidentAsync()).Phase);
+        await responder.AskAsync(ManualAction.Approve, "dan", isFromRunbook: true);
+
+        Assert.Equal(IncidentPhase.Inspecting, (await responder.IncidentAsync()).Phase);
     }
 
     [Fact]
