@@ -49,13 +49,13 @@ public static class Composition
             services.Loggers.CreateLogger<Reconciler>());
 
         FleetSweep fleet = new(
-            settings.TableName is { } table ? new DynamoDbFleetStore(clients.DynamoDb, table) : new InMemoryFleetStore(),
+            settings.TableName is { } table ? new DynamoDbFleetStore(clients.DynamoDb, table, services.Loggers.CreateLogger<DynamoDbFleetStore>()) : new InMemoryFleetStore(),
             ec2,
             ec2,
             commands,
             commands,
             reconciler,
-            new OpsCenterFleetRecord(clients, settings.OpsCenter with { Language = settings.Language }, new FleetMetrics(metrics, name), services.Time),
+            new OpsCenterFleetRecord(clients, settings.OpsCenter with { Language = settings.Language }, new FleetMetrics(metrics, name), settings.Policy.Prevention, services.Time),
             settings.Clearance,
             new FleetSchedule(settings.SweepPeriod),
             settings.Policy,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging.Abstractions;
 using MutexResponder.Fleet;
 using MutexResponder.Incidents;
 using MutexResponder.Lambda.Store;
@@ -121,7 +122,7 @@ internal sealed class World
         Table is null ? new StoreOverNetwork(this, invocation, new CallGate(this, invocation)) : DeployedStore(invocation.Clock));
 
     public IFleetStore FleetOf(Invocation invocation) =>
-        Table is null ? new FleetOverNetwork(this, new CallGate(this, invocation)) : new DynamoDbFleetStore(TableOverNetwork.Client, SimulatedTable.Name);
+        Table is null ? new FleetOverNetwork(this, new CallGate(this, invocation)) : new DynamoDbFleetStore(TableOverNetwork.Client, SimulatedTable.Name, NullLogger<DynamoDbFleetStore>.Instance);
 
     /// <summary>The store itself, without a network, once everything is at rest.</summary>
     public IIncidentStore StoreAtRest()

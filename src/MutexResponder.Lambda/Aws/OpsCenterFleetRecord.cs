@@ -1,6 +1,7 @@
 using Amazon.SimpleSystemsManagement;
 using Amazon.SimpleSystemsManagement.Model;
 using MutexResponder.Fleet;
+using MutexResponder.Incidents;
 using MutexResponder.Lambda.Aws.OpsItems;
 using MutexResponder.Lambda.Metrics;
 using MutexResponder.Ports;
@@ -12,7 +13,7 @@ namespace MutexResponder.Lambda.Aws;
 /// Lists the machines at risk in one OpsItem for the whole fleet, which is resolved once none is. It counts them as metrics each time,
 /// changed or not: an alarm needs the good news as well.
 /// </summary>
-public sealed class OpsCenterFleetRecord(AwsClients clients, OpsCenterSettings settings, FleetMetrics metrics, TimeProvider time) : IKeepFleetRecord
+public sealed class OpsCenterFleetRecord(AwsClients clients, OpsCenterSettings settings, FleetMetrics metrics, PreventionMode prevention, TimeProvider time) : IKeepFleetRecord
 {
     public async Task<string?> ShowAsync(FleetTally tally, string? id, bool isNew, CancellationToken cancellationToken)
     {
@@ -33,14 +34,14 @@ public sealed class OpsCenterFleetRecord(AwsClients clients, OpsCenterSettings s
     {
         OpsItemId = id,
         Title = FleetText.Title(tally, settings.Language),
-        Description = FleetText.Description(tally, time.GetUtcNow(), settings.Language),
+        Description = FleetText.Description(tally, time.GetUtcNow(), prevention, settings.Language),
         Status = tally.AtRiskCount > 0 ? OpsItemStatus.Open : OpsItemStatus.Resolved,
     };
 
     private CreateOpsItemRequest Create(FleetTally tally) => new()
     {
         Title = FleetText.Title(tally, settings.Language),
-        Description = FleetText.Description(tally, time.GetUtcNow(), settings.Language),
+        Description = FleetText.Description(tally, time.GetUtcNow(), prevention, settings.Language),
         Source = OpsCenterRecord.Source,
         Severity = "3",
         Category = "Availability",

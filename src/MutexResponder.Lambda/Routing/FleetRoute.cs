@@ -1,4 +1,5 @@
 using MutexResponder.Fleet;
+using MutexResponder.Incidents;
 using MutexResponder.Lambda.Invocations;
 using MutexResponder.Ports;
 using MutexResponder.Reporting;
@@ -30,7 +31,7 @@ public sealed class FleetRoute(FleetSweep fleet, RouteJournal journal, ReportLan
             return refused with { Error = new ReplyError(refused.Reason!, refused.Summary, null) };
         }
 
-        FleetLooks looks = await fleet.BeginLooksAsync(request.MaxInstances, cancellationToken).ConfigureAwait(false);
+        FleetLooks looks = await fleet.BeginLooksAsync(request.MaxInstances, Asker.Of(request), cancellationToken).ConfigureAwait(false);
         IReadOnlyList<InstanceId> underWay = [.. looks.Begun, .. looks.Running];
         if (request.Wait)
         {

@@ -14,17 +14,18 @@ public sealed class TickRoute(IIncidentStore store, IReconcile reconcile, ITellP
 {
     public async Task<FunctionReply> HandleAsync(ScheduleTicked tick, CancellationToken cancellationToken)
     {
-        FunctionReply reply = await LookAtIncidentsAsync(tick, cancellationToken).ConfigureAwait(false);
+        await TellOfStormAsync(cancellationToken).ConfigureAwait(false);
+        DateTimeOffset listedAt = time.GetUtcNow();
+        IReadOnlyList<UnfinishedIncident> unfinished = await store.ListUnfinishedAsync(LookOrder.MaxListed, cancellationToken).ConfigureAwait(false);
+        FunctionReply reply = await LookAtIncidentsAsync(tick, unfinished, cancellationToken).ConfigureAwait(false);
 
         // Whoever is down comes first; the fleet takes what is left of the invocation's time.
-        await fleet.TickAsync(cancellationToken).ConfigureAwait(false);
+        await fleet.TickAsync(unfinished, listedAt, cancellationToken).ConfigureAwait(false);
         return reply;
     }
 
-    private async Task<FunctionReply> LookAtIncidentsAsync(ScheduleTicked tick, CancellationToken cancellationToken)
+    private async Task<FunctionReply> LookAtIncidentsAsync(ScheduleTicked tick, IReadOnlyList<UnfinishedIncident> unfinished, CancellationToken cancellationToken)
     {
-        await TellOfStormAsync(cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<UnfinishedIncident> unfinished = await store.ListUnfinishedAsync(LookOrder.MaxListed, cancellationToken).ConfigureAwait(false);
         if (unfinished.Count == 0)
         {
             metrics.TellOldestOpen(TimeSpan.Zero, null);

@@ -32,8 +32,7 @@ public sealed class WidgetRoute(
         {
             IsPopup = request.IsPopup,
             ViewerName = request.ViewerName,
-            ApprovalNeedsProof = policy.RequiresTwoPeople,
-            Prevention = policy.Prevention,
+            Policy = policy,
         };
         if (request.IsDescribe)
         {

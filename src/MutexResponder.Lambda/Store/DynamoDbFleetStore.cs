@@ -1,5 +1,7 @@
+using System.Globalization;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using Microsoft.Extensions.Logging;
 using MutexResponder.Fleet;
 
 namespace MutexResponder.Lambda.Store;
@@ -9,15 +11,18 @@ namespace MutexResponder.Lambda.Store;
 /// holds the fleet as a partition of its own, in the order in which its instances are due, with the whole entry: a page of it is one call.
 /// </summary>
 /// <remarks>A lost reply of a save looks like a lost race, and that costs a look at most: nothing here takes a slot or sends a change.</remarks>
-public sealed class DynamoDbFleetStore(IAmazonDynamoDB client, string tableName) : IFleetStore
+public sealed partial class DynamoDbFleetStore(IAmazonDynamoDB client, string tableName, ILogger<DynamoDbFleetStore> log) : IFleetStore
 {
+    /// <summary>Pages of what is due that one call reads: only rows that name no instance lead past the first.</summary>
+    public const int MaxDuePages = 5;
+
     private static readonly Dictionary<string, string> VersionName = new() { ["#version"] = IncidentTable.VersionAttribute };
 
     /// <summary>Entries asked for in a page of <see cref="ListAsync"/>: DynamoDB ends one at 1 MB, and an entry has some 500 bytes.</summary>
     public int PageSize { get; init; } = 1000;
 
     public async Task<FleetEntry?> FindAsync(InstanceId instance, CancellationToken cancellationToken) =>
-        FleetJson.ReadEntry(await GetAsync(IncidentTable.KeyOfFleet(instance), cancellationToken));
+        FleetJson.ReadEntry(TextOf(await FindItemAsync(IncidentTable.KeyOfFleet(instance), cancellationToken)));
 
     public async Task<IReadOnlySet<InstanceId>> KnownAsync(IReadOnlyCollection<InstanceId> instances, CancellationToken cancellationToken)
     {
@@ -84,8 +89,25 @@ public sealed class DynamoDbFleetStore(IAmazonDynamoDB client, string tableName)
     public async Task<IReadOnlyList<FleetEntry>> ListDueAsync(DateTimeOffset now, int maxCount, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxCount, 1);
-        QueryResponse page = await QueryAsync(maxCount, null, cancellationToken);
-        return [.. Entries(page).TakeWhile(entry => entry.DueAt <= now)];
+        List<FleetEntry> due = [];
+        Dictionary<string, AttributeValue>? resumeAt = null;
+        for (int pages = 0; pages < MaxDuePages && due.Count < maxCount && (pages == 0 || resumeAt is { Count: > 0 }); pages++)
+        {
+            QueryResponse page = await QueryAsync(maxCount - due.Count, resumeAt, cancellationToken);
+            foreach (FleetEntry entry in Entries(page))
+            {
+                if (entry.DueAt > now)
+                {
+                    return due;
+                }
+
+                due.Add(entry.Version > 0 ? entry : entry with { Version = VersionOf(await FindItemAsync(IncidentTable.KeyOfFleet(entry.Instance), cancellationToken)) });
+            }
+
+            resumeAt = page.LastEvaluatedKey;
+        }
+
+        return due;
     }
 
     public async Task<(IReadOnlyList<FleetEntry> Entries, string? Next)> ListAsync(string? after, CancellationToken cancellationToken)
@@ -102,8 +124,11 @@ public sealed class DynamoDbFleetStore(IAmazonDynamoDB client, string tableName)
         return ([.. Entries(page)], page.LastEvaluatedKey is { Count: > 0 } last ? $"{last[IncidentTable.KeyAttribute].S}\n{last[IncidentTable.OpenedAtAttribute].S}" : null);
     }
 
-    public async Task<FleetWalk> FindWalkAsync(CancellationToken cancellationToken) =>
-        FleetJson.ReadWalk(await GetAsync(IncidentTable.WalkKey, cancellationToken)) ?? FleetWalk.Never;
+    public async Task<FleetWalk> FindWalkAsync(CancellationToken cancellationToken)
+    {
+        Dictionary<string, AttributeValue>? item = await FindItemAsync(IncidentTable.WalkKey, cancellationToken);
+        return FleetJson.ReadWalk(TextOf(item)) ?? FleetWalk.Never with { Version = VersionOf(item) };
+    }
 
     public Task<bool> TrySaveWalkAsync(FleetWalk next, CancellationToken cancellationToken)
     {
@@ -119,8 +144,26 @@ public sealed class DynamoDbFleetStore(IAmazonDynamoDB client, string tableName)
             cancellationToken);
     }
 
-    private static IEnumerable<FleetEntry> Entries(QueryResponse page) =>
-        (page.Items ?? []).Select(item => FleetJson.ReadEntry(item.GetValueOrDefault(IncidentTable.EntryAttribute)?.S)).OfType<FleetEntry>();
+    private IEnumerable<FleetEntry> Entries(QueryResponse page) => (page.Items ?? []).Select(EntryOf).OfType<FleetEntry>();
+
+    /// <summary>Protects from rows that stand before all the others for good: the instance is in the key, and a look writes the rest anew.</summary>
+    private FleetEntry? EntryOf(Dictionary<string, AttributeValue> row)
+    {
+        if (FleetJson.ReadEntry(TextOf(row)) is { } entry)
+        {
+            return entry;
+        }
+
+        string? key = row.GetValueOrDefault(IncidentTable.KeyAttribute)?.S;
+        NotRead(key);
+        return IncidentTable.TryReadFleetKey(key, out InstanceId instance)
+            ? new FleetEntry { Instance = instance, Version = 0, DueAt = IncidentItem.ReadTime(row, IncidentTable.OpenedAtAttribute) ?? DateTimeOffset.MinValue }
+            : null;
+    }
+
+    /// <returns>0 where there is none.</returns>
+    private static long VersionOf(Dictionary<string, AttributeValue>? item) =>
+        long.TryParse(item?.GetValueOrDefault(IncidentTable.VersionAttribute)?.N, CultureInfo.InvariantCulture, out long version) ? version : 0;
 
     private Task<QueryResponse> QueryAsync(int limit, Dictionary<string, AttributeValue>? start, CancellationToken cancellationToken)
     {
@@ -138,11 +181,13 @@ public sealed class DynamoDbFleetStore(IAmazonDynamoDB client, string tableName)
         return DynamoDbFailures.CallAsync("Query", tableName, () => client.QueryAsync(request, cancellationToken), cancellationToken);
     }
 
-    private async Task<string?> GetAsync(string key, CancellationToken cancellationToken)
+    private static string? TextOf(Dictionary<string, AttributeValue>? item) => item?.GetValueOrDefault(IncidentTable.EntryAttribute)?.S;
+
+    private async Task<Dictionary<string, AttributeValue>?> FindItemAsync(string key, CancellationToken cancellationToken)
     {
         var request = new GetItemRequest { TableName = tableName, Key = IncidentTable.Key(key), ConsistentRead = true };
         GetItemResponse response = await DynamoDbFailures.CallAsync("GetItem", tableName, () => client.GetItemAsync(request, cancellationToken), cancellationToken);
-        return response.Item?.GetValueOrDefault(IncidentTable.EntryAttribute)?.S;
+        return response.Item;
     }
 
     private async Task<bool> TryPutAsync(Dictionary<string, AttributeValue> item, long version, CancellationToken cancellationToken)
@@ -170,4 +215,7 @@ public sealed class DynamoDbFleetStore(IAmazonDynamoDB client, string tableName)
             return false;
         }
     }
+
+    [LoggerMessage(LogLevel.Warning, "An entry of the fleet cannot be read, and is taken for one just found: {Key}")]
+    private partial void NotRead(string? key);
 }

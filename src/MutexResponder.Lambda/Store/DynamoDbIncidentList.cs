@@ -7,11 +7,15 @@ using MutexResponder.Reconciling;
 namespace MutexResponder.Lambda.Store;
 
 /// <summary>
-/// Lists from the two indexes of <see cref="IncidentTable"/>, and reads ended incidents by their ids. A list is a Query or two: half a read unit
-/// for each 4 KB of lines, some 200 bytes a line. An incident is one GetItem, or two where the next one has begun on its instance.
+/// Lists from the two indexes of <see cref="IncidentTable"/>, and reads ended incidents by their ids. A list is a Query or two, where one instance
+/// has ended hundreds of times a few: half a read unit for each 4 KB of lines, some 200 bytes a line. An incident is one GetItem, or two where the
+/// next one has begun on its instance.
 /// </summary>
 public sealed class DynamoDbIncidentList(IAmazonDynamoDB client, string tableName) : IListIncidents
 {
+    /// <summary>Lines that one list of ended incidents reads: the others of a noisy instance are read and not shown.</summary>
+    public const int MaxEndedRead = 1000;
+
     /// <summary>All of them are read, as each tick does: the most needed can be the newest, behind a fleet's preventions.</summary>
     public async Task<IReadOnlyList<ListedIncident>> ListOpenAsync(int maxCount, CancellationToken cancellationToken)
     {
@@ -39,8 +43,8 @@ public sealed class DynamoDbIncidentList(IAmazonDynamoDB client, string tableNam
         return response.Item is { Count: > 0 } item ? IncidentItem.Read(instance, item) : null;
     }
 
-    private Task<IEnumerable<ListedIncident>> ReadEndedAsync(string partition, CancellationToken cancellationToken) =>
-        ReadAsync(IncidentTable.EndedIndex, IncidentTable.EndedAttribute, partition, isForward: false, IListIncidents.MaxEnded, cancellationToken);
+    private async Task<IEnumerable<ListedIncident>> ReadEndedAsync(string partition, CancellationToken cancellationToken) => IListIncidents.Newest(
+        await ReadAsync(IncidentTable.EndedIndex, IncidentTable.EndedAttribute, partition, isForward: false, MaxEndedRead, cancellationToken));
 
     private async Task<IEnumerable<ListedIncident>> ReadAsync(string index, string attribute, string value, bool isForward, int maxCount, CancellationToken cancellationToken) =>
         (await new IndexReader(client, tableName).ReadAsync(index, attribute, value, isForward, maxCount, cancellationToken)).Select(IncidentItem.ReadLine).OfType<ListedIncident>();

@@ -103,7 +103,7 @@ public sealed class DynamoDbIncidentStore : IIncidentStore
         Guid saveId = _newWriteId();
         string writeId = saveId.ToString("N");
         Put put = PutOf(next, expectedVersion, writeId);
-        bool plain = slots.Take.IsEmpty && slots.Release.IsEmpty && slots.Replaced is null;
+        bool plain = slots.Take.IsEmpty && slots.Vacant.IsEmpty && slots.Release.IsEmpty && slots.Replaced is null;
 
         for (int attempt = 1; ; attempt++)
         {
@@ -212,11 +212,12 @@ public sealed class DynamoDbIncidentStore : IIncidentStore
         new TransactWriteItemsRequest
         {
             ClientRequestToken = token,
-            // The order is read back from the cancellation reasons: the incident, then the slots taken, then all else.
+            // The order is read back from the cancellation reasons: the incident, then the slots asked for, then all else.
             TransactItems =
             [
                 new() { Put = put },
                 .. slots.Take.Select(request => new TransactWriteItem { Update = TakeOf(request, instance) }),
+                .. slots.Vacant.Select(name => new TransactWriteItem { ConditionCheck = VacancyOf(name) }),
                 .. slots.Release.Select(name => new TransactWriteItem { Update = ReleaseOf(name, instance) }),
                 .. slots.Replaced is { } ended ? [new TransactWriteItem { Put = EndedOf(ended, token) }] : Array.Empty<TransactWriteItem>(),
             ],
@@ -247,6 +248,14 @@ public sealed class DynamoDbIncidentStore : IIncidentStore
         return update;
     }
 
+    private ConditionCheck VacancyOf(string name) => new()
+    {
+        TableName = _tableName,
+        Key = IncidentTable.Key(IncidentTable.KeyOfSlot(name)),
+        ConditionExpression = "attribute_not_exists(#holders)",
+        ExpressionAttributeNames = new() { ["#holders"] = IncidentTable.HoldersAttribute },
+    };
+
     private Update ReleaseOf(string name, InstanceId instance) => new()
     {
         TableName = _tableName,
@@ -266,7 +275,7 @@ public sealed class DynamoDbIncidentStore : IIncidentStore
             return OutcomeOfStale(reasons[0].Item, writeId);
         }
 
-        return reasons.Skip(1).Take(slots.Take.Length).Any(reason => reason.Code == ConditionFailed) ? SaveOutcome.NoFreeSlot : null;
+        return reasons.Skip(1).Take(slots.Take.Length + slots.Vacant.Length).Any(reason => reason.Code == ConditionFailed) ? SaveOutcome.NoFreeSlot : null;
     }
 
     private static SaveOutcome OutcomeOfStale(Dictionary<string, AttributeValue>? stored, string writeId) =>

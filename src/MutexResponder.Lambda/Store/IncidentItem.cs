@@ -132,7 +132,8 @@ internal static class IncidentItem
         };
     }
 
-    private static DateTimeOffset? ReadTime(Dictionary<string, AttributeValue> item, string name) =>
+    /// <returns>Null where it has no such time.</returns>
+    public static DateTimeOffset? ReadTime(Dictionary<string, AttributeValue> item, string name) =>
         item.TryGetValue(name, out AttributeValue? text)
             && DateTimeOffset.TryParse(text.S, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) ? time : null;
 

@@ -10,7 +10,7 @@ namespace MutexResponder.Lambda.Store;
 /// table            HASH pk (S) · TTL attribute expiresAt · on-demand billing
 /// unfinished-index HASH unfinished (S) · RANGE openedAt (S) · projection INCLUDE <see cref="UnfinishedProjection"/>
 /// ended-index      HASH ended (S) · RANGE closedAt (S) · projection INCLUDE <see cref="EndedProjection"/>
-/// IAM              GetItem, BatchGetItem, PutItem, UpdateItem, DeleteItem on the table; Query on the indexes
+/// IAM              GetItem, BatchGetItem, PutItem, UpdateItem, DeleteItem, ConditionCheckItem on the table; Query on the indexes
 /// </code>
 /// Seven kinds of items live side by side:
 /// <code>
@@ -95,12 +95,15 @@ public static class IncidentTable
     public static string KeyOfSlot(string name) => SlotPrefix + name;
 
     /// <returns>False where the key is not that of an instance's incident.</returns>
-    public static bool TryReadKey(string? key, out InstanceId instance)
+    public static bool TryReadKey(string? key, out InstanceId instance) => TryRead(key, InstancePrefix, out instance);
+
+    /// <returns>False where the key is not that of an instance's entry in the fleet.</returns>
+    public static bool TryReadFleetKey(string? key, out InstanceId instance) => TryRead(key, FleetPrefix, out instance);
+
+    private static bool TryRead(string? key, string prefix, out InstanceId instance)
     {
         instance = default;
-        return key is not null
-            && key.StartsWith(InstancePrefix, StringComparison.Ordinal)
-            && InstanceId.TryParse(key[InstancePrefix.Length..], out instance);
+        return key is not null && key.StartsWith(prefix, StringComparison.Ordinal) && InstanceId.TryParse(key[prefix.Length..], out instance);
     }
 
     /// <summary>Which item a request is about.</summary>

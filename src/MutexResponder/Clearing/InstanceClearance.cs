@@ -62,7 +62,7 @@ public sealed class InstanceClearance(IFindInstances find, ClearanceRules rules)
         ImmutableArray<SlotRequest> slots = [new SlotRequest("fleet", rules.FleetCapacity)];
         if (facts.AutoScalingGroup is { } asg)
         {
-            slots = slots.Add(new SlotRequest("group#" + asg, rules.GroupCapacity));
+            slots = slots.Add(SlotRequest.OfGroup(asg, rules.GroupCapacity));
         }
 
         return new Clearance(vetoes.ToImmutable(), mode, slots);

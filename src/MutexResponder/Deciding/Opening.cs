@@ -23,7 +23,10 @@ internal static class Opening
 
             case TriggerKind.Manual when trigger.Request is { Action: ManualAction.Remediate } request:
                 // Whoever asks has not read the plan yet: where the mode wants an approval, it waits for one all the same.
-                return Open(NewIncident(last, instance, policy.Mode, policy, now) with { RequestedBy = Asker.Of(request) }, now, Story.RemediationAsked(Asker.Of(request).Told));
+                Incident asked = NewIncident(last, instance, policy.Mode, policy, now) with { RequestedBy = AskerOf(request) };
+                return request.IsFromSweep
+                    ? Open(asked with { Earlier = EarlierOf(last, now) }, now, Story.FoundDown(Asker.Of(request).Told))
+                    : Open(asked, now, Story.RemediationAsked(Asker.Of(request).Told));
 
             case TriggerKind.Manual when trigger.Request is { Action: ManualAction.Rollback } request:
                 return OnRollback(last, instance, request, policy, now);
@@ -107,7 +110,7 @@ internal static class Opening
         last is not null && signal.ObservedAt <= last.TakenAt && signal.ObservedAt <= last.ReadAt && now - signal.ObservedAt <= MaxLineAge;
 
     /// <summary>
-    /// A person's inspection, or a sweep's, met the outage before the log's lines arrived, and changed nothing: the lines are older
+    /// A person's inspection met the outage before the log's lines arrived, and changed nothing: the lines are older
     /// than its evidence and still the first that the responder hears of it.
     /// </summary>
     private static bool WasOnlyLookedAt(Incident last, Policy policy) =>
@@ -115,14 +118,15 @@ internal static class Opening
 
     private static Decision OnRollback(Incident? last, InstanceId instance, ManualRequest request, Policy policy, DateTimeOffset now)
     {
-        if (policy.Mode == ResponseMode.Observe)
-        {
-            return Decision.Refuse(Refused.NothingRolledBackInObserve);
-        }
-
         if (last?.LastChange is not { } change)
         {
-            return Decision.Refuse(Refused.NothingToRollBack(instance.Value));
+            return Decision.Refuse(policy.Mode == ResponseMode.Observe ? Refused.NothingRolledBackInObserve : Refused.NothingToRollBack(instance.Value));
+        }
+
+        ResponseMode mode = Preventing.ToTakeBack(change.By, policy);
+        if (mode == ResponseMode.Observe)
+        {
+            return Decision.Refuse(Refused.NothingRolledBackInObserve);
         }
 
         // Protects from an old page or report that takes back a later change than the one it shows, and with it the cure of another outage.
@@ -131,7 +135,7 @@ internal static class Opening
             return Decision.Refuse(Refused.OtherChange(named.ToString(), change.IncidentId.ToString(), RollbackText(instance, change.IncidentId)));
         }
 
-        Incident opened = NewIncident(last, instance, policy.Mode, policy, now) with
+        Incident opened = NewIncident(last, instance, mode, policy, now) with
         {
             RequestedBy = Asker.Of(request),
             Goal = new Goal.Rollback(change),
@@ -152,12 +156,15 @@ internal static class Opening
 
         Incident opened = NewIncident(last, instance, mode, policy, now) with
         {
-            RequestedBy = request.IsFromSchedule ? null : Asker.Of(request),
-            Goal = new Goal.Prevent(),
+            RequestedBy = AskerOf(request),
+            Goal = new Goal.Prevent { IsFromSweep = request.IsFromSweep },
             Recovery = RecoveryKind.Reload,
         };
-        return Open(opened, now, Story.PreventionAsked(request.IsFromSchedule ? Story.OwnSchedule : Asker.Of(request).Told));
+        Statement? by = Asker.Of(request).Told;
+        return Open(opened, now, request.IsFromSweep ? Story.FoundAtRisk(by) : Story.PreventionAsked(by));
     }
+
+    private static Asker? AskerOf(ManualRequest request) => request.IsFromSchedule ? null : Asker.Of(request);
 
     /// <summary>What arrived before the look was ordered cannot be newer than the look.</summary>
     private static Decision Open(Incident opened, DateTimeOffset now, Statement why) =>

@@ -19,7 +19,15 @@ internal static class Preventing
     };
 
     /// <summary>What the policy of now allows an incident, by what it is to come to.</summary>
-    public static ResponseMode Allowed(Goal goal, Policy policy) => goal is Goal.Prevent ? ModeOf(policy.Prevention) ?? ResponseMode.Observe : policy.Mode;
+    public static ResponseMode Allowed(Goal goal, Policy policy) => goal switch
+    {
+        Goal.Prevent => ModeOf(policy.Prevention) ?? ResponseMode.Observe,
+        Goal.Rollback rollback => ToTakeBack(rollback.Change.By, policy),
+        _ => policy.Mode,
+    };
+
+    /// <summary>What allowed a change allows to take it back; where prevention changes nothing any more, the mode for outages.</summary>
+    public static ResponseMode ToTakeBack(RecoveryKind? by, Policy policy) => (by == RecoveryKind.Reload ? ModeOf(policy.Prevention) : null) ?? policy.Mode;
 
     /// <returns>Null where the site is down, or the log says that it is: then it is an outage, and answered as one.</returns>
     public static Decision? Conclude(Turn noted, DiagnosisResult diagnosis, Evidence evidence)
@@ -45,7 +53,7 @@ internal static class Preventing
         }
 
         // Protects from undoing each day what a person did, and from trying for ever what could not be proved.
-        if (noted.Incident is { RequestedBy: null, PutBack: { } putBack } && putBack == evidence.ConfigHash)
+        if (noted.Incident is { Goal: Goal.Prevent { IsFromSweep: true }, PutBack: { } putBack } && putBack == evidence.ConfigHash)
         {
             return noted.End(Ending.NoAction, Because.LeftAsPutBack(diagnosis.Reason.Told));
         }

@@ -39,14 +39,15 @@ internal static class RollingBack
             return objected;
         }
 
-        // What came by a reload goes by one, as long as there is a server to reload.
-        RecoveryKind recovery = turn.Incident.Recovery == RecoveryKind.Reload && evidence.Parent is null ? turn.Policy.Recovery : turn.Incident.Recovery;
+        // What came by a reload goes by one, as long as there is a server to reload; one that is gone is started. Protects from a reboot that
+        // nobody asked for: the mode and the plan were for a site that serves.
+        RecoveryKind recovery = change.By == RecoveryKind.Reload ? evidence.Parent is null ? RecoveryKind.Restart : RecoveryKind.Reload : turn.Incident.Recovery;
         Plan plan = Plan.OfRollback(change, recovery, evidence.BootId, hash, evidence.ExpectedParent, (evidence.UptimeSeconds ?? 0) + Plan.MaxEvidenceAgeSeconds);
         Turn planned = turn.With(turn.Incident with { Recovery = recovery }).With(turn.Incident.Seen!.Diagnosis! with { Plan = plan });
 
         // Asking for it is no approval, as with a remediation. What a prevention takes back by itself was approved with it.
         Veto? question = Preventing.QuestionOf(plan, clearance);
-        bool asksPerson = turn.Policy.Mode == ResponseMode.Approve || clearance.InstanceMode == ResponseMode.Approve || question is not null;
+        bool asksPerson = Preventing.Allowed(goal, turn.Policy) == ResponseMode.Approve || clearance.InstanceMode == ResponseMode.Approve || question is not null;
         if (goal.Because is null && asksPerson && turn.Incident.Approval?.Plan.Digest != plan.Digest)
         {
             return Answers.Await(planned, plan, Story.RollbackProposed(change.IncidentId.ToString()), question);

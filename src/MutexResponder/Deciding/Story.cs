@@ -21,9 +21,13 @@ internal static class Story
 
     public static Statement LinesAfterEnd(int count, DateTimeOffset at) => new("lines-after-end", ("count", count), ("at", at));
 
-    public static Statement OwnSchedule => new("own-schedule");
-
     public static Statement InspectionAsked(Statement? by) => by is null ? new("inspection-asked") : new("inspection-asked-by", ("who", by));
+
+    /// <param name="by">Who asked for the sweep; null where nobody is named, or the schedule did.</param>
+    public static Statement FoundDown(Statement? by) => by is null ? new("found-down") : new("found-down-by", ("who", by));
+
+    /// <param name="by">As for <see cref="FoundDown"/>.</param>
+    public static Statement FoundAtRisk(Statement? by) => by is null ? new("found-at-risk") : new("found-at-risk-by", ("who", by));
 
     public static Statement RemediationAsked(Statement? by) => by is null ? new("remediation-asked") : new("remediation-asked-by", ("who", by));
 

@@ -65,9 +65,7 @@ public static class Diagnoser
         ArgumentNullException.ThrowIfNull(evidence);
         ArgumentNullException.ThrowIfNull(atRisk);
 
-        // A configuration that does not pass its test would end the server at the reload; a line for the accept mutex itself overrides ours.
-        bool isForPerson = atRisk.Risks.Any(risk => risk.Kind is RiskKind.ConfigurationBroken or RiskKind.AcceptMutexSetByName)
-            || !atRisk.Risks.Any(risk => risk.IsMendable)
+        bool isForPerson = !atRisk.IsMendable
             || evidence.ConfigHash is null
             || evidence.LockDirectory is { IsOnNetworkFileSystem: true };
         return isForPerson ? null : MakePlan(evidence, !evidence.RunsOnOldSemaphores, [], RecoveryKind.Reload, style);

@@ -23,7 +23,14 @@ public abstract record Outlook
 
     /// <summary>It serves, and will not: see each risk for when.</summary>
     /// <param name="Risks">Never empty; the soonest first.</param>
-    public sealed record AtRisk(ImmutableArray<Risk> Risks) : Outlook;
+    public sealed record AtRisk(ImmutableArray<Risk> Risks) : Outlook
+    {
+        /// <summary>
+        /// Our one line and a graceful reload take the soonest away. Not where the configuration does not pass its test, which would end the server
+        /// at the reload, nor where a line for the accept mutex itself overrides ours.
+        /// </summary>
+        public bool IsMendable => Risks.Any(risk => risk.IsMendable) && !Risks.Any(risk => risk.Kind is RiskKind.ConfigurationBroken or RiskKind.AcceptMutexSetByName);
+    }
 
     /// <summary>
     /// logind would remove what Apache's user owns, and the server owns nothing that can be removed by chance alone: APR's default, the MPM or

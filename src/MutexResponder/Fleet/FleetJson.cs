@@ -22,7 +22,9 @@ public static class FleetJson
 
     public static FleetEntry? ReadEntry(string? json) => Read(json, text => JsonSerializer.Deserialize(text, Context.FleetEntry));
 
-    public static FleetWalk? ReadWalk(string? json) => Read(json, text => JsonSerializer.Deserialize(text, Context.FleetWalk));
+    public static FleetWalk? ReadWalk(string? json) => Read(json, text => JsonSerializer.Deserialize(text, Context.FleetWalk) is { } walk
+        ? walk with { Waiting = walk.Waiting.IsDefault ? [] : walk.Waiting, Begun = walk.Begun.IsDefault ? [] : walk.Begun }
+        : null);
 
     private static T? Read<T>(string? json, Func<string, T?> read)
         where T : class

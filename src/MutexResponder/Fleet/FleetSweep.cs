@@ -18,7 +18,8 @@ namespace MutexResponder.Fleet;
 /// </summary>
 /// <remarks>
 /// Calls of one look: SendCommand and its save; at its end the look at the incident's record, at the entry, GetCommandInvocation and the save. Of
-/// one search: a DescribeInstances and a BatchGetItem for 100 instances.
+/// one search: a DescribeInstances and a BatchGetItem for 100 instances. Where a prevention may follow, a tick reads the walk once more, and a
+/// machine that one is due for writes it.
 /// </remarks>
 public sealed partial class FleetSweep(
     IFleetStore store,
@@ -34,7 +35,7 @@ public sealed partial class FleetSweep(
     TimeProvider time,
     ILogger<FleetSweep> log)
 {
-    /// <summary>Looks that one tick begins or gives up: some 28,000 a day.</summary>
+    /// <summary>Looks that one tick begins or gives up: 1,200 an hour, so that 10,000 instances are looked at once in 8 to 9 hours and not faster.</summary>
     public const int MaxLooks = 20;
 
     /// <summary>Pages of instances that one tick reads: 18,000 instances an hour.</summary>
@@ -46,9 +47,7 @@ public sealed partial class FleetSweep(
     /// <summary>What was found out within this time is not found out anew by hand.</summary>
     public static readonly TimeSpan ResultLifetime = TimeSpan.FromMinutes(15);
 
-    /// <summary>As a person's name in the record of what it leads to.</summary>
-    public const string Name = "sweep";
-
+    private const int MaxWalkSaves = 3;
     private const int MaxRestsOnChars = 160;
     private static readonly TimeSpan DeliveryTimeout = TimeSpan.FromSeconds(120);
 
@@ -59,17 +58,24 @@ public sealed partial class FleetSweep(
     public bool HasInstances => rules.OptInTagKey is not null;
 
     /// <summary>Does what is due, as far as the invocation's time goes; what fails is due again at the next tick.</summary>
-    public async Task TickAsync(CancellationToken cancellationToken)
+    /// <param name="unfinished">The incidents that were not finished.</param>
+    /// <param name="listedAt">When they were asked for; their own looks may have taken minutes since.</param>
+    /// <param name="cancellationToken">Where it ends it, the next tick goes on.</param>
+    public async Task TickAsync(IReadOnlyList<UnfinishedIncident> unfinished, DateTimeOffset listedAt, CancellationToken cancellationToken)
     {
-        if (!IsOn)
-        {
-            return;
-        }
-
         try
         {
-            await WalkAsync(cancellationToken).ConfigureAwait(false);
-            await LookAsync(cancellationToken).ConfigureAwait(false);
+            if (IsOn)
+            {
+                await WalkAsync(cancellationToken).ConfigureAwait(false);
+                await LookAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            // A sweep by hand calls for them also where nothing is looked at by itself.
+            if (HasInstances && MayPrevent)
+            {
+                await BeginPreventionsAsync(unfinished, listedAt, cancellationToken).ConfigureAwait(false);
+            }
         }
         catch (RemoteCallException failed)
         {
@@ -91,7 +97,7 @@ public sealed partial class FleetSweep(
             }
 
             await TryAsync(
-                due.Instance, () => due.CommandId is null ? AskAsync(due, cancellationToken) : CollectAsync(due, due.CommandId, cancellationToken), cancellationToken).ConfigureAwait(false);
+                due.Instance, () => due.CommandId is null ? AskAsync(due, null, cancellationToken) : CollectAsync(due, due.CommandId, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -127,9 +133,10 @@ public sealed partial class FleetSweep(
     /// A person wants to know now: searches for instances from the beginning, and begins looks at those of which nothing young is known.
     /// </summary>
     /// <param name="maxLooks">Looks to begin at most.</param>
+    /// <param name="by">Who asks.</param>
     /// <param name="cancellationToken">Where it ends it, what was begun goes on.</param>
     /// <exception cref="RemoteCallException">EC2 or the store could not answer.</exception>
-    public async Task<FleetLooks> BeginLooksAsync(int maxLooks, CancellationToken cancellationToken)
+    public async Task<FleetLooks> BeginLooksAsync(int maxLooks, Asker by, CancellationToken cancellationToken)
     {
         await SearchAsync(null, MaxPagesAtOnce, cancellationToken).ConfigureAwait(false);
         DateTimeOffset youngSince = time.GetUtcNow() - ResultLifetime;
@@ -145,7 +152,7 @@ public sealed partial class FleetSweep(
                 {
                     running.Add(entry.Instance);
                 }
-                else if (entry.LookedAt > youngSince)
+                else if (entry.LookedAt > youngSince || entry.Version == 0)
                 {
                     continue;
                 }
@@ -153,7 +160,7 @@ public sealed partial class FleetSweep(
                 {
                     leftCount++;
                 }
-                else if (await TryAsync(entry.Instance, () => AskAsync(entry, cancellationToken), cancellationToken).ConfigureAwait(false))
+                else if (await TryAsync(entry.Instance, () => AskAsync(entry, by, cancellationToken), cancellationToken).ConfigureAwait(false))
                 {
                     begun.Add(entry.Instance);
                 }
@@ -206,7 +213,8 @@ public sealed partial class FleetSweep(
             {
                 if (await store.FindAsync(instance, cancellationToken).ConfigureAwait(false) is { } entry && !(entry.LookedAt >= last.ReadAt))
                 {
-                    await store.TrySaveAsync(schedule.Looked(entry, Short(Outlook.Of(evidence)), last.ReadAt), cancellationToken).ConfigureAwait(false);
+                    FleetEntry looked = Looked(entry, evidence, last.ReadAt).Entry;
+                    await store.TrySaveAsync(looked with { IsPreventionDue = false, AskedBy = null }, cancellationToken).ConfigureAwait(false);
                 }
             }, cancellationToken).ConfigureAwait(false);
         }
@@ -254,7 +262,17 @@ public sealed partial class FleetSweep(
             next = await ShowAsync(next, cancellationToken).ConfigureAwait(false);
         }
 
-        await store.TrySaveWalkAsync(next, cancellationToken).ConfigureAwait(false);
+        for (int attempt = 1; !await store.TrySaveWalkAsync(next, cancellationToken).ConfigureAwait(false) && attempt < MaxWalkSaves; attempt++)
+        {
+            // The end of a look has written down whom a prevention is due for; another search of the same pages has the word.
+            FleetWalk other = await store.FindWalkAsync(cancellationToken).ConfigureAwait(false);
+            if ((other.BegunAt, other.Token) != (walk.BegunAt, walk.Token))
+            {
+                return;
+            }
+
+            next = (next with { Version = other.Version, Begun = other.Begun }).With(other.Waiting);
+        }
     }
 
     /// <summary>Writes down the instances that are not known yet.</summary>
@@ -283,7 +301,8 @@ public sealed partial class FleetSweep(
         try
         {
             FleetTally tally = await TallyAsync(cancellationToken).ConfigureAwait(false);
-            string shown = string.Create(CultureInfo.InvariantCulture, $"{tally.AtRiskCount} {string.Join(' ', tally.Risks.Select(risk => $"{risk.Key}:{risk.Value}"))} {string.Join(' ', tally.AtRisk.Select(entry => entry.Instance))}");
+            walk = walk with { Waiting = tally.PreventionsDue };
+            string shown = string.Create(CultureInfo.InvariantCulture, $"{tally.AtRiskCount} {string.Join(' ', tally.Risks.Select(risk => $"{risk.Key}:{risk.Value}"))} {string.Join(' ', tally.AtRisk.Select(entry => $"{entry.Instance}{(entry.StaleBecause is null ? "" : "?")}"))}");
             bool isNew = shown != walk.Shown || (tally.AtRiskCount > 0 && walk.HumanRecordId is null);
             string? id = await record.ShowAsync(tally, walk.HumanRecordId, isNew, cancellationToken).ConfigureAwait(false);
             return walk with { HumanRecordId = id, Shown = shown };
@@ -296,7 +315,7 @@ public sealed partial class FleetSweep(
         }
     }
 
-    private async Task AskAsync(FleetEntry entry, CancellationToken cancellationToken)
+    private async Task AskAsync(FleetEntry entry, Asker? by, CancellationToken cancellationToken)
     {
         DateTimeOffset now = time.GetUtcNow();
         try
@@ -306,7 +325,7 @@ public sealed partial class FleetSweep(
                 new CommandRequest(entry.Instance, CommandKind.Inspect, ImmutableSortedDictionary<string, string>.Empty, comment, DeliveryTimeout), cancellationToken).ConfigureAwait(false);
 
             // Where this is lost the look ends unheard, and is made again: it changes nothing.
-            await store.TrySaveAsync(FleetSchedule.Asked(entry, commandId, now), cancellationToken).ConfigureAwait(false);
+            await store.TrySaveAsync(FleetSchedule.Asked(entry, commandId, by, now), cancellationToken).ConfigureAwait(false);
         }
         catch (RemoteCallException refused) when (refused.Failure != RemoteCallFailure.Unavailable)
         {
@@ -353,26 +372,83 @@ public sealed partial class FleetSweep(
             return;
         }
 
-        Outlook outlook = Short(Outlook.Of(evidence));
-        if (!await store.TrySaveAsync(schedule.Looked(entry, outlook, now), cancellationToken).ConfigureAwait(false))
+        (FleetEntry looked, bool isDown) = Looked(entry, evidence, now);
+        if (!await store.TrySaveAsync(looked, cancellationToken).ConfigureAwait(false))
         {
             return;
         }
 
-        bool isDown = outlook is Outlook.Unknown && Diagnoser.IsOutage(evidence);
-        if (isDown && entry.Outlook != outlook)
+        if (isDown)
         {
-            // An outage that nobody has reported is told once; the log's lines bring the rest.
-            await AskForAsync(ManualAction.Inspect, entry.Instance, cancellationToken).ConfigureAwait(false);
+            // Nobody may have reported it. Answered as any outage, and again after each pause for as long as it lasts.
+            await AskForAsync(ManualAction.Remediate, entry, cancellationToken).ConfigureAwait(false);
         }
-        else if (policy.Prevention is PreventionMode.Approve or PreventionMode.Fix && outlook is Outlook.AtRisk atRisk && atRisk.Risks.Any(risk => risk.IsMendable))
+        else if (looked.IsPreventionDue)
         {
-            await AskForAsync(ManualAction.Prevent, entry.Instance, cancellationToken).ConfigureAwait(false);
+            // Where this is lost, the next count brings it.
+            FleetWalk walk = await store.FindWalkAsync(cancellationToken).ConfigureAwait(false);
+            await store.TrySaveWalkAsync(walk.With([entry.Instance]), cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private Task<ReconcileResult> AskForAsync(ManualAction action, InstanceId instance, CancellationToken cancellationToken) => reconcile.ReconcileAsync(
-        instance, new Trigger { Kind = TriggerKind.Manual, Request = new ManualRequest(action, instance, Wait: false, Name) { IsFromSchedule = true } }, cancellationToken);
+    private (FleetEntry Entry, bool IsDown) Looked(FleetEntry entry, Evidence evidence, DateTimeOffset now)
+    {
+        Outlook outlook = Short(Outlook.Of(evidence));
+        bool isDown = outlook is Outlook.Unknown && Diagnoser.IsOutage(evidence);
+        return (schedule.Looked(entry, outlook, now, isDown) with { IsPreventionDue = MayPrevent && outlook is Outlook.AtRisk { IsMendable: true } }, isDown);
+    }
+
+    private bool MayPrevent => policy.Prevention is PreventionMode.Approve or PreventionMode.Fix;
+
+    /// <summary>
+    /// Asks for as many preventions as there are places that no incident has or may want. An outage comes first, and whatever waits for a
+    /// person may be approved at any moment.
+    /// </summary>
+    private async Task BeginPreventionsAsync(IReadOnlyList<UnfinishedIncident> unfinished, DateTimeOffset listedAt, CancellationToken cancellationToken)
+    {
+        FleetWalk walk = await store.FindWalkAsync(cancellationToken).ConfigureAwait(false);
+        DateTimeOffset now = time.GetUtcNow();
+        IEnumerable<InstanceId> begun = walk.Begun.Where(one => listedAt - one.At < FleetWalk.BegunLifetime).Select(one => one.Instance);
+        int taken = unfinished.Where(one => one.IsOpen).Select(one => one.Instance).Union(begun).Count();
+        InstanceId[] next = [.. walk.Waiting.Take(rules.FleetCapacity - taken)];
+
+        // Protects from two invocations that see the same places free: one of them writes it down first.
+        FleetWalk going = walk with
+        {
+            Version = walk.Version + 1,
+            Waiting = [.. walk.Waiting.Except(next)],
+            Begun = [.. walk.Begun.Where(one => now - one.At < FleetWalk.BegunRetention), .. next.Select(instance => new BegunPrevention(instance, now))],
+        };
+        if (next.Length == 0 || !await store.TrySaveWalkAsync(going, cancellationToken).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        foreach (InstanceId instance in next.TakeWhile(_ => time.GetUtcNow() - now < FleetWalk.BeginTimeout))
+        {
+            await TryAsync(instance, () => BeginPreventionAsync(instance, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task BeginPreventionAsync(InstanceId instance, CancellationToken cancellationToken)
+    {
+        if (await store.FindAsync(instance, cancellationToken).ConfigureAwait(false) is { IsPreventionDue: true } entry)
+        {
+            await AskForAsync(ManualAction.Prevent, entry, cancellationToken).ConfigureAwait(false);
+            await store.TrySaveAsync(entry with { Version = entry.Version + 1, IsPreventionDue = false, AskedBy = null }, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private Task<ReconcileResult> AskForAsync(ManualAction action, FleetEntry entry, CancellationToken cancellationToken)
+    {
+        ManualRequest request = new(action, entry.Instance, Wait: false, entry.AskedBy?.Name)
+        {
+            IsFromSweep = true,
+            IsFromSchedule = entry.AskedBy is null,
+            IsFromRunbook = entry.AskedBy is { IsProven: true },
+        };
+        return reconcile.ReconcileAsync(entry.Instance, new Trigger { Kind = TriggerKind.Manual, Request = request }, cancellationToken);
+    }
 
     /// <summary>What it rests on may quote the machine at any length; an entry is read by the thousand.</summary>
     private static Outlook Short(Outlook outlook) => outlook is Outlook.AtRisk atRisk

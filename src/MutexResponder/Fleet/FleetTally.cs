@@ -13,6 +13,9 @@ public sealed record FleetTally
 
     public int AtRiskCount { get; init; }
 
+    /// <summary>Of those at risk, the ones that a prevention is for.</summary>
+    public int MendableCount { get; init; }
+
     public int ExposedCount { get; init; }
 
     public int UnknownCount { get; init; }
@@ -25,6 +28,9 @@ public sealed record FleetTally
 
     /// <summary>The first at risk, those of the soonest end before the others, <see cref="MaxNamed"/> at most.</summary>
     public ImmutableArray<FleetEntry> AtRisk { get; init; } = [];
+
+    /// <summary>The first for which a prevention is due, <see cref="FleetWalk.MaxWaiting"/> at most.</summary>
+    public ImmutableArray<InstanceId> PreventionsDue { get; init; } = [];
 
     /// <summary>The oldest look that still stands for its machine; null where there was none.</summary>
     public DateTimeOffset? OldestLookAt { get; init; }
@@ -41,12 +47,17 @@ public sealed record FleetTally
             Outlook.AtRisk atRisk => this with
             {
                 AtRiskCount = AtRiskCount + 1,
+                MendableCount = MendableCount + (atRisk.IsMendable ? 1 : 0),
                 Risks = atRisk.Risks.Aggregate(Risks, (risks, risk) => risks.SetItem(risk.Kind, risks.GetValueOrDefault(risk.Kind) + 1)),
                 AtRisk = Named(entry),
             },
             _ => this with { NewCount = NewCount + 1 },
         };
-        return counted with { OldestLookAt = entry.LookedAt is { } at && !(OldestLookAt <= at) ? at : OldestLookAt };
+        return counted with
+        {
+            OldestLookAt = entry.LookedAt is { } at && !(OldestLookAt <= at) ? at : OldestLookAt,
+            PreventionsDue = entry.IsPreventionDue && PreventionsDue.Length < FleetWalk.MaxWaiting ? PreventionsDue.Add(entry.Instance) : PreventionsDue,
+        };
     }
 
     private ImmutableArray<FleetEntry> Named(FleetEntry entry)

@@ -21,13 +21,13 @@ public interface IFleetStore
     /// <summary>Forgets it, unless it was changed since it was read.</summary>
     Task RemoveAsync(FleetEntry entry, CancellationToken cancellationToken);
 
-    /// <returns>Those that are due, the longest first, at most <paramref name="maxCount"/>.</returns>
+    /// <returns>Those that are due, the longest first, at most <paramref name="maxCount"/>. One that cannot be read is given as one just found: its look writes it anew.</returns>
     Task<IReadOnlyList<FleetEntry>> ListDueAsync(DateTimeOffset now, int maxCount, CancellationToken cancellationToken);
 
     /// <summary>One page of all entries.</summary>
     /// <param name="after">The mark of the page before; null for the first.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>The page, and the mark of the next; null where there is none. What changes meanwhile may come twice or not at all.</returns>
+    /// <returns>The page, and the mark of the next; null where there is none. What changes meanwhile may come twice or not at all; one that cannot be read comes with version 0.</returns>
     Task<(IReadOnlyList<FleetEntry> Entries, string? Next)> ListAsync(string? after, CancellationToken cancellationToken);
 
     /// <returns><see cref="FleetWalk.Never"/> where none was saved.</returns>

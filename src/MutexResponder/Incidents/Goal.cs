@@ -38,6 +38,9 @@ public abstract record Goal
     public sealed record Prevent : Goal
     {
         public override IncidentGoal Kind => IncidentGoal.Prevent;
+
+        /// <summary>A sweep found the machine; else a person named it.</summary>
+        public bool IsFromSweep { get; init; }
     }
 }
 

@@ -10,6 +10,9 @@ public sealed record SlotChange
     /// <summary>All are taken, or nothing is saved. A slot that the instance holds already counts as taken.</summary>
     public ImmutableArray<SlotRequest> Take { get; init; } = [];
 
+    /// <summary>Names of slots that nobody holds, or nothing is saved: what is to be done yields to whoever holds one, and keeps nobody from taking it.</summary>
+    public ImmutableArray<string> Vacant { get; init; } = [];
+
     /// <summary>Names of slots to give back; one that the instance does not hold is no error.</summary>
     public ImmutableArray<string> Release { get; init; } = [];
 
@@ -20,4 +23,12 @@ public sealed record SlotChange
 /// <summary>One place under a cap, such as <c>fleet</c> or <c>group#web-asg</c>.</summary>
 /// <param name="Name">The cap's name: 1 to 255 characters.</param>
 /// <param name="Capacity">How many instances may hold it at once.</param>
-public sealed record SlotRequest(string Name, int Capacity);
+public sealed record SlotRequest(string Name, int Capacity)
+{
+    private const string GroupPrefix = "group#";
+
+    /// <summary>A place among those of one Auto Scaling group.</summary>
+    public bool IsOfGroup => Name.StartsWith(GroupPrefix, StringComparison.Ordinal);
+
+    public static SlotRequest OfGroup(string group, int capacity) => new(GroupPrefix + group, capacity);
+}

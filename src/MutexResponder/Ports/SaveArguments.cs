@@ -22,7 +22,7 @@ public static class SaveArguments
             throw new ArgumentException($"Version {next.Version} cannot follow version {expectedVersion}: it goes up by exactly 1.", nameof(next));
         }
 
-        if (slots.Take.Length + slots.Release.Length > MaxSlots)
+        if (slots.Take.Length + slots.Vacant.Length + slots.Release.Length > MaxSlots)
         {
             throw new ArgumentException($"One save names at most {MaxSlots} slots.", nameof(slots));
         }
@@ -38,7 +38,7 @@ public static class SaveArguments
             }
         }
 
-        foreach (string name in slots.Release)
+        foreach (string name in slots.Vacant.Concat(slots.Release))
         {
             CheckName(name, seen);
         }

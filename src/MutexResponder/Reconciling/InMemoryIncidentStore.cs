@@ -95,7 +95,7 @@ public sealed class InMemoryIncidentStore : IIncidentStore, IListIncidents
             [
                 .. _incidents.Values.Where(incident => incident.IsHistory).Concat(_replaced.Values)
                     .Select(ListedIncident.Of).OrderByDescending(one => one.ClosedAt)
-                    .GroupBy(one => one.Goal == IncidentGoal.Prevent).OrderBy(group => group.Key).SelectMany(group => group.Take(IListIncidents.MaxEnded)),
+                    .GroupBy(one => one.Goal == IncidentGoal.Prevent).OrderBy(group => group.Key).SelectMany(IListIncidents.Newest),
             ]);
         }
     }
@@ -126,7 +126,7 @@ public sealed class InMemoryIncidentStore : IIncidentStore, IListIncidents
             return SaveOutcome.VersionConflict;
         }
 
-        if (!slots.Take.All(request => HasPlace(request, next.Instance)))
+        if (!slots.Take.All(request => HasPlace(request, next.Instance)) || slots.Vacant.Any(name => HoldersOf(name).Count > 0))
         {
             return SaveOutcome.NoFreeSlot;
         }

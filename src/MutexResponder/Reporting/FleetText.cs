@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using MutexResponder.Diagnosis;
 using MutexResponder.Fleet;
+using MutexResponder.Incidents;
 using MutexResponder.Wording;
 
 namespace MutexResponder.Reporting;
@@ -11,9 +12,6 @@ public static class FleetText
 {
     /// <summary>OpsCenter takes 1,024 characters of Markdown as a description.</summary>
     public const int MaxDescriptionChars = 1024;
-
-    /// <summary>Risks that are told of, so that machines can be named as well.</summary>
-    private const int MaxRisks = 4;
 
     /// <summary>Room for how many machines are not named.</summary>
     private const int MaxRestChars = 80;
@@ -45,27 +43,32 @@ public static class FleetText
     }
 
     /// <summary>What will happen to which machines, and what to do.</summary>
-    public static string Description(FleetTally tally, DateTimeOffset now, ReportLanguage language)
+    /// <param name="tally">The fleet.</param>
+    /// <param name="now">The text stays as it is until something changes: all its times are instants.</param>
+    /// <param name="prevention">What the function would take on: nothing else is offered.</param>
+    /// <param name="language">The reader's.</param>
+    public static string Description(FleetTally tally, DateTimeOffset now, PreventionMode prevention, ReportLanguage language)
     {
         ArgumentNullException.ThrowIfNull(tally);
         ArgumentNullException.ThrowIfNull(language);
         StringBuilder text = new();
-        text.Append(Summary(tally, language)).Append("\n\n");
-        if (tally.AtRiskCount > 0)
+        text.Append(Summary(tally, language)).Append(' ').Append(language.Words.Say(AsOf(now))).Append("\n\n");
+        foreach ((RiskKind kind, int count) in tally.Risks)
         {
-            text.Append(language.Words.Say(WhatToDo)).Append("\n\n");
+            text.Append("- ").Append(language.Words.Say(ToDo(kind, count))).Append('\n');
         }
 
-        foreach ((RiskKind kind, int count) in tally.Risks.Take(MaxRisks))
+        if (tally.MendableCount > 0 && prevention is PreventionMode.Approve or PreventionMode.Fix)
         {
-            AppendWhole(text, string.Create(CultureInfo.InvariantCulture, $"- {language.Words.Of(kind)}: {count}\n"));
+            text.Append('\n').Append(language.Words.Say(OrPrevent(tally.MendableCount), prevention)).Append('\n');
         }
 
         text.Append('\n');
         int named = tally.AtRisk.TakeWhile(entry =>
         {
-            string age = entry.LookedAt is { } at ? language.Words.Say(HoursAgo((int)(now - at).TotalHours)) : "";
-            return AppendWhole(text, $"- {entry.Instance} ({age})\n");
+            DateTimeOffset at = entry.LookedAt ?? now;
+            string look = language.Words.Say(entry.StaleBecause is null ? LookedAt(at) : LookedAtLast(at));
+            return AppendWhole(text, $"- {entry.Instance} ({look})\n");
         }).Count();
         if (named < tally.AtRiskCount)
         {
@@ -74,6 +77,20 @@ public static class FleetText
 
         return text.ToString().TrimEnd();
     }
+
+    /// <summary>What will happen, to how many, and what a person does about it.</summary>
+    private static Statement ToDo(RiskKind kind, int count) => kind switch
+    {
+        RiskKind.AcceptMutexRemovable => AcceptMutexRemovable(count),
+        RiskKind.AcceptMutexSetByName => AcceptMutexSetByName(count),
+        RiskKind.ModuleMutexesRemovable => ModuleMutexesRemovable(count),
+        RiskKind.FixNotRunning => FixNotRunning(count),
+        RiskKind.SemaphoresNearLimit => SemaphoresNearLimit(count),
+        RiskKind.ConfigurationBroken => ConfigurationBroken(count),
+        RiskKind.LockDirectoryGoneAtBoot => LockDirectoryGoneAtBoot(count),
+        RiskKind.NotStartedAtBoot => NotStartedAtBoot(count),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
+    };
 
     /// <summary>Whole lines only: half an id is another machine's.</summary>
     /// <returns>False where it does not fit.</returns>
@@ -102,10 +119,30 @@ public static class FleetText
     private static Statement LooksBegun(int begun, int underWay, int failed, int left) =>
         new("fleet-looks", ("begun", begun), ("underWay", underWay), ("failed", failed), ("left", left));
 
-    private static Statement WhatToDo => new("fleet-what-to-do");
+    private static Statement AsOf(DateTimeOffset at) => new("fleet-as-of", ("at", at));
 
-    private static Statement HoursAgo(int count) => new("hours-ago", ("count", count));
+    private static Statement OrPrevent(int count) => new("fleet-or-prevent", ("count", count));
+
+    private static Statement LookedAt(DateTimeOffset at) => new("fleet-looked-at", ("at", at));
+
+    private static Statement LookedAtLast(DateTimeOffset at) => new("fleet-looked-at-last", ("at", at));
 
     /// <summary>Of machines that are not named.</summary>
     public static Statement More(int count) => new("fleet-more", ("count", count));
+
+    private static Statement AcceptMutexRemovable(int count) => new("fleet-accept-mutex-removable", ("count", count));
+
+    private static Statement AcceptMutexSetByName(int count) => new("fleet-accept-mutex-set-by-name", ("count", count));
+
+    private static Statement ModuleMutexesRemovable(int count) => new("fleet-module-mutexes-removable", ("count", count));
+
+    private static Statement FixNotRunning(int count) => new("fleet-fix-not-running", ("count", count));
+
+    private static Statement SemaphoresNearLimit(int count) => new("fleet-semaphores-near-limit", ("count", count));
+
+    private static Statement ConfigurationBroken(int count) => new("fleet-configuration-broken", ("count", count));
+
+    private static Statement LockDirectoryGoneAtBoot(int count) => new("fleet-lock-directory-gone-at-boot", ("count", count));
+
+    private static Statement NotStartedAtBoot(int count) => new("fleet-not-started-at-boot", ("count", count));
 }

@@ -75,6 +75,10 @@ public sealed record IncidentReport
 
     public required ReportUndo Undo { get; init; }
 
+    /// <summary>How the server was brought onto the change that there is to take back; null where there is none.</summary>
+    [JsonIgnore]
+    public RecoveryKind? ChangedBy { get; init; }
+
     /// <summary>The machine's offset from UTC, in which its log lines are written; zero where it was not recorded.</summary>
     [JsonIgnore]
     public TimeSpan UtcOffset { get; init; }
@@ -127,6 +131,7 @@ public sealed record IncidentReport
                 standing is { AcceptMechanismOnDisk: MutexMechanism.SysVSem, ApacheUid: > 999 },
                 undo),
             Undo = undo,
+            ChangedBy = incident.LastChange?.By,
             UtcOffset = before?.UtcOffset ?? TimeSpan.Zero,
         };
     }

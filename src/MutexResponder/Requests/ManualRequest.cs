@@ -21,7 +21,10 @@ public sealed record ManualRequest(ManualAction Action, InstanceId? Instance, bo
     /// <summary>It came through the alias that only the runbooks' role may invoke.</summary>
     public bool IsFromRunbook { get; init; }
 
-    /// <summary>Nobody asks: the function itself does, after a look of its schedule.</summary>
+    /// <summary>No person names this instance: the function itself does, after a look of a sweep. Who asks is who asked for the sweep.</summary>
+    public bool IsFromSweep { get; init; }
+
+    /// <summary>Nobody asks: the sweep is the schedule's.</summary>
     public bool IsFromSchedule { get; init; }
 
     /// <summary>With a report: <c>html</c>, <c>markdown</c> or <c>json</c>.</summary>

@@ -137,9 +137,9 @@ public static class FleetWidget
 
     private static void Row(WidgetHtml page, FleetEntry entry)
     {
-        string when = entry.LookedAt is { } at ? page.Say(WidgetSaid.LookedAgo(page.Since(at), page.Time(at))) : "";
+        string when = entry.LookedAt is { } at ? page.Say(entry.StaleBecause is null ? WidgetSaid.LookedAgo(page.Since(at), page.Time(at)) : WidgetSaid.LookedAgoLast(page.Since(at), page.Time(at))) : "";
         Head(page, "warn", $"▲ {page.Of(WidgetLabel.AtRisk)}", entry.Instance, [FleetText.RisksOf(entry, page.View.Language), when]);
-        if (page.View.MayPrevent && entry.Outlook is Outlook.AtRisk { Risks: var risks } && risks.Any(risk => risk.IsMendable))
+        if (page.View.MayPrevent && entry.Outlook is Outlook.AtRisk { IsMendable: true })
         {
             page.Button(
                 page.Words.Of(WidgetLabel.Prevent, page.View.Prevention),

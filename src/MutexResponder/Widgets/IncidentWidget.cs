@@ -113,7 +113,7 @@ public static class IncidentWidget
             (page.Of(WidgetLabel.Inspect), asks.Inspect, "", page.Say(WidgetSaid.AskInspect(instance))),
             (page.Of(WidgetLabel.Remediate), asks.Remediate, "", page.Say(WidgetSaid.AskRemediate(instance))),
             (page.Words.Of(WidgetLabel.Prevent, page.View.Prevention), PreventOf(prose.Report, page.View), "go", page.Words.Say(WidgetSaid.AskPrevent(instance), page.View.Prevention)),
-            (page.Of(WidgetLabel.RollBack), RollbackOf(prose.Report), "", $"{page.Say(WidgetSaid.AskRollBack(instance))}\n{page.Words.Of(Label.UndoWarning, prose.Report.Undo.State)}"),
+            (page.Of(WidgetLabel.RollBack), RollbackOf(prose.Report, page.View), "", $"{page.Say(WidgetSaid.AskRollBack(instance))}\n{page.Words.Of(Label.UndoWarning, prose.Report.Undo.State)}"),
         ];
         buttons = [.. buttons.Where(button => button.Request.Length > 0 && !page.View.IsHistory)];
         if (page.View.ApprovalNeedsProof && asks.Approve.Length > 0)
@@ -146,8 +146,8 @@ public static class IncidentWidget
             : "";
 
     /// <summary>The request that takes the change back, once the incident is over; after a rollback it is another one.</summary>
-    private static string RollbackOf(IncidentReport report) =>
-        report.ClosedAt is not null && report.Rollback is null ? report.Undo.Request : report.Requests.Rollback;
+    private static string RollbackOf(IncidentReport report, WidgetView view) =>
+        !view.MayRollBack(report.ChangedBy) ? "" : report.ClosedAt is not null && report.Rollback is null ? report.Undo.Request : report.Requests.Rollback;
 
     private static string Numbered(ReportProse prose) =>
         string.Join('\n', prose.Report.Actions.Plan.Select((step, i) => string.Create(CultureInfo.InvariantCulture, $"{i + 1}. {prose.Say(step)}")));

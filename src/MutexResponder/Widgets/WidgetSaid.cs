@@ -23,6 +23,8 @@ internal static class WidgetSaid
 
     public static Statement LookedAgo(Statement duration, string at) => new("looked-ago", ("duration", duration), ("at", at));
 
+    public static Statement LookedAgoLast(Statement duration, string at) => new("looked-ago-last", ("duration", duration), ("at", at));
+
     public static Statement AskApprove(string instance) => new("ask-approve", ("instance", instance));
 
     public static Statement AskReject(string instance) => new("ask-reject", ("instance", instance));

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using MutexResponder.Deciding;
 using MutexResponder.Incidents;
+using MutexResponder.Remediation;
 using MutexResponder.Reporting;
 using MutexResponder.Requests;
 using MutexResponder.Wording;
@@ -28,13 +30,18 @@ public sealed record WidgetView(ReportLanguage Language, bool IsDark, string End
     /// <summary>What the viewer has typed into the field for his name, so that a refresh does not take it away.</summary>
     public string ViewerName { get; init; } = "";
 
-    /// <summary>What a prevention may do: where it only reports, there is no button for it.</summary>
-    public PreventionMode Prevention { get; init; } = PreventionMode.Report;
+    /// <summary>What is allowed: where a request would be refused, there is no button for it.</summary>
+    public Policy Policy { get; init; } = new();
 
-    public bool MayPrevent => Prevention is PreventionMode.Approve or PreventionMode.Fix;
+    public PreventionMode Prevention => Policy.Prevention;
+
+    public bool MayPrevent => Preventing.ModeOf(Prevention) is not null;
+
+    /// <param name="by">How the server was brought onto the change.</param>
+    public bool MayRollBack(RecoveryKind? by) => Preventing.ToTakeBack(by, Policy) != ResponseMode.Observe;
 
     /// <summary>A name in a request proves nobody, and here an approval needs proof: it is given by the runbook.</summary>
-    public bool ApprovalNeedsProof { get; init; }
+    public bool ApprovalNeedsProof => Policy.RequiresTwoPeople;
 }
 
 /// <summary>What became of a button that was pressed.</summary>

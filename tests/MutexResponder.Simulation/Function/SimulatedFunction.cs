@@ -85,6 +85,7 @@ internal sealed class SimulatedFunction(World world)
             async (invocation, reconcile, ports, fleet) =>
             {
                 IIncidentStore store = world.StoreOf(invocation);
+                DateTimeOffset listedAt = invocation.Clock.GetUtcNow();
                 IReadOnlyList<UnfinishedIncident> unfinished = await store.ListUnfinishedAsync(LookOrder.MaxListed, CancellationToken.None);
                 (IReadOnlyList<UnfinishedIncident> chosen, bool isCrowded) = LookOrder.Choose(unfinished, world.Queue.Now);
                 foreach (UnfinishedIncident one in chosen)
@@ -94,7 +95,7 @@ internal sealed class SimulatedFunction(World world)
 
                 if (world.Weather.IsBad)
                 {
-                    await fleet.TickAsync(CancellationToken.None);
+                    await fleet.TickAsync(unfinished, listedAt, CancellationToken.None);
                 }
             },
             MaxTries,
@@ -245,7 +246,7 @@ internal sealed class SimulatedFunction(World world)
         ports,
         reconcile,
         ports,
-        world.Scenario.Rules,
+        world.Mutant.Rules(world.Scenario.Rules),
         new FleetSchedule(world.Scenario.SweepPeriod),
         world.Mutant.Policy(invocation.Policy),
         invocation.Clock,

@@ -53,6 +53,16 @@ internal sealed class RecordInvariants(World world)
         }
 
         CheckSlots(next);
+        if (before?.Id != next.Id && next.Goal is Goal.Prevent { IsFromSweep: true })
+        {
+            CheckPlaces(next);
+        }
+
+        if (next is { Goal: Goal.Prevent, Phase: IncidentPhase.Remediating } && before is not { Phase: IncidentPhase.Remediating })
+        {
+            CheckGroup(next);
+        }
+
         bool hasJustEnded = next.IsFinished && (before is null || before.Id != next.Id || !before.IsFinished);
         if (hasJustEnded && next.Phase == IncidentPhase.Resolved)
         {
@@ -81,6 +91,27 @@ internal sealed class RecordInvariants(World world)
             if (slot.Any(one => one.Goal is Goal.Recover) && slot.Any(one => one.Goal is Goal.Prevent))
             {
                 world.Break("an outage is never made to wait for a prevention", $"both hold {slot.Key}");
+            }
+        }
+    }
+
+    /// <summary>Whatever else the sweep knows: those that wait would only grow.</summary>
+    private void CheckPlaces(Incident begun)
+    {
+        int count = _newest.Values.Count(one => !one.IsFinished && one.Goal is Goal.Prevent { IsFromSweep: true });
+        if (count > world.Scenario.Rules.FleetCapacity)
+        {
+            world.Break("a sweep begins no more preventions than there are places", $"{begun.Id} is the {count}. of {world.Scenario.Rules.FleetCapacity}");
+        }
+    }
+
+    private void CheckGroup(Incident begun)
+    {
+        foreach (string group in begun.HeldSlots.Where(name => name.Contains("group#", StringComparison.Ordinal)).Select(name => name[name.IndexOf("group#", StringComparison.Ordinal)..]))
+        {
+            if (_newest.Values.FirstOrDefault(one => one.Instance != begun.Instance && one.HeldSlots.Contains(group)) is { } other)
+            {
+                world.Break("a prevention begins on no member of a group while another one is in recovery", $"{begun.Id} beside {other.Id} of {group}");
             }
         }
     }

@@ -77,6 +77,14 @@ internal sealed class SendInvariants(World world)
     public static T Read<T>(string text)
         where T : struct, IText<T> => T.TryParse(text, out T value) ? value : throw new FormatException($"'{text}' was sent for a {typeof(T).Name}.");
 
+    /// <summary>By what allowed the change, where that still allows one.</summary>
+    private static ResponseMode ToTakeBack(AppliedChange change, Policy policy) => change.By != RecoveryKind.Reload ? policy.Mode : policy.Prevention switch
+    {
+        PreventionMode.Approve => ResponseMode.Approve,
+        PreventionMode.Fix => ResponseMode.Remediate,
+        _ => policy.Mode,
+    };
+
     private void CheckAllowed(Invocation invocation, CommandRequest request, IncidentGoal goal)
     {
         Policy policy = invocation.Policy;
@@ -90,12 +98,17 @@ internal sealed class SendInvariants(World world)
             world.Break("a machine that serves is changed only where prevention may", $"{request.Comment} in {policy.Prevention}");
         }
 
+        if (world.Records.Newest(request.Instance) is { Goal: Goal.Prevent or Goal.Rollback { Change.By: RecoveryKind.Reload } } && request.Parameters["Recovery"] == "reboot")
+        {
+            world.Break("a prevention leads to no reboot, nor does taking it back", request.Comment);
+        }
+
         bool isInGroup = world.Scenario.Rules.AsksForGroupMembers && world.Scenario.Machines[world.Instances.Keys.ToList().IndexOf(request.Instance)].Group is not null;
         bool needsPerson = goal switch
         {
             IncidentGoal.Recover => policy.Mode == ResponseMode.Approve || isInGroup,
             IncidentGoal.Prevent => policy.Prevention == PreventionMode.Approve || request.Parameters["Remedy"] == "none",
-            _ => world.Records.Newest(request.Instance)?.Goal is Goal.Rollback { Because: null } && (policy.Mode == ResponseMode.Approve || (isInGroup && request.Parameters["Recovery"] != "reload")),
+            _ => world.Records.Newest(request.Instance)?.Goal is Goal.Rollback { Because: null } rollback && (ToTakeBack(rollback.Change, policy) == ResponseMode.Approve || (isInGroup && request.Parameters["Recovery"] != "reload")),
         };
         if (needsPerson && !world.Records.WasApproved(Read<IncidentId>(request.Parameters["IncidentId"]), PlanOf(request.Parameters).Digest))
         {

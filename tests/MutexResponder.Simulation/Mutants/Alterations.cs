@@ -13,9 +13,12 @@ internal static class Alterations
     public static (Incident, SlotChange) SlotsShared(Incident next, SlotChange slots)
     {
         static string Shared(string name) => name.Replace("prevention#", "", StringComparison.Ordinal);
-        SlotChange shared = slots with { Take = [.. slots.Take.Select(one => one with { Name = Shared(one.Name) })], Release = [.. slots.Release.Select(Shared)] };
+        SlotChange shared = slots with { Vacant = [], Take = [.. slots.Take.Select(one => one with { Name = Shared(one.Name) })], Release = [.. slots.Release.Select(Shared)] };
         return (WithAttempt(next, attempt => attempt with { Slots = [.. attempt.Slots.Select(Shared)] }), shared);
     }
+
+    /// <summary>A prevention does not mind who of its group is in recovery.</summary>
+    public static (Incident, SlotChange) GroupNotLookedAt(Incident next, SlotChange slots) => (next, slots with { Vacant = [] });
 
     /// <summary>Nobody knows any more that EC2 was asked.</summary>
     public static (Incident, SlotChange) ForcedRebootForgotten(Incident next, SlotChange slots) => (WithAttempt(next, attempt => attempt with { ForcedRebootAt = null }), slots);

@@ -1,3 +1,4 @@
+using MutexResponder.Clearing;
 using MutexResponder.Incidents;
 using MutexResponder.Ports;
 using MutexResponder.Reconciling;
@@ -21,6 +22,9 @@ internal sealed record Mutant(string Name, int SeedBudget)
     public DocumentGuards Guards { get; init; } = DocumentGuards.All;
 
     public Func<Policy, Policy> Policy { get; init; } = policy => policy;
+
+    /// <summary>What the sweep goes by.</summary>
+    public Func<ClearanceRules, ClearanceRules> Rules { get; init; } = rules => rules;
 
     public Func<IIncidentStore, IIncidentStore> Storing { get; init; } = store => store;
 

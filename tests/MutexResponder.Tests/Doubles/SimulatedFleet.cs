@@ -26,6 +26,8 @@ internal sealed class SimulatedFleet : IPageInstances, IFindInstances, ISendComm
 
     public PreventionMode Prevention { get; init; } = PreventionMode.Report;
 
+    public TimeSpan Period { get; init; } = TimeSpan.FromDays(1);
+
     public bool IsSilent { get; set; }
 
     public bool IsListingDown { get; set; }
@@ -46,6 +48,9 @@ internal sealed class SimulatedFleet : IPageInstances, IFindInstances, ISendComm
 
     public List<ManualRequest> Asked { get; } = [];
 
+    /// <summary>As the list of incidents has it at the next tick.</summary>
+    public List<UnfinishedIncident> Unfinished { get; } = [];
+
     public List<(FleetTally Tally, bool IsNew)> Shown { get; } = [];
 
     public IFleetStore Store => _store;
@@ -53,7 +58,7 @@ internal sealed class SimulatedFleet : IPageInstances, IFindInstances, ISendComm
     public Policy Policy => new() { Prevention = Prevention };
 
     public FleetSweep Sweep => _sweep ??= new(
-        this, this, this, this, this, this, this, Rules, new FleetSchedule(TimeSpan.FromDays(1)), Policy, Time, NullLogger<FleetSweep>.Instance);
+        this, this, this, this, this, this, this, Rules, new FleetSchedule(Period), Policy, Time, NullLogger<FleetSweep>.Instance);
 
     public static InstanceId InstanceOf(int number) => SampleIncident.InstanceOf(number);
 
@@ -77,7 +82,7 @@ internal sealed class SimulatedFleet : IPageInstances, IFindInstances, ISendComm
     public async Task TickAsync()
     {
         int before = Calls.Values.Sum();
-        await Sweep.TickAsync(TestContext.Current.CancellationToken);
+        await Sweep.TickAsync(Unfinished, Time.GetUtcNow(), TestContext.Current.CancellationToken);
         MostCallsInATick = Math.Max(MostCallsInATick, Calls.Values.Sum() - before);
     }
 

@@ -106,8 +106,126 @@ public sealed class FleetSweepTests
         SimulatedFleet fleet = new(1) { Prevention = prevention };
         await fleet.TickAsync();
         await fleet.EndAllAsync(Machine.AtRisk);
+        await fleet.TickAsync();
+        await fleet.PassAsync(TimeSpan.FromHours(2));
 
         Assert.Equal(isAsked ? [(ManualAction.Prevent, true)] : [], fleet.Asked.Select(request => (request.Action, request.IsFromSchedule)));
+    }
+
+    /// <summary>A plan that waits, a prevention under way and an outage each have a place, or may want one at any moment.</summary>
+    [Theory]
+    [InlineData(0, 2)]
+    [InlineData(1, 1)]
+    [InlineData(2, 0)]
+    [InlineData(7, 0)]
+    public async Task Preventions_AreBegunWhereThereAreFreePlaces(int open, int begun)
+    {
+        SimulatedFleet fleet = new(9) { Prevention = PreventionMode.Fix };
+        fleet.Unfinished.AddRange(Enumerable.Range(100, open).Select(number => new UnfinishedIncident(SimulatedFleet.InstanceOf(number), fleet.Time.GetUtcNow(), fleet.Time.GetUtcNow(), IsOpen: true, WaitsForPerson: true)));
+        await fleet.TickAsync();
+        await fleet.EndAllAsync(Machine.AtRisk);
+        await fleet.TickAsync();
+        await fleet.TickAsync();
+
+        Assert.Equal(begun, fleet.Asked.Count);
+    }
+
+    /// <summary>Each look calls for one, in its turn; what only has to be shown yet has no place.</summary>
+    [Fact]
+    public async Task Preventions_AllHaveTheirTurn_AndNoneTwice()
+    {
+        SimulatedFleet fleet = new(60) { Prevention = PreventionMode.Fix };
+        fleet.Unfinished.Add(new UnfinishedIncident(SimulatedFleet.InstanceOf(100), fleet.Time.GetUtcNow(), fleet.Time.GetUtcNow(), IsOpen: false, WaitsForPerson: true));
+        await fleet.PassAsync(TimeSpan.FromMinutes(4), Machine.AtRisk);
+        await fleet.PassAsync(TimeSpan.FromHours(4));
+
+        Assert.Equal(60, fleet.Asked.Select(request => request.Instance).Distinct().Count());
+        Assert.Equal(60, fleet.Asked.Count);
+    }
+
+    /// <summary>Two invocations that see the same place free: the list that they read does not have what the other has just begun.</summary>
+    [Fact]
+    public async Task Prevention_TakesItsPlaceAtOnce_WhateverTheListShows()
+    {
+        SimulatedFleet fleet = new(9) { Prevention = PreventionMode.Fix };
+        await fleet.TickAsync();
+        await fleet.EndAllAsync(Machine.AtRisk);
+        for (int tick = 0; tick < 5; tick++)
+        {
+            await Task.WhenAll(fleet.TickAsync(), fleet.TickAsync());
+        }
+
+        Assert.Equal(2, fleet.Asked.Count);
+    }
+
+    /// <summary>Whoever asks for the looks asks for what follows: that he approves it himself is for the rule of two people to say.</summary>
+    [Theory]
+    [InlineData("aiko", true)]
+    [InlineData("aiko", false)]
+    [InlineData(null, false)]
+    public async Task SweepByHand_CarriesWhoAsked(string? name, bool isProven)
+    {
+        SimulatedFleet fleet = new(1) { Prevention = PreventionMode.Approve };
+        await fleet.Sweep.BeginLooksAsync(10, new Asker(name, isProven), Token);
+        await fleet.EndAllAsync(Machine.AtRisk);
+        await fleet.TickAsync();
+
+        ManualRequest asked = Assert.Single(fleet.Asked);
+        Assert.Equal((name, isProven, true, false), (asked.By, asked.IsFromRunbook, asked.IsFromSweep, asked.IsFromSchedule));
+
+        // The next look is the schedule's.
+        await fleet.PassAsync(TimeSpan.FromHours(27), Machine.AtRisk);
+        Assert.Equal((null, true), (fleet.Asked[^1].By, fleet.Asked[^1].IsFromSchedule));
+    }
+
+    [Fact]
+    public async Task SweepByHand_LeadsToAPrevention_AlsoWhereNothingIsLookedAtByItself()
+    {
+        SimulatedFleet fleet = new(1) { Prevention = PreventionMode.Fix, Period = TimeSpan.Zero };
+        await fleet.TickAsync();
+        Assert.Empty(fleet.Sent);
+        await fleet.Sweep.BeginLooksAsync(10, new Asker("aiko", IsProven: true), Token);
+        await fleet.EndAllAsync(Machine.AtRisk);
+        await fleet.PassAsync(TimeSpan.FromHours(1));
+
+        Assert.Equal((1, 1), (fleet.Asked.Count, fleet.Sent.Count));
+    }
+
+    [Fact]
+    public async Task SilentMachine_KeepsItsRisks_AndTheyHaveTheirAge()
+    {
+        await _fleet.TickAsync();
+        await _fleet.EndAllAsync(Machine.AtRisk);
+        await _fleet.PassAsync(TimeSpan.FromHours(1));
+        FleetEntry known = (await _fleet.Store.FindAsync(SimulatedFleet.InstanceOf(1), Token))!;
+        _fleet.IsSilent = true;
+        await _fleet.PassAsync(TimeSpan.FromHours(60));
+
+        FleetTally tally = await _fleet.Sweep.TallyAsync(Token);
+        Assert.Equal((3, 0), (tally.AtRiskCount, tally.UnknownCount));
+        FleetEntry silent = (await _fleet.Store.FindAsync(SimulatedFleet.InstanceOf(1), Token))!;
+        Assert.Equal((known.LookedAt, "command-undelivered"), (silent.LookedAt, silent.StaleBecause));
+        Assert.Equal("oi-1", (await _fleet.Store.FindWalkAsync(Token)).HumanRecordId);
+        Assert.Equal("command-undelivered", _fleet.Shown.Last(one => one.IsNew).Tally.AtRisk[0].StaleBecause);
+
+        // Until a look shows it safe, or it is gone.
+        _fleet.Remove(3);
+        _fleet.IsSilent = false;
+        await _fleet.PassAsync(TimeSpan.FromHours(27), Machine.Fixed);
+        tally = await _fleet.Sweep.TallyAsync(Token);
+        Assert.Equal((2, 2), (tally.Count, tally.SafeCount));
+        Assert.Null((await _fleet.Store.FindAsync(SimulatedFleet.InstanceOf(1), Token))!.StaleBecause);
+    }
+
+    [Fact]
+    public async Task LookThatCannotTell_LeavesTheRisksAsTheyAre()
+    {
+        await _fleet.TickAsync();
+        await _fleet.EndAllAsync(Machine.AtRisk);
+        await _fleet.PassAsync(TimeSpan.FromHours(27), Recording.Load("no-apache"));
+
+        Assert.Equal(3, (await _fleet.Sweep.TallyAsync(Token)).AtRiskCount);
+        Assert.NotNull((await _fleet.Store.FindAsync(SimulatedFleet.InstanceOf(1), Token))!.StaleBecause);
     }
 
     [Fact]
@@ -120,14 +238,27 @@ public sealed class FleetSweepTests
     }
 
     [Fact]
-    public async Task OutageThatNobodyReported_IsToldOnce()
+    public async Task OutageThatNobodyReported_IsAnsweredAsOne_AndAgainWithGrowingPauses()
     {
-        await _fleet.TickAsync();
-        await _fleet.EndAllAsync(Machine.Broken);
-        await _fleet.PassAsync(TimeSpan.FromHours(27), Machine.Broken);
+        SimulatedFleet fleet = new(1);
+        List<TimeSpan> pauses = [];
+        await fleet.TickAsync();
+        await fleet.EndAllAsync(Machine.Broken);
+        for (DateTimeOffset last = fleet.Time.GetUtcNow(); pauses.Count < 10;)
+        {
+            int asked = fleet.Asked.Count;
+            await fleet.PassAsync(TimeSpan.FromMinutes(1), Machine.Broken);
+            if (fleet.Asked.Count > asked)
+            {
+                pauses.Add(fleet.Time.GetUtcNow() - last);
+                last = fleet.Time.GetUtcNow();
+            }
+        }
 
-        Assert.Equal(3, _fleet.Asked.Count);
-        Assert.All(_fleet.Asked, request => Assert.Equal(ManualAction.Inspect, request.Action));
+        Assert.All(fleet.Asked, request => Assert.Equal((ManualAction.Remediate, true, true), (request.Action, request.IsFromSweep, request.IsFromSchedule)));
+        Assert.InRange(pauses[0], TimeSpan.FromMinutes(4), TimeSpan.FromMinutes(8));
+        Assert.All(pauses.Zip(pauses.Skip(1)).Take(7), pair => Assert.InRange(pair.Second / pair.First, 1.6, 2.4));
+        Assert.InRange(pauses[^1], TimeSpan.FromHours(21), TimeSpan.FromHours(27));
     }
 
     [Fact]
@@ -178,6 +309,7 @@ public sealed class FleetSweepTests
         fleet.Time.Advance(TimeSpan.FromMinutes(1));
         InstanceId instance = SimulatedFleet.InstanceOf(1);
 
+        await fleet.TickAsync();
         await fleet.Sweep.NoteAsync(instance, LookOf(Machine.Fixed, fleet.Time.GetUtcNow()), Token);
         Assert.Equal(1, (await fleet.Sweep.TallyAsync(Token)).SafeCount);
         await fleet.Sweep.NoteAsync(instance, LookOf(Machine.AtRisk, fleet.Time.GetUtcNow().AddSeconds(-1)), Token);
@@ -185,6 +317,7 @@ public sealed class FleetSweepTests
         await fleet.Sweep.NoteAsync(instance, LookOf(Machine.AtRisk, fleet.Time.GetUtcNow().AddSeconds(1)), Token);
 
         Assert.Equal(1, (await fleet.Sweep.TallyAsync(Token)).AtRiskCount);
+        await fleet.PassAsync(TimeSpan.FromHours(1));
         Assert.Single(fleet.Asked);
         await fleet.Sweep.NoteAsync(SimulatedFleet.InstanceOf(7), LookOf(Machine.Fixed, fleet.Time.GetUtcNow()), Token);
         Assert.Equal(1, (await fleet.Sweep.TallyAsync(Token)).Count);

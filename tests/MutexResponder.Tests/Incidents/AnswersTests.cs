@@ -139,7 +139,7 @@ public sealed class AnswersTests
         var responder = new Responder { Policy = new Policy { Mode = ResponseMode.Approve, Prevention = PreventionMode.Approve, RequiresTwoPeople = true } };
         if (isPrevention)
         {
-            await responder.AskAsync(new ManualRequest(ManualAction.Prevent, Responder.Instance, Wait: false, "The sweep") { IsFromSchedule = true });
+            await responder.AskAsync(new ManualRequest(ManualAction.Prevent, Responder.Instance, Wait: false, null) { IsFromSweep = true, IsFromSchedule = true });
         }
         else
         {
@@ -175,13 +175,24 @@ public sealed class AnswersTests
         Assert.Equal(isProven, !MutexResponder.Wording.ReportLanguage.Japanese.Words.Say(incident.Timeline[^1].Told).Contains("依頼に書かれた名前", StringComparison.Ordinal));
     }
 
-    [Fact]
-    public async Task Prevention_OfTheSchedule_IsToldAsWhatItIs()
+    /// <summary>Whoever had the fleet looked at asked for what follows from it: not he alone lets it through.</summary>
+    [Theory]
+    [InlineData(ManualAction.Prevent, true)]
+    [InlineData(ManualAction.Prevent, false)]
+    [InlineData(ManualAction.Remediate, true)]
+    [InlineData(ManualAction.Remediate, false)]
+    public async Task TwoPeople_SweepByHand_IsTheRequestOfWhoSwept(ManualAction action, bool isProven)
     {
-        var responder = new Responder { Policy = new Policy { Prevention = PreventionMode.Approve } };
-        await responder.AskAsync(new ManualRequest(ManualAction.Prevent, Responder.Instance, Wait: false, "sweep") { IsFromSchedule = true });
+        var responder = new Responder { Policy = new Policy { Mode = ResponseMode.Approve, Prevention = PreventionMode.Approve, RequiresTwoPeople = true } };
+        await responder.AskAsync(new ManualRequest(action, Responder.Instance, Wait: false, "ben") { IsFromSweep = true, IsFromRunbook = isProven });
+        await responder.EndAsync(Reports.Inspected(action == ManualAction.Prevent ? Machine.AtRisk : Machine.Broken));
 
-        Assert.Equal("A prevention was asked for by the responder's own schedule; inspecting first.", (await responder.IncidentAsync()).Timeline[^1].Told.InEnglish);
+        Assert.True((await responder.AskAsync(ManualAction.Approve, "ben", isFromRunbook: true)).IsRefusal);
+        await responder.AskAsync(ManualAction.Approve, "chika", isFromRunbook: true);
+        Assert.Equal(isProven ? IncidentPhase.Inspecting : IncidentPhase.AwaitingApproval, (await responder.IncidentAsync()).Phase);
+        await responder.AskAsync(ManualAction.Approve, "dan", isFromRunbook: true);
+
+        Assert.Equal(IncidentPhase.Inspecting, (await responder.IncidentAsync()).Phase);
     }
 
     [Fact]

@@ -140,7 +140,7 @@ internal static class IncidentGen
 
     private static readonly Gen<Goal> GoalGen = Gen.OneOf<Goal>(
         Gen.Const<Goal>(new Goal.Recover()),
-        Gen.Const<Goal>(new Goal.Prevent()),
+        Gen.Bool.Select(isFromSweep => (Goal)new Goal.Prevent { IsFromSweep = isFromSweep }),
         Gen.Select(Change, OrNullReference(ReasonGen)).Select((change, because) => (Goal)new Goal.Rollback(change) { Because = because }));
 
     private static readonly Gen<State> StateGen = Gen.OneOf<State>(

@@ -350,6 +350,105 @@ public sealed class PreventionTests
         Assert.Equal((CommandKind.Rollback, "reload"), (responder.Commands.Sent[^1].Request.Kind, responder.Commands.Sent[^1].Request.Parameters["Recovery"]));
     }
 
+    /// <summary>Also where the stack recovers by a reboot, and its mode would let it: the mode is for others' outages, and a member of a group may be replaced.</summary>
+    [Theory]
+    [InlineData(ResponseMode.Observe, false)]
+    [InlineData(ResponseMode.Approve, false)]
+    [InlineData(ResponseMode.Remediate, false)]
+    [InlineData(ResponseMode.Remediate, true)]
+    public async Task TakingBack_WhereApacheIsGone_StartsIt_AndRebootsNothing(ResponseMode mode, bool isInGroup)
+    {
+        Clearance clearance = new(isInGroup ? [new Veto(VetoKind.AskPerson, Objection.InAutoScalingGroup("web"))] : [], null, [new SlotRequest("fleet", 1)]);
+        Responder responder = await DownAfterTheReloadAsync(mode, isReported: false, clearance, RecoveryKind.Reboot);
+
+        Assert.Equal((CommandKind.Rollback, "restart"), (responder.Commands.Sent[^1].Request.Kind, responder.Commands.Sent[^1].Request.Parameters["Recovery"]));
+        await responder.EndAsync(Reports.RolledBack(Machine.Restored, "#result step=recover status=failed reason=start"), Machine.Broken);
+        for (int look = 0; look < 8 && (await responder.IncidentAsync()).Pending is { Kind: CommandKind.Inspect }; look++)
+        {
+            await responder.EndAsync(Reports.Inspected(Machine.Broken));
+        }
+
+        // From here on it is an outage: a reboot is the mode's to allow, and of a group's member a person's.
+        IncidentPhase phase = (await responder.IncidentAsync()).Phase;
+        Assert.Equal(mode switch { ResponseMode.Observe => IncidentPhase.Escalated, ResponseMode.Remediate when !isInGroup => IncidentPhase.Remediating, _ => IncidentPhase.AwaitingApproval }, phase);
+        Assert.Equal(0, responder.Reboots.Count);
+    }
+
+    [Fact]
+    public async Task Prevention_WaitsWhileAnotherOfItsGroupRecovers()
+    {
+        InMemoryIncidentStore store = new();
+        Clearance inGroup = new([], null, [new SlotRequest("fleet", 5), SlotRequest.OfGroup("web", 1)]);
+        Responder outage = new() { Store = store, Target = SampleIncident.InstanceOf(1) };
+        Responder prevention = new() { Store = store, Target = SampleIncident.InstanceOf(2), Policy = new Policy { Prevention = PreventionMode.Fix } };
+        (outage.Vetoes.Current, prevention.Vetoes.Current) = (inGroup, inGroup);
+        await outage.LineAsync();
+        await outage.EndAsync(Reports.Inspected(Machine.Broken));
+        await prevention.AskAsync(ManualAction.Prevent);
+        await prevention.EndAsync(Reports.Inspected(Machine.AtRisk));
+
+        Assert.Equal((IncidentPhase.Remediating, true), ((await outage.IncidentAsync()).Phase, (await prevention.IncidentAsync()).State is State.WaitingForSlot));
+        Assert.Single(prevention.Commands.Sent);
+        await outage.EndAsync(Reports.Remediated(Applied, "#result step=recover status=rebooting reason=reboot"), Machine.Fixed);
+        Assert.True((await outage.IncidentAsync()).IsFinished);
+        await prevention.TickAsync();
+
+        // And no outage waits for it.
+        Assert.Equal("reload", prevention.Commands.Sent[^1].Request.Parameters["Recovery"]);
+        Responder other = new() { Store = store, Target = SampleIncident.InstanceOf(3) };
+        other.Vetoes.Current = inGroup;
+        await other.LineAsync();
+        await other.EndAsync(Reports.Inspected(Machine.Broken));
+        Assert.Equal(IncidentPhase.Remediating, (await other.IncidentAsync()).Phase);
+    }
+
+    /// <summary>What allowed the change allows to take it back; a plan of it waits where each of its kind does.</summary>
+    [Theory]
+    [InlineData(ResponseMode.Observe, PreventionMode.Report, "refused")]
+    [InlineData(ResponseMode.Observe, PreventionMode.Fix, null)]
+    [InlineData(ResponseMode.Approve, PreventionMode.Fix, null)]
+    [InlineData(ResponseMode.Remediate, PreventionMode.Approve, "waits")]
+    [InlineData(ResponseMode.Observe, PreventionMode.Approve, "waits")]
+    [InlineData(ResponseMode.Approve, PreventionMode.Off, "waits")]
+    [InlineData(ResponseMode.Remediate, PreventionMode.Off, null)]
+    public async Task RollbackOfAPrevention_GoesByPrevention_AndElseByTheMode(ResponseMode mode, PreventionMode prevention, string? held)
+    {
+        Responder responder = New(PreventionMode.Fix);
+        await responder.AskAsync(ManualAction.Prevent);
+        await responder.EndAsync(Reports.Inspected(Machine.AtRisk));
+        await responder.EndAsync(Reports.Remediated(Applied, Reload), Machine.Reloaded);
+        responder.Policy = new Policy { Mode = mode, Prevention = prevention };
+
+        ReconcileResult asked = await responder.AskAsync(ManualAction.Rollback);
+        if (asked.IsRefusal)
+        {
+            Assert.NotNull(held);
+            Assert.NotEqual("waits", held);
+            return;
+        }
+
+        await responder.EndAsync(Reports.Inspected(Machine.Reloaded));
+        Assert.Equal(held is null ? IncidentPhase.Remediating : IncidentPhase.AwaitingApproval, (await responder.IncidentAsync()).Phase);
+    }
+
+    /// <summary>A sweep by hand is a person's request, and still no word on this one machine.</summary>
+    [Fact]
+    public async Task SweepByHand_DoesNotDoAgainWhatWasPutBack()
+    {
+        Responder responder = New(PreventionMode.Fix);
+        await responder.AskAsync(ManualAction.Prevent);
+        await responder.EndAsync(Reports.Inspected(Machine.AtRisk));
+        await responder.EndAsync(Reports.Remediated(Applied, Reload), Machine.Reloaded);
+        await responder.AskAsync(ManualAction.Rollback, "aiko");
+        await responder.EndAsync(Reports.Inspected(Machine.Reloaded));
+        await responder.EndAsync(Reports.RolledBack(Machine.Restored, Reload), WithNewerChildrenThan(Machine.Reloaded));
+
+        await responder.AskAsync(new ManualRequest(ManualAction.Prevent, Responder.Instance, Wait: false, "ben") { IsFromSweep = true });
+        await responder.EndAsync(Reports.Inspected(Machine.AtRisk));
+
+        Assert.Equal("left-as-put-back", (await responder.IncidentAsync()).ReasonCode);
+    }
+
     /// <summary>A person took it back, or it could not be proved: the next scheduled look leaves the machine listed, and a person may ask for it.</summary>
     [Theory]
     [InlineData(false)]
@@ -358,7 +457,7 @@ public sealed class PreventionTests
     {
         Responder responder = New(PreventionMode.Fix);
         Recording after = isRolledBackByPerson ? Machine.Reloaded : Machine.Reloaded.WithHeader("locks", "[locks exit=0]");
-        await responder.AskAsync(new ManualRequest(ManualAction.Prevent, Responder.Instance, Wait: false, "sweep") { IsFromSchedule = true });
+        await responder.AskAsync(new ManualRequest(ManualAction.Prevent, Responder.Instance, Wait: false, null) { IsFromSweep = true, IsFromSchedule = true });
         await responder.EndAsync(Reports.Inspected(Machine.AtRisk));
         await responder.EndAsync(Reports.Remediated(Applied, Reload), after);
         if (isRolledBackByPerson)
@@ -376,7 +475,7 @@ public sealed class PreventionTests
         int ordered = responder.Commands.Sent.Count(sent => sent.Request.Kind == CommandKind.Remediate);
 
         responder.Time.Advance(TimeSpan.FromHours(25));
-        await responder.AskAsync(new ManualRequest(ManualAction.Prevent, Responder.Instance, Wait: false, "sweep") { IsFromSchedule = true });
+        await responder.AskAsync(new ManualRequest(ManualAction.Prevent, Responder.Instance, Wait: false, null) { IsFromSweep = true, IsFromSchedule = true });
         await responder.EndAsync(Reports.Inspected(Machine.AtRisk));
         Incident left = await responder.IncidentAsync();
         Assert.Equal((IncidentPhase.NoAction, "left-as-put-back"), (left.Phase, left.ReasonCode));
@@ -416,9 +515,9 @@ public sealed class PreventionTests
         Assert.Equal((IncidentPhase.NoAction, "attempts-exhausted", 2, 0), (incident.Phase, incident.ReasonCode, incident.PreventionsStarted.Length, incident.RemediationsStarted.Length));
     }
 
-    private static async Task<Responder> DownAfterTheReloadAsync(ResponseMode mode, bool isReported, Clearance? clearanceThen = null)
+    private static async Task<Responder> DownAfterTheReloadAsync(ResponseMode mode, bool isReported, Clearance? clearanceThen = null, RecoveryKind recovery = RecoveryKind.Restart)
     {
-        Responder responder = new() { Policy = new Policy { Mode = mode, Prevention = PreventionMode.Fix, Recovery = RecoveryKind.Restart } };
+        Responder responder = new() { Policy = new Policy { Mode = mode, Prevention = PreventionMode.Fix, Recovery = recovery } };
         Recording down = Machine.FixedNotRebooted;
         await responder.AskAsync(ManualAction.Prevent);
         await responder.EndAsync(Reports.Inspected(Machine.AtRisk));

@@ -79,6 +79,19 @@ public sealed partial class DashboardTests
             Assert.True(alarm.ContainsKey("TreatMissingData"));
         });
 
+    /// <summary>A dashboard that refreshes invokes the function as well, and must not pass for the schedule.</summary>
+    [Fact]
+    public void SilenceAlarm_CountsTicks()
+    {
+        JsonObject alarm = Template.Main.Properties("SilenceAlarm");
+
+        Assert.Equal(
+            ("MutexResponder", "OldestOpenIncidentAgeSeconds", "SampleCount", "breaching"),
+            ((string?)alarm["Namespace"], (string?)alarm["MetricName"], (string?)alarm["Statistic"], (string?)alarm["TreatMissingData"]));
+        string teller = Assert.Single(RepositoryFiles.ReadAll("src/MutexResponder.Lambda", "*.cs"), source => source.Contains(".TellOldestOpen(", StringComparison.Ordinal));
+        Assert.Contains("class TickRoute(", teller, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Dashboard_HasTheNameThatTheAlarmsLeadTo() =>
         Assert.Equal("AWS::StackName", (string?)Template.Main.Properties("Dashboard")["DashboardName"]!["Ref"]);

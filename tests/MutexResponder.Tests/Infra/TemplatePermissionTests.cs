@@ -10,7 +10,7 @@ public sealed class TemplatePermissionTests
     /// <summary>Pinned, so that a new permission is seen in review twice.</summary>
     private static readonly string[] s_actionsOfTheFunction =
     [
-        "dynamodb:BatchGetItem", "dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem",
+        "dynamodb:BatchGetItem", "dynamodb:ConditionCheckItem", "dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem",
         "ec2:DescribeInstances", "ec2:RebootInstances",
         "kms:Decrypt", "kms:GenerateDataKey",
         "logs:CreateLogStream", "logs:PutLogEvents",

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using MutexResponder.Diagnosis;
 using MutexResponder.Fleet;
+using MutexResponder.Incidents;
 using MutexResponder.Reporting;
 using MutexResponder.Tests.Doubles;
 using MutexResponder.Wording;
@@ -21,18 +22,19 @@ public sealed class FleetTextTests
     {
         Assert.True(ReportLanguage.TryRead(tag, out ReportLanguage language));
         RiskKind[] all = Enum.GetValues<RiskKind>();
-        (string Name, FleetTally Tally)[] fleets =
+        (string Name, FleetTally Tally, PreventionMode Prevention)[] fleets =
         [
-            ("nothing is known yet", Of([Found(1), Found(2)])),
-            ("none at risk", Of([Looked(1, new Outlook.Safe()), Looked(2, new Outlook.ExposedByPolicy([])), Looked(3, new Outlook.Unknown("command-undelivered"))])),
-            ("one at risk", Of([Looked(1, new Outlook.Safe()), AtRisk(2, RiskKind.AcceptMutexRemovable)])),
-            ("every risk", Of(all.Select((kind, i) => AtRisk(i + 1, kind)))),
-            ("sixty at every risk", Of(Enumerable.Range(1, 60).Select(n => AtRisk(n, all)))),
+            ("nothing is known yet", Of([Found(1), Found(2)]), PreventionMode.Report),
+            ("none at risk", Of([Looked(1, new Outlook.Safe()), Looked(2, new Outlook.ExposedByPolicy([])), Looked(3, new Outlook.Unknown("command-undelivered"))]), PreventionMode.Fix),
+            ("one at risk", Of([Looked(1, new Outlook.Safe()), AtRisk(2, RiskKind.AcceptMutexRemovable)]), PreventionMode.Report),
+            ("one of two is silent", Of([AtRisk(1, RiskKind.AcceptMutexRemovable), AtRisk(2, RiskKind.ConfigurationBroken) with { StaleBecause = "command-undelivered" }]), PreventionMode.Fix),
+            ("every risk", Of(all.Select((kind, i) => AtRisk(i + 1, kind))), PreventionMode.Approve),
+            ("ten thousand at every risk", Of(Enumerable.Range(1, 9_999).Select(n => AtRisk(n, all)).Append(AtRisk(10_000, RiskKind.FixNotRunning))), PreventionMode.Approve),
         ];
         StringBuilder text = new();
-        foreach ((string name, FleetTally tally) in fleets)
+        foreach ((string name, FleetTally tally, PreventionMode prevention) in fleets)
         {
-            string description = FleetText.Description(tally, s_now, language);
+            string description = FleetText.Description(tally, s_now, prevention, language);
             Assert.InRange(description.Length, 1, FleetText.MaxDescriptionChars);
             text.Append(CultureInfo.InvariantCulture, $"== {name}\n{FleetText.Title(tally, language)}\n\n{description}\n\n");
         }

@@ -1,6 +1,10 @@
 using System.Globalization;
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using Microsoft.Extensions.Logging.Abstractions;
 using MutexResponder.Diagnosis;
 using MutexResponder.Fleet;
+using MutexResponder.Incidents;
 using MutexResponder.Lambda.Store;
 using MutexResponder.Tests.Doubles;
 using MutexResponder.Wording;
@@ -26,6 +30,9 @@ public abstract class FleetStoreContract
         IFleetStore store = await CreateEmptyAsync();
         FleetEntry full = Entry(1) with
         {
+            StaleBecause = "command-undelivered",
+            IsPreventionDue = true,
+            AskedBy = new Asker("aiko", IsProven: true),
             Outlook = new Outlook.AtRisk([new Risk(RiskKind.AcceptMutexRemovable, [Statement.Quoted("RemoveIPC=yes"), Statement.Quoted("日本語 \"'{}")])]),
             LookedAt = Now,
             CommandId = "c-1",
@@ -125,12 +132,12 @@ public abstract class FleetStoreContract
     {
         IFleetStore store = await CreateEmptyAsync();
         Assert.Equal(FleetWalk.Never, await store.FindWalkAsync(Cancellation));
-        FleetWalk first = new(1, Now, "mark") { HumanRecordId = "oi-1", Shown = "2" };
+        FleetWalk first = new(1, Now, "mark") { HumanRecordId = "oi-1", Shown = "2", Waiting = [SampleIncident.InstanceOf(1)], Begun = [new BegunPrevention(SampleIncident.InstanceOf(2), Now)] };
 
         Assert.True(await store.TrySaveWalkAsync(first, Cancellation));
         Assert.False(await store.TrySaveWalkAsync(first with { Token = "other" }, Cancellation));
 
-        Assert.Equal(first, await store.FindWalkAsync(Cancellation));
+        Assert.Equal(FleetJson.Write(first), FleetJson.Write(await store.FindWalkAsync(Cancellation)));
     }
 
     private static FleetEntry Entry(int number) => new() { Instance = SampleIncident.InstanceOf(number), Version = 1, DueAt = Now };
@@ -145,9 +152,81 @@ public sealed class InMemoryFleetStoreTests : FleetStoreContract
 
 public sealed class DynamoDbFleetStoreTests(DynamoDb dynamo) : FleetStoreContract
 {
-    protected override async Task<IFleetStore> CreateEmptyAsync()
+    private static readonly DateTimeOffset s_now = new(2026, 11, 25, 12, 0, 0, TimeSpan.Zero);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    protected override async Task<IFleetStore> CreateEmptyAsync() => (await NewAsync(PageSize)).Store;
+
+    /// <summary>Written by another version, or by hand: they stand first in the order of what is due, and must not stay there.</summary>
+    [Fact]
+    public async Task UnreadableRows_AreGivenToBeLookedAtAnew_AndTheirLookWritesThem()
     {
-        Amazon.DynamoDBv2.IAmazonDynamoDB client = dynamo.Client();
-        return new DynamoDbFleetStore(client, await dynamo.CreateTableAsync(client, TestContext.Current.CancellationToken)) { PageSize = PageSize };
+        (IFleetStore store, IAmazonDynamoDB client, string table) = await NewAsync();
+        for (int number = 1; number <= FleetSweep.MaxLooks; number++)
+        {
+            await PutAsync(client, table, IncidentTable.KeyOfFleet(SampleIncident.InstanceOf(number)), version: 7, "{\"outlook\":{\"is\":\"of-tomorrow\"}}", s_now.AddHours(-2));
+        }
+
+        await store.TrySaveAsync(new FleetEntry { Instance = SampleIncident.InstanceOf(99), Version = 1, DueAt = s_now.AddHours(-1) }, Token);
+
+        IReadOnlyList<FleetEntry> due = await store.ListDueAsync(s_now, FleetSweep.MaxLooks, Token);
+        Assert.Equal(FleetSweep.MaxLooks, due.Count);
+        foreach (FleetEntry entry in due)
+        {
+            Assert.Equal((7, null), (entry.Version, entry.Outlook));
+            Assert.True(await store.TrySaveAsync(FleetSchedule.Asked(entry, "c-1", null, s_now), Token));
+        }
+
+        Assert.Equal(SampleIncident.InstanceOf(99), Assert.Single(await store.ListDueAsync(s_now, FleetSweep.MaxLooks, Token)).Instance);
+        Assert.Equal(FleetSweep.MaxLooks + 1, (await store.ListAsync(null, Token)).Entries.Count);
+    }
+
+    [Fact]
+    public async Task RowsOfNoInstance_AreGoneOnPast()
+    {
+        (IFleetStore store, IAmazonDynamoDB client, string table) = await NewAsync();
+        for (int number = 1; number <= 2 * FleetSweep.MaxLooks; number++)
+        {
+            await PutAsync(client, table, $"fleet#stranger-{number}", version: 1, "{}", s_now.AddHours(-2));
+        }
+
+        await store.TrySaveAsync(new FleetEntry { Instance = SampleIncident.InstanceOf(99), Version = 1, DueAt = s_now.AddHours(-1) }, Token);
+
+        Assert.Equal(SampleIncident.InstanceOf(99), Assert.Single(await store.ListDueAsync(s_now, FleetSweep.MaxLooks, Token)).Instance);
+    }
+
+    [Fact]
+    public async Task UnreadableWalk_BeginsAnew_AndCanBeSaved()
+    {
+        (IFleetStore store, IAmazonDynamoDB client, string table) = await NewAsync();
+        await PutAsync(client, table, IncidentTable.WalkKey, version: 41, "[]", s_now);
+
+        FleetWalk walk = await store.FindWalkAsync(Token);
+
+        Assert.Equal((41, null), (walk.Version, walk.Token));
+        Assert.True(await store.TrySaveWalkAsync(walk with { Version = 42 }, Token));
+    }
+
+    private static Task PutAsync(IAmazonDynamoDB client, string table, string key, int version, string entry, DateTimeOffset dueAt) => client.PutItemAsync(
+        new PutItemRequest
+        {
+            TableName = table,
+            Item = new()
+            {
+                [IncidentTable.KeyAttribute] = new(key),
+                [IncidentTable.VersionAttribute] = new() { N = version.ToString(CultureInfo.InvariantCulture) },
+                [IncidentTable.EntryAttribute] = new(entry),
+                [IncidentTable.UnfinishedAttribute] = new(IncidentTable.FleetValue),
+                [IncidentTable.OpenedAtAttribute] = new(dueAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture)),
+            },
+        },
+        Token);
+
+    private async Task<(IFleetStore Store, IAmazonDynamoDB Client, string Table)> NewAsync(int pageSize = 1000)
+    {
+        IAmazonDynamoDB client = dynamo.Client();
+        string table = await dynamo.CreateTableAsync(client, Token);
+        return (new DynamoDbFleetStore(client, table, NullLogger<DynamoDbFleetStore>.Instance) { PageSize = pageSize }, client, table);
     }
 }

@@ -106,6 +106,25 @@ public abstract class IncidentListContract
     }
 
     [Fact]
+    public async Task Ended_OfANoisyInstance_DoNotPushTheOthersOut()
+    {
+        (IIncidentStore store, IListIncidents list) = await CreateEmptyAsync();
+        await SaveAsync(store, Ended(2, SampleIncident.Opening, 1), 0);
+        await SaveAsync(store, Ended(3, SampleIncident.Opening, 2), 0);
+        for (int number = 1; number <= 450; number++)
+        {
+            Incident? before = number == 1 ? null : Ended(1, SampleIncident.Opening.AddMinutes(2 * (number - 1)), 1);
+            Incident next = Ended(1, SampleIncident.Opening.AddMinutes(2 * number), 1) with { Version = number };
+            Assert.Equal(SaveOutcome.Saved, await store.TrySaveAsync(next, number - 1, new SlotChange { Replaced = before }, Cancellation));
+        }
+
+        IReadOnlyList<ListedIncident> ended = await list.ListEndedAsync(Cancellation);
+
+        Assert.Equal([1, 1, 1, 1, 1, 3, 2], ended.Select(one => Enumerable.Range(1, 3).Single(number => SampleIncident.InstanceOf(number) == one.Instance)));
+        Assert.Equal(IncidentId.Of(SampleIncident.Opening.AddMinutes(900), First), ended[0].IncidentId);
+    }
+
+    [Fact]
     public async Task LookThatFoundNothing_IsNoHistory()
     {
         (IIncidentStore store, IListIncidents list) = await CreateEmptyAsync();

@@ -265,6 +265,23 @@ public abstract class IncidentStoreContract
     }
 
     [Fact]
+    public async Task Slots_ThatMustBeVacant_AreNeitherTakenNorHeldByAnybody()
+    {
+        IIncidentStore store = await CreateEmptyAsync();
+        SlotChange yields = new() { Take = [new("own", 5)], Vacant = ["group#web"] };
+        Assert.Equal(SaveOutcome.Saved, await store.TrySaveAsync(SampleIncident.Of(1), 0, yields, Cancellation));
+
+        // Who yields keeps nobody waiting.
+        Assert.Equal(SaveOutcome.Saved, await store.TrySaveAsync(SampleIncident.Of(2), 0, new() { Take = [new("group#web", 1)] }, Cancellation));
+        Assert.Equal(SaveOutcome.NoFreeSlot, await store.TrySaveAsync(SampleIncident.Of(3), 0, yields, Cancellation));
+        Assert.Equal(SaveOutcome.NoFreeSlot, await store.TrySaveAsync(SampleIncident.Of(3), 0, new() { Vacant = ["group#web"] }, Cancellation));
+        Assert.Null(await store.FindAsync(SampleIncident.InstanceOf(3), Cancellation));
+
+        Assert.Equal(SaveOutcome.Saved, await store.TrySaveAsync(SampleIncident.Of(2) with { Version = 2 }, 1, new() { Release = ["group#web"] }, Cancellation));
+        Assert.Equal(SaveOutcome.Saved, await store.TrySaveAsync(SampleIncident.Of(3), 0, yields, Cancellation));
+    }
+
+    [Fact]
     public async Task Slots_NoneFree_LeaveTheRecordAndWhatWasToBeGivenBack()
     {
         IIncidentStore store = await CreateEmptyAsync();

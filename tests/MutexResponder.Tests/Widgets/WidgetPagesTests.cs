@@ -5,7 +5,9 @@ using MutexResponder.Fleet;
 using MutexResponder.Incidents;
 using MutexResponder.Inspection;
 using MutexResponder.Lab.Dashboards;
+using MutexResponder.Reconciling;
 using MutexResponder.Reporting;
+using MutexResponder.Requests;
 using MutexResponder.Tests.Doubles;
 using MutexResponder.Tests.Incidents;
 using MutexResponder.Tests.Reporting;
@@ -93,7 +95,7 @@ public sealed partial class WidgetPagesTests
     public async Task WaitingPlan_WhereApprovalNeedsProof_HasNoButtonForIt()
     {
         Incident incident = await RecordedIncidents.PlayAsync("awaiting-approval");
-        string page = IncidentWidget.Write(IncidentReport.From(incident), SeenPlan.Of(incident.Proposal), Views(incident)[0] with { ApprovalNeedsProof = true });
+        string page = IncidentWidget.Write(IncidentReport.From(incident), SeenPlan.Of(incident.Proposal), Views(incident)[0] with { Policy = new Policy { Mode = ResponseMode.Approve, RequiresTwoPeople = true } });
 
         Assert.DoesNotContain(Requests(page), request => request.Contains("approve", StringComparison.Ordinal));
         Assert.Contains("two people are needed", page, StringComparison.Ordinal);
@@ -124,6 +126,32 @@ public sealed partial class WidgetPagesTests
         Assert.Contains($"\"incidentId\":\"{incident.Id}\"", button, StringComparison.Ordinal);
     }
 
+    /// <summary>What would be refused has no button: a change for an outage goes back as the mode says, a prevention as prevention does, or else the mode.</summary>
+    [Theory]
+    [InlineData(false, ResponseMode.Observe, PreventionMode.Fix, false)]
+    [InlineData(false, ResponseMode.Approve, PreventionMode.Off, true)]
+    [InlineData(true, ResponseMode.Observe, PreventionMode.Report, false)]
+    [InlineData(true, ResponseMode.Observe, PreventionMode.Approve, true)]
+    [InlineData(true, ResponseMode.Observe, PreventionMode.Fix, true)]
+    [InlineData(true, ResponseMode.Remediate, PreventionMode.Off, true)]
+    public async Task RollbackButton_IsThereWhereTheRequestIsTaken(bool isPrevention, ResponseMode mode, PreventionMode prevention, bool isTaken)
+    {
+        Responder responder = new() { Policy = new Policy { Mode = ResponseMode.Remediate, Prevention = PreventionMode.Fix } };
+        await (isPrevention ? responder.AskAsync(ManualAction.Prevent) : responder.LineAsync());
+        await responder.EndAsync(Reports.Inspected(isPrevention ? Machine.AtRisk : Machine.Broken));
+        await responder.EndAsync(
+            Reports.Remediated("#result step=apply status=changed reason=applied remedy=conf-available", isPrevention ? "#result step=recover status=recovered reason=reload" : "#result step=recover status=rebooting reason=reboot"),
+            isPrevention ? Machine.Reloaded : Machine.Fixed);
+        Incident incident = await responder.IncidentAsync();
+        Assert.Equal(IncidentPhase.Resolved, incident.Phase);
+
+        responder.Policy = new Policy { Mode = mode, Prevention = prevention };
+        string page = IncidentWidget.Write(IncidentReport.From(incident), null, Views(incident)[0] with { Policy = responder.Policy });
+        ReconcileResult asked = await responder.AskAsync(ManualAction.Rollback);
+
+        Assert.Equal((isTaken, isTaken), (Requests(page).Any(request => request.Contains("rollback", StringComparison.Ordinal)), !asked.IsRefusal));
+    }
+
     [Theory]
     [InlineData(PreventionMode.Off, "inspect", "Inspect again")]
     [InlineData(PreventionMode.Report, "inspect", "Inspect again")]
@@ -131,7 +159,7 @@ public sealed partial class WidgetPagesTests
     [InlineData(PreventionMode.Fix, "prevent", "Remove the risk")]
     public void AtRisk_HasTheButtonThatFitsTheMode(PreventionMode prevention, string action, string label)
     {
-        WidgetView view = Views(SampleIncident.Of(1))[0] with { Prevention = prevention };
+        WidgetView view = Views(SampleIncident.Of(1))[0] with { Policy = new Policy { Prevention = prevention } };
         string page = FleetWidget.Write(new FleetView([], [], 0) { Tally = AtRisk(1) }, view);
 
         Assert.Equal([$$"""{"action":"{{action}}","instanceId":"i-00000000000000001","display":"popup"}"""], Requests(page));
@@ -144,6 +172,15 @@ public sealed partial class WidgetPagesTests
     public void AtRisk_WhatOnlyAPersonCanMend_HasNoButtonToMendIt()
     {
         string page = FleetWidget.Write(new FleetView([], [], 0) { Tally = AtRisk(1, RiskKind.ConfigurationBroken) }, Views(SampleIncident.Of(1))[0]);
+
+        Assert.Contains("\"action\":\"inspect\"", Assert.Single(Requests(page)), StringComparison.Ordinal);
+    }
+
+    /// <summary>Its plan would be refused: our line does not reach a mutex that is set by its name.</summary>
+    [Fact]
+    public void AtRisk_WhatOurLineDoesNotReach_HasNoButtonToMendIt()
+    {
+        string page = FleetWidget.Write(new FleetView([], [], 0) { Tally = AtRisk(1, RiskKind.ModuleMutexesRemovable, RiskKind.AcceptMutexSetByName) }, Views(SampleIncident.Of(1))[0]);
 
         Assert.Contains("\"action\":\"inspect\"", Assert.Single(Requests(page)), StringComparison.Ordinal);
     }
@@ -292,7 +329,7 @@ public sealed partial class WidgetPagesTests
     [
         .. from language in new[] { ReportLanguage.English, ReportLanguage.Japanese }
            from isDark in new[] { false, true }
-           select new WidgetView(language, isDark, Arn, incident.OpenedAt.AddMinutes(5)) { IsPopup = isDark, Prevention = PreventionMode.Fix },
+           select new WidgetView(language, isDark, Arn, incident.OpenedAt.AddMinutes(5)) { IsPopup = isDark, Policy = new Policy { Mode = ResponseMode.Remediate, Prevention = PreventionMode.Fix } },
     ];
 
     private static void PassesWhole(string page)
@@ -305,9 +342,9 @@ public sealed partial class WidgetPagesTests
         }
     }
 
-    private static FleetTally AtRisk(int count, RiskKind kind = RiskKind.AcceptMutexRemovable) => Enumerable.Range(1, count)
+    private static FleetTally AtRisk(int count, params RiskKind[] kinds) => Enumerable.Range(1, count)
         .Select(number => new FleetSchedule(TimeSpan.FromDays(1)).Looked(
-            FleetSchedule.Found(SampleIncident.InstanceOf(number), SampleIncident.Opening), new Outlook.AtRisk([new Risk(kind, [Statement.Quoted("read")])]), SampleIncident.Opening))
+            FleetSchedule.Found(SampleIncident.InstanceOf(number), SampleIncident.Opening), new Outlook.AtRisk([.. kinds.DefaultIfEmpty(RiskKind.AcceptMutexRemovable).Select(kind => new Risk(kind, [Statement.Quoted("read")]))]), SampleIncident.Opening))
         .Aggregate(new FleetTally(), (tally, entry) => tally.Add(entry));
 
     private static string[] Requests(string page) => [.. Calls().Matches(page).Select(match => System.Net.WebUtility.HtmlDecode(match.Groups[1].Value))];

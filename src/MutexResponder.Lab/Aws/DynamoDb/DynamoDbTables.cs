@@ -37,7 +37,7 @@ internal sealed partial class DynamoDbTables(Action<Action>? follow = null)
                 "DeleteItem" => Delete(request),
                 "BatchGetItem" => BatchGet(request),
                 "PutItem" or "UpdateItem" => Write([request], isTransaction: false),
-                "TransactWriteItems" => Write([.. request["TransactItems"]!.AsArray().Select(item => item!["Put"] ?? item["Update"] ?? throw NotModelled(item.ToJsonString()))], isTransaction: true),
+                "TransactWriteItems" => Write([.. request["TransactItems"]!.AsArray().Select(item => item!["Put"] ?? item["Update"] ?? item["ConditionCheck"] ?? throw NotModelled(item.ToJsonString()))], isTransaction: true),
                 "Query" => Query(request),
                 _ => throw NotModelled(operation),
             };
@@ -112,7 +112,7 @@ internal sealed partial class DynamoDbTables(Action<Action>? follow = null)
             }
 
             reasons.Add(reason);
-            JsonObject? after = write["Item"] is { } item ? (JsonObject)item.DeepClone() : Updated(table, key, before, write);
+            JsonObject? after = write["Item"] is { } item ? (JsonObject)item.DeepClone() : write["UpdateExpression"] is null ? null : Updated(table, key, before, write);
             if (after is not null && SizeOf(after) > MaxItemBytes)
             {
                 throw Refusal("ValidationException", "Item size has exceeded the maximum allowed size");
@@ -169,18 +169,18 @@ internal sealed partial class DynamoDbTables(Action<Action>? follow = null)
         CheckNames(request);
         Match equals = Equality().Match((string)request["KeyConditionExpression"]!);
         bool isForward = (bool)request["ScanIndexForward"]!;
-        if (!table.Indexes.TryGetValue((string?)request["IndexName"] ?? "", out Index? index) || !equals.Success || NameOf(request, equals.Groups[1].Value) != index.Hash || (!isForward && request["ExclusiveStartKey"] is not null))
+        if (!table.Indexes.TryGetValue((string?)request["IndexName"] ?? "", out Index? index) || !equals.Success || NameOf(request, equals.Groups[1].Value) != index.Hash)
         {
             throw NotModelled(request.ToJsonString());
         }
 
         string wanted = (string)ValueOf(request, equals.Groups[2].Value)["S"]!;
-        (string Range, string Key) after = request["ExclusiveStartKey"] is { } start ? ((string)start[index.Range]!["S"]!, (string)start[table.Hash]!["S"]!) : ("", "");
+        (string Range, string Key)? after = request["ExclusiveStartKey"] is { } start ? ((string)start[index.Range]!["S"]!, (string)start[table.Hash]!["S"]!) : null;
         JsonObject[] found = [.. table.Indexed.Values
             .Where(item => (string?)item[index.Hash]?["S"] == wanted && item[index.Range] is not null)
             .Select(item => new JsonObject(new[] { table.Hash, index.Hash, index.Range }.Concat(index.Projected).Where(item.ContainsKey).Select(name => KeyValuePair.Create(name, item[name]?.DeepClone()))))
             .OrderBy(item => (string)item[index.Range]!["S"]!, StringComparer.Ordinal).ThenBy(item => (string)item[table.Hash]!["S"]!, StringComparer.Ordinal)
-            .Where(item => Compare(((string)item[index.Range]!["S"]!, (string)item[table.Hash]!["S"]!), after) > 0)];
+            .Where(item => after is not { } mark || Compare(((string)item[index.Range]!["S"]!, (string)item[table.Hash]!["S"]!), mark) * (isForward ? 1 : -1) > 0)];
         found = [.. (isForward ? found : found.Reverse()).Take((int)request["Limit"]!)];
         var answer = new JsonObject { ["Items"] = new JsonArray([.. found]), ["Count"] = found.Length };
         if (found.Length == (int)request["Limit"]!)

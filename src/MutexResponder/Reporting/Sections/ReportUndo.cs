@@ -37,8 +37,12 @@ public sealed record ReportUndo(ChangeState State, string BackupPath, string Req
             return new ReportUndo(state, "", "", []);
         }
 
-        return new ReportUndo(state, backup, Opening.RollbackText(incident.Instance, incident.Id), state == ChangeState.Unknown ? [] : ByHand(apply!, backup));
+        return new ReportUndo(state, backup, RequestOf(incident, incident.Id), state == ChangeState.Unknown ? [] : ByHand(apply!, backup));
     }
+
+    /// <summary>Only of the change that is known to be there the request is taken.</summary>
+    internal static string RequestOf(Incident incident, IncidentId change) =>
+        incident.LastChange?.IncidentId == change ? Opening.RollbackText(incident.Instance, change) : "";
 
     internal const string RestartDebian = "sudo apache2ctl configtest && sudo systemctl restart apache2";
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using MutexResponder.Deciding;
 using MutexResponder.Incidents;
 using MutexResponder.Inspection;
 using MutexResponder.Remediation;
@@ -24,7 +23,7 @@ internal static class RollbackUndo
             ChangeState.AlreadyAsBefore => new ReportUndo(state, "", Remediate(incident), MakeAgain(newest)),
             ChangeState.NotTakenBack when !incident.IsFinished => new ReportUndo(state, "", "", []),
             ChangeState.NotTakenBack => new ReportUndo(
-                state, restore?.Reason == "no-backup" ? "" : backup, CanAskAgain(restore) ? Opening.RollbackText(incident.Instance, rollback.ChangeIncidentId) : "", TakeBack(newest)),
+                state, restore?.Reason == "no-backup" ? "" : backup, CanAskAgain(restore) ? ReportUndo.RequestOf(incident, rollback.ChangeIncidentId) : "", TakeBack(newest)),
             ChangeState.UnderWay => new ReportUndo(state, "", "", []),
             _ => new ReportUndo(state, backup, "", Look(backup, newest)),
         };

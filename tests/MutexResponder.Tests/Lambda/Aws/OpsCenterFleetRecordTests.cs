@@ -3,6 +3,7 @@ using Amazon.SimpleSystemsManagement.Model;
 using Microsoft.Extensions.Time.Testing;
 using MutexResponder.Diagnosis;
 using MutexResponder.Fleet;
+using MutexResponder.Incidents;
 using MutexResponder.Lab.Aws;
 using MutexResponder.Lambda.Aws;
 using MutexResponder.Lambda.Aws.OpsItems;
@@ -86,7 +87,7 @@ public sealed class OpsCenterFleetRecordTests : IDisposable
     }
 
     private OpsCenterFleetRecord Record(LabAws aws) => new(
-        aws.Clients, new OpsCenterSettings("stack-approve", "stack-reject") { Language = ReportLanguage.English }, new FleetMetrics(new MetricsWriter(_captured.Output, _time), "responder"), _time);
+        aws.Clients, new OpsCenterSettings("stack-approve", "stack-reject") { Language = ReportLanguage.English }, new FleetMetrics(new MetricsWriter(_captured.Output, _time), "responder"), PreventionMode.Report, _time);
 
     private static FleetTally AtRisk(params int[] numbers) => numbers
         .Select(number => new FleetSchedule(TimeSpan.FromDays(1)).Looked(
