@@ -82,6 +82,9 @@ public sealed record Evidence
     /// <summary>The pid in the pid file, null where there is none.</summary>
     public int? PidFilePid { get; init; }
 
+    /// <summary>The pid file names a process of root's that runs the server in another IPC namespace, such as a unit with PrivateIPC=yes: its arrays are not those seen here.</summary>
+    public bool ParentIsElsewhere { get; init; }
+
     /// <summary>
     /// Whether it was written in this boot: it lies in memory, or its time is later than the kernel's start. A source build keeps it on
     /// the disk, where it outlives a boot. Null where that is not known.
@@ -189,14 +192,18 @@ public sealed record Evidence
 
     /// <summary>
     /// Whether this server makes an accept mutex at all: event never does, and with one listening socket
-    /// prefork and worker do not either. Null where the MPM or the sockets are not known.
+    /// prefork and worker do not either. Null where the MPM or the sockets are not known, as where none lives and more than one is named only
+    /// by a line that may not apply.
     /// </summary>
     public bool? HasAcceptMutex => Mpm switch
     {
-        "prefork" or "worker" => ListeningSocketCount > 0 ? ListeningSocketCount > 1 : null,
+        "prefork" or "worker" => ListeningSocketCount > 1 ? (Sockets.Any() || SureListenCount > 1 ? true : null) : ListeningSocketCount == 1 ? false : null,
         "event" => false,
         _ => null,
     };
+
+    /// <summary>Listen directives that apply: a line set in stands in a section, as a rule one for mod_ssl, which names its mutex where it is loaded.</summary>
+    private int SureListenCount => Directives.Count(line => IsListen(line) && (MutexSettings.Any(s => s.Name == "ssl-cache") || line.Split(':', 3) is not [_, _, [' ', ..]]));
 
     /// <summary>Arrays that look like Apache's own; null where the arrays or the uid are not known.</summary>
     public ImmutableArray<SemaphoreArray>? ApacheSemaphores =>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using MutexResponder.Detection;
 using MutexResponder.Diagnosis;
+using MutexResponder.Diagnosis.Causes;
 using MutexResponder.Incidents;
 using MutexResponder.Inspection;
 using MutexResponder.Remediation;
@@ -167,7 +168,7 @@ public sealed record RecoveryVerification(ImmutableArray<Check> Checks)
 
     /// <summary>
     /// A parent that was killed leaves its arrays behind; such leftovers are older than the running parent and no sign of failure.
-    /// Neither are those that modules make: where the parent holds the accept mutex as a file, it is none of them.
+    /// Neither are those that modules make past the configuration: where the parent holds as files what this gives it, they are such.
     /// </summary>
     private static Check NoSemaphores(Evidence after)
     {
@@ -181,7 +182,7 @@ public sealed record RecoveryVerification(ImmutableArray<Check> Checks)
             return new Check(CheckKind.NoSemaphores, true, NoArrays);
         }
 
-        if (after.AcceptRunsOnFile == true)
+        if (after.AcceptRunsOnFile == true || (after.HasAcceptMutex == false && ModuleSemaphores.AreFiles(after)))
         {
             return new Check(CheckKind.NoSemaphores, true, ArraysOfModules(arrays.Length));
         }
