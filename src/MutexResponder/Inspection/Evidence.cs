@@ -27,7 +27,8 @@ public sealed record Evidence
     /// <summary>Whether the script ran as root: without it sockets and logs of others stay unseen.</summary>
     public bool CollectedAsRoot { get; init; }
 
-    public OperatingSystemFacts OperatingSystem { get; init; } = new("", "", "");
+    /// <summary>Its name for people, from os-release(5); empty where unknown.</summary>
+    public string OperatingSystem { get; init; } = "";
 
     /// <summary>Null where no Apache is installed in a place we know.</summary>
     public ApacheInstallation? Apache { get; init; }
@@ -329,12 +330,6 @@ public sealed record Evidence
             && directive.AsSpan(second + 1).TrimStart() is { Length: > 6 } text && char.IsWhiteSpace(text[6]);
     }
 }
-
-/// <summary>From os-release(5).</summary>
-/// <param name="Id">Such as <c>ubuntu</c>; empty where unknown.</param>
-/// <param name="VersionId">Such as <c>16.04</c>.</param>
-/// <param name="PrettyName">For people.</param>
-public sealed record OperatingSystemFacts(string Id, string VersionId, string PrettyName);
 
 /// <summary>The directory that the remedy puts lock files in.</summary>
 /// <param name="Path">Such as <c>/var/lock/apache2</c>.</param>

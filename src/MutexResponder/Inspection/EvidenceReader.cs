@@ -58,7 +58,7 @@ public static class EvidenceReader
             UtcOffset = utcOffset,
             KernelStartedAt = kernelStartedAt,
             CollectedAsRoot = meta.Value("uid") == "0",
-            OperatingSystem = ReadOperatingSystem(block["os-release"]),
+            OperatingSystem = block["os-release"].Value("PRETTY_NAME")?.Trim('"') ?? "",
             Apache = ReadInstallation(block["apache"]),
             ServerVersion = AfterColon(block["version"], "Server version") ?? "",
             Mpm = AfterColon(block["build"], "Server MPM")?.ToLowerInvariant() ?? "",
@@ -101,11 +101,6 @@ public static class EvidenceReader
             CutSections = [.. block.CutSections],
         };
     }
-
-    private static OperatingSystemFacts ReadOperatingSystem(EvidenceSection section) => new(
-        section.Value("ID")?.Trim('"') ?? "",
-        section.Value("VERSION_ID")?.Trim('"') ?? "",
-        section.Value("PRETTY_NAME")?.Trim('"') ?? "");
 
     private static ApacheInstallation? ReadInstallation(EvidenceSection section)
     {

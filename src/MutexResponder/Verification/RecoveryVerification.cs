@@ -26,7 +26,21 @@ public sealed record RecoveryVerification(ImmutableArray<Check> Checks)
     public IEnumerable<Check> Unmet => Checks.Where(c => c.Passed != true);
 
     /// <summary>How Apache got back, as far as that is to be proven: where the machine refused the order since somebody else was at it, his start counts as well.</summary>
-    public static RecoveryKind Proves(RecoveryKind ordered, Attempt? attempt) => attempt?.Step("recover") is { Status: "refused" } ? RecoveryKind.Restart : ordered;
+    private static RecoveryKind Proves(RecoveryKind ordered, Attempt? attempt) => attempt?.Step("recover") is { Status: "refused" } ? RecoveryKind.Restart : ordered;
+
+    /// <summary>What an incident's goal is to be proved by.</summary>
+    /// <param name="incident">Its goal, its recovery and what was forwarded.</param>
+    /// <param name="attempt">What was ordered; null where nothing was.</param>
+    /// <param name="before">From before the change.</param>
+    /// <param name="after">From after it.</param>
+    public static RecoveryVerification Of(Incident incident, Attempt? attempt, Evidence before, Evidence after)
+    {
+        ArgumentNullException.ThrowIfNull(incident);
+        RecoveryKind recovery = Proves(incident.Recovery, attempt);
+        return incident.Goal is Goal.Rollback rollback
+            ? VerifyRollback(before, after, recovery, rollback.Change.HashBefore, incident.Signals)
+            : Verify(before, after, recovery, incident.Signals);
+    }
 
     /// <param name="before">From before the change.</param>
     /// <param name="after">From after it.</param>
