@@ -101,31 +101,6 @@ public sealed class HostileUserTests(LabFixture lab)
         Assert.Equal((true, Verdict.NoAction, "already-fixed"), (evidence.AcceptRunsOnFile, Diagnose(evidence).Verdict, Diagnose(evidence).ReasonCode));
     }
 
-    /// <summary>The server serves in an IPC namespace of its own, as a unit with PrivateIPC=yes does: what is not seen of it was not removed, whoever crowds it out of a listing.</summary>
-    [Fact]
-    public async Task ForgedLine_ServerInItsOwnIpcNamespace_IsLeftAlone()
-    {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
-        await instance.ReadAsync($$"""
-            apache2ctl stop; until ! pgrep -x apache2 >/dev/null; do sleep 0.05; done
-            unshare --ipc apache2ctl start; until curl -s -o /dev/null http://127.0.0.1:80/; do sleep 0.05; done
-            {{AsMallory}} <<'E'
-            for n in $(seq 25); do
-              /usr/sbin/apache2 -X -d /home/mallory -c "PidFile /home/mallory/p$n" -c "Listen 127.0.0.1:$((9100 + n))" -C 'LoadModule mpm_prefork_module /usr/lib/apache2/modules/mod_mpm_prefork.so' -C 'LoadModule authz_core_module /usr/lib/apache2/modules/mod_authz_core.so' -f /dev/null >/dev/null 2>&1 &
-            done
-            E
-            echo "[$(date '+%a %b %d %H:%M:%S.000000 %Y')] [mpm_prefork:emerg] [pid 1:tid 1] (43)Identifier removed: AH00144: couldn't grab the accept mutex" >>/var/log/apache2/error.log
-            """);
-        await instance.WaitUntilAsync("[ $(pgrep -u mallory -x apache2 | wc -l) -ge 21 ]");
-
-        Evidence evidence = await ChangingStep.InspectAsync(instance);
-
-        Assert.NotEmpty(evidence.LogOf(SignalKind.Removed));
-        Assert.Equal(19, evidence.OtherApaches.Length);
-        Assert.Equal((Verdict.Escalate, "apache-in-container"), (Diagnose(evidence).Verdict, Diagnose(evidence).ReasonCode));
-    }
-
     /// <summary>Any user can hold a lock that any user can open, and read the arguments of any program.</summary>
     [Fact]
     public async Task LockAndArguments_AreRootsAlone()
