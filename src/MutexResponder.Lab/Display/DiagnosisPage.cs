@@ -68,7 +68,7 @@ internal static class DiagnosisPage
 
     private static IEnumerable<string> Machine(Evidence evidence) =>
     [
-        evidence.OperatingSystem.PrettyName,
+        evidence.OperatingSystem,
         evidence.ServerVersion,
         evidence.Mpm.Length > 0 ? "MPM " + evidence.Mpm : "",
         evidence.AprVersion.Length > 0 ? "APR " + evidence.AprVersion : "",

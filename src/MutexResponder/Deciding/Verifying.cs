@@ -50,10 +50,7 @@ internal static class Verifying
         state = state with { Attempt = state.Attempt with { After = Look.Of(turn.Seen.CollectedText, after, turn.Now) with { Diagnosis = left } } };
         Turn looked = turn.With(WithChange(incident, before, after, turn.Now)).With(state.Attempt);
         bool hasRebooted = before.BootId != after.BootId;
-        RecoveryKind recovery = RecoveryVerification.Proves(incident.Recovery, state.Attempt);
-        RecoveryVerification verification = incident.Goal is Goal.Rollback rollback
-            ? RecoveryVerification.VerifyRollback(before, after, recovery, rollback.Change.HashBefore, incident.Signals)
-            : RecoveryVerification.Verify(before, after, recovery, incident.Signals);
+        RecoveryVerification verification = RecoveryVerification.Of(incident, state.Attempt, before, after);
         if (verification.IsRecovered && incident.LastSignalAt > after.TakenAt)
         {
             return LookAgainOrEscalate(looked, state, hasRebooted, Because.SignalAfterRecovery);

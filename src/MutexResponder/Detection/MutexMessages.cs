@@ -168,6 +168,9 @@ internal static class MutexMessages
 
     public static bool TryGet(int number, [NotNullWhen(true)] out MutexMessage? code) => s_byNumber.TryGetValue(number, out code);
 
+    /// <summary>Whether it is logged for a request that met the failure.</summary>
+    public static bool IsOfRequest(string code) => All.Any(message => message.ForRequest && message.Code == code);
+
     /// <summary>The message without a code that the text starts with, of that module and level or of no module and that level.</summary>
     /// <param name="text">From the message's first character.</param>
     /// <param name="module">Empty where the line gives none, as those of httpd 2.2.</param>

@@ -27,7 +27,8 @@ public sealed record Evidence
     /// <summary>Whether the script ran as root: without it sockets and logs of others stay unseen.</summary>
     public bool CollectedAsRoot { get; init; }
 
-    public OperatingSystemFacts OperatingSystem { get; init; } = new("", "", "");
+    /// <summary>Its name for people, from os-release(5); empty where unknown.</summary>
+    public string OperatingSystem { get; init; } = "";
 
     /// <summary>Null where no Apache is installed in a place we know.</summary>
     public ApacheInstallation? Apache { get; init; }
@@ -81,6 +82,9 @@ public sealed record Evidence
 
     /// <summary>The pid in the pid file, null where there is none.</summary>
     public int? PidFilePid { get; init; }
+
+    /// <summary>The pid file names a process of root's that runs the server in another IPC namespace, such as a unit with PrivateIPC=yes: its arrays are not those seen here.</summary>
+    public bool ParentIsElsewhere { get; init; }
 
     /// <summary>
     /// Whether it was written in this boot: it lies in memory, or its time is later than the kernel's start. A source build keeps it on
@@ -189,14 +193,18 @@ public sealed record Evidence
 
     /// <summary>
     /// Whether this server makes an accept mutex at all: event never does, and with one listening socket
-    /// prefork and worker do not either. Null where the MPM or the sockets are not known.
+    /// prefork and worker do not either. Null where the MPM or the sockets are not known, as where none lives and more than one is named only
+    /// by a line that may not apply.
     /// </summary>
     public bool? HasAcceptMutex => Mpm switch
     {
-        "prefork" or "worker" => ListeningSocketCount > 0 ? ListeningSocketCount > 1 : null,
+        "prefork" or "worker" => ListeningSocketCount > 1 ? (Sockets.Any() || SureListenCount > 1 ? true : null) : ListeningSocketCount == 1 ? false : null,
         "event" => false,
         _ => null,
     };
+
+    /// <summary>Listen directives that apply: a line set in stands in a section, as a rule one for mod_ssl, which names its mutex where it is loaded.</summary>
+    private int SureListenCount => Directives.Count(line => IsListen(line) && (MutexSettings.Any(s => s.Name == "ssl-cache") || line.Split(':', 3) is not [_, _, [' ', ..]]));
 
     /// <summary>Arrays that look like Apache's own; null where the arrays or the uid are not known.</summary>
     public ImmutableArray<SemaphoreArray>? ApacheSemaphores =>
@@ -322,12 +330,6 @@ public sealed record Evidence
             && directive.AsSpan(second + 1).TrimStart() is { Length: > 6 } text && char.IsWhiteSpace(text[6]);
     }
 }
-
-/// <summary>From os-release(5).</summary>
-/// <param name="Id">Such as <c>ubuntu</c>; empty where unknown.</param>
-/// <param name="VersionId">Such as <c>16.04</c>.</param>
-/// <param name="PrettyName">For people.</param>
-public sealed record OperatingSystemFacts(string Id, string VersionId, string PrettyName);
 
 /// <summary>The directory that the remedy puts lock files in.</summary>
 /// <param name="Path">Such as <c>/var/lock/apache2</c>.</param>

@@ -10,6 +10,9 @@ public static class EvidenceReader
     /// <summary>The year 2500: a clock beyond it is not set, and everything added to it later still is a date.</summary>
     private const long MaxEpochSeconds = 16_725_225_600;
 
+    /// <summary>The APR from which on robust pthread mutexes are the default (its CHANGES).</summary>
+    private static readonly Version RobustMutexes = new(1, 7);
+
     /// <summary>Exit statuses of timeout(1): the command did not come to its end, which says nothing of what it looks at.</summary>
     private const int TimedOut = 124, Killed = 137;
 
@@ -41,6 +44,7 @@ public static class EvidenceReader
         EvidenceSection configTest = block["configtest"];
         EvidenceSection errorLog = block["errorlog"];
         ImmutableArray<ApacheProcess> processes = [.. block["processes"].Lines.Select(ApacheProcess.TryRead).OfType<ApacheProcess>()];
+        int? pidFilePid = ReadInt(block["pidfile"].Value("pid"));
         TimeSpan? utcOffset = ReadUtcOffset(meta.Value("utc_offset"));
         DateTimeOffset? kernelStartedAt =
             double.TryParse(meta.Value("uptime_seconds"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double uptime) && uptime is >= 0 and < 1e10
@@ -54,7 +58,7 @@ public static class EvidenceReader
             UtcOffset = utcOffset,
             KernelStartedAt = kernelStartedAt,
             CollectedAsRoot = meta.Value("uid") == "0",
-            OperatingSystem = ReadOperatingSystem(block["os-release"]),
+            OperatingSystem = block["os-release"].Value("PRETTY_NAME")?.Trim('"') ?? "",
             Apache = ReadInstallation(block["apache"]),
             ServerVersion = AfterColon(block["version"], "Server version") ?? "",
             Mpm = AfterColon(block["build"], "Server MPM")?.ToLowerInvariant() ?? "",
@@ -71,7 +75,8 @@ public static class EvidenceReader
             ProcessesWereRead = block["processes"].ExitStatus == 0,
             FileLocks = block["locks"].ExitStatus == 0 ? block["locks"].Lines : null,
             Neighbours = block["neighbours"].Lines,
-            PidFilePid = ReadInt(block["pidfile"].Value("pid")),
+            PidFilePid = pidFilePid,
+            ParentIsElsewhere = processes.Any(p => p is { Role: ProcessRole.Elsewhere, Uid: 0 } && p.Pid == pidFilePid),
             LoadedAtSeconds = ReadLong(block["pidfile"].Value("loaded")),
             PidFileIsOfThisBoot = ReadIsOfThisBoot(block["pidfile"], kernelStartedAt),
             Listeners = [.. block["listen"].Lines.Select(ListeningSocket.TryRead).OfType<ListeningSocket>()],
@@ -97,11 +102,6 @@ public static class EvidenceReader
         };
     }
 
-    private static OperatingSystemFacts ReadOperatingSystem(EvidenceSection section) => new(
-        section.Value("ID")?.Trim('"') ?? "",
-        section.Value("VERSION_ID")?.Trim('"') ?? "",
-        section.Value("PRETTY_NAME")?.Trim('"') ?? "");
-
     private static ApacheInstallation? ReadInstallation(EvidenceSection section)
     {
         return section.Value("layout") is { } layout and not "none"
@@ -120,14 +120,16 @@ public static class EvidenceReader
 
     /// <summary>
     /// The first serialize line that names a process mutex decides; <c>APR_USE_PTHREAD_SERIALIZE</c> is about threads and always there.
+    /// These lines are of the APR that the server was built with. The one that it loads chooses: from 1.7 on not System V semaphores, unless it was built to.
     /// </summary>
     private static MutexMechanism ReadAprDefault(EvidenceSection build)
     {
+        bool isNewerLoaded = Version.TryParse(ReadAprVersion(build), out Version? loaded) && loaded >= RobustMutexes;
         foreach (string line in build.Lines)
         {
             MutexMechanism mechanism = line.Trim() switch
             {
-                "-D APR_USE_SYSVSEM_SERIALIZE" => MutexMechanism.SysVSem,
+                "-D APR_USE_SYSVSEM_SERIALIZE" => isNewerLoaded ? MutexMechanism.Unknown : MutexMechanism.SysVSem,
                 "-D APR_USE_PROC_PTHREAD_SERIALIZE" => MutexMechanism.Pthread,
                 "-D APR_USE_POSIXSEM_SERIALIZE" => MutexMechanism.PosixSem,
                 "-D APR_USE_FCNTL_SERIALIZE" => MutexMechanism.Fcntl,

@@ -15,6 +15,9 @@ public sealed record LoggedLine(DateTimeOffset? At, Signal? Signal, string Text)
     /// <summary>A graceful restart was asked for: prefork, worker, event.</summary>
     public bool IsGracefulRestart => HasNotice("AH00171") || HasNotice("AH00297") || HasNotice("AH00493");
 
+    /// <summary>A reload of any kind begins: the mutexes are made anew behind it.</summary>
+    public bool IsReload => IsGracefulRestart || HasNotice("AH00173") || HasNotice("AH00298") || HasNotice("AH00494");
+
     /// <summary>Apache serves from here on: "resuming normal operations" of any MPM.</summary>
     public bool IsStart => HasNotice("AH00163") || HasNotice("AH00292") || HasNotice("AH00489");
 

@@ -122,7 +122,7 @@ public sealed record IncidentReport
             Comparison = before is null ? null : ReportComparison.From(before, after),
             Checks = before is null || after is null
                 ? []
-                : [.. Verify(incident, before, after, rollback).Checks.Select(c => c with { Seen = ReportText.Clean(c.Seen) })],
+                : [.. RecoveryVerification.Of(incident, incident.Attempt, before, after).Checks.Select(c => c with { Seen = ReportText.Clean(c.Seen) })],
             Times = ReportTimes.From(incident),
             Recommendations = [.. Recommended(rollback, newest).Select(ReportText.Clean)],
             Requests = ReportRequests.From(
@@ -135,11 +135,6 @@ public sealed record IncidentReport
             UtcOffset = before?.UtcOffset ?? TimeSpan.Zero,
         };
     }
-
-    /// <summary>The checks that the decision rested on.</summary>
-    private static RecoveryVerification Verify(Incident incident, Evidence before, Evidence after, ReportRollback? rollback) => rollback is null
-        ? RecoveryVerification.Verify(before, after, RecoveryVerification.Proves(incident.Recovery, incident.Attempt), incident.Signals)
-        : RecoveryVerification.VerifyRollback(before, after, RecoveryVerification.Proves(incident.Recovery, incident.Attempt), ((Goal.Rollback)incident.Goal).Change.HashBefore, incident.Signals);
 
     /// <summary>Of a site that serves on semaphores again: when it will fail, and what to do before that.</summary>
     private static IEnumerable<Statement> Recommended(ReportRollback? rollback, DiagnosisResult? newest)

@@ -73,7 +73,7 @@ public static class MarkdownReport
         text.Paragraph(prose.Outage);
         text.Facts(prose.Happening(), ReportProse.Colon);
         Quote(text, prose.Words.Of(Label.ForwardedLines), prose.Report.Signals.Lines);
-        Quote(text, $"{prose.Words.Of(Label.ErrorLog)} {prose.Report.Environment?.ErrorLogPath}".TrimEnd(), prose.Report.Environment?.ErrorLog ?? []);
+        Quote(text, prose.ErrorLogHead, prose.Report.Environment?.ErrorLog ?? []);
     }
 
     private static void Environment(MarkdownText text, ReportProse prose)
@@ -197,7 +197,7 @@ public static class MarkdownReport
             $"| {words.Of(Label.StageHead)} | {words.Of(Label.TimeHead)} |",
             "|---|---:|",
             .. prose.Report.Times.Stages.Select(time => $"| {words.Of(time.Stage)} | {prose.StageTime(time)} |"),
-            $"| **{words.Of(Label.Total, prose.Report.Goal)}** | **{(prose.Report.Times.TotalSeconds is { } total ? prose.Duration(total) : words.Of(Label.StillOpen))}** |",
+            $"| **{words.Of(Label.Total, prose.Report.Goal)}** | **{prose.Total}** |",
         ]));
         text.Paragraph(words.Of(Label.ClockNote));
         if (prose.Report.Times.IsStoryCut)

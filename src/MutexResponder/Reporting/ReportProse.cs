@@ -301,6 +301,11 @@ internal sealed class ReportProse(IncidentReport report, ReportLanguage language
 
     public string Passed(bool? passed) => _words.Of(passed switch { true => Label.Passed, false => Label.Failed, _ => Label.Unknown });
 
+    /// <summary>How long it took from its first stage to its end.</summary>
+    public string Total => report.Times.TotalSeconds is { } total ? Duration(total) : _words.Of(Label.StillOpen);
+
+    public string ErrorLogHead => $"{_words.Of(Label.ErrorLog)} {report.Environment?.ErrorLogPath}".TrimEnd();
+
     public string ChecksPassed => _words.Say(Said.ChecksPassed(report.Checks.Count(c => c.Passed == true), report.Checks.Length));
 
     /// <summary>What the comparison shows, in a sentence.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics.CodeAnalysis;
 using MutexResponder.Wording;
 
 namespace MutexResponder.Requests;
@@ -12,10 +11,6 @@ public sealed record ManualRequestResult
     public ManualRequest? Request { get; }
 
     public ManualRequestError? Error { get; }
-
-    [MemberNotNullWhen(true, nameof(Request))]
-    [MemberNotNullWhen(false, nameof(Error))]
-    public bool IsAccepted => Request is not null;
 
     public static ManualRequestResult Accepted(ManualRequest request) => new(request, null);
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using MutexResponder.Detection;
 using MutexResponder.Diagnosis;
+using MutexResponder.Diagnosis.Causes;
 using MutexResponder.Incidents;
 using MutexResponder.Inspection;
 using MutexResponder.Remediation;
@@ -25,7 +26,21 @@ public sealed record RecoveryVerification(ImmutableArray<Check> Checks)
     public IEnumerable<Check> Unmet => Checks.Where(c => c.Passed != true);
 
     /// <summary>How Apache got back, as far as that is to be proven: where the machine refused the order since somebody else was at it, his start counts as well.</summary>
-    public static RecoveryKind Proves(RecoveryKind ordered, Attempt? attempt) => attempt?.Step("recover") is { Status: "refused" } ? RecoveryKind.Restart : ordered;
+    private static RecoveryKind Proves(RecoveryKind ordered, Attempt? attempt) => attempt?.Step("recover") is { Status: "refused" } ? RecoveryKind.Restart : ordered;
+
+    /// <summary>What an incident's goal is to be proved by.</summary>
+    /// <param name="incident">Its goal, its recovery and what was forwarded.</param>
+    /// <param name="attempt">What was ordered; null where nothing was.</param>
+    /// <param name="before">From before the change.</param>
+    /// <param name="after">From after it.</param>
+    public static RecoveryVerification Of(Incident incident, Attempt? attempt, Evidence before, Evidence after)
+    {
+        ArgumentNullException.ThrowIfNull(incident);
+        RecoveryKind recovery = Proves(incident.Recovery, attempt);
+        return incident.Goal is Goal.Rollback rollback
+            ? VerifyRollback(before, after, recovery, rollback.Change.HashBefore, incident.Signals)
+            : Verify(before, after, recovery, incident.Signals);
+    }
 
     /// <param name="before">From before the change.</param>
     /// <param name="after">From after it.</param>
@@ -167,7 +182,7 @@ public sealed record RecoveryVerification(ImmutableArray<Check> Checks)
 
     /// <summary>
     /// A parent that was killed leaves its arrays behind; such leftovers are older than the running parent and no sign of failure.
-    /// Neither are those that modules make: where the parent holds the accept mutex as a file, it is none of them.
+    /// Neither are those that modules make past the configuration: where the parent holds as files what this gives it, they are such.
     /// </summary>
     private static Check NoSemaphores(Evidence after)
     {
@@ -181,7 +196,7 @@ public sealed record RecoveryVerification(ImmutableArray<Check> Checks)
             return new Check(CheckKind.NoSemaphores, true, NoArrays);
         }
 
-        if (after.AcceptRunsOnFile == true)
+        if (after.AcceptRunsOnFile == true || (after.HasAcceptMutex == false && ModuleSemaphores.AreFiles(after)))
         {
             return new Check(CheckKind.NoSemaphores, true, ArraysOfModules(arrays.Length));
         }

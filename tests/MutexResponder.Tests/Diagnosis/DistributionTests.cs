@@ -46,7 +46,7 @@ public class DistributionTests
         (Evidence evidence, DiagnosisResult result) = Diagnose(Distribution.Named(name).Removed());
 
         Assert.Equal((Verdict.Remedy, reasonCode, remedy), (result.Verdict, result.ReasonCode, result.Plan?.Remedy));
-        Assert.Equal(name, evidence.OperatingSystem.PrettyName);
+        Assert.Equal(name, evidence.OperatingSystem);
         Assert.Equal(Distribution.Named(name).Apr, evidence.AprVersion);
         Assert.NotEmpty(evidence.LogOf(SignalKind.Removed));
         Assert.Equal(advice.Length > 0, result.Recommendations.Length > 0);

@@ -103,8 +103,8 @@ look() {
       close(file)
       return 1
     }
-    function is_below(pid, above,   steps) {
-      for (steps = 0; steps < 20 && (pid in place); steps++) { if (pid == above) return 1; pid = ppid[pid] }
+    function is_below(pid, above,   i) {
+      for (i = 0; i < 20 && (pid in place); i++) { if (pid == above) return 1; pid = ppid[pid] }
       return 0
     }
     BEGIN { unit_group = ENVIRON["unit_group"] }
@@ -112,7 +112,7 @@ look() {
     END {
       parent = (main in place) && place[main] == "here" && uid[main] == "0" ? main : ""
       for (pid in place) {
-        if (place[pid] != "here") { rank = 3; role = "elsewhere" }
+        if (place[pid] != "here") { rank = pid == main ? 0 : 3; role = "elsewhere" }
         else if (pid == parent) { rank = 0; role = "parent" }
         else if (parent != "" && is_below(pid, parent)) { rank = 4; role = "child" }
         else if (apache_uid + 0 > 0 && uid[pid] == apache_uid && !(ppid[pid] in place) && (unit_group == "" || (pid in in_unit))) { rank = 1; role = unit_group == "" ? "candidate" : "orphan" }

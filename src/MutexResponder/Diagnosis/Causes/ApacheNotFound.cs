@@ -11,7 +11,7 @@ internal sealed class ApacheNotFound : ICause
     public Statement Name => new("cause-apache-not-found");
 
     public Consideration Consider(Evidence evidence, ImmutableArray<Signal> signals) => evidence.Apache is { } apache
-        ? TooOld(evidence, apache, signals) ?? (Consideration)new RulingOut(IsInstalled, Statement.Quoted(apache.ControlProgram))
+        ? TooOld(evidence, apache, signals) ?? Elsewhere(evidence) ?? (Consideration)new RulingOut(IsInstalled, Statement.Quoted(apache.ControlProgram))
         : InContainer(evidence)
             ?? (evidence.Neighbours.IsEmpty
                 ? new Conclusion(Verdict.Escalate, NotFound) { RestsOn = [Statement.Quoted("section apache: layout=none")] }
@@ -22,6 +22,11 @@ internal sealed class ApacheNotFound : ICause
         evidence.Neighbours.Any(line => line.Split(' ') is [_, "elsewhere", ..]) && evidence.Processes.IsEmpty
             ? new Conclusion(Verdict.Escalate, OnlyInContainer) { RestsOn = [.. evidence.Neighbours.Select(Statement.Quoted)] }
             : null;
+
+    /// <summary>It lives, and where it makes its arrays nothing was looked at.</summary>
+    private static Conclusion? Elsewhere(Evidence evidence) => evidence.ParentIsElsewhere
+        ? new Conclusion(Verdict.Escalate, OnlyInContainer) { RestsOn = [Seen.Pid(evidence.PidFilePid!.Value)] }
+        : null;
 
     /// <summary>httpd 2.2 and before: the same outage, and other directives.</summary>
     private static Conclusion? TooOld(Evidence evidence, ApacheInstallation apache, ImmutableArray<Signal> signals) =>

@@ -29,7 +29,7 @@ internal sealed class SemaphoresRemoved : ICause
     private static Consideration AcceptMutex(Evidence evidence, ImmutableArray<Signal> signals)
     {
         // A line in a format of somebody's own tells less. Where all else is as logind leaves it, it is witness enough.
-        bool isAsLogindLeavesIt = evidence is { ParentGaveUp: true, ApacheSemaphores.IsEmpty: true }
+        bool isAsLogindLeavesIt = evidence is { ParentGaveUp: true, ApacheSemaphores.IsEmpty: true, HasAcceptMutex: true }
             && RootCause.From(evidence) is { RemoveIpc.Holds: true, OrdinaryUser.Holds: true, SysVMechanism.Holds: true };
         bool IsWitness(Signal? signal) => signal is { Kind: SignalKind.Removed } && (signal.Confidence == SignalConfidence.High || isAsLogindLeavesIt);
         ImmutableArray<LoggedLine> logged = [.. evidence.ErrorLogSinceStart().Where(line => IsWitness(line.Signal))];
@@ -40,8 +40,9 @@ internal sealed class SemaphoresRemoved : ICause
         Signal? forwarded = signals.LastOrDefault(IsWitness);
 
         // Where the log goes to syslog or through a pipe the machine's file says nothing: then the forwarded line is the witness of
-        // a parent that gave up.
-        bool isWitnessed = removals.Length > 0 || (forwarded is not null && evidence is { ErrorLogWasRead: false, ParentGaveUp: true });
+        // a parent that gave up. Any user writes to syslog: where the server had no array that could go, it would be the only one.
+        bool isWitnessed = removals.Length > 0 || (forwarded is not null
+            && evidence is { ErrorLogWasRead: false, ParentGaveUp: true, HasAcceptMutex: true, AcceptMechanismOnDisk: MutexMechanism.SysVSem });
         if (RuledOut(evidence, logged, isWitnessed) is { } not)
         {
             return not;
@@ -72,7 +73,7 @@ internal sealed class SemaphoresRemoved : ICause
         {
             // A line and a silent port are what any user of the machine can make; with a mechanism that nobody can remove they prove
             // nothing of a server that lives, unless it does not run on it.
-            bool runsOnIt = evidence.AcceptMechanismOnDisk is not (MutexMechanism.Fcntl or MutexMechanism.Flock) || evidence.AcceptRunsOnFile != false;
+            bool runsOnIt = evidence.AcceptMechanismOnDisk is not (MutexMechanism.Fcntl or MutexMechanism.Flock) || evidence.AcceptRunsOnFile is null;
             return evidence.Parent is not null && runsOnIt
                 ? new RulingOut(RulingOut.NothingCorroborates)
                 : new Conclusion(Verdict.Remedy, FixedOnDisk(evidence.AcceptMechanismOnDisk.Word())) { ChangesConfiguration = false, RestsOn = restsOn };
@@ -106,6 +107,11 @@ internal sealed class SemaphoresRemoved : ICause
             return RulingOut.SiteAnswers(evidence);
         }
 
+        if (evidence.AcceptRunsOnFile == true)
+        {
+            return new RulingOut(HoldsAcceptMutexAsFile);
+        }
+
         return evidence switch
         {
             { OrderlyStop: { } stop } => RulingOut.StoppedInOrder(stop),
@@ -116,11 +122,11 @@ internal sealed class SemaphoresRemoved : ICause
 
     /// <summary>
     /// An array of Apache's kind that was there before the first removal line and still is, or that a living parent has made since its start,
-    /// whatever time the line claims: each child can write lines. Another Apache of the same user has such too.
+    /// whatever time the line claims: each child can write lines. Another Apache of the same user has such too, and beside a dead parent all are its.
     /// </summary>
     private static SemaphoreArray? ContradictingArray(Evidence evidence, ImmutableArray<LoggedLine> removals)
     {
-        if (evidence.ApacheSemaphores is not { Length: > 0 } arrays || evidence.OtherApaches.Any(other => other.Uid == evidence.ApacheUid))
+        if (evidence.ApacheSemaphores is not { Length: > 0 } arrays || (evidence.Parent is null && evidence.OtherApaches.Any(other => other.Uid == evidence.ApacheUid)))
         {
             return null;
         }
@@ -147,6 +153,8 @@ internal sealed class SemaphoresRemoved : ICause
     private static Statement ListensWith(string mpm, int count) => new("listens-with", ("mpm", mpm), ("count", count));
 
     private static Statement SemaphoresNotRead => new("semaphores-not-read");
+
+    private static Statement HoldsAcceptMutexAsFile => new("accept-mutex-is-file");
 
     private static Statement ParentDidNotGiveUp => new("parent-did-not-give-up");
 

@@ -78,7 +78,7 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose, bool hasButto
 
         html.Open("dl", ("class", "figures"));
         Figure(prose.OutageHead, prose.OutageInShort);
-        Figure(_words.Of(Label.Total, _report.Goal), _report.Times.TotalSeconds is { } total ? prose.Duration(total) : _words.Of(Label.StillOpen));
+        Figure(_words.Of(Label.Total, _report.Goal), prose.Total);
         Figure(_words.Of(Label.SignalCount), _report.Signals.Count.ToString(CultureInfo.InvariantCulture));
         Figure(_words.Of(Label.Checks, _report.Goal), _report.Checks.IsEmpty ? "–" : string.Create(CultureInfo.InvariantCulture, $"{_report.Checks.Count(c => c.Passed == true)} / {_report.Checks.Length}"));
         html.Close();
@@ -112,7 +112,7 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose, bool hasButto
         }
 
         html.Open("tr").Element("th", _words.Of(Label.Total, _report.Goal), ("scope", "row"))
-            .Element("td", _report.Times.TotalSeconds is { } total ? prose.Duration(total) : _words.Of(Label.StillOpen)).Close();
+            .Element("td", prose.Total).Close();
         html.Close().Close();
         html.Element("p", _report.Times.IsStoryCut ? $"{_words.Of(Label.ClockNote)} {_words.Of(Label.StoryCut)}" : _words.Of(Label.ClockNote), ("class", "note"));
     }
@@ -125,7 +125,7 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose, bool hasButto
         Facts(prose.Happening());
         html.Close();
         Quote(_words.Of(Label.ForwardedLines), _report.Signals.Lines);
-        Quote($"{_words.Of(Label.ErrorLog)} {_report.Environment?.ErrorLogPath}".TrimEnd(), _report.Environment?.ErrorLog ?? []);
+        Quote(prose.ErrorLogHead, _report.Environment?.ErrorLog ?? []);
     }
 
     private void Environment()

@@ -60,7 +60,7 @@ public sealed record ReportEnvironment
         BootId = evidence.BootId.ToString(),
         HostName = ReportText.Name(block["meta"].Value("hostname")),
         Kernel = ReportText.Name(block["meta"].Value("kernel")),
-        OperatingSystem = ReportText.Name(evidence.OperatingSystem.PrettyName),
+        OperatingSystem = ReportText.Name(evidence.OperatingSystem),
         ServerVersion = ReportText.Name(evidence.ServerVersion),
         Mpm = ReportText.Name(evidence.Mpm),
         AprVersion = ReportText.Name(evidence.AprVersion),

@@ -69,7 +69,7 @@ public sealed class EventReaderTests
 
     [Fact]
     public void Read_ManualRequest() =>
-        Assert.True(Assert.IsType<ManualRequested>(Read("""{"action":"status","instanceId":"i-0abc1234def567890"}""").Event).Reading.IsAccepted);
+        Assert.NotNull(Assert.IsType<ManualRequested>(Read("""{"action":"status","instanceId":"i-0abc1234def567890"}""").Event).Reading.Request);
 
     [Fact]
     public void Read_BadManualRequestIsStillManual() =>
