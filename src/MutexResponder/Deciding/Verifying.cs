@@ -54,7 +54,7 @@ internal static class Verifying
         RecoveryVerification verification = incident.Goal is Goal.Rollback rollback
             ? RecoveryVerification.VerifyRollback(before, after, recovery, rollback.Change.HashBefore, incident.Signals)
             : RecoveryVerification.Verify(before, after, recovery, incident.Signals);
-        if (verification.IsRecovered && incident.LastSignalAt > after.TakenAt)
+        if (verification.IsRecovered && incident.HasNewsSince(state.Attempt.After!, turn.Policy.MaxLineLateness))
         {
             return LookAgainOrEscalate(looked, state, hasRebooted, Because.SignalAfterRecovery);
         }
