@@ -16,7 +16,8 @@ internal static class Opening
         switch (trigger.Kind)
         {
             case TriggerKind.Manual when trigger.Request is { Action: ManualAction.Inspect } request:
-                return Open(NewIncident(last, instance, ResponseMode.Observe, policy, now), now, Story.InspectionAsked(request.By));
+                // Lines that wait for their look get it by this one, and what they ask for with it.
+                return Open(NewIncident(last, instance, HasLinesWaiting(last) ? policy.Mode : ResponseMode.Observe, policy, now), now, Story.InspectionAsked(request.By));
 
             case TriggerKind.Manual when trigger.Request is { Action: ManualAction.Remediate } request:
                 // Whoever asks has not read the plan yet: where the mode wants an approval, it waits for one all the same.
@@ -94,6 +95,8 @@ internal static class Opening
         _ => null,
     };
 
+    private static bool HasLinesWaiting(Incident? last) => last?.State is State.Ended { InspectAgainAt: not null };
+
     private static bool IsWitnessed(Incident last) => last.Earlier is { IsWitnessed: true } || last.Signals.Any(signal => signal.Confidence == SignalConfidence.High);
 
     /// <summary>The last look has seen what the line tells of; where the machine's clock was ahead, and may have been set right since, only what is old by both clocks.</summary>
@@ -142,6 +145,12 @@ internal static class Opening
         if (Preventing.ModeOf(policy.Prevention) is not { } mode)
         {
             return Decision.Refuse(Refused.PreventionReports(policy.Prevention.ToString()));
+        }
+
+        if (request.IsFromSchedule && HasLinesWaiting(last))
+        {
+            // The log reports an outage: its look comes first, and the schedule again.
+            return Decision.Nothing;
         }
 
         Incident opened = NewIncident(last, instance, mode, policy, now) with
