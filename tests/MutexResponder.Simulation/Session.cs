@@ -83,6 +83,13 @@ internal sealed class Session(TextWriter output, TimeProvider time)
 
     private bool RunSeeds(ulong firstSeed, long count, int threadCount)
     {
+        if (KeptSeeds.FindBroken() is [(ulong broken, RunResult kept), ..])
+        {
+            Say($"kept seed {broken}: {kept.Violation}");
+            return Tell(broken);
+        }
+
+        Say($"{KeptSeeds.All.Length} kept seeds held");
         Say($"seeds {firstSeed} to {firstSeed + (ulong)count - 1} on {threadCount} threads");
         var sweep = new SeedSweep(time);
         sweep.Run(firstSeed, count, threadCount, output);

@@ -272,11 +272,11 @@ internal sealed class World
                 break;
             case WorldEventKind.NeighbourFails:
                 break;
-            case WorldEventKind.ClockIsSet when Records.Newest(machine.Id) is { IsFinished: false }:
-                // README.md, known limits.
-                break;
             case WorldEventKind.ClockIsSet:
-                machine.ClockSkew = Prng.Seconds(-6 * 3600, 6 * 3600);
+                TimeSpan skew = Prng.Seconds(-6 * 3600, 6 * 3600);
+                // README.md, known limits.
+                bool isSmall = (skew - machine.ClockSkew).Duration() < 2 * Policy.MaxLineLateness;
+                machine.ClockSkew = isSmall ? skew + (4 * Policy.MaxLineLateness) : skew;
                 break;
             case WorldEventKind.PackageManagerStarts:
                 machine.Hazard = Machine.PackageManager;

@@ -119,7 +119,7 @@ done_with() {
 
 end_within 100
 guard_common
-matches "$REMOVE_SEMAPHORES" '([0-9]{1,10}(,[0-9]{1,10}){0,127})?' || refuse bad-parameter
+must_match "$REMOVE_SEMAPHORES" '([0-9]{1,10}(,[0-9]{1,10}){0,127})?'
 fix_file=$(fix_of "$REMEDY") stays=''
 [ -n "$fix_file" ] || [ "$REMEDY" = none ] || refuse remedy-does-not-fit
 
@@ -131,6 +131,7 @@ if change_is_half_done; then
   restore || fail interrupted
 fi
 
+refuse_unread
 refuse_old_order
 
 # From overwriting what a person or a tool changed after the evidence was taken. The same order twice is no such change.

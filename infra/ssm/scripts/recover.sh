@@ -131,4 +131,5 @@ recover_by_restart() {
 }
 
 guard_common
+refuse_unread
 recover_by_"$RECOVERY"

@@ -48,6 +48,7 @@ if [ -r "$undo_dir/manifest" ]; then
   fail interrupted
 fi
 
+refuse_unread
 refuse_old_order
 
 [ -n "$hash_before" ] || refuse no-backup
@@ -63,6 +64,8 @@ if [ "$current_hash" != "$EXPECTED_CONFIG_HASH" ]; then
 fi
 refuse_if_outlived
 refuse_hazardous_recovery
+# A change of ours that was never loaded is pending itself: that nothing else is the hash tells.
+[ -e "$state_dir/reload-from" ] || REMEDY=none
 refuse_hazardous_reload
 
 # From undoing more than our own change: whatever was done after it would be half taken back. A change that a power cut

@@ -13,9 +13,9 @@ public sealed class CommandEndedRoute(IReconcile reconcile, FleetSweep fleet, Ro
     {
         Trigger trigger = new() { Kind = TriggerKind.CommandEnded, CommandId = ended.CommandId };
         ReconcileResult result = await reconcile.ReconcileAsync(ended.Instance, trigger, cancellationToken).ConfigureAwait(false);
-        if (!result.IsOpen)
+        if (result is { IsOpen: false, EndedOn: null })
         {
-            // Of no incident that goes on: it may be a look of the fleet's.
+            // Of no incident that goes on, nor of one that has just ended on it: it may be a look of the fleet's.
             await fleet.CommandEndedAsync(ended.Instance, ended.CommandId, cancellationToken).ConfigureAwait(false);
         }
 

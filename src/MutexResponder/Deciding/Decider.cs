@@ -30,7 +30,7 @@ public static class Decider
             return Opening.Decide(incident, instance, seen.Trigger, policy, now);
         }
 
-        Turn turn = new Turn(incident, incident.AddSignals(seen.Trigger.Signals), seen, policy, now).WithinLease();
+        Turn turn = new Turn(incident, incident.AddSignals(seen.Trigger.Signals, policy.MaxLineLateness), seen, policy, now).WithinLease();
         bool hasEnded = seen.Report is { HasEnded: true };
         return (turn.Incident.State, seen) switch
         {

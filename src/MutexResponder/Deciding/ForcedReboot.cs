@@ -15,7 +15,17 @@ internal static class ForcedReboot
         incident.Recovery == RecoveryKind.Reboot
         && attempt.ForcedRebootAt is null
         && attempt.Step(incident.Goal is Goal.Rollback ? "restore" : "apply")?.Status is "changed" or "unchanged" or "restored"
-        && attempt.Step("recover")?.Status is null or "rebooting";
+        && attempt.Step("recover")?.Status is null or "rebooting"
+        && !IsOver(incident, attempt);
+
+    /// <summary>
+    /// A look after the change found another boot, or a server that somebody had started: no guard on the machine sees a reboot from outside, which
+    /// would undo that.
+    /// </summary>
+    private static bool IsOver(Incident incident, Attempt attempt) =>
+        attempt.After?.Evidence is { } after && incident.Seen?.Evidence is { } before
+        && (after.BootId != before.BootId
+            || (incident.Goal is Goal.Recover && after.Parent is not null && (after.SiteAnswers == true || after.ParentIdentity != before.ParentIdentity)));
 
     /// <summary>Whether EC2 may still be at it.</summary>
     public static bool IsUnderWay(Turn turn, Attempt attempt) => turn.Now - attempt.ForcedRebootAt < turn.Policy.ForcedRebootTimeout;

@@ -57,7 +57,7 @@ internal static class Inspecting
         }
 
         Turn noted = isNew ? turn.Note(Story.Diagnosed(diagnosis.Reason)) : turn;
-        bool isOutdated = incident.LastSignalAt > evidence.TakenAt;
+        bool isOutdated = incident.HasNewsSince(incident.Seen!, turn.Policy.MaxLineLateness);
         return diagnosis.Verdict switch
         {
             Verdict.Remedy => MayChange(noted, diagnosis.Plan!, diagnosis.Reason.Told),

@@ -11,15 +11,14 @@ namespace MutexResponder.Deciding;
 /// <summary>No incident is open: whether what came is reason to look.</summary>
 internal static class Opening
 {
-    /// <summary>Lines are delivered in seconds, and in minutes where something fails.</summary>
-    private static readonly TimeSpan MaxLineAge = TimeSpan.FromMinutes(15);
-
     public static Decision Decide(Incident? last, InstanceId instance, Trigger trigger, Policy policy, DateTimeOffset now)
     {
         switch (trigger.Kind)
         {
             case TriggerKind.Manual when trigger.Request is { Action: ManualAction.Inspect } request:
-                return Open(NewIncident(last, instance, ResponseMode.Observe, policy, now), now, Story.InspectionAsked(Asker.Of(request).Told));
+                // Lines that wait for their look get it by this one, and what they ask for with it.
+                return Open(
+                    NewIncident(last, instance, HasLinesWaiting(last) ? policy.Mode : ResponseMode.Observe, policy, now), now, Story.InspectionAsked(Asker.Of(request).Told));
 
             case TriggerKind.Manual when trigger.Request is { Action: ManualAction.Remediate } request:
                 // Whoever asks has not read the plan yet: where the mode wants an approval, it waits for one all the same.
@@ -58,7 +57,7 @@ internal static class Opening
         Signal[] fresh =
         [
             .. signals.Where(s => s.Kind != SignalKind.StaleGeneration
-                && (last is null || (!last.Signals.Contains(s) && (!IsOldNews(s, last.Newest, now) || WasOnlyLookedAt(last, policy))))),
+                && (last is null || (!last.Signals.Contains(s) && (!IsOldNews(s, last.Newest, policy, now) || WasOnlyLookedAt(last, policy))))),
         ];
         if (fresh.Length == 0)
         {
@@ -70,7 +69,7 @@ internal static class Opening
         if (last?.State is not State.Ended ended || now >= again)
         {
             return Open(
-                NewIncident(last, instance, policy.Mode, policy, now).AddSignals([.. fresh]) with { Earlier = EarlierOf(last, now) }, now, Story.LineReported);
+                NewIncident(last, instance, policy.Mode, policy, now).AddSignals([.. fresh], policy.MaxLineLateness) with { Earlier = EarlierOf(last, now) }, now, Story.LineReported);
         }
 
         return ended.InspectAgainAt <= again
@@ -100,14 +99,13 @@ internal static class Opening
         _ => null,
     };
 
+    private static bool HasLinesWaiting(Incident? last) => last?.State is State.Ended { InspectAgainAt: not null };
+
     private static bool IsWitnessed(Incident last) => last.Earlier is { IsWitnessed: true } || last.Signals.Any(signal => signal.Confidence == SignalConfidence.High);
 
-    /// <summary>
-    /// The last look has seen what the line tells of. By the machine's clock, as far as that can be believed: a line of long ago comes late, or
-    /// from a clock that was set back since, and an outage must not be taken for an old one.
-    /// </summary>
-    private static bool IsOldNews(Signal signal, Look? last, DateTimeOffset now) =>
-        last is not null && signal.ObservedAt <= last.TakenAt && signal.ObservedAt <= last.ReadAt && now - signal.ObservedAt <= MaxLineAge;
+    /// <summary>The last look has seen what the line tells of; where the machine's clock was ahead, and may have been set right since, only what is old by both clocks.</summary>
+    private static bool IsOldNews(Signal signal, Look? last, Policy policy, DateTimeOffset now) =>
+        last is not null && signal.ObservedAt <= last.ReadAt && last.HasSeen(signal.ObservedAt, now, policy.MaxLineLateness);
 
     /// <summary>
     /// A person's inspection met the outage before the log's lines arrived, and changed nothing: the lines are older
@@ -152,6 +150,12 @@ internal static class Opening
         if (Preventing.ModeOf(policy.Prevention) is not { } mode)
         {
             return Decision.Refuse(Refused.PreventionReports(policy.Prevention.ToString()));
+        }
+
+        if (request.IsFromSchedule && HasLinesWaiting(last))
+        {
+            // The log reports an outage: its look comes first, and the schedule again.
+            return Decision.Nothing;
         }
 
         Incident opened = NewIncident(last, instance, mode, policy, now) with

@@ -32,7 +32,7 @@ internal static class Preventing
     /// <returns>Null where the site is down, or the log says that it is: then it is an outage, and answered as one.</returns>
     public static Decision? Conclude(Turn noted, DiagnosisResult diagnosis, Evidence evidence)
     {
-        if (noted.Incident.LastSignalAt > evidence.TakenAt)
+        if (noted.Incident.HasNewsSince(noted.Incident.Seen!, noted.Policy.MaxLineLateness))
         {
             return Overtaken(noted);
         }
@@ -92,8 +92,8 @@ internal static class Preventing
             case Goal.Prevent when incident.IsReported:
                 return Overtaken(turn);
 
-            case Goal.Rollback { Because: not null } when IsDown(incident):
-            case Goal.Prevent when incident.Attempt is { DidNothing: false } && IsDown(incident):
+            case Goal.Rollback { Because: not null } when IsDown(turn):
+            case Goal.Prevent when incident.Attempt is { DidNothing: false } && IsDown(turn):
                 Turn outage = AsOutage(turn);
                 return outage.With(outage.Incident with { Mode = turn.Policy.Mode }).Afresh().Inspect(Story.LookingAsInOutage(why.Told));
 
@@ -103,8 +103,9 @@ internal static class Preventing
     }
 
     /// <summary>By the newest look, or by the log where that knows more.</summary>
-    private static bool IsDown(Incident incident) => incident.LastLook?.Evidence is { } evidence
-        && (evidence.SiteAnswers == false || Diagnoser.IsOutage(evidence) || (incident.IsReported && (evidence.SiteAnswers is null || incident.LastSignalAt > evidence.TakenAt)));
+    private static bool IsDown(Turn turn) => turn.Incident.LastLook is { Evidence: { } evidence } look
+        && (evidence.SiteAnswers == false || Diagnoser.IsOutage(evidence)
+            || (turn.Incident.IsReported && (evidence.SiteAnswers is null || turn.Incident.HasNewsSince(look, turn.Policy.MaxLineLateness))));
 
     /// <summary>Where the line is there already, the reload brings whatever else waits to life: somebody has to know of it.</summary>
     public static Veto? QuestionOf(Plan plan, Clearance clearance) => plan.Recovery switch

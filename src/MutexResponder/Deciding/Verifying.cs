@@ -51,7 +51,7 @@ internal static class Verifying
         Turn looked = turn.With(WithChange(incident, before, after, turn.Now)).With(state.Attempt);
         bool hasRebooted = before.BootId != after.BootId;
         RecoveryVerification verification = RecoveryVerification.Of(incident, state.Attempt, before, after);
-        if (verification.IsRecovered && incident.LastSignalAt > after.TakenAt)
+        if (verification.IsRecovered && incident.HasNewsSince(state.Attempt.After!, turn.Policy.MaxLineLateness))
         {
             return LookAgainOrEscalate(looked, state, hasRebooted, Because.SignalAfterRecovery);
         }
@@ -88,12 +88,6 @@ internal static class Verifying
         && before.ConfigHash is { } hash && hash == after.ConfigHash
         && before.ParentIdentity == after.ParentIdentity;
 
-    /// <summary>Somebody started Apache since the order: a reboot from outside, which no guard on the machine sees, would undo it.</summary>
-    private static bool IsRepaired(Incident incident, Attempt attempt) =>
-        incident.Goal is Goal.Recover
-        && attempt.After?.Evidence is { Parent: not null } after
-        && (after.SiteAnswers == true || after.ParentIdentity != incident.Seen?.Evidence?.ParentIdentity);
-
     private static Decision Recovered(Turn looked, ImmutableArray<Statement> seen) => looked.Incident.Goal switch
     {
         Goal.Rollback { Because: { } because } => looked.With(looked.Incident with { LastChange = null }).Escalate(Because.PreventionTakenBack(because.Told, seen)),
@@ -108,7 +102,7 @@ internal static class Verifying
     /// <param name="why">Why it is not verified.</param>
     private static Decision LookAgainOrEscalate(Turn turn, State.Remediating state, bool? hasRebooted, Reason why)
     {
-        if (hasRebooted != true && ForcedReboot.Fits(turn.Incident, state.Attempt) && !IsRepaired(turn.Incident, state.Attempt))
+        if (ForcedReboot.Fits(turn.Incident, state.Attempt))
         {
             return ForcedReboot.Ask(turn, state.Attempt, why.Told);
         }

@@ -53,7 +53,8 @@ public sealed record Incident
 
     /// <summary>
     /// The newest own time of the signals that arrived since the last look was ordered, kept or not; null where none did. What arrived
-    /// before it cannot be newer than the look, whatever time it bears: a log's clock may be hours ahead, and its writer anybody.
+    /// before it cannot be newer than the look, whatever time it bears: a log's clock may be hours ahead, and its writer anybody. Where two of them
+    /// cannot be of one clock, as where it was set between them, later than any look.
     /// Once <see cref="MaxSignals"/> are kept it is up to <see cref="SignalCountSpacing"/> late, and lines of before it are not written down.
     /// </summary>
     public DateTimeOffset? LastSignalAt { get; init; }
@@ -201,8 +202,11 @@ public sealed record Incident
         return this with { Timeline = timeline.Length > MaxTimelineEntries ? timeline.RemoveAt(1) : timeline };
     }
 
+    /// <summary>A line arrived since that look, its newest, was ordered, and the look has not seen what it tells of.</summary>
+    public bool HasNewsSince(Look look, TimeSpan maxLateness) => LastSignalAt is { } at && !look.HasSeen(at, look.ReadAt, maxLateness);
+
     /// <summary>Counts new signals and keeps the first of them. A signal that is known already is not counted again.</summary>
-    public Incident AddSignals(ImmutableArray<Signal> signals)
+    public Incident AddSignals(ImmutableArray<Signal> signals, TimeSpan maxLateness)
     {
         Signal[] news = [.. signals.Where(s => !Signals.Contains(s)).Distinct()];
         if (news.Length == 0)
@@ -211,8 +215,8 @@ public sealed record Incident
         }
 
         bool isFull = Signals.Length == MaxSignals;
-        DateTimeOffset newest = news.Max(s => s.ObservedAt);
-        if (isFull && newest <= LastSignalAt)
+        DateTimeOffset? newest = news.Aggregate(LastSignalAt, (last, signal) => Later(last, signal.ObservedAt, maxLateness));
+        if (isFull && newest == LastSignalAt)
         {
             // Protects from a chatty log: each delivery would write, and keep the steps that end the outage from being saved.
             return this;
@@ -222,9 +226,12 @@ public sealed record Incident
         {
             Signals = isFull ? Signals : [.. Signals.AddRange(news).Take(MaxSignals)],
             SignalCount = SignalCount + news.Length,
-            LastSignalAt = isFull ? LateBy(newest, SignalCountSpacing) : LastSignalAt is { } last && last > newest ? last : newest,
+            LastSignalAt = isFull ? LateBy(newest!.Value, SignalCountSpacing) : newest,
         };
     }
+
+    private static DateTimeOffset Later(DateTimeOffset? last, DateTimeOffset at, TimeSpan maxLateness) =>
+        last is not { } before ? at : (before - at).Duration() > maxLateness ? DateTimeOffset.MaxValue : before > at ? before : at;
 
     private static DateTimeOffset LateBy(DateTimeOffset time, TimeSpan by) => time < DateTimeOffset.MaxValue - by ? time + by : DateTimeOffset.MaxValue;
 }

@@ -35,6 +35,15 @@ public sealed record Look(string Text, DateTimeOffset TakenAt, DateTimeOffset Re
         }
     }
 
+    /// <summary>
+    /// Whether it has seen what a line of that time tells of. By the machine's clock, as far as that can be believed: a line that is older by more than
+    /// a line comes late is of a clock that was set back since, and an outage must not be taken for an old one.
+    /// </summary>
+    /// <param name="at">The line's own time.</param>
+    /// <param name="now">When the line is judged, by the function's clock.</param>
+    /// <param name="maxLateness">From <see cref="Policy.MaxLineLateness"/>.</param>
+    public bool HasSeen(DateTimeOffset at, DateTimeOffset now, TimeSpan maxLateness) => at <= TakenAt && TakenAt - at + (now - ReadAt) <= maxLateness;
+
     /// <summary>A look that was just read.</summary>
     public static Look Of(string text, Evidence evidence, DateTimeOffset now)
     {

@@ -32,6 +32,9 @@ public sealed record Policy
     /// <summary>The same where one lasting cause is handed to a person again and again: each pause is as long as all before it, up to this.</summary>
     public TimeSpan MaxInspectionSpacing { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>How late a log line may come, by its own time: in seconds as a rule, in minutes where something fails. What is older is of another clock.</summary>
+    public TimeSpan MaxLineLateness { get; init; } = TimeSpan.FromMinutes(15);
+
     /// <summary>How long an inspection may take from being sent to its result.</summary>
     public TimeSpan InspectionTimeout { get; init; } = TimeSpan.FromMinutes(4);
 

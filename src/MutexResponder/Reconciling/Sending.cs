@@ -129,7 +129,7 @@ internal sealed class Sending(
         PendingCommand pending = incident.Pending!;
         DateTimeOffset now = time.GetUtcNow();
         PendingCommand again = pending with { RequestedAt = now, Deadline = now + (pending.Deadline - pending.RequestedAt) };
-        Incident retry = (incident.AddSignals(trigger.Signals).WithPending(again) with { Version = incident.Version + 1 })
+        Incident retry = (incident.AddSignals(trigger.Signals, policy.MaxLineLateness).WithPending(again) with { Version = incident.Version + 1 })
             .Note(now, Story.SentAgain);
         return await records.SaveAsync(retry, incident.Version, SlotChange.None, cancellationToken).ConfigureAwait(false) == SaveOutcome.Saved
             ? await SendAsync(retry, clearedAt: null, trigger, cancellationToken).ConfigureAwait(false)

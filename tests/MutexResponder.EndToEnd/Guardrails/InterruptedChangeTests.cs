@@ -49,6 +49,20 @@ public sealed class InterruptedChangeTests(LabFixture lab)
         Assert.Equal(written, await ConfigurationState.ReadAsync(instance));
     }
 
+    /// <summary>A configuration that cannot be read is no reason to say that nothing was changed.</summary>
+    [Fact]
+    public async Task PowerCutInTheMiddle_PersonBrokeTheConfigurationSince_ToldAsHalfDone()
+    {
+        await using LabHost host = await lab.StartHostAsync();
+        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        (Evidence ordered, _) = await CutInTheMiddleAsync(instance, "conf-available");
+        await instance.ReadAsync("echo NoSuchDirective >>/etc/apache2/ports.conf");
+
+        (StepResult? again, ScriptResult run) = await ChangingStep.RunAsync(instance, "apply", ordered);
+
+        Assert.True(again is { Status: "failed", Reason: "interrupted" } && run.ExitCode == NotRestoredExitCode, run.ToString());
+    }
+
     [Fact]
     public async Task PowerCutInTheMiddle_RollbackOnNewEvidence_TakesTheHalfBack()
     {

@@ -134,6 +134,23 @@ public sealed class ReloadStepTests(LabFixture lab)
         Assert.True(after.ApacheSemaphores is { Length: > 0 });
     }
 
+    /// <summary>What is pending is our own change: something came between the steps.</summary>
+    [Fact]
+    public async Task ChangeThatWasNeverLoaded_IsTakenBack()
+    {
+        await using LabHost host = await lab.StartHostAsync();
+        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        ConfigurationState untouched = await ConfigurationState.ReadAsync(instance);
+        await instance.ReadAsync("sleep 2");
+        await AssertStepAsync(instance, "apply", await ChangingStep.InspectAsync(instance), "changed");
+        Evidence changed = await ChangingStep.InspectAsync(instance);
+
+        await AssertStepAsync(instance, "restore", changed, "restored");
+
+        Assert.Equal(untouched.Contents, (await ConfigurationState.ReadAsync(instance)).Contents);
+        await AssertStepAsync(instance, "recover", changed, "recovered", "reload");
+    }
+
     [Theory]
     [InlineData("server-replaced", "cp -p /usr/sbin/apache2 /usr/sbin/apache2.new; mv /usr/sbin/apache2.new /usr/sbin/apache2")]
     [InlineData("server-replaced", "cp -p /usr/lib/apache2/modules/mod_mime.so /usr/lib/apache2/modules/m.new; mv /usr/lib/apache2/modules/m.new /usr/lib/apache2/modules/mod_mime.so")]

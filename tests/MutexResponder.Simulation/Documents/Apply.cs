@@ -15,9 +15,9 @@ internal sealed class Apply(CommandRun run, Change change)
 
     public void Run()
     {
-        if (Machine.IsLocked)
+        if (_guard.Locked() is { } locked)
         {
-            run.End("refused", "locked", 10);
+            run.End("refused", locked, 10);
             return;
         }
 
@@ -26,9 +26,9 @@ internal sealed class Apply(CommandRun run, Change change)
             return;
         }
 
-        if (run.Guards.ChecksBoot && Machine.BootId != change.ExpectedBootId)
+        if ((_guard.Broken() ?? _guard.OldOrder()) is { } first)
         {
-            run.End("refused", "stale-boot-id", 10);
+            run.End("refused", first, 10);
             return;
         }
 
@@ -36,27 +36,41 @@ internal sealed class Apply(CommandRun run, Change change)
         if (run.Guards.ChecksConfigHash && hash != change.ExpectedConfigHash)
         {
             bool isOurs = State.HashBefore == change.ExpectedConfigHash && State.HashAfter == hash;
-            run.End(isOurs ? "unchanged" : "refused", isOurs ? "already-applied" : "stale-config", isOurs ? 0 : 10);
+            if (isOurs)
+            {
+                Done("unchanged", "already-applied");
+            }
+            else
+            {
+                run.End("refused", "stale-config", 10);
+            }
+
             return;
         }
 
-        string? refusal = Machine.Config.IsBroken ? "config-broken" : _guard.Outlived() ?? _guard.Hazard(loadsOwnLineAlone: run.Parameters["Remedy"] != "none");
+        string? refusal = _guard.Outlived() ?? _guard.Hazard(loadsOwnLineAlone: run.Parameters["Remedy"] != "none");
         if (refusal is not null)
         {
             run.End("refused", refusal, 10);
         }
         else if (run.Parameters["Remedy"] == "none")
         {
-            run.End("unchanged", "none-wanted", 0);
+            Done("unchanged", "none-wanted");
         }
         else if (Machine.Config.IsImmune)
         {
-            run.End("unchanged", "already-fixed", 0);
+            Done("unchanged", "already-fixed");
         }
         else
         {
             ChangeFiles(hash);
         }
+    }
+
+    private void Done(string status, string reason)
+    {
+        _guard.NoteConfiguration();
+        run.End(status, reason, 0);
     }
 
     /// <summary>This incident's change was stopped in the middle; a person may have changed something since.</summary>
@@ -99,7 +113,7 @@ internal sealed class Apply(CommandRun run, Change change)
             {
                 State.HashAfter = Machine.Config.Hash;
                 run.World.Changes.OnConfigChanged(run.Instance, change);
-                run.End("changed", "applied", 0);
+                Done("changed", "applied");
                 return;
             }
 

@@ -109,7 +109,7 @@ internal sealed class CommandRun
     /// <summary>The script prints its result line and ends.</summary>
     public void End(string status, string reason, int exitCode)
     {
-        if (status == "refused" && reason != "locked")
+        if (status == "refused" && reason != "locked" && _steps.Peek().Name == "apply")
         {
             World.Changes.OnRefused(Instance, Change!);
         }
@@ -132,6 +132,11 @@ internal sealed class CommandRun
             Instance.Runs.Remove(this);
             World.Commands.End(_command, _worst, _worst == CommandStatus.Succeeded ? "Success" : "Failed", Instance.UntilAgentOnline);
             return;
+        }
+
+        if (Change is not null && World.Weather.Strikes(FaultKind.ChangedBetweenSteps))
+        {
+            Instance.ChangeByOthers();
         }
 
         bool isStuck = World.Weather.Strikes(FaultKind.StepTimedOut);

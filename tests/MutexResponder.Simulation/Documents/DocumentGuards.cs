@@ -15,6 +15,12 @@ internal sealed record DocumentGuards
     /// <summary>Package manager, inhibitor, what somebody else has pending.</summary>
     public bool ChecksHazards { get; init; } = true;
 
+    /// <summary>Apache takes the configuration.</summary>
+    public bool ChecksSoundness { get; init; } = true;
+
+    /// <summary>The recovery is for the configuration that the step before left.</summary>
+    public bool ChecksWhatIsLoaded { get; init; } = true;
+
     public bool RestoresOnFailure { get; init; } = true;
 
     public bool TakesBackHalfChanges { get; init; } = true;

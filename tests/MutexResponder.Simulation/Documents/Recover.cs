@@ -13,36 +13,48 @@ internal sealed class Recover(CommandRun run, Change change)
 
     private bool IsExpectedBoot => Machine.BootId == change.ExpectedBootId;
 
+    /// <summary>As the markers name it.</summary>
+    private string Order => $"{Machine.BootId} {change.OrderedParent}";
+
     public void Run()
     {
-        bool isReboot = run.Parameters["Recovery"] == "reboot";
-        if (Machine.IsLocked)
+        if (Refuses(_guard.Locked() ?? _guard.Broken()))
         {
-            run.End("refused", "locked", 10);
+            return;
         }
-        else if (!isReboot && run.Guards.ChecksBoot && !IsExpectedBoot)
+
+        switch (run.Parameters["Recovery"])
         {
-            run.End("refused", "stale-boot-id", 10);
+            case "reboot":
+                ByReboot();
+                break;
+            case "reload":
+                ByReload();
+                break;
+            default:
+                ByRestart();
+                break;
         }
-        else if (isReboot)
+    }
+
+    private bool Refuses(string? reason)
+    {
+        if (reason is not null)
         {
-            ByReboot();
+            run.End("refused", reason, 10);
         }
-        else if (run.Parameters["Recovery"] == "reload")
-        {
-            ByReload();
-        }
-        else
-        {
-            ByRestart();
-        }
+
+        return reason is not null;
     }
 
     private void ByReboot()
     {
         if (IsExpectedBoot || (!run.Guards.ChecksBoot && State.RebootFrom != Machine.BootId))
         {
-            Schedule();
+            if (!Refuses(_guard.OldOrder() ?? _guard.Outlived()))
+            {
+                Schedule();
+            }
         }
         else if (State.RebootFrom == change.ExpectedBootId || !run.Guards.ChecksBoot)
         {
@@ -57,14 +69,14 @@ internal sealed class Recover(CommandRun run, Change change)
     private void Schedule()
     {
         bool isScheduled = State.RebootFrom == Machine.BootId;
-        if (!isScheduled && _guard.Outlived() is { } outlived)
+        if (!isScheduled && Refuses(_guard.OtherConfiguration()))
         {
-            run.End("refused", outlived, 10);
             return;
         }
 
         if (!isScheduled)
         {
+            run.World.Changes.OnRecover(run.Instance, change);
             State.RebootFrom = Machine.BootId;
             run.Later(1.5, () => run.Instance.RebootForUs(change));
         }
@@ -76,24 +88,36 @@ internal sealed class Recover(CommandRun run, Change change)
 
     private void ByRestart()
     {
+        if (Refuses(_guard.OldOrder()))
+        {
+            return;
+        }
+
         string found = Machine.ParentIdentity;
-        string order = $"{Machine.BootId} {change.ExpectedParent}";
-        bool lives = Machine.Apache.ParentPid is not null;
-        bool isBegun = State.RestartOrder == order;
-        if (run.Guards.RestartsOnce && isBegun && lives && found != change.ExpectedParent && found != State.RestartFound)
+        bool isBegun = State.RestartOrder == Order;
+        bool isDone = isBegun && State.RestartFound == "done";
+        bool isOurs = found != change.ExpectedParent && Machine.Apache.ParentPid is not null;
+        if (isBegun && isOurs && run.Guards.RestartsOnce)
         {
             Finish("already-restarted", 0, false);
             return;
         }
 
-        string? outlived = isBegun ? !lives && State.RestartFound == "done" ? "stopped-on-purpose" : null : _guard.Outlived();
-        if (outlived is not null)
+        // Where it was interrupted after its orderly stop, it is done to its end.
+        bool isInterrupted = isBegun && (found == "none" || isOurs);
+        string? refusal = isDone && Machine.Apache.ParentPid is null ? "stopped-on-purpose"
+            : isInterrupted ? null : _guard.Outlived() ?? _guard.OtherConfiguration();
+        if (Refuses(refusal))
         {
-            run.End("refused", outlived, 10);
             return;
         }
 
-        State.RestartOrder = order;
+        if (!isInterrupted)
+        {
+            run.World.Changes.OnRecover(run.Instance, change);
+        }
+
+        State.RestartOrder = Order;
         State.RestartFound = found;
         Machine.Lock(run);
         run.World.Changes.OnRestart(run.Instance, change);
@@ -139,26 +163,24 @@ internal sealed class Recover(CommandRun run, Change change)
 
     private void ByReload()
     {
-        if (State.ReloadedFor == $"{Machine.BootId} {change.ExpectedParent}" && Machine.ParentIdentity == change.ExpectedParent)
+        if (Refuses(_guard.OldOrder()))
+        {
+            return;
+        }
+
+        if (State.ReloadedFor == Order && Machine.ParentIdentity == change.ExpectedParent)
         {
             run.End("recovered", "already-reloaded", 0);
             return;
         }
 
-        string? refusal = _guard.Outlived() ?? (Machine.Apache.ParentPid is null ? "no-parent" : null);
-        if (refusal is not null)
+        if (Refuses(_guard.Outlived() ?? _guard.Hazard(loadsOwnLineAlone: false) ?? _guard.OtherConfiguration()))
         {
-            run.End("refused", refusal, 10);
             return;
         }
 
         Machine.Lock(run);
-        if (Machine.Config.IsBroken)
-        {
-            ReloadFails("configtest");
-            return;
-        }
-
+        run.World.Changes.OnRecover(run.Instance, change);
         run.World.Changes.OnReload(run.Instance, change);
         Machine.ReloadApache();
         run.Later(1.5, () =>
@@ -170,7 +192,7 @@ internal sealed class Recover(CommandRun run, Change change)
             }
 
             Machine.Unlock(run);
-            State.ReloadedFor = $"{Machine.BootId} {change.ExpectedParent}";
+            State.ReloadedFor = Order;
             run.End("recovered", "reload", 0);
         });
     }
@@ -186,7 +208,7 @@ internal sealed class Recover(CommandRun run, Change change)
             files.HashAfter = null;
         }
 
-        if (reason is not ("configtest" or "stopped-on-purpose"))
+        if (reason != "stopped-on-purpose")
         {
             if (Machine.Apache.ParentPid is null)
             {

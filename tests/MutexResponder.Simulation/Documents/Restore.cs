@@ -20,6 +20,7 @@ internal sealed class Restore(CommandRun run, Change change)
         }
         else if (hash != change.ExpectedConfigHash)
         {
+            _guard.NoteConfiguration();
             run.End("unchanged", "already-restored", 0);
         }
         else
@@ -31,14 +32,9 @@ internal sealed class Restore(CommandRun run, Change change)
 
     private string? Refusal(string hash)
     {
-        if (Machine.IsLocked)
+        if ((_guard.Locked() ?? _guard.Broken() ?? _guard.OldOrder()) is { } first)
         {
-            return "locked";
-        }
-
-        if (run.Guards.ChecksBoot && Machine.BootId != change.ExpectedBootId)
-        {
-            return "stale-boot-id";
+            return first;
         }
 
         if (State.Backup is null)
@@ -52,8 +48,8 @@ internal sealed class Restore(CommandRun run, Change change)
         }
 
         bool isOurs = State.IsHalfDone ? (Machine.Config with { Fix = State.Backup.Value }).Hash == State.HashBefore : hash == State.HashAfter;
-        return _guard.Outlived() ?? _guard.Hazard(loadsOwnLineAlone: true)
-            ?? (run.Guards.ChecksConfigHash && !isOurs ? "changed-since" : Machine.Config.IsBroken ? "config-broken" : null);
+        return _guard.Outlived() ?? _guard.Hazard(loadsOwnLineAlone: State.ReloadedFor is not null)
+            ?? (run.Guards.ChecksConfigHash && !isOurs ? "changed-since" : null);
     }
 
     private void Conclude()
@@ -62,6 +58,7 @@ internal sealed class Restore(CommandRun run, Change change)
         {
             State.Backup = State.HashAfter is null ? null : State.Backup;
             run.World.Changes.OnConfigChanged(run.Instance, change);
+            _guard.NoteConfiguration();
             run.End("restored", "as-before", 0);
             return;
         }

@@ -93,6 +93,9 @@ internal enum FaultKind
     /// <summary>A second Apache on the machine fails and says so in the same stream.</summary>
     NeighbourFailed,
 
+    /// <summary>Somebody acts in the moment between two steps: writes something, or a module's file is gone.</summary>
+    ChangedBetweenSteps,
+
     /// <summary>The package manager is at work, or somebody forbids that the machine goes down.</summary>
     RebootHazard,
 

@@ -7,6 +7,7 @@ internal sealed class Weather(Prng prng, EventQueue queue, TimeSpan clearsAfter,
 {
     public static readonly int KindCount = Enum.GetValues<FaultKind>().Length;
 
+    private readonly double[] _rates = [.. Enum.GetValues<FaultKind>().Select(kind => rates.GetValueOrDefault(kind))];
     private readonly int[] _struck = new int[KindCount];
 
     /// <summary>Faults so far, by <see cref="FaultKind"/>.</summary>
@@ -16,7 +17,7 @@ internal sealed class Weather(Prng prng, EventQueue queue, TimeSpan clearsAfter,
 
     public bool Strikes(FaultKind kind)
     {
-        if (!IsBad || !rates.TryGetValue(kind, out double rate) || !prng.Chance(rate))
+        if (!IsBad || !prng.Chance(_rates[(int)kind]))
         {
             return false;
         }

@@ -65,7 +65,7 @@ internal sealed class SimulatedFunction(World world)
         async (invocation, reconcile, ports, fleet) =>
         {
             ReconcileResult result = await reconcile.ReconcileAsync(instance, new Trigger { Kind = TriggerKind.CommandEnded, CommandId = commandId }, CancellationToken.None);
-            if (!result.IsOpen)
+            if (result is { IsOpen: false, EndedOn: null })
             {
                 await fleet.CommandEndedAsync(instance, commandId, CancellationToken.None);
             }

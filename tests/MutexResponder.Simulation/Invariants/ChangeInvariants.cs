@@ -11,6 +11,7 @@ internal sealed class ChangeInvariants(World world)
     private readonly Dictionary<(InstanceId Instance, IncidentGoal Goal), HashSet<string>> _attempts = [];
     private readonly HashSet<(IncidentId IncidentId, string BootId)> _reboots = [];
     private readonly Dictionary<string, TimeSpan> _restarts = [];
+    private readonly Dictionary<(string Comment, string ExpectedHash), string> _written = [];
     private readonly HashSet<(IncidentId IncidentId, DateTimeOffset OrderedAt)> _forcedReboots = [];
 
     /// <summary>Virtual time of the last change that an incident made, repetitions left out; null where it made none.</summary>
@@ -27,7 +28,11 @@ internal sealed class ChangeInvariants(World world)
     }
 
     /// <summary>The change of the configuration is whole. What a power cut interrupted is no remediation, but must be safe.</summary>
-    public void OnConfigChanged(Instance instance, Change change) => OnChange(instance, change, "wrote the configuration", isWhole: true);
+    public void OnConfigChanged(Instance instance, Change change)
+    {
+        OnChange(instance, change, "wrote the configuration", isWhole: true);
+        _written[(change.Comment, change.ExpectedConfigHash)] = instance.Machine.Config.Hash;
+    }
 
     /// <summary>Where the first one was interrupted there is no newer parent, and the second one does it to its end.</summary>
     public void OnRestart(Instance instance, Change change)
@@ -45,7 +50,7 @@ internal sealed class ChangeInvariants(World world)
         OnChange(instance, change, "restarted Apache", isWhole: true);
     }
 
-    /// <summary>A refusal tells people that nothing was changed.</summary>
+    /// <summary>A refusal of the change tells people that nothing was changed; one of the rollback, that the change stays.</summary>
     public void OnRefused(Instance instance, Change change)
     {
         if (instance.Machine.StateDirectories.GetValueOrDefault(change.IncidentId) is { IsHalfDone: true })
@@ -54,7 +59,17 @@ internal sealed class ChangeInvariants(World world)
         }
     }
 
-    /// <summary>The parent of the evidence takes its configuration anew, and with it nothing but our line.</summary>
+    /// <summary>A recovery begins: what comes to life by it is what was inspected, and what the step before made of it.</summary>
+    public void OnRecover(Instance instance, Change change)
+    {
+        Configuration config = instance.Machine.Config;
+        if (config.IsBroken || config.Hash != _written.GetValueOrDefault((change.Comment, change.ExpectedConfigHash), change.ExpectedConfigHash))
+        {
+            world.Break("a server is brought to nothing but the configuration of its order, which it can take", $"{change.Comment} found {(config.IsBroken ? "a broken one" : "another")}");
+        }
+    }
+
+    /// <summary>The parent of the evidence takes its configuration anew.</summary>
     public void OnReload(Instance instance, Change change)
     {
         Machine machine = instance.Machine;

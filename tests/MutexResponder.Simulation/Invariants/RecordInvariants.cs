@@ -80,17 +80,18 @@ internal sealed class RecordInvariants(World world)
             world.Break("an incident holds slots from its order to the end of its lease or of its recovery, and only then", $"{next.Id} is {next.Phase} with {next.HeldSlots.Length} slots");
         }
 
-        foreach (IGrouping<string, Incident> slot in _newest.Values.SelectMany(i => i.HeldSlots, (incident, name) => (incident, name)).GroupBy(pair => pair.name, pair => pair.incident))
+        foreach (string slot in next.HeldSlots)
         {
-            int capacity = slot.Key.EndsWith("fleet", StringComparison.Ordinal) ? world.Scenario.Rules.FleetCapacity : world.Scenario.Rules.GroupCapacity;
-            if (slot.Count() > capacity)
+            Incident[] holders = [.. _newest.Values.Where(one => one.HeldSlots.Contains(slot))];
+            int capacity = slot.EndsWith("fleet", StringComparison.Ordinal) ? world.Scenario.Rules.FleetCapacity : world.Scenario.Rules.GroupCapacity;
+            if (holders.Length > capacity)
             {
-                world.Break("never more in recovery than the cap", $"{slot.Count()} hold {slot.Key}, {capacity} may");
+                world.Break("never more in recovery than the cap", $"{holders.Length} hold {slot}, {capacity} may");
             }
 
-            if (slot.Any(one => one.Goal is Goal.Recover) && slot.Any(one => one.Goal is Goal.Prevent))
+            if (holders.Any(one => one.Goal is Goal.Recover) && holders.Any(one => one.Goal is Goal.Prevent))
             {
-                world.Break("an outage is never made to wait for a prevention", $"both hold {slot.Key}");
+                world.Break("an outage is never made to wait for a prevention", $"both hold {slot}");
             }
         }
     }

@@ -18,6 +18,9 @@ internal sealed class Apache
     /// <summary>When its children were made: at its start or at a reload. Virtual time.</summary>
     public TimeSpan GenerationAt { get; set; }
 
+    /// <summary>The same by the machine's clock of then, in seconds since 1970: the time of change of what it made.</summary>
+    public long LoadedAtSeconds { get; set; }
+
     /// <summary>The configuration that it took then.</summary>
     public Configuration? Loaded { get; set; }
 

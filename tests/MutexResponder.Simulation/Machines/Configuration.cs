@@ -14,7 +14,7 @@ internal sealed record Configuration
     /// <summary>A person wrote the file mutex into the main file.</summary>
     public bool FixedByHand { get; init; }
 
-    /// <summary>The configuration test fails.</summary>
+    /// <summary>The configuration test fails: by what somebody wrote, or by a module's file that is gone, which no hash of the configuration shows.</summary>
     public bool IsBroken { get; init; }
 
     /// <summary>A later line for the default mutex undoes ours; it stands in a file that the packaged layout does not include, so no evidence shows it.</summary>
@@ -27,7 +27,7 @@ internal sealed record Configuration
     {
         get
         {
-            ulong state = (ulong)Revision * 16 + (ulong)Fix * 4 + (FixedByHand ? 2UL : 0) + (IsBroken ? 1UL : 0) + (OverridesDefault ? 1UL << 40 : 0);
+            ulong state = (ulong)Revision * 16 + (ulong)Fix * 4 + (FixedByHand ? 2UL : 0) + (OverridesDefault ? 1UL << 40 : 0);
             return string.Create(
                 CultureInfo.InvariantCulture,
                 $"{Prng.SplitMix(ref state):x16}{Prng.SplitMix(ref state):x16}{Prng.SplitMix(ref state):x16}{Prng.SplitMix(ref state):x16}");

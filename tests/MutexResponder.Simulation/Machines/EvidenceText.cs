@@ -193,6 +193,11 @@ internal static class EvidenceText
             text.Append(CultureInfo.InvariantCulture, $"|fstype=ext2/ext3\n|written={(EventQueue.Start + apache.PidFileWrittenAt + machine.ClockSkew).ToUnixTimeSeconds()}\n");
         }
 
+        if (apache.ParentPid is not null)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"|loaded={apache.LoadedAtSeconds}\n");
+        }
+
         text.Append(apache.ParentPid is null ? "[locks exit=1]\n" : apache.RunsImmune ? "[locks exit=0]\n|mpm-accept\n" : "[locks exit=0]\n").Append("[listen]\n");
         if (count > 0)
         {

@@ -81,6 +81,18 @@ internal sealed class Instance(World world, Machine machine)
         GoDown(inOrder: true, comesBack: true, "our reboot");
     }
 
+    /// <summary>Somebody writes something, or a package takes a module's file away: then nothing that the configuration's hash covers has changed.</summary>
+    public void ChangeByOthers()
+    {
+        bool isBroken = world.Prng.Chance(0.6);
+        machine.Config = machine.Config with { Revision = machine.Config.Revision + (isBroken && world.Prng.Chance(0.5) ? 0 : 1), IsBroken = machine.Config.IsBroken || isBroken };
+        world.Story?.Add($"  {machine.Id}: somebody changes the configuration{(isBroken ? ", and breaks it" : "")}");
+        if (isBroken)
+        {
+            world.Queue.After(world.Prng.Seconds(60, 900), () => machine.Config = machine.Config with { IsBroken = false });
+        }
+    }
+
     public void RebootByOthers() => GoDown(inOrder: true, comesBack: true, "others' reboot");
 
     /// <summary>EC2 asks the guest to reboot, and forces one down that does not answer, some minutes later.</summary>

@@ -55,6 +55,9 @@ internal sealed class Machine(InstanceId id, EventQueue queue, Prng prng)
 
     public Configuration Config { get; set; } = new();
 
+    /// <summary>What the step before the recovery made of the configuration that it was ordered on. It lies in memory and is gone with the boot.</summary>
+    public (string Expected, string Left)? ConfigurationNote { get; set; }
+
     public Apache Apache { get; private set; } = new();
 
     /// <summary>By incident id; survives reboots.</summary>
@@ -112,6 +115,7 @@ internal sealed class Machine(InstanceId id, EventQueue queue, Prng prng)
         BootedAt = queue.Elapsed;
         Apache = new Apache { PidFilePid = Apache.PidFilePid, PidFileWrittenAt = Apache.PidFileWrittenAt };
         _lockHolder = null;
+        ConfigurationNote = null;
         _nextPid = 73;
         DownByRemovalSince = null;
     }
@@ -188,6 +192,7 @@ internal sealed class Machine(InstanceId id, EventQueue queue, Prng prng)
     {
         Apache.Loaded = Config;
         Apache.GenerationAt = queue.Elapsed;
+        Apache.LoadedAtSeconds = Clock.ToUnixTimeSeconds();
         Apache.RunsImmune = Config.IsImmune;
         Apache.IsLooping = false;
         IsRemovedSinceStart = false;

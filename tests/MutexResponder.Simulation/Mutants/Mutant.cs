@@ -19,6 +19,9 @@ internal sealed record Mutant(string Name, int SeedBudget)
     /// <summary>The real responder.</summary>
     public static Mutant None { get; } = new("none", 0);
 
+    /// <summary>The seed that found it last: tried first, and as good as any where worlds are drawn otherwise by now.</summary>
+    public ulong Seed { get; init; } = 1;
+
     public DocumentGuards Guards { get; init; } = DocumentGuards.All;
 
     public Func<Policy, Policy> Policy { get; init; } = policy => policy;

@@ -10,8 +10,11 @@ namespace MutexResponder.Simulation.Scenarios;
 /// <summary>Makes a scenario from a seed. Each run has some kinds of fault and not others: all of them at once would hide each other.</summary>
 internal static class ScenarioFactory
 {
-    /// <summary>A run on the deployed store takes some ten times as long.</summary>
-    private const double DeployedStoreShare = 0.03;
+    /// <summary>A run on the deployed store takes some twenty times as long.</summary>
+    private const double DeployedStoreShare = 0.01;
+
+    /// <summary>A run whose records go through JSON takes some two and a half times as long.</summary>
+    private const double JsonShare = 0.04;
 
     /// <summary>Kinds that pass by themselves, with the rate at which they strike where a run has them.</summary>
     private static readonly (FaultKind Kind, double Rate)[] Passing =
@@ -96,6 +99,13 @@ internal static class ScenarioFactory
             AddRates(Lasting, 0.2);
         }
 
+        // Numbers of its own, so that every other seed stays as it is.
+        var between = new Prng(seed ^ 0x7B3E11C5);
+        if (!isGentle && between.Chance(0.06))
+        {
+            rates[FaultKind.ChangedBetweenSteps] = 0.5 * between.NextFraction();
+        }
+
         int count = prng.NextFraction() switch { < 0.7 => 1, < 0.9 => 2, _ => 4 };
         ImmutableArray<MachineSetup> machines = [.. Enumerable.Range(0, count).Select(_ => NewMachine(prng, isGentle, set))];
         Policy policy = NewPolicy(prng, isGentle);
@@ -119,7 +129,7 @@ internal static class ScenarioFactory
             MustRecover = isGentle,
             MaxListingLagSeconds = isGentle ? 20 : 90,
             MaxFunctionSkewSeconds = isGentle ? 2 : 5,
-            RecordsTravelAsJson = prng.Chance(0.1),
+            RecordsTravelAsJson = prng.Chance(JsonShare),
             UsesDeployedStore = prng.Chance(DeployedStoreShare),
         };
         return (scenario, set.ToImmutable());
@@ -179,6 +189,15 @@ internal static class ScenarioFactory
             if (trouble < 0.12)
             {
                 Add(at, machine, WorldEventKind.LineIsForged, FaultKind.ForgedLine);
+
+                // The clock is set while that is looked at, and the real outage follows. Numbers of its own as well.
+                var clock = new Prng((ulong)at.Ticks);
+                if (!isGentle && clock.Chance(0.3))
+                {
+                    TimeSpan setAt = at + clock.Seconds(1, 40);
+                    Add(setAt, machine, WorldEventKind.ClockIsSet, FaultKind.ClockHoursOff);
+                    Add(setAt + clock.Seconds(0.1, 60), machine, WorldEventKind.SessionEnds, FaultKind.SecondIncident);
+                }
             }
             else if (trouble < 0.2 && !isGentle)
             {

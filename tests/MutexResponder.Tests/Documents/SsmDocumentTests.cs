@@ -164,7 +164,7 @@ public sealed class SsmDocumentTests
     [InlineData("rollback.yaml", "Recovery", "restore", "recover")]
     public void Script_ChecksTheSamePatternItself(string document, string parameter, params string[] steps) =>
         Assert.All(steps, name => Assert.Contains(
-            $"'{Pattern(document, parameter)[1..^1]}' || refuse bad-parameter",
+            $"\" '{Pattern(document, parameter)[1..^1]}'\n", // of must_match
             Library(document) + Script(Steps(document).Single(step => Text(step, "name") == name)),
             StringComparison.Ordinal));
 

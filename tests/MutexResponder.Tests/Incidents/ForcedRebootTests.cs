@@ -50,6 +50,22 @@ public sealed class ForcedRebootTests
         Assert.Equal((true, 0), ((await responder.IncidentAsync()).IsFinished, responder.Reboots.Count));
     }
 
+    /// <summary>It did what was ordered, and is silent since: what EC2 would end is another boot.</summary>
+    [Fact]
+    public async Task SeenInItsNewBoot_AndSilentSince_Ec2IsNotAsked()
+    {
+        Responder responder = await SilentAsync();
+        responder.Commands.BeforeSend = _ => throw new RemoteCallException(RemoteCallFailure.AgentSilent, "InvalidInstanceId");
+        await responder.EndAsync(Reports.Inspected(Machine.Fixed.Replacing("status=200", "status=000")));
+        for (int minute = 0; minute < 60 && !(await responder.IncidentAsync()).IsFinished; minute++)
+        {
+            responder.Time.Advance(TimeSpan.FromMinutes(1));
+            await responder.TickAsync();
+        }
+
+        Assert.Equal((IncidentPhase.Escalated, 0), ((await responder.IncidentAsync()).Phase, responder.Reboots.Count));
+    }
+
     /// <summary>Unknown is no leave: neither who objects is known then, nor which slots a reboot takes.</summary>
     [Fact]
     public async Task NobodyCouldSayWhoObjects_Ec2IsAskedOnceThatIsKnown()

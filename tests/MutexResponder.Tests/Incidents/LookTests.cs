@@ -34,4 +34,23 @@ public sealed class LookTests
 
         Assert.Same(seen.Collected.Evidence, (seen with { Clearance = Clearance.Free }).Collected.Evidence);
     }
+
+    /// <summary>Minutes from the look's own time: the line's; and from its reading: when the line is judged. The machine's clock may be off by any time.</summary>
+    [Theory]
+    [InlineData(0, 0, true)]
+    [InlineData(-1, 0, true)]
+    [InlineData(-5, 9, true)]
+    [InlineData(-5, 11, false)]
+    [InlineData(-16, 0, false)]
+    [InlineData(-180, 0, false)]
+    [InlineData(1, 0, false)]
+    public void HasSeen_WhatIsOlder_ByNoMoreThanALineComesLate(int lineMinutes, int nowMinutes, bool expected)
+    {
+        foreach (int skewHours in (int[])[-5, 0, 5])
+        {
+            Look look = Outage with { TakenAt = Outage.ReadAt.AddHours(skewHours) };
+
+            Assert.Equal(expected, look.HasSeen(look.TakenAt.AddMinutes(lineMinutes), look.ReadAt.AddMinutes(nowMinutes), new Policy().MaxLineLateness));
+        }
+    }
 }

@@ -36,7 +36,7 @@ internal static class RecordedPreventions
     private static async Task<Responder> LookedAtAsync(Recording found, PreventionMode prevention = PreventionMode.Fix)
     {
         Responder responder = new() { Policy = new Policy { Mode = ResponseMode.Remediate, Prevention = prevention } };
-        await responder.AskAsync(new ManualRequest(ManualAction.Prevent, Responder.Instance, Wait: false, "sweep") { IsFromSchedule = true });
+        await responder.AskAsync(new ManualRequest(ManualAction.Prevent, Responder.Instance, Wait: false, null) { IsFromSweep = true, IsFromSchedule = true });
         responder.Time.Advance(TimeSpan.FromSeconds(4));
         await responder.EndAsync(Reports.Inspected(found));
         return responder;

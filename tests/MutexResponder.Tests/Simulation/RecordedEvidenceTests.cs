@@ -20,12 +20,12 @@ namespace MutexResponder.Tests.Simulation;
 public partial class RecordedEvidenceTests
 {
     /// <summary>What tells one machine or moment from another and nothing else.</summary>
-    private static readonly ImmutableHashSet<string> Identities = [nameof(Evidence.BootId), nameof(Evidence.TakenAt), nameof(Evidence.KernelStartedAt), nameof(Evidence.UptimeSeconds), nameof(Evidence.ParentStartedAt)];
+    private static readonly ImmutableHashSet<string> Identities = [nameof(Evidence.BootId), nameof(Evidence.TakenAt), nameof(Evidence.KernelStartedAt), nameof(Evidence.UptimeSeconds), nameof(Evidence.ParentStartedAt), nameof(Evidence.LoadedAtSeconds), nameof(Evidence.ExpectedParent)];
 
     /// <summary>Fields whose numbers are pids, semids, times or the hash; their number and form must agree.</summary>
     private static readonly ImmutableHashSet<string> Numbered =
     [
-        nameof(Evidence.Processes), nameof(Evidence.Parent), nameof(Evidence.ParentIdentity), nameof(Evidence.ExpectedParent), nameof(Evidence.Orphans), nameof(Evidence.PidFilePid), nameof(Evidence.Listeners), nameof(Evidence.Semaphores),
+        nameof(Evidence.Processes), nameof(Evidence.Parent), nameof(Evidence.ParentIdentity), nameof(Evidence.Orphans), nameof(Evidence.PidFilePid), nameof(Evidence.Listeners), nameof(Evidence.Semaphores),
         nameof(Evidence.ApacheSemaphores), nameof(Evidence.ListedSemaphores), nameof(Evidence.LeftoverSemaphores), nameof(Evidence.IpcsText), nameof(Evidence.SessionEnds), nameof(Evidence.ErrorLog),
     ];
 

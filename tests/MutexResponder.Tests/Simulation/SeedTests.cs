@@ -9,6 +9,13 @@ public class SeedTests
     private const int FreshSeeds = 250;
 
     [Fact]
+    public void KeptSeeds_EveryInvariantHolds()
+    {
+        Assert.NotEmpty(KeptSeeds.All);
+        Assert.Equal([], KeptSeeds.FindBroken().Select(played => $"seed {played.Seed}: {played.Run.Violation}"));
+    }
+
+    [Fact]
     public void FixedSeeds_EveryInvariantHolds() => Sweep(1, FixedSeeds);
 
     [Fact]

@@ -13,11 +13,11 @@ refuse() {
   result refused "$told" 10 "$@"
 }
 
-# matches TEXT PATTERN: the whole text matches the extended regular expression and is one line. The document's
+# must_match TEXT PATTERN: refuses unless the whole text matches the extended regular expression and is one line. The document's
 # allowedPattern says the same; old agents do not check it, and a script can be started by hand.
-matches() {
-  case $1 in *"$newline"*) return 1 ;; esac
-  printf '%s\n' "$1" | grep -qxE -e "$2"
+must_match() {
+  case $1 in *"$newline"*) refuse bad-parameter ;; esac
+  printf '%s\n' "$1" | grep -qxE -e "$2" || refuse bad-parameter
 }
 
 # own_directory DIRECTORY: it is a directory of root's own that nobody else can look into; made where it was missing.
@@ -28,12 +28,12 @@ own_directory() {
 
 # guard_common: the guards of every changing step, in order.
 guard_common() {
-  matches "$EXPECTED_BOOT_ID" '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}' || refuse bad-parameter
-  matches "$EXPECTED_CONFIG_HASH" '[0-9a-f]{64}' || refuse bad-parameter
-  matches "$EXPECTED_PARENT" '(none|none-[0-9]{1,10}|[0-9]{1,10}-[0-9]{1,20}(-[0-9]{1,12})?)' || refuse bad-parameter
-  matches "$VALID_UNTIL_UPTIME" '[0-9]{1,12}' || refuse bad-parameter
-  matches "$RECOVERY" '(reboot|restart|reload)' || refuse bad-parameter
-  matches "$INCIDENT_ID" 'mr-[0-9TZ]{16}-i-[0-9a-f]{8,17}' || refuse bad-parameter
+  must_match "$EXPECTED_BOOT_ID" '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}'
+  must_match "$EXPECTED_CONFIG_HASH" '[0-9a-f]{64}'
+  must_match "$EXPECTED_PARENT" '(none|none-[0-9]{1,10}|[0-9]{1,10}-[0-9]{1,20}(-[0-9]{1,12})?)'
+  must_match "$VALID_UNTIL_UPTIME" '[0-9]{1,12}'
+  must_match "$RECOVERY" '(reboot|restart|reload)'
+  must_match "$INCIDENT_ID" 'mr-[0-9TZ]{16}-i-[0-9a-f]{8,17}'
   # From half a change: everything below needs root.
   [ "$(id -u)" -eq 0 ] || refuse not-root
   # From two changes at once. The folder is root's alone: whoever can open a lock can hold it. The descriptor is open for the
@@ -50,7 +50,10 @@ guard_common() {
   boot_id=$(head -n 1 /proc/sys/kernel/random/boot_id)
   expected_parent=$EXPECTED_PARENT expected_loaded=''
   case $EXPECTED_PARENT in *-*-*) expected_parent=${EXPECTED_PARENT%-*} expected_loaded=${EXPECTED_PARENT##*-} ;; esac
-  # From taking for stopped what cannot be read: a broken configuration names neither its pid file nor its user.
+}
+
+# refuse_unread: from taking for stopped what a broken configuration does not name. Half a change is told of before: it is no refusal.
+refuse_unread() {
   read_run_config
   { [ -n "$pid_file" ] && [ -n "$apache_uid" ]; } || refuse config-broken
 }

@@ -36,7 +36,7 @@ public sealed record ReportOutage(bool? WasDown, DateTimeOffset? FailedAt, DateT
                 _ when newest is not null && after is null && HasMoved(change) => SiteState.NotLookedAtSince,
                 (true, null) => SiteState.Down,
                 (true, _) => SiteState.PortIsSilent,
-                (false, _) => incident.LastSignalAt > newest!.TakenAt ? SiteState.AnsweredBeforeNewerLine : SiteState.Answers,
+                (false, _) => incident.HasNewsSince(incident.Newest!, new Policy().MaxLineLateness) ? SiteState.AnsweredBeforeNewerLine : SiteState.Answers,
                 _ => SiteState.Unknown,
             },
             LookedAt = newest?.TakenAt,

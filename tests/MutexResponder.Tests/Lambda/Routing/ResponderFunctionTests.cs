@@ -235,6 +235,21 @@ public sealed class ResponderFunctionTests
         Assert.Equal(0, function.Instances.CallCount);
     }
 
+    /// <summary>The look that ended an incident was none of the fleet's: to ask for that costs each incident a call.</summary>
+    [Theory]
+    [InlineData(true, 0)]
+    [InlineData(false, 1)]
+    public async Task Command_Ended_TheFleetIsAskedOnlyWhereNoIncidentEndedOnIt(bool hasEnded, int expected)
+    {
+        using FunctionUnderTest function = new();
+        function.Reconcile.Answer(IncidentPhase.Resolved, endedOn: hasEnded ? SampleIncident.LookOf(Recording.Load("fixed-and-running").ToString()) : null);
+
+        await function.InvokeAsync(
+            $$$"""{"source":"aws.ssm","detail-type":"EC2 Command Invocation Status-change Notification","detail":{"command-id":"c-1","document-name":"stack-Inspect","instance-id":"{{{Known}}}","status":"Success"}}""");
+
+        Assert.Equal(expected, function.Fleet.Calls.GetValueOrDefault("GetItem"));
+    }
+
     [Fact]
     public async Task Unrelated_IsAcknowledged()
     {
