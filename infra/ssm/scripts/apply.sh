@@ -6,9 +6,6 @@
 # VALID_UNTIL_UPTIME (seconds since boot), REMEDY (one of the layout's fixes, or none), RECOVERY (reboot, restart or reload: what is
 # to follow), REMOVE_SEMAPHORES (ids with commas, or empty), INCIDENT_ID.
 # Exit: 0 done or nothing to do, 10 refused, 20 failed and restored, 21 the restore failed too.
-LC_ALL=C
-PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
-export LC_ALL PATH
 step=apply
 
 . "${0%/*}/library.sh"
@@ -36,13 +33,14 @@ touched_files() {
 # back_up: what the remedy touches, and a manifest that is there only when all of it is.
 back_up() {
   touched_files | copy_files "$state_dir" || return 1
-  printf 'remedy %s\nhash-before %s\n' "$REMEDY" "$EXPECTED_CONFIG_HASH" >>"$state_dir/manifest.new" || return 1
+  printf 'remedy %s\nhash-before %s\nhash-of-others %s\n' "$REMEDY" "$EXPECTED_CONFIG_HASH" "$(config_hash "${fix_file##*/}")" >>"$state_dir/manifest.new" || return 1
   mv -f "$state_dir/manifest.new" "$state_dir/manifest" && sync
 }
 
-# Puts back what the manifest tells, proves it by the hash from before, and writes down that nothing is half done any more.
+# Puts back what the manifest tells, but nothing that somebody wrote since, proves it by the hash from before, and writes down that nothing
+# is half done any more.
 restore() {
-  put_back "$state_dir"
+  ! touched_is_ours || put_back "$state_dir"
   current_hash=$(config_hash)
   [ "$current_hash" = "$(of_manifest hash-before)" ] && mv -f "$state_dir/manifest" "$state_dir/manifest.undone" && sync
 }
@@ -60,11 +58,7 @@ fail() {
 write_fix() {
   new_file=${fix_file%/*}/.${fix_file##*/}.mutex-new
   rm -f "$new_file"
-  if [ -e "$fix_file" ]; then
-    cp -p "$fix_file" "$new_file" && changed_text "$REMEDY" "$fix_file" >"$new_file"
-  else
-    printf '%s\n' '# AH00144: logind removes a SysV semaphore when its owner logs out (RemoveIPC).' "$fix_line" >"$new_file"
-  fi && mv -f "$new_file" "$fix_file" || return 1
+  { [ ! -e "$fix_file" ] || cp -p "$fix_file" "$new_file"; } && changed_text "$REMEDY" "$fix_file" >"$new_file" && mv -f "$new_file" "$fix_file" || return 1
   label "$fix_file"
   [ "$REMEDY" != conf-available ] || bounded 20 a2enconf -q mutex-file >/dev/null 2>&1
 }
@@ -124,7 +118,7 @@ fix_file=$(fix_of "$REMEDY") stays=''
 [ -n "$fix_file" ] || [ "$REMEDY" = none ] || refuse remedy-does-not-fit
 
 # From leaving half a change behind: a power cut or a kill came between the backup and the end. Told as what it is, and not
-# as a refusal: something was changed. In the same boot the order may go on from there.
+# as a refusal: something was changed. In the same boot the order may go on from there. What somebody has taken up since is for a person.
 if change_is_half_done; then
   half_is_ours || result failed interrupted 21 "remedy=$REMEDY" "hash=$(config_hash)"
   [ "$boot_id/$(of_manifest hash-before)" = "$EXPECTED_BOOT_ID/$EXPECTED_CONFIG_HASH" ] || fail interrupted

@@ -3,9 +3,6 @@
 # while it serves, by a graceful reload, which loses no request. Another Apache on the machine is left alone.
 # Set before: EXPECTED_BOOT_ID, EXPECTED_CONFIG_HASH, EXPECTED_PARENT and VALID_UNTIL_UPTIME (see apply.sh), RECOVERY (reboot, restart or reload), INCIDENT_ID.
 # Exit: 0 recovered, 10 refused, 30 Apache did not come back, 194 the agent is to reboot and to run this script again.
-LC_ALL=C
-PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
-export LC_ALL PATH
 step=recover
 
 . "${0%/*}/library.sh"
@@ -39,7 +36,7 @@ await_apache() {
       start_service
     fi
     [ "$waited_seconds" -lt "$1" ] || return 1
-    sleep 0.2 2>/dev/null || sleep 1
+    pause
   done
 }
 
@@ -50,7 +47,7 @@ finish() {
     [ "$RECOVERY" = reboot ] || write_marker "$order done"
     result recovered "$3" 0 "boot_id=$boot_id" "parent=$parent_identity"
   fi
-  bounded 10 "$ctl" -t 2>&1 | tail -n 5 | cut -c1-300
+  config_is_sound
   result failed "$reason" 30 "boot_id=$boot_id"
 }
 
@@ -65,10 +62,7 @@ clear_leftovers() {
 schedule_reboot() {
   # Exit 194 alone makes the agent wait a minute: most of the outage. It needs no second to note down that the step is to run
   # again. The timer's own accuracy is a minute by default.
-  if [ -d /run/systemd/system ] && command -v systemd-run >/dev/null 2>&1 &&
-    bounded 5 systemd-run --on-active=1500ms --timer-property=AccuracySec=100ms systemctl reboot; then
-    return
-  fi
+  if [ -d /run/systemd/system ] && bounded 5 systemd-run --on-active=1500ms --timer-property=AccuracySec=100ms systemctl reboot; then return; fi
   detach='nohup'
   if command -v setsid >/dev/null 2>&1; then detach='setsid'; fi
   "$detach" sh -c 'sleep 2; shutdown -r now || reboot' </dev/null >/dev/null 2>&1 9>&- &

@@ -5,9 +5,6 @@
 # Set before: EXPECTED_BOOT_ID, EXPECTED_CONFIG_HASH, EXPECTED_PARENT, VALID_UNTIL_UPTIME and RECOVERY (see apply.sh),
 # INCIDENT_ID (of the incident that made the change).
 # Exit: 0 done or nothing to do, 10 refused, 20 failed and undone, 21 undoing failed too.
-LC_ALL=C
-PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
-export LC_ALL PATH
 step=restore
 
 . "${0%/*}/library.sh"
@@ -25,7 +22,7 @@ keep_current() {
 fail() {
   trap - HUP INT TERM
   deadline_seconds=
-  put_back "$undo_dir"
+  ! touched_is_ours || put_back "$undo_dir"
   left_hash=$(config_hash)
   if [ "$left_hash" = "$EXPECTED_CONFIG_HASH" ] || [ "$left_hash" = "${hash_after:--}" ]; then
     rm -f "$undo_dir/manifest"
@@ -42,9 +39,7 @@ hash_before=$(of_manifest hash-before) hash_after=$(of_manifest hash-after)
 
 # From leaving half a rollback behind: a power cut or a kill came in the middle of it. What a person wrote since must not be lost.
 if [ -r "$undo_dir/manifest" ]; then
-  half_file=$(fix_of "$(of_manifest remedy)")
-  [ ! -e "$half_file" ] || cmp -s "$half_file" "$undo_dir/files$half_file" || cmp -s "$half_file" "$state_dir/files$half_file" ||
-    result failed interrupted 21 "hash=$(config_hash)"
+  half_is_ours || result failed interrupted 21 "hash=$(config_hash)"
   fail interrupted
 fi
 

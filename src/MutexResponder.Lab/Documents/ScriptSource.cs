@@ -17,8 +17,9 @@ public static partial class ScriptSource
     private const string LastStep = "recover.sh";
 
     /// <summary>
-    /// The script as one text: each part in place of its line, no comments, indents and empty lines, for a document has a
-    /// bound of bytes. No quoted text of a script may begin a line with blanks that mean something.
+    /// The script as one text: each part in place of its line, no comments, indents and empty lines, and one line where the shell or awk goes on with the next
+    /// one anyway, for a document has a bound of bytes, in which a line feed counts twice. No quoted text of a script may begin a line with blanks that mean
+    /// something, or end one as code does that goes on.
     /// </summary>
     /// <param name="script">The script's path below the scripts' folder, such as <c>collect.sh</c>.</param>
     /// <param name="read">The text of a file by its path below that folder, with LF line ends.</param>
@@ -46,7 +47,7 @@ public static partial class ScriptSource
             }
             else if (line.Length > 0 && !line.StartsWith("# ", StringComparison.Ordinal))
             {
-                rendered.Append(line).Append('\n');
+                _ = line.EndsWith(" \\", StringComparison.Ordinal) ? rendered.Append(line.AsSpan(0, line.Length - 1)) : rendered.Append(line).Append(GoesOn().IsMatch(line) ? ' ' : '\n');
             }
         }
     }
@@ -75,4 +76,7 @@ public static partial class ScriptSource
 
     [GeneratedRegex(@"^\. ""\$\{0%/\*\}/(library\.sh|parts/[a-z-]+\.sh)""$")]
     private static partial Regex Inclusion();
+
+    [GeneratedRegex(@"(^|[ ;])(then|do|else|in|\{|&&|\|\|?|;;)$")]
+    private static partial Regex GoesOn();
 }

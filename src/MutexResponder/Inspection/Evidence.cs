@@ -153,7 +153,7 @@ public sealed record Evidence
     /// <summary>The main Apache's parent; null where it is dead.</summary>
     public ApacheProcess? Parent => Processes.FirstOrDefault(p => p.Role == ProcessRole.Parent);
 
-    /// <summary>When the running server last took its configuration and made its mutexes, in seconds since 1970; null where none of them is left, or it is not known.</summary>
+    /// <summary>When the running server last took its configuration and wrote its pid file, in seconds since 1970; null where none runs, or it is not known.</summary>
     public long? LoadedAtSeconds { get; init; }
 
     /// <summary>The parent, and what it has loaded: a changing script acts on no server that was reloaded since.</summary>

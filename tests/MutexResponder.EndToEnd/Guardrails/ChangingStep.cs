@@ -19,6 +19,12 @@ internal static partial class ChangingStep
     /// <summary>What Systems Manager keeps of a step's output.</summary>
     private const int MaxOutputBytes = 24_000;
 
+    /// <summary>Done by Apache's own user, who owns the arrays: each is set to what it is, and has a new time of change.</summary>
+    public const string DateArraysAnew = """
+        setpriv --reuid testuser --regid testuser --clear-groups perl -e 'for (@ARGV) { my $ds = ""; semctl($_, 0, 2, $ds) or die "stat: $!"; semctl($_, 0, 1, $ds) or die "set: $!" }' \
+          $(awk -v uid="$(id -u testuser)" '$5 == uid { print $2 }' /proc/sysvipc/sem)
+        """;
+
     /// <summary>The folder of the documents; .ci/mutants names one of its own.</summary>
     public static string Documents => Environment.GetEnvironmentVariable("MUTEX_LAB_DOCUMENTS") ?? Path.Combine(AppContext.BaseDirectory, "infra", "ssm");
 

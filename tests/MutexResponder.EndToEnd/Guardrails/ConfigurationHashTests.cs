@@ -38,6 +38,27 @@ public sealed class ConfigurationHashTests(LabFixture lab)
         Assert.Equal(4, all.Distinct().Count());
     }
 
+    /// <summary>A link there leads to a text of two lines, of which one says that a file is there that is not.</summary>
+    [Fact]
+    public async Task LineBreakInALinksTarget_ForgesNoLine()
+    {
+        await using LabHost host = await lab.StartHostAsync();
+        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await instance.ReadAsync("""
+            id mallory >/dev/null 2>&1 || useradd --uid 1500 --create-home mallory
+            mkdir /home/mallory/sites; cd /home/mallory/sites; ln -s /home/mallory/sites /etc/apache2/mallory
+            echo '# one' >one.conf; ln -s "$(printf 'x\n%s  ./mallory/two.conf' "$(echo '# two' | sha256sum | cut -d' ' -f1)")" link
+            """);
+        ConfigHash? first = (await ChangingStep.InspectAsync(instance)).ConfigHash;
+        await instance.ReadAsync("""
+            cd /home/mallory/sites; rm one.conf link
+            echo '# two' >two.conf; ln -s "$(printf 'x\n%s  ./mallory/one.conf' "$(echo '# one' | sha256sum | cut -d' ' -f1)")" link
+            """);
+
+        Assert.NotNull(first);
+        Assert.NotEqual(first, (await ChangingStep.InspectAsync(instance)).ConfigHash);
+    }
+
     [Theory]
     [InlineData("reboot", "echo '# somebody is at it' >>/etc/apache2/ports.conf")]
     [InlineData("restart", "echo '# somebody is at it' >>/etc/apache2/ports.conf")]
@@ -113,5 +134,32 @@ public sealed class ConfigurationHashTests(LabFixture lab)
         LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec { MutexDirective = directive }, Token);
 
         Assert.Equal(isFile, (await ChangingStep.InspectAsync(instance)).AcceptRunsOnFile);
+    }
+
+    /// <summary>A name is no lock: what is opened to append to is a log.</summary>
+    [Theory]
+    [InlineData("mpm-accept")]
+    [InlineData("mpm-accept.$parent")]
+    public async Task LogNamedLikeALockFile_IsNone(string name)
+    {
+        await using LabHost host = await lab.StartHostAsync();
+        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await instance.ReadAsync($"""
+            parent=$(cat /var/run/apache2/apache2.pid)
+            echo "CustomLog /var/log/apache2/{name} common" >/etc/apache2/conf-enabled/shop.conf; apache2ctl graceful
+            until ls -l /proc/$parent/fd | grep -q "apache2/{name}\$"; do sleep 0.05; done
+            """);
+
+        Assert.False((await ChangingStep.InspectAsync(instance)).AcceptRunsOnFile);
+    }
+
+    [Fact]
+    public async Task LockFilesInAFolderWithABlank_AreSeen()
+    {
+        await using LabHost host = await lab.StartHostAsync();
+        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await instance.ReadAsync("mkdir '/var/lock/my apache'; echo 'Mutex \"file:/var/lock/my apache\" default' >/etc/apache2/conf-enabled/blank.conf; systemctl restart apache2");
+
+        Assert.True((await ChangingStep.InspectAsync(instance)).AcceptRunsOnFile);
     }
 }

@@ -57,6 +57,30 @@ public sealed class HostileCrowdTests(LabFixture lab)
         Assert.Equal("150", await instance.ReadAsync("pgrep -c -u mallory -x apache2"));
     }
 
+    /// <summary>What Apache's user left, by the thousand: it holds the ports, and does not heed TERM. A look at each with a program of its own would outlast the step.</summary>
+    [Fact]
+    public async Task ThousandsOfOrphans_AreEndedWithinTheStep()
+    {
+        const int Count = 1_000;
+        await using LabHost host = await lab.StartHostAsync();
+        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await instance.ReadAsync("pkill -KILL -x apache2; until ! pgrep -x apache2 >/dev/null; do sleep 0.05; done");
+        await instance.ReadAsync($$"""
+            mkfifo -m 666 /srv/wait
+            setsid perl -MIO::Socket::INET -e '
+              $^F = 100; my $s = IO::Socket::INET->new(Listen => 5, LocalPort => 80, ReuseAddr => 1) or die "listen: $!";
+              my ($uid, $gid) = (getpwnam "testuser")[2, 3]; $) = "$gid $gid"; $( = $gid; ($<, $>) = ($uid, $uid); $SIG{TERM} = "IGNORE";
+              for (1 .. {{Count}}) { my $pid = fork // die "fork: $!"; if (!$pid) { open STDOUT, ">/dev/null"; open STDERR, ">/dev/null"; exec "/usr/sbin/apache2", "-f", "/srv/wait" } }'
+            until [ "$(pgrep -c -u testuser -x apache2)" -eq {{Count}} ]; do sleep 0.1; done
+            """);
+
+        // On a machine that is busy besides, a time limit of the inspection's may cut a look short.
+        Evidence ordered = await InstanceAssertions.SeenAsync(() => ChangingStep.InspectAsync(instance), seen => seen.Orphans.Length > 0);
+        (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(instance, "recover", ordered);
+
+        Assert.True(result is { Status: "recovered" }, run.ToString());
+    }
+
     /// <summary>Where not even the main Apache's own files could be read, nothing is concluded.</summary>
     [Theory]
     [InlineData("apply")]

@@ -34,16 +34,20 @@ public sealed class InterruptedChangeTests(LabFixture lab)
         Assert.True(anew is { Status: "changed", Reason: "applied" }, anewRun.ToString());
     }
 
-    [Fact]
-    public async Task PowerCutInTheMiddle_PersonWroteIntoTheFileSince_LeftAloneAndToldAsHalfDone()
+    [Theory]
+    [InlineData("uncomment", "echo '# by hand' >>/etc/apache2/apache2.conf")]
+    [InlineData("conf-available", "echo '# by hand' >>/etc/apache2/conf-available/mutex-file.conf")]
+    [InlineData("conf-available", "rm /etc/apache2/conf-enabled/mutex-file.conf; echo '# by hand' >/etc/apache2/conf-enabled/mutex-file.conf")]
+    [InlineData("conf-available", "echo '# by hand' >>/etc/apache2/ports.conf")]
+    public async Task PowerCutInTheMiddle_PersonWroteSince_LeftAloneAndToldAsHalfDone(string remedy, string byHand)
     {
         await using LabHost host = await lab.StartHostAsync();
         LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
-        (Evidence ordered, _) = await CutInTheMiddleAsync(instance, "uncomment");
-        await instance.ReadAsync("echo '# by hand' >>/etc/apache2/apache2.conf");
+        (Evidence ordered, _) = await CutInTheMiddleAsync(instance, remedy);
+        await instance.ReadAsync(byHand);
         ConfigurationState written = await ConfigurationState.ReadAsync(instance);
 
-        (StepResult? again, ScriptResult run) = await ChangingStep.RunAsync(instance, "apply", ordered, "uncomment");
+        (StepResult? again, ScriptResult run) = await ChangingStep.RunAsync(instance, "apply", ordered, remedy);
 
         Assert.True(again is { Status: "failed", Reason: "interrupted" } && run.ExitCode == NotRestoredExitCode, run.ToString());
         Assert.Equal(written, await ConfigurationState.ReadAsync(instance));
@@ -81,13 +85,7 @@ public sealed class InterruptedChangeTests(LabFixture lab)
     {
         await using LabHost host = await lab.StartHostAsync();
         LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
-        await HoldOnceChangedAsync(instance, "! -e /etc/apache2/conf-enabled/mutex-file.conf -a -e /run/changed");
-        await ChangingStep.RunAsync(instance, "apply", await ChangingStep.InspectAsync(instance));
-        Evidence ordered = await ChangingStep.InspectAsync(instance);
-        ConfigurationState changed = await ConfigurationState.ReadAsync(instance);
-        await instance.ReadAsync("touch /run/changed");
-        await CutPowerInTheMiddleAsync(instance, ChangingStep.RunAsync(instance, "restore", ordered));
-        Assert.NotEqual(changed.Contents, (await ConfigurationState.ReadAsync(instance)).Contents);
+        (Evidence ordered, ConfigurationState changed) = await CutInTheMiddleOfARollbackAsync(instance);
 
         (StepResult? again, ScriptResult run) = await ChangingStep.RunAsync(instance, "restore", ordered);
 
@@ -95,6 +93,63 @@ public sealed class InterruptedChangeTests(LabFixture lab)
         Assert.Equal(changed.Contents, (await ConfigurationState.ReadAsync(instance)).Contents);
         (StepResult? anew, ScriptResult anewRun) = await ChangingStep.RunAsync(instance, "restore", await ChangingStep.InspectAsync(instance));
         Assert.True(anew is { Status: "restored", Reason: "as-before" }, anewRun.ToString());
+    }
+
+    [Fact]
+    public async Task PowerCutInTheMiddleOfARollback_PersonWroteSince_LeftAloneAndToldAsHalfDone()
+    {
+        await using LabHost host = await lab.StartHostAsync();
+        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        (Evidence ordered, _) = await CutInTheMiddleOfARollbackAsync(instance);
+        await instance.ReadAsync("echo '# by hand' >/etc/apache2/conf-enabled/mutex-file.conf");
+        ConfigurationState written = await ConfigurationState.ReadAsync(instance);
+
+        (StepResult? again, ScriptResult run) = await ChangingStep.RunAsync(instance, "restore", ordered);
+
+        Assert.True(again is { Status: "failed", Reason: "interrupted" } && run.ExitCode == NotRestoredExitCode, run.ToString());
+        Assert.Equal(written, await ConfigurationState.ReadAsync(instance));
+    }
+
+    /// <summary>No power is cut: the configuration that is tested is the change and what a person writes into it just then, and it is broken.</summary>
+    [Theory]
+    [InlineData("apply", "conf-available")]
+    [InlineData("restore", "conf-enabled")]
+    public async Task PersonWhoWritesInTheMiddle_KeepsHisText_AndIsToldOfAsHalfDone(string step, string folder)
+    {
+        await using LabHost host = await lab.StartHostAsync();
+        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        if (step == "apply")
+        {
+            await HoldOnceChangedAsync(instance, "-e /etc/apache2/conf-enabled/mutex-file.conf");
+        }
+        else
+        {
+            await HoldOnceChangedAsync(instance, "! -e /etc/apache2/conf-enabled/mutex-file.conf -a -e /run/changed");
+            await ChangingStep.RunAsync(instance, "apply", await ChangingStep.InspectAsync(instance));
+            await instance.ReadAsync("touch /run/changed");
+        }
+
+        Task<(StepResult? Result, ScriptResult Run)> running = ChangingStep.RunAsync(instance, step, await ChangingStep.InspectAsync(instance));
+        await instance.WaitUntilAsync("[ -e /run/is-held ]");
+        await instance.ReadAsync($"echo NoSuchDirective >>/etc/apache2/{folder}/mutex-file.conf; rm /run/hold");
+        (StepResult? result, ScriptResult run) = await running;
+
+        Assert.True(result is { Status: "failed", Reason: "configtest" } && run.ExitCode == NotRestoredExitCode, run.ToString());
+        Assert.Equal("NoSuchDirective", await instance.ReadAsync($"tail -n 1 /etc/apache2/{folder}/mutex-file.conf"));
+    }
+
+    /// <summary>Applies, cuts the power once that is taken back on the disk, and boots again.</summary>
+    /// <returns>What the rollback's order rested on, and the configuration before it.</returns>
+    private static async Task<(Evidence Ordered, ConfigurationState Changed)> CutInTheMiddleOfARollbackAsync(LabInstance instance)
+    {
+        await HoldOnceChangedAsync(instance, "! -e /etc/apache2/conf-enabled/mutex-file.conf -a -e /run/changed");
+        await ChangingStep.RunAsync(instance, "apply", await ChangingStep.InspectAsync(instance));
+        Evidence ordered = await ChangingStep.InspectAsync(instance);
+        ConfigurationState changed = await ConfigurationState.ReadAsync(instance);
+        await instance.ReadAsync("touch /run/changed");
+        await CutPowerInTheMiddleAsync(instance, ChangingStep.RunAsync(instance, "restore", ordered));
+        Assert.NotEqual(changed.Contents, (await ConfigurationState.ReadAsync(instance)).Contents);
+        return (ordered, changed);
     }
 
     /// <summary>Cuts the power once the remedy is on the disk, and boots again.</summary>
@@ -113,7 +168,7 @@ public sealed class InterruptedChangeTests(LabFixture lab)
 
     /// <summary>Apache's own environment file holds up its test of the configuration, in this boot, once the condition of test(1) holds.</summary>
     private static Task<string> HoldOnceChangedAsync(LabInstance instance, string changed) => instance.ReadAsync(
-        $"touch /run/hold; echo 'if [ -e /run/hold -a {changed} ]; then touch /run/is-held; while :; do sleep 0.1; done; fi' >>/etc/apache2/envvars");
+        $"touch /run/hold; echo 'if [ -e /run/hold -a {changed} ]; then touch /run/is-held; while [ -e /run/hold ]; do sleep 0.1; done; fi' >>/etc/apache2/envvars");
 
     private static async Task CutPowerInTheMiddleAsync(LabInstance instance, Task<(StepResult? Result, ScriptResult Run)> step)
     {

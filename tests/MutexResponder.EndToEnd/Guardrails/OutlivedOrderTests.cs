@@ -50,6 +50,20 @@ public sealed class OutlivedOrderTests(LabFixture lab)
         Assert.Equal(1, instance.BootCount);
     }
 
+    /// <summary>Apache's user may set the time of change of an array of his at any time: that says nothing of what the server has loaded.</summary>
+    [Fact]
+    public async Task ArraysDatedByTheirUserMeanwhile_AreNoReload()
+    {
+        await using LabHost host = await lab.StartHostAsync();
+        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        Evidence ordered = await ChangingStep.InspectAsync(instance);
+        await instance.ReadAsync("sleep 2; " + ChangingStep.DateArraysAnew);
+
+        (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(instance, "apply", ordered);
+
+        Assert.True(result is { Status: "changed" }, run.ToString());
+    }
+
     [Theory]
     [InlineData("reboot")]
     [InlineData("restart")]

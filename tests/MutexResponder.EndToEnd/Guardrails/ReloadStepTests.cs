@@ -16,6 +16,8 @@ public sealed class ReloadStepTests(LabFixture lab)
     /// <summary>A site's log in a folder of its user's, as on a shared host.</summary>
     private const string UsersLog = "mkdir -p /home/mallory/eve/logs; chown 7777 /home/mallory /home/mallory/eve /home/mallory/eve/logs; echo 'CustomLog /home/mallory/eve/logs/error.log common' >/etc/apache2/conf-enabled/shop.conf; systemctl restart apache2";
 
+    private const string ReadTheLog = "setsid /bin/sleep 3600 3<>/var/log/apache2/pipe.log >/dev/null 2>&1 &";
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -181,6 +183,19 @@ public sealed class ReloadStepTests(LabFixture lab)
         Assert.Equal(ordered.ParentIdentity, (await ChangingStep.InspectAsync(instance)).ParentIdentity);
     }
 
+    /// <summary>What is not what it looks like: a directory can be entered, which is no program's right to run, and arrays have the time that their user gave them.</summary>
+    [Theory]
+    [InlineData("program-missing", "cp /bin/cat /usr/local/bin/logger-of-ours; echo 'CustomLog \"|/usr/local/bin/logger-of-ours -u\" common' >/etc/apache2/conf-enabled/piped.conf; systemctl restart apache2; sleep 2; rm /usr/local/bin/logger-of-ours; mkdir /usr/local/bin/logger-of-ours")]
+    [InlineData("changes-pending", "sleep 2; echo '# half an edit' >>/etc/apache2/ports.conf; " + ChangingStep.DateArraysAnew)]
+    public async Task WhatLooksRight_IsNamedAllTheSame(string reason, string cause)
+    {
+        await using LabHost host = await lab.StartHostAsync();
+        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await instance.ReadAsync(cause);
+
+        await AssertStepAsync(instance, "apply", await ChangingStep.InspectAsync(instance), "refused", reason);
+    }
+
     /// <summary>A user who waits for the change acts between the steps.</summary>
     [Fact]
     public async Task FolderThatBecameAUsersBetweenTheSteps_TheServerIsLeftAlone()
@@ -203,15 +218,7 @@ public sealed class ReloadStepTests(LabFixture lab)
     {
         await using LabHost host = await lab.StartHostAsync();
         LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
-        await instance.ReadAsync("""
-            printf '#!/bin/sh\n[ ! -e /run/end-it ] || { rm /run/end-it; kill -9 "$PPID"; }\necho runs >/run/log-runs\nexec cat >/dev/null\n' >/usr/local/bin/log-to-nowhere
-            chmod 755 /usr/local/bin/log-to-nowhere
-            echo 'CustomLog "|/usr/local/bin/log-to-nowhere" common' >/etc/apache2/conf-enabled/nowhere.conf
-            rm -f /etc/ssl/certs/ssl-cert-snakeoil.pem /etc/ssl/private/ssl-cert-snakeoil.key
-            systemctl restart apache2
-            """);
-        await instance.WaitUntilAsync("[ -s /run/log-runs ]");
-        await instance.ReadAsync("touch /run/end-it");
+        await PrepareEndAsync(instance, "kill -9 \"$PPID\"");
         Evidence before = await ChangingStep.InspectAsync(instance);
         ConfigurationState untouched = await ConfigurationState.ReadAsync(instance);
 
@@ -224,6 +231,65 @@ public sealed class ReloadStepTests(LabFixture lab)
         Assert.Equal(before.ConfigHash, after.ConfigHash);
         Assert.Equal(untouched.Contents, (await ConfigurationState.ReadAsync(instance)).Contents);
         Assert.True(after.ApacheSemaphores is { Length: > 0 });
+    }
+
+    /// <summary>A person sees the site fall, and writes into the very file of the change: his text stays.</summary>
+    [Fact]
+    public async Task PersonWhoWritesWhileItReloads_KeepsHisText_AndTheServerIsStartedAgain()
+    {
+        await using LabHost host = await lab.StartHostAsync();
+        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await PrepareEndAsync(instance, "echo \"# by hand\" >>/etc/apache2/conf-available/mutex-file.conf; kill -9 \"$PPID\"");
+        Evidence before = await ChangingStep.InspectAsync(instance);
+
+        await AssertStepAsync(instance, "apply", before, "changed");
+        await AssertStepAsync(instance, "recover", before, "failed", "died-in-reload");
+
+        Assert.Equal("# by hand", await instance.ReadAsync("tail -n 1 /etc/apache2/conf-available/mutex-file.conf"));
+        Assert.True((await ChangingStep.InspectAsync(instance)).SiteAnswers);
+    }
+
+    /// <summary>A person writes while the server does not take its configuration. What he wrote is neither undone nor loaded by a second signal.</summary>
+    [Fact]
+    public async Task PersonWhoWritesWhileItIsWaitedFor_KeepsHisText_AndIsNotLoaded()
+    {
+        await using LabHost host = await lab.StartHostAsync();
+        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        (Evidence before, Task step) = await HoldInTheReloadAsync(instance, "not-reloaded");
+
+        await instance.ReadAsync("echo '# by hand' >>/etc/apache2/conf-available/mutex-file.conf");
+        await step;
+
+        Assert.Equal("# by hand", await instance.ReadAsync("tail -n 1 /etc/apache2/conf-available/mutex-file.conf"));
+        await instance.ReadAsync(ReadTheLog);
+        await AssertSignalsAsync(instance, before.Parent!.Pid, 1);
+    }
+
+    /// <summary>The server ends in the reload, and before that is seen somebody has started it again: his is none of the order's.</summary>
+    [Fact]
+    public async Task ParentThatSomebodyStartedMeanwhile_GetsNoSignal()
+    {
+        await using LabHost host = await lab.StartHostAsync();
+        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        // Whoever holds the step's lock waits, between two looks, for as long as the test wants.
+        await instance.ReadAsync("""
+            printf '%s\n' '#!/bin/sh' '[ ! -e /proc/$PPID/fd/9 ] || while [ -e /run/hold ]; do touch /run/is-held; /bin/sleep 0.05; done' 'exec /bin/sleep "$@"' >/usr/local/bin/sleep
+            chmod 755 /usr/local/bin/sleep
+            """);
+        (Evidence before, Task step) = await HoldInTheReloadAsync(instance, "died-in-reload");
+
+        await instance.ReadAsync($"""
+            touch /run/hold; until [ -e /run/is-held ]; do /bin/sleep 0.05; done
+            pkill -9 -x apache2; until ! pgrep -x apache2 >/dev/null; do /bin/sleep 0.05; done
+            {ReadTheLog}
+            systemctl start apache2; rm /run/hold
+            """);
+        await step;
+
+        Evidence after = await ChangingStep.InspectAsync(instance);
+        Assert.NotEqual(before.ParentIdentity, after.ParentIdentity);
+        Assert.Equal(before.ConfigHash, after.ConfigHash);
+        await AssertSignalsAsync(instance, after.Parent!.Pid, 0);
     }
 
     /// <summary>Elsewhere than on Debian: what the RHEL family links to from the configuration, its logs for one, is no change of it.</summary>
@@ -272,6 +338,46 @@ public sealed class ReloadStepTests(LabFixture lab)
         Evidence after = await ChangingStep.InspectAsync(instance);
         Assert.Equal(ordered.ParentIdentity, after.ParentIdentity);
         Assert.True(after.SiteAnswers);
+    }
+
+    /// <summary>A log's program, which a reload starts: at the next one it does what is to be done in the middle of it.</summary>
+    private static async Task PrepareEndAsync(LabInstance instance, string whatItDoes)
+    {
+        await instance.ReadAsync($$"""
+            printf '%s\n' '#!/bin/sh' '[ ! -e /run/end-it ] || { rm /run/end-it; {{whatItDoes}}; }' 'echo runs >/run/log-runs' 'exec cat >/dev/null' >/usr/local/bin/log-to-nowhere
+            chmod 755 /usr/local/bin/log-to-nowhere
+            echo 'CustomLog "|/usr/local/bin/log-to-nowhere" common' >/etc/apache2/conf-enabled/nowhere.conf
+            rm -f /etc/ssl/certs/ssl-cert-snakeoil.pem /etc/ssl/private/ssl-cert-snakeoil.key
+            systemctl restart apache2
+            """);
+        await instance.WaitUntilAsync("[ -s /run/log-runs ]");
+        await instance.ReadAsync("touch /run/end-it");
+    }
+
+    /// <summary>The server lives, and does not take its configuration: it waits for somebody to read a log that is a FIFO. The step goes on meanwhile.</summary>
+    private static async Task<(Evidence Before, Task Step)> HoldInTheReloadAsync(LabInstance instance, string reason)
+    {
+        string reader = await instance.ReadAsync($"""
+            mkfifo /var/log/apache2/pipe.log; {ReadTheLog} reader=$!
+            echo 'CustomLog /var/log/apache2/pipe.log common' >/etc/apache2/conf-enabled/pipe.conf; systemctl restart apache2; echo $reader
+            """);
+        Evidence before = await ChangingStep.InspectAsync(instance);
+        await AssertStepAsync(instance, "apply", before, "changed");
+        await instance.ReadAsync($"kill {reader}; : >/var/log/apache2/error.log");
+
+        Task step = AssertStepAsync(instance, "recover", before, "failed", reason);
+        await instance.WaitUntilAsync("grep -q AH00171 /var/log/apache2/error.log");
+        return (before, step);
+    }
+
+    /// <summary>One more reload than the parent was asked for before, of the test's own, shows that it has logged all that came before.</summary>
+    private static async Task AssertSignalsAsync(LabInstance instance, int parent, int before)
+    {
+        string count = $"grep -c 'pid {parent}[]:].*AH00171' /var/log/apache2/error.log || true";
+        await instance.WaitUntilAsync("curl -s -m 2 -o /dev/null http://127.0.0.1:80/");
+        string seen = await instance.ReadAsync(count);
+        await instance.ReadAsync($"kill -USR1 {parent}; until [ \"$({count})\" -gt {seen} ]; do sleep 0.05; done");
+        Assert.Equal($"{before + 1}", await instance.ReadAsync(count));
     }
 
     private static async Task AssertStepAsync(LabInstance instance, string step, Evidence ordered, string status, string? reason = null)

@@ -86,6 +86,31 @@ public sealed class RestartStepTests(LabFixture lab)
         Assert.Equal(200, (await instance.ProbeAsync(80)).Status);
     }
 
+    /// <summary>
+    /// A process is stopped while it is looked at for the last time before its signal. Who ends the step just then leaves nothing stopped. Where the server's file was replaced,
+    /// the look needs a program, which is held up here.
+    /// </summary>
+    [Fact]
+    public async Task EndedInTheMiddleOfASignal_NothingStaysStopped()
+    {
+        await using LabHost host = await lab.StartHostAsync();
+        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        // Without systemd the script ends the server itself.
+        await instance.ReadAsync("""
+            pkill -f apache2-unit-watch || true; rm -f /usr/bin/systemctl /usr/sbin/systemctl /bin/systemctl
+            cp -p /usr/sbin/apache2 /usr/sbin/apache2.new; mv /usr/sbin/apache2.new /usr/sbin/apache2
+            cp /usr/bin/readlink /usr/bin/readlink.real
+            printf '%s\n' '#!/bin/sh' 'case $1 in /proc/*/exe) if grep -q "^State:.T" "${1%/exe}/status"; then echo "${1%/exe}" >/run/is-held; kill -TERM 0; sleep 60; fi ;; esac' 'exec readlink.real "$@"' >/usr/bin/readlink.new
+            chmod 755 /usr/bin/readlink.new; mv /usr/bin/readlink.new /usr/bin/readlink
+            """);
+        Evidence ordered = await ChangingStep.InspectAsync(instance);
+
+        await ChangingStep.RunAsync(instance, "recover", ordered);
+
+        Assert.Equal($"/proc/{ordered.Parent!.Pid}", await instance.ReadAsync("until flock -n /run/mutex-responder/lock true; do sleep 0.05; done; cat /run/is-held"));
+        Assert.DoesNotContain("T", await instance.ReadAsync("ps -o stat= -C apache2"), StringComparison.Ordinal);
+    }
+
     private static async Task AssertRecoveredAsync(LabInstance instance, Evidence ordered, string reason)
     {
         (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(instance, "recover", ordered);

@@ -46,10 +46,10 @@ public sealed class SsmDocumentSyncTests
         Dictionary<string, string> files = new()
         {
             ["a.sh"] = "#!/bin/sh\n# Says what it is.\nLC_ALL=C\n\n. \"${0%/*}/parts/b.sh\"\n# left out\nb\n",
-            ["parts/b.sh"] = "# left out\nb() {\n  # left out\n  echo '#1'\n}\n",
+            ["parts/b.sh"] = "# left out\nb() {\n  # left out\n  [ \"$1\" = in ] ||\n    echo '#1' \\\n      two\n}\n",
         };
 
-        Assert.Equal("#!/bin/sh\nLC_ALL=C\nb() {\necho '#1'\n}\nb\n", ScriptSource.Render("a.sh", path => files[path]));
+        Assert.Equal("#!/bin/sh\nLC_ALL=C\nb() { [ \"$1\" = in ] || echo '#1' two\n}\nb\n", ScriptSource.Render("a.sh", path => files[path]));
     }
 
     private static void CopyTree(string from, string to)

@@ -16,10 +16,14 @@ fix_of() {
   done
 }
 
-# changed_text REMEDY FILE: what the remedy makes of a file that is there. The line that Debian and Ubuntu ship commented
+# changed_text REMEDY FILE: what the remedy makes of a file. The line that Debian and Ubuntu ship commented
 # out loses its mark and nothing else; elsewhere the line comes at the end: what a person has in the file stays.
 changed_text() {
-  if [ "$1" = uncomment ]; then sed "s/$shipped_line/$fix_line\1/" "$2"; else cat "$2" && end_line "$2" && printf '%s\n' "$fix_line"; fi
+  if [ "$1" = uncomment ]; then
+    sed "s/$shipped_line/$fix_line\1/" "$2"
+  else
+    if [ -e "$2" ]; then cat "$2" && end_line "$2"; else echo '# AH00144: logind removes a SysV semaphore when its owner logs out (RemoveIPC).'; fi && printf '%s\n' "$fix_line"
+  fi
 }
 # shellcheck disable=SC2016 # Apache expands APACHE_LOCK_DIR, not this shell
 shipped_line='^[[:space:]]*#[[:space:]]*Mutex[[:space:]]\{1,\}file:\${APACHE_LOCK_DIR}[[:space:]]\{1,\}default\([[:space:]]*\)$'
@@ -29,10 +33,23 @@ end_line() {
   [ -z "$(tail -c 1 "$1")" ] || echo
 }
 
-# half_is_ours: what a half-done change may have touched of a person's is what it was before, or what that change makes of
-# it: what was written into it since must not be lost.
-half_is_ours() {
+# touched_is_ours: whatever the change, or its undoing, may have touched is what it was before, or what the change makes of it: what a person
+# wrote since must not be lost.
+touched_is_ours() {
   half_file=$(fix_of "$(of_manifest remedy)")
-  [ ! -f "$state_dir/files$half_file" ] || cmp -s "$half_file" "$state_dir/files$half_file" ||
-    changed_text "$(of_manifest remedy)" "$state_dir/files$half_file" | cmp -s - "$half_file"
+  while read -r kind path; do
+    case $kind/$path in
+      file/* | link/* | absent/*) is_as_kept "$state_dir" "$kind" "$path" && continue ;;
+      *) continue ;;
+    esac
+    case $path in
+      "$half_file") changed_text "$(of_manifest remedy)" "$state_dir/files$path" | cmp -s - "$path" ;;
+      "$config_root"/*) [ "$path" -ef "$half_file" ] ;;
+    esac || return 1
+  done <"$state_dir/manifest"
+}
+
+# half_is_ours: the same of what was ended half-way, and nothing else of the configuration was changed: what was written since may rest on it.
+half_is_ours() {
+  touched_is_ours && [ "$(config_hash "${half_file##*/}")" = "$(of_manifest hash-of-others)" ]
 }

@@ -26,6 +26,8 @@ own_directory() {
   [ ! -L "$1" ] && [ -O "$1" ] && chmod 700 "$1"
 }
 
+run_dir=/run/mutex-responder
+
 # guard_common: the guards of every changing step, in order.
 guard_common() {
   must_match "$EXPECTED_BOOT_ID" '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}'
@@ -39,8 +41,8 @@ guard_common() {
   # From two changes at once. The folder is root's alone: whoever can open a lock can hold it. The descriptor is open for the
   # script's life; what outlives the script must not inherit it.
   umask 022
-  own_directory /run/mutex-responder && : >>/run/mutex-responder/lock || refuse locked
-  exec 9>/run/mutex-responder/lock
+  own_directory "$run_dir" && : >>"$run_dir/lock" || refuse locked
+  exec 9>"$run_dir/lock"
   # Named again for flock: some shells keep what exec opened to themselves.
   flock -n 9 9>&9 || refuse locked
   # From a change to a machine without the Apache that the decision was about.
@@ -84,7 +86,7 @@ refuse_if_outlived() {
 }
 
 # The configuration that the recovery is for, in this boot: that of the evidence, and what the step before made of it.
-configuration_note=/run/mutex-responder/configuration
+configuration_note=$run_dir/configuration
 
 # note_configuration HASH
 note_configuration() {

@@ -42,11 +42,14 @@ layout_entry() {
   esac
 }
 
+# is_program FILE: it can be run; a directory can be entered.
+is_program() { [ -f "$1" ] && [ -x "$1" ]; }
+
 # runnable FILES: sets programs, those of them that are there and can be run, with blanks.
 runnable() {
   programs=
   for program in $1; do
-    [ ! -x "$program" ] || programs="${programs:+$programs }$program"
+    ! is_program "$program" || programs="${programs:+$programs }$program"
   done
 }
 

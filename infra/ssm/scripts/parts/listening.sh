@@ -40,8 +40,7 @@ descriptors() {
 }
 
 # listen_table PIDS: one line a LISTEN socket of this network namespace: tcp|tcp6 PORT HEXADDRESS INODE pids=1,2 with those of
-# PIDS that hold it, ten of them at most; sockets held by them come first (proc(5): /proc/net/tcp). Before them "whole", where
-# each of PIDS that lives was seen.
+# PIDS that hold it; sockets held by them come first (proc(5): /proc/net/tcp). Before them "whole", where each of PIDS that lives was seen.
 listen_table() {
   tables=
   for family in tcp tcp6; do
@@ -53,8 +52,8 @@ listen_table() {
     family == "" && /^\/proc\/(self|[0-9]+)\/fd:$/ { split($0, part, "/"); pid = part[3]; seen[pid] = 1; next }
     family == "" { if (NF == 11 && $10 == "->" && $11 ~ /^socket:\[[0-9]+\]$/) { inode = $11; gsub(/[^0-9]/, "", inode); holds[pid, inode] = 1 } next }
     $4 == "0A" {
-      list = ""; held = 0
-      for (i = 1; i <= n; i++) if (((order[i], $10) in holds) && held++ < 10) list = list "" (list == "" ? "" : ",") order[i]
+      list = ""
+      for (i = 1; i <= n; i++) if ((order[i], $10) in holds) list = list "" (list == "" ? "" : ",") order[i]
       split($2, at, ":")
       print (list == "" ? 1 : 0), family, value(at[2]), at[1], $10, "pids=" list
     }

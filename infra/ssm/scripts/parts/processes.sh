@@ -54,7 +54,7 @@ was_server() {
   executable=$(readlink "/proc/$1/exe" 2>/dev/null)
   [ "$executable" != "${executable% (deleted)}" ] || return 1
   case " $servers " in *" ${executable% (deleted)} "*) ;; *) return 1 ;; esac
-  [ "$(bounded 2 stat -L -c %u "/proc/$1/exe" 2>/dev/null)" = 0 ]
+  [ -O "/proc/$1/exe" ]
 }
 
 # look: sets table_state (whole, or unknown: then nothing may be concluded), table, parent and parent_identity: PID-STARTTICKS;
@@ -125,12 +125,15 @@ look() {
   case $found in whole*) found=${found#whole} ;; *) return 0 ;; esac
   read_listening "$(printf '%s\n' "$found" | awk '$7 == "parent" || $7 == "candidate" || $7 == "orphan" { printf "%s ", $2 }')" || return 0
   holders=$(listen_holders) || return 0
-  table=$(printf '%s\n' "$found" | awk -v holders=" $holders" '
+  # Who holds a port is too long for an argument, where many do.
+  table=$(printf '%s\n%s\n' "$holders" "$found" | awk '
+    NR == 1 { holders = " " $0; next }
     NF != 7 { next }
     $7 == "candidate" { $7 = index(holders, " " $2 " ") ? "orphan" : "other" }
     ($7 == "other" || $7 == "elsewhere") && ++others > 20 { next }
-    { print ($7 == "other" && $1 == 1 ? 2 : $1), $2, $3, $4, $5, $6, $7 }' | sort -k1,1n -k2,2n | sed -n 's/^[0-9] //p')
-  table_state=whole
+    { print ($7 == "other" && $1 == 1 ? 2 : $1), $2, $3, $4, $5, $6, $7 }
+    END { print 9, "whole" }' | sort -k1,1n -k2,2n | sed -n 's/^[0-9] //p')
+  case $table in *whole) table=${table%whole} table_state=whole ;; *) return 0 ;; esac
   [ -z "$pid_file_pid" ] || parent_identity=none-$pid_file_pid
   case $table in
     *' parent' | *" parent$newline"*)

@@ -28,7 +28,7 @@ starts_at_boot() {
   case $value in enabled | enabled-runtime | static | alias) return 0 ;; esac
   # Init scripts, also those that systemd runs.
   for link in /etc/rc[2-5].d/S[0-9][0-9]"$unit" /etc/rc.d/rc[2-5].d/S[0-9][0-9]"$unit"; do
-    [ ! -x "$link" ] || return 0
+    ! is_program "$link" || return 0
   done
   return 1
 }

@@ -62,7 +62,7 @@ missing_programs() {
     -exec grep -hsiE '^[[:space:]]*([a-z]+Log[[:space:]]+"?\||RewriteMap[[:space:]].*prg:)' {} + 2>/dev/null)
   [ $? -lt 124 ] || echo unread
   printf '%s\n' "$started" | sed -n 's/^[^|]*|[|$]*[[:space:]]*\(\/[^[:space:]"]*\).*/\1/p; s/^.*prg:\(\/[^[:space:]"]*\).*/\1/p' | sort -u | head -n 200 |
-    while read -r path; do [ -x "/proc/$parent/root$path" ] || echo "$path"; done
+    while read -r path; do is_program "/proc/$parent/root$path" || echo "$path"; done
 }
 
 # changes_are_pending: something of the configuration, or a certificate or key that it names, has changed since the running server took

@@ -1,18 +1,20 @@
 # The recovery of a server that serves, by a graceful reload.
 
-# put_own_change_back: what this incident's apply step changed is as it was before it; nothing where it changed nothing.
+# put_own_change_back: what this incident's apply step changed is as it was before it; 1 where it changed nothing, or somebody has written
+# since: he may be at his repair, which is not to be undone.
 put_own_change_back() {
-  [ -z "$(of_manifest hash-before)" ] || { put_back "$state_dir" && mv -f "$state_dir/manifest" "$state_dir/manifest.undone" && sync; }
+  changed_hash=$(of_manifest hash-after)
+  [ -n "$changed_hash" ] && [ "$(config_hash)" = "$changed_hash" ] && put_back "$state_dir" && mv -f "$state_dir/manifest" "$state_dir/manifest.undone" && sync
 }
 
-# reload_fails REASON: nothing of the change stays, a server that lives goes back to the configuration of before as gently, and
-# one that ended is started again.
+# reload_fails REASON: nothing of the change stays, the order's parent, where it lives, goes back to the configuration of before as gently,
+# and one that ended is started again. Another parent is somebody else's.
 reload_fails() {
   put_own_change_back
-  case $1/$parent in
-    configtest/* | stopped-on-purpose/*) ;;
-    */) await_apache 60 0 ;;
-    *) if config_is_sound; then signal_process USR1 "$parent" "${parent_identity#*-}"; fi ;;
+  case $?/$1/$parent_identity in
+    */configtest/* | */stopped-on-purpose/*) ;;
+    */none*) await_apache 60 0 ;;
+    0/*"/$expected_parent") if config_is_sound; then signal_process USR1 "$parent" "${parent_identity#*-}"; fi ;;
   esac
   result failed "$1" 30 "boot_id=$boot_id" "parent=$parent_identity"
 }
@@ -60,6 +62,6 @@ recover_by_reload() {
       result recovered reload 0 "boot_id=$boot_id" "parent=$parent_identity"
     fi
     [ "$waited_seconds" -lt 60 ] || reload_fails not-reloaded
-    sleep 0.2 2>/dev/null || sleep 1
+    pause
   done
 }

@@ -1,7 +1,7 @@
 # has_unit: systemd manages the main server here; a source build has often no unit.
 has_unit() {
   unit_property LoadState
-  [ -d /run/systemd/system ] && command -v systemctl >/dev/null 2>&1 && [ "$value" != not-found ]
+  case $?$value in 0 | 0not-found) return 1 ;; esac
 }
 
 # stop_service: after look. Where systemd knows the unit, it is systemd that stops it, in 40 seconds at most. Nothing else is called: an init
@@ -17,7 +17,7 @@ start_service() {
   if has_unit; then
     bounded 5 systemctl reset-failed "$unit.service"
     bounded 40 systemctl start "$unit.service"
-  elif [ -x "/etc/init.d/$unit" ]; then
+  elif is_program "/etc/init.d/$unit"; then
     bounded 40 "/etc/init.d/$unit" start
   else
     bounded 40 "$ctl" -k start
