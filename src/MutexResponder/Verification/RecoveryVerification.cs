@@ -26,7 +26,7 @@ public sealed record RecoveryVerification(ImmutableArray<Check> Checks)
     public IEnumerable<Check> Unmet => Checks.Where(c => c.Passed != true);
 
     /// <summary>How Apache got back, as far as that is to be proven: where the machine refused the order since somebody else was at it, his start counts as well.</summary>
-    private static RecoveryKind Proves(RecoveryKind ordered, Attempt? attempt) => attempt?.Step("recover") is { Status: "refused" } ? RecoveryKind.Restart : ordered;
+    internal static RecoveryKind Proves(RecoveryKind ordered, Attempt? attempt) => attempt?.Step("recover") is { Status: "refused" } ? RecoveryKind.Restart : ordered;
 
     /// <summary>What an incident's goal is to be proved by.</summary>
     /// <param name="incident">Its goal, its recovery and what was forwarded.</param>

@@ -144,7 +144,7 @@ public sealed class RecoveryVerificationTests
     [InlineData("fcntl", "whatever", null)]
     public void MutexImmune_BothTheAcceptMutexAndTheDefault(string accept, string byDefault, bool? passed) => Assert.Equal(
         (passed, "effective-mechanisms"),
-        Of(CheckKind.MutexImmune, After with { MutexSettings = [new MutexSetting("default", false, byDefault, null), new MutexSetting("mpm-accept", false, accept, null)] }));
+        Of(CheckKind.MutexImmune, After with { MutexSettings = [new MutexSetting("default", false, byDefault), new MutexSetting("mpm-accept", false, accept)] }));
 
     [Fact]
     public void NoSemaphores_NoneOfThisParentOnceItRuns()
@@ -189,8 +189,8 @@ public sealed class RecoveryVerificationTests
         Assert.Equal((null, "apache-arrays-unknown"), Now(onFile, before with { Semaphores = null }));
 
         // mod_ssl's stay, one for each of its mutexes; nobody else's do.
-        Evidence ssl = before with { MutexSettings = [.. before.MutexSettings, new MutexSetting("ssl-cache", true, null, null)] };
-        Evidence proxy = before with { MutexSettings = [.. before.MutexSettings, new MutexSetting("proxy", true, null, null)] };
+        Evidence ssl = before with { MutexSettings = [.. before.MutexSettings, new MutexSetting("ssl-cache", true, null)] };
+        Evidence proxy = before with { MutexSettings = [.. before.MutexSettings, new MutexSetting("proxy", true, null)] };
         Assert.Equal((true, "apache-arrays-left"), Now(onFile with { Semaphores = [first] }, ssl));
         Assert.Equal((false, "apache-arrays-left"), Now(onFile with { Semaphores = [first, second] }, ssl));
         Assert.Equal((false, "apache-arrays-left"), Now(onFile with { Semaphores = [first] }, proxy));
