@@ -65,6 +65,12 @@ internal sealed class SeedSweep
                     }
 
                     Add(seed, run);
+                    if (run.Violation is not null)
+                    {
+                        // At once: a sweep that is stopped has said what it found.
+                        progress?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"seed {seed}: {run.Violation}"));
+                    }
+
                     TimeSpan elapsed = _time.GetElapsedTime(begun);
                     if (progress is not null && elapsed >= nextReport)
                     {
