@@ -273,10 +273,7 @@ internal sealed class World
             case WorldEventKind.NeighbourFails:
                 break;
             case WorldEventKind.ClockIsSet:
-                TimeSpan skew = Prng.Seconds(-6 * 3600, 6 * 3600);
-                // README.md, known limits.
-                bool isSmall = (skew - machine.ClockSkew).Duration() < 2 * Policy.MaxLineLateness;
-                machine.ClockSkew = isSmall ? skew + (4 * Policy.MaxLineLateness) : skew;
+                machine.SetClock(Prng.Seconds(-6 * 3600, 6 * 3600), 2 * Policy.MaxLineLateness);
                 break;
             case WorldEventKind.PackageManagerStarts:
                 machine.Hazard = Machine.PackageManager;

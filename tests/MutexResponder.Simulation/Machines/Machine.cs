@@ -19,6 +19,7 @@ internal sealed class Machine(InstanceId id, EventQueue queue, Prng prng)
 
     private readonly List<string> _errorLog = [];
     private readonly List<string> _sessions = [];
+    private readonly List<TimeSpan> _skewsBefore = [];
     private int _nextPid = 73;
     private int _nextSemaphore;
     private int _session = 13;
@@ -105,6 +106,20 @@ internal sealed class Machine(InstanceId id, EventQueue queue, Prng prng)
     public bool SiteAnswers => IsUp && Apache.Answers;
 
     public DateTimeOffset Clock => queue.Now + ClockSkew;
+
+    /// <summary>Sets the clock. Where it would come close to one that the machine has had, it is set further: see README.md's known limits.</summary>
+    /// <param name="skew">How far it is ahead from now on, or more.</param>
+    /// <param name="apart">How far from each clock before it.</param>
+    public void SetClock(TimeSpan skew, TimeSpan apart)
+    {
+        _skewsBefore.Add(ClockSkew);
+        while (_skewsBefore.Exists(before => (skew - before).Duration() < apart))
+        {
+            skew += apart;
+        }
+
+        ClockSkew = skew;
+    }
 
     /// <summary>The machine starts; Apache does a moment later.</summary>
     public void Boot()
