@@ -18,7 +18,8 @@ public sealed class ShellTools : IAsyncLifetime
         ("mawk", "mawk"),
         ("gawk", "gawk"),
         ("original-awk", "original-awk"),
-        ("make", "make"));
+        ("make", "make"),
+        ("perl", "perl"));
 
     private string? _whyNot;
 
