@@ -201,8 +201,8 @@ public sealed partial class FleetSweep(
     }
 
     /// <summary>
-    /// What an incident ended on is the newest that is known of its instance. Nothing follows from it: the incident had its say. Where it cannot be
-    /// written, the next scheduled look brings it.
+    /// What an incident ended on is the newest that is known of its instance. Nothing new follows from it: the incident had its say. Nor does it put off
+    /// what is due: anybody can write the line that an incident begins with. Where it cannot be written, the next scheduled look brings it.
     /// </summary>
     public async Task NoteAsync(InstanceId instance, Look last, CancellationToken cancellationToken)
     {
@@ -214,7 +214,14 @@ public sealed partial class FleetSweep(
                 if (await store.FindAsync(instance, cancellationToken).ConfigureAwait(false) is { } entry && !(entry.LookedAt >= last.ReadAt))
                 {
                     FleetEntry looked = Looked(entry, evidence, last.ReadAt).Entry;
-                    await store.TrySaveAsync(looked with { IsPreventionDue = false, AskedBy = null }, cancellationToken).ConfigureAwait(false);
+                    bool isStillDue = entry.IsPreventionDue && looked.IsPreventionDue;
+                    looked = looked with
+                    {
+                        DueAt = entry.CommandId is null && entry.DueAt < looked.DueAt ? entry.DueAt : looked.DueAt,
+                        IsPreventionDue = isStillDue,
+                        AskedBy = isStillDue ? entry.AskedBy : null,
+                    };
+                    await store.TrySaveAsync(looked, cancellationToken).ConfigureAwait(false);
                 }
             }, cancellationToken).ConfigureAwait(false);
         }

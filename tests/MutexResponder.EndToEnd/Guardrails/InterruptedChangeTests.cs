@@ -67,6 +67,21 @@ public sealed class InterruptedChangeTests(LabFixture lab)
         Assert.True(again is { Status: "failed", Reason: "interrupted" } && run.ExitCode == NotRestoredExitCode, run.ToString());
     }
 
+    /// <summary>The power goes once more while the half is taken back, between the file and the link to it.</summary>
+    [Fact]
+    public async Task PowerCutBetweenTheMovesOfTheUndoing_SameOrderAgain_PutsTheFilesBackAndSaysSo()
+    {
+        await using LabHost host = await lab.StartHostAsync();
+        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        (Evidence ordered, ConfigurationState before) = await CutInTheMiddleAsync(instance, "conf-available");
+        await instance.ReadAsync("rm /etc/apache2/conf-available/mutex-file.conf");
+
+        (StepResult? again, ScriptResult run) = await ChangingStep.RunAsync(instance, "apply", ordered);
+
+        Assert.True(again is { Status: "failed-restored", Reason: "interrupted" } && run.ExitCode == RestoredExitCode, run.ToString());
+        Assert.Equal(before.Contents, (await ConfigurationState.ReadAsync(instance)).Contents);
+    }
+
     [Fact]
     public async Task PowerCutInTheMiddle_RollbackOnNewEvidence_TakesTheHalfBack()
     {
@@ -93,6 +108,20 @@ public sealed class InterruptedChangeTests(LabFixture lab)
         Assert.Equal(changed.Contents, (await ConfigurationState.ReadAsync(instance)).Contents);
         (StepResult? anew, ScriptResult anewRun) = await ChangingStep.RunAsync(instance, "restore", await ChangingStep.InspectAsync(instance));
         Assert.True(anew is { Status: "restored", Reason: "as-before" }, anewRun.ToString());
+    }
+
+    [Fact]
+    public async Task PowerCutBetweenTheMovesOfARollback_SameOrderAgain_PutsTheChangeBackAndSaysSo()
+    {
+        await using LabHost host = await lab.StartHostAsync();
+        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        (Evidence ordered, ConfigurationState changed) = await CutInTheMiddleOfARollbackAsync(instance);
+        await instance.ReadAsync("ln -s ../conf-available/mutex-file.conf /etc/apache2/conf-enabled/mutex-file.conf");
+
+        (StepResult? again, ScriptResult run) = await ChangingStep.RunAsync(instance, "restore", ordered);
+
+        Assert.True(again is { Status: "failed-restored", Reason: "interrupted" } && run.ExitCode == RestoredExitCode, run.ToString());
+        Assert.Equal(changed.Contents, (await ConfigurationState.ReadAsync(instance)).Contents);
     }
 
     [Fact]

@@ -323,6 +323,35 @@ public sealed class FleetSweepTests
         Assert.Equal(1, (await fleet.Sweep.TallyAsync(Token)).Count);
     }
 
+    /// <summary>A line that anybody can write makes an incident that finds nothing to do; a machine at risk is mended all the same.</summary>
+    [Fact]
+    public async Task IncidentTwiceADay_DoesNotPutOffTheLookOrThePrevention()
+    {
+        SimulatedFleet fleet = new(1) { Prevention = PreventionMode.Fix };
+        for (int day = 0; day < 4; day++)
+        {
+            for (int half = 0; half < 2; half++)
+            {
+                await fleet.PassAsync(TimeSpan.FromHours(12), Machine.AtRisk);
+                await fleet.Sweep.NoteAsync(SimulatedFleet.InstanceOf(1), LookOf(Machine.AtRisk, fleet.Time.GetUtcNow()), Token);
+            }
+        }
+
+        Assert.InRange(fleet.Asked.Count, 3, 5);
+    }
+
+    [Fact]
+    public async Task IncidentWhileAPreventionWaits_LeavesItDue()
+    {
+        SimulatedFleet fleet = new(1) { Prevention = PreventionMode.Fix };
+        await fleet.Sweep.BeginLooksAsync(10, new Asker("aiko", IsProven: true), Token);
+        await fleet.EndAllAsync(Machine.AtRisk);
+        await fleet.Sweep.NoteAsync(SimulatedFleet.InstanceOf(1), LookOf(Machine.AtRisk, fleet.Time.GetUtcNow().AddSeconds(1)), Token);
+        await fleet.TickAsync();
+
+        Assert.Equal("aiko", Assert.Single(fleet.Asked).By);
+    }
+
     [Fact]
     public async Task LookThatWasNoted_EndsTheOneUnderWay()
     {

@@ -44,7 +44,8 @@ touched_is_ours() {
     esac
     case $path in
       "$half_file") changed_text "$(of_manifest remedy)" "$state_dir/files$path" | cmp -s - "$path" ;;
-      "$config_root"/*) [ "$path" -ef "$half_file" ] ;;
+      # The file may be gone already, or not be back yet.
+      "$config_root"/*) [ -L "$path" ] && [ "$(readlink -f "$path")" = "$half_file" ] ;;
     esac || return 1
   done <"$state_dir/manifest"
 }
