@@ -189,6 +189,11 @@ internal static class RehearseCommand
             return "--mode approve needs --answer approve, --answer reject or --console where there is no terminal to ask at.";
         }
 
+        if (arguments.GetValue(Machine) != "systemd" && new Option[] { Release, Refresh }.FirstOrDefault(option => arguments.GetResult(option) is { Implicit: false }) is { } unused)
+        {
+            return $"{unused.Name} belongs to --machine systemd.";
+        }
+
         return arguments.GetValue(Output) is { } folder && WhyItCannotBeWritten(folder) is { } refusal ? $"--output: {refusal}" : null;
     }
 

@@ -25,7 +25,7 @@ internal static partial class ByHand
                 RecoveryKind.Restart =>
                 [
                     $"sudo {control} -t && sudo {Service("stop", "stop")}",
-                    .. plan.RemoveSemaphores.Chunk(MaxIdsALine).Select(ids => "sudo ipcrm" + string.Concat(ids.Select(id => string.Create(CultureInfo.InvariantCulture, $" -s {id}")))),
+                    .. plan.RemoveSemaphores.Chunk(MaxIdsALine).Select(Remove),
 
                     // Who still holds the ports here is the orphan that the plan's step speaks of.
                     "sudo ss -ltnp",
@@ -40,6 +40,11 @@ internal static partial class ByHand
         // A source build has often no unit.
         string Service(string verb, string order) => apache.Layout == "local" || apache.Unit.Length == 0 ? $"{control} -k {order}" : $"systemctl {verb} {Quoted(apache.Unit)}";
     }
+
+    /// <summary>By the time that a person pastes it, an id may be another program's, as after a boot: the line asks what the script asks.</summary>
+    private static string Remove(int[] ids) =>
+        "sudo ipcrm $(awk '$2 ~ /^(" + string.Join('|', ids.Select(id => id.ToString(CultureInfo.InvariantCulture)))
+        + ")$/ && $1 == 0 && $3 == 600 && $4 == 1 && $7 == 0 { print \"-s\", $2 }' /proc/sysvipc/sem)";
 
     private static IEnumerable<string> Configuration(Plan plan)
     {

@@ -119,6 +119,16 @@ public class SectionTests
         Assert.Equal(state is ChangeState.Changed or ChangeState.Unknown, undo.Request.Length > 0);
     }
 
+    /// <summary>The same remedy has its file elsewhere there.</summary>
+    [Fact]
+    public async Task Undo_OnSuse_NamesItsOwnFile()
+    {
+        Incident incident = await RecordedIncidents.PlayAsync("resolved-rhel");
+        ReportUndo undo = IncidentReport.From(incident.Seeing(incident.Seen!.Text.Replace("|layout=rhel", "|layout=suse", StringComparison.Ordinal))).Undo;
+
+        Assert.Equal(["sudo rm /etc/apache2/conf.d/00-mutex.conf", "sudo apache2ctl configtest && sudo systemctl restart apache2"], undo.Commands);
+    }
+
     /// <summary>The diagnosis is that of the decision: a line that came after it would have made it another one, and with it the plan.</summary>
     [Fact]
     public void Cause_LineThatCameAfterTheDecision_ChangesNothing()

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using MutexResponder.Deciding;
 using MutexResponder.Incidents;
+using MutexResponder.Inspection;
 using MutexResponder.Remediation;
 
 namespace MutexResponder.Reporting.Sections;
@@ -37,7 +38,7 @@ public sealed record ReportUndo(ChangeState State, string BackupPath, string Req
             return new ReportUndo(state, "", "", []);
         }
 
-        return new ReportUndo(state, backup, RequestOf(incident, incident.Id), state == ChangeState.Unknown ? [] : ByHand(apply!, backup));
+        return new ReportUndo(state, backup, RequestOf(incident, incident.Id), state == ChangeState.Unknown ? [] : ByHand(apply!, backup, incident.Seen?.Evidence?.Apache));
     }
 
     /// <summary>Only of the change that is known to be there the request is taken.</summary>
@@ -48,16 +49,19 @@ public sealed record ReportUndo(ChangeState State, string BackupPath, string Req
 
     internal static ImmutableArray<string> DisableFile { get; } = ["sudo a2disconf mutex-file", RestartDebian];
 
-    internal static ImmutableArray<string> RemoveFile { get; } = ["sudo rm /etc/httpd/conf.d/00-mutex.conf", "sudo apachectl configtest && sudo systemctl restart httpd"];
+    /// <summary>Of a file of its own in <c>conf.d</c>, which is elsewhere on SUSE.</summary>
+    internal static ImmutableArray<string> RemoveFile(ApacheInstallation? apache) => apache?.Layout == "suse"
+        ? ["sudo rm /etc/apache2/conf.d/00-mutex.conf", RestartDebian]
+        : ["sudo rm /etc/httpd/conf.d/00-mutex.conf", "sudo apachectl configtest && sudo systemctl restart httpd"];
 
     /// <summary>Where an incident's backup lies on the instance.</summary>
     internal static string BackupOf(IncidentId incidentId) => $"/var/lib/mutex-responder/{incidentId}/";
 
-    private static ImmutableArray<string> ByHand(StepResult apply, string backup) => apply.Value("remedy") switch
+    private static ImmutableArray<string> ByHand(StepResult apply, string backup, ApacheInstallation? apache) => apply.Value("remedy") switch
     {
         "conf-available" => DisableFile,
         "uncomment" => [$"sudo cp -p {backup}files/etc/apache2/apache2.conf /etc/apache2/apache2.conf", RestartDebian],
-        "conf-d" => RemoveFile,
+        "conf-d" => RemoveFile(apache),
         _ => [$"sudo cat {backup}manifest"],
     };
 }

@@ -78,7 +78,7 @@ internal static class RollbackUndo
 
         if (now?.Directives.Any(line => line.Contains("/00-mutex.conf:", StringComparison.Ordinal)) == true)
         {
-            return ReportUndo.RemoveFile;
+            return ReportUndo.RemoveFile(now.Apache);
         }
 
         return now?.Directives.Any(line => line.StartsWith("/etc/apache2/apache2.conf:", StringComparison.Ordinal) && line.EndsWith(":Mutex file:${APACHE_LOCK_DIR} default", StringComparison.Ordinal)) == true

@@ -14,6 +14,8 @@ public sealed class RehearseCommandTests : IDisposable
     [InlineData("--function: '/nonexistent' is not there.", "--function", "/nonexistent")]
     [InlineData("--function: '/tmp' is a folder; the executable in it is wanted.", "--function", "/tmp")]
     [InlineData("--answer belongs to --mode approve.", "--answer", "approve")]
+    [InlineData("--release belongs to --machine systemd.", "--release", "trixie")]
+    [InlineData("--refresh belongs to --machine systemd.", "--refresh")]
     [InlineData("--mode approve needs --answer approve, --answer reject or --console where there is no terminal to ask at.", "--mode", "approve", "--quiet")]
     public async Task UnusableOption_IsOneLine(string message, params string[] arguments) => Assert.Equal((2, message), await RunAsync(arguments));
 
