@@ -242,7 +242,7 @@ public sealed record RecoveryVerification(ImmutableArray<Check> Checks)
     private static Check NoOrphan(Evidence after) => new(
         CheckKind.NoOrphan,
         after.ProcessesWereRead ? after.Orphans.Length == 0 : null,
-        after.Orphans.Length == 0 ? None : Seen.Pid(after.Orphans[0].Pid));
+        !after.ProcessesWereRead ? None : after.Orphans.Length == 0 ? NoOrphanLeft : Seen.Pid(after.Orphans[0].Pid));
 
     private static Statement PidOrNone(ApacheProcess? process) => process is { } known ? Statement.Quoted(known.Pid.ToString(CultureInfo.InvariantCulture)) : None;
 
@@ -284,6 +284,8 @@ public sealed record RecoveryVerification(ImmutableArray<Check> Checks)
 
     /// <summary>Of mod_ssl's, until the server is next restarted.</summary>
     private static Statement ArraysLeft(int left, int all) => new("apache-arrays-left", ("left", left), ("all", all));
+
+    private static Statement NoOrphanLeft => new("no-orphan-left");
 
     private static Statement NoneInTheLog => new("none-in-the-log");
 

@@ -247,7 +247,7 @@ public sealed class RecoveryVerificationTests
     [Fact]
     public void NoOrphan_OnlyWhereProcessesWereRead()
     {
-        Assert.Equal((true, "none"), Of(CheckKind.NoOrphan, After));
+        Assert.Equal((true, "no-orphan-left"), Of(CheckKind.NoOrphan, After));
         Assert.Equal((false, "pid"), Of(CheckKind.NoOrphan, After with { Processes = [Parent, Orphan] }));
         Assert.Equal((null, "none"), Of(CheckKind.NoOrphan, After with { ProcessesWereRead = false }));
     }
