@@ -46,19 +46,23 @@ internal static class Changing
             : told.LookAgain(attempt, state.LookCount, Story.LookingAgain(Story.NoReport));
     }
 
+    /// <summary>The change was refused for what another inspection cures; null where it was not, or where no inspection is left.</summary>
+    public static Decision? InspectAfterRefusal(Turn told, Attempt attempt) =>
+        (attempt.Step("apply") ?? attempt.Step("restore")) is { Refusal: { IsCuredByInspection: true } refusal } change && told.MayInspectAgain
+            ? Untried(told, attempt).Inspect(
+                change.Step == "restore" ? Story.RollbackRefusedInspectingAgain(refusal.Code, refusal.Told) : Story.RefusedInspectingAgain(refusal.Code, refusal.Told))
+            : null;
+
     /// <summary>What the instance's report alone decides; null where the machine has to be looked at.</summary>
     private static Decision? EndOf(Turn told, Attempt attempt, StepResult? change, bool wasSentAgain)
     {
         string reason = change?.Reason ?? "";
-        Refusal? refusal = change?.Refusal;
         bool isRollback = change?.Step == "restore";
         return change switch
         {
             // Where it was sent twice, its twin may have done the work: the machine is looked at instead.
             { Status: "refused" } when wasSentAgain => null,
-            { Status: "refused" } when refusal!.IsCuredByInspection && told.MayInspectAgain => Untried(told, attempt).Inspect(
-                isRollback ? Story.RollbackRefusedInspectingAgain(refusal.Code, refusal.Told) : Story.RefusedInspectingAgain(refusal.Code, refusal.Told)),
-            { Status: "refused" } => Untried(told, attempt).Escalate(Because.RefusedByInstance(refusal!, isRollback)),
+            { Status: "refused" } => InspectAfterRefusal(told, attempt) ?? Untried(told, attempt).Escalate(Because.RefusedByInstance(change.Refusal!, isRollback)),
 
             // The script, or the machine under it, was stopped in the middle: that says nothing against the change.
             { Step: "apply", Status: "failed-restored" } when reason == "interrupted" => told.InspectOrEscalate(Because.ChangeInterrupted),

@@ -66,7 +66,13 @@ internal static class Verifying
             return looked.Inspect(Story.NotBroughtOntoItInspectingAgain(refused.Code, refused.Told));
         }
 
-        if (IsUntouched(state.Attempt, before, after))
+        // An order that was sent more than once was refused, which said nothing of its twin; that neither did anything is seen now.
+        if (IsAsBefore(before, after) && Changing.InspectAfterRefusal(looked, state.Attempt) is { } anew)
+        {
+            return anew;
+        }
+
+        if (state.Attempt.Told is null && IsAsBefore(before, after))
         {
             return LookAgainOrEscalate(looked, state, hasRebooted: false, Because.ChangeNotMade);
         }
@@ -81,10 +87,9 @@ internal static class Verifying
             ? incident with { LastChange = new AppliedChange(incident.Id, hashBefore, now) { By = incident.Recovery } }
             : incident;
 
-    /// <summary>No step told of anything, and the instance looks as it did when the change was sent.</summary>
-    private static bool IsUntouched(Attempt attempt, Evidence before, Evidence after) =>
-        attempt.Told is null
-        && before.BootId == after.BootId
+    /// <summary>The instance looks as it did when the change was sent.</summary>
+    private static bool IsAsBefore(Evidence before, Evidence after) =>
+        before.BootId == after.BootId
         && before.ConfigHash is { } hash && hash == after.ConfigHash
         && before.ParentIdentity == after.ParentIdentity;
 

@@ -1,4 +1,5 @@
 using MutexResponder.Incidents;
+using MutexResponder.Ports;
 using MutexResponder.Tests.Doubles;
 
 namespace MutexResponder.Tests.Incidents;
@@ -44,6 +45,30 @@ public sealed class RefusedRecoveryTests
         Incident incident = await responder.IncidentAsync();
         Assert.Equal((IncidentPhase.Remediating, CommandKind.Remediate, "none"), (incident.Phase, incident.Pending!.Kind, incident.Pending!.Parameters["Remedy"]));
         Assert.Equal(2, incident.RemediationsStarted.Length);
+    }
+
+    /// <summary>What the second copy of an order says tells nothing of the first one; the look that finds nothing done does.</summary>
+    [Theory]
+    [InlineData("evidence-too-old", IncidentPhase.Inspecting)]
+    [InlineData("config-broken", IncidentPhase.Remediating)]
+    public async Task OrderSentAgain_ChangeRefusedAndNothingDone_IsInspectedAnewWhereThatCuresIt(string reason, IncidentPhase phase)
+    {
+        Responder responder = new() { Policy = new Policy { Mode = ResponseMode.Remediate } };
+        await responder.LineAsync();
+        responder.Commands.BeforeSend = _ => throw new RemoteCallException(RemoteCallFailure.Unavailable, "no route");
+        await responder.EndAsync(Reports.Inspected(Machine.Broken));
+        responder.Commands.BeforeSend = _ => { };
+        responder.Time.Advance(TimeSpan.FromMinutes(1));
+        await responder.TickAsync();
+        Assert.Equal(CommandKind.Remediate, (await responder.IncidentAsync()).Pending!.Kind);
+
+        await responder.EndAsync(Reports.Remediated($"#result step=apply status=refused reason={reason}", ""));
+        Assert.Equal(IncidentPhase.Remediating, (await responder.IncidentAsync()).Phase);
+        await responder.EndAsync(Reports.Inspected(Machine.Broken));
+
+        Incident incident = await responder.IncidentAsync();
+        Assert.Equal((phase, CommandKind.Inspect), (incident.Phase, incident.Pending!.Kind));
+        Assert.Equal(phase == IncidentPhase.Inspecting ? 0 : 1, incident.RemediationsStarted.Length);
     }
 
     private static string Refused(string reason) => $"#result step=recover status=refused reason={reason}";
