@@ -35,6 +35,9 @@ public sealed partial class FleetSweep(
     TimeProvider time,
     ILogger<FleetSweep> log)
 {
+    /// <summary>What the comment of each of its commands begins with; an incident's begins with the incident's id.</summary>
+    public const string LookComment = "mr-look-";
+
     /// <summary>Looks that one tick begins or gives up: 1,200 an hour, so that 10,000 instances are looked at once in 8 to 9 hours and not faster.</summary>
     public const int MaxLooks = 20;
 
@@ -327,7 +330,7 @@ public sealed partial class FleetSweep(
         DateTimeOffset now = time.GetUtcNow();
         try
         {
-            string comment = string.Create(CultureInfo.InvariantCulture, $"mr-look-{now.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}-{entry.Instance} v{entry.Version + 1}");
+            string comment = string.Create(CultureInfo.InvariantCulture, $"{LookComment}{now.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}-{entry.Instance} v{entry.Version + 1}");
             string commandId = await send.SendAsync(
                 new CommandRequest(entry.Instance, CommandKind.Inspect, ImmutableSortedDictionary<string, string>.Empty, comment, DeliveryTimeout), cancellationToken).ConfigureAwait(false);
 

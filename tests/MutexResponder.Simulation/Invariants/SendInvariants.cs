@@ -1,4 +1,5 @@
 using System.Globalization;
+using MutexResponder.Fleet;
 using MutexResponder.Incidents;
 using MutexResponder.Inspection;
 using MutexResponder.Ports;
@@ -42,6 +43,12 @@ internal sealed class SendInvariants(World world)
     /// </summary>
     private void CheckOnce(Invocation invocation, CommandRequest request)
     {
+        if (request.Comment.StartsWith(FleetSweep.LookComment, StringComparison.Ordinal))
+        {
+            // The fleet's looks are not claimed first: ticks that overlap may both ask, within one second under one name, and that costs a look.
+            return;
+        }
+
         TimeSpan patience = invocation.Policy.SendConfirmationTimeout - TimeSpan.FromSeconds(2 * world.Scenario.MaxFunctionSkewSeconds);
         if (invocation.Saves.TryGetValue(request.Instance, out TimeSpan savedAt) && world.Queue.Elapsed - savedAt >= patience)
         {
