@@ -14,7 +14,7 @@ public sealed class ManyProcessesTests(LabFixture lab)
 {
     private const int MaxCount = 30_000;
 
-    private const int MaxAttempts = 3;
+    private const int MaxAttempts = 5;
 
     private static readonly int s_count =
         int.TryParse(Environment.GetEnvironmentVariable("MUTEX_LAB_PROCESSES"), NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? Math.Min(count, MaxCount) : 400;
@@ -59,12 +59,14 @@ public sealed class ManyProcessesTests(LabFixture lab)
             await instance.ReadAsync($"ln -sfn \"$(command -v {awk})\" /etc/alternatives/awk; echo 1 | awk '{{ print }}'");
             foreach (string shell in s_shells)
             {
-                // On a machine that is busy besides, one of the script's own time limits may cut a look short: that is looked at again.
+                // On a machine that is busy besides, one of the script's own time limits may cut a look short: that is looked at again, and the first one counts
+                // where two agree.
                 string evidence = "";
                 string[] lines = [];
                 string sorted = "";
-                for (int attempt = 1; attempt <= MaxAttempts && (sorted.Length == 0 || sorted != (first ??= sorted)); attempt++)
+                for (int attempt = 1; attempt <= MaxAttempts && (sorted.Length == 0 || sorted != first); attempt++)
                 {
+                    string before = sorted;
                     long begun = Stopwatch.GetTimestamp();
                     evidence = await instance.ReadAsync($"{shell} /root/collect.sh");
                     TestContext.Current.SendDiagnosticMessage($"{s_count} processes, {shell}, {awk}: {Stopwatch.GetElapsedTime(begun).TotalSeconds:0.0} s");
@@ -72,9 +74,10 @@ public sealed class ManyProcessesTests(LabFixture lab)
 
                     // Apache dumps its mutexes in another order each time.
                     sorted = string.Join('\n', lines.Order(StringComparer.Ordinal));
+                    first ??= sorted == before ? sorted : null;
                 }
 
-                Assert.True(first == sorted, $"{shell} with {awk}, without {Others(first!, sorted)}, with {Others(sorted, first!)}:\n{evidence}");
+                Assert.True(first == sorted, $"{shell} with {awk}, without {Others(first ?? "", sorted)}, with {Others(sorted, first ?? "")}:\n{evidence}");
                 Assert.Contains(lines, line => line.EndsWith(" parent", StringComparison.Ordinal));
             }
         }

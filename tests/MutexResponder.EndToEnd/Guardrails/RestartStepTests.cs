@@ -88,7 +88,7 @@ public sealed class RestartStepTests(LabFixture lab)
 
     /// <summary>
     /// A process is stopped while it is looked at for the last time before its signal. Who ends the step just then leaves nothing stopped. Where the server's file was replaced,
-    /// the look needs a program, which is held up here.
+    /// the look needs a program, which is held up here, also where the stop is still pending.
     /// </summary>
     [Fact]
     public async Task EndedInTheMiddleOfASignal_NothingStaysStopped()
@@ -100,7 +100,7 @@ public sealed class RestartStepTests(LabFixture lab)
             pkill -f apache2-unit-watch || true; rm -f /usr/bin/systemctl /usr/sbin/systemctl /bin/systemctl
             cp -p /usr/sbin/apache2 /usr/sbin/apache2.new; mv /usr/sbin/apache2.new /usr/sbin/apache2
             cp /usr/bin/readlink /usr/bin/readlink.real
-            printf '%s\n' '#!/bin/sh' 'case $1 in /proc/*/exe) if grep -q "^State:.T" "${1%/exe}/status"; then echo "${1%/exe}" >/run/is-held; kill -TERM 0; sleep 60; fi ;; esac' 'exec readlink.real "$@"' >/usr/bin/readlink.new
+            printf '%s\n' '#!/bin/sh' 'case $1 in /proc/*/exe) if grep -qE "^State:.T|^ShdPnd:.*[4-7c-f].{4}$" "${1%/exe}/status"; then echo "${1%/exe}" >/run/is-held; kill -TERM 0; sleep 60; fi ;; esac' 'exec readlink.real "$@"' >/usr/bin/readlink.new
             chmod 755 /usr/bin/readlink.new; mv /usr/bin/readlink.new /usr/bin/readlink
             """);
         Evidence ordered = await ChangingStep.InspectAsync(instance);

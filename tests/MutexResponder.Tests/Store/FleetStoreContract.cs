@@ -208,7 +208,7 @@ public sealed class DynamoDbFleetStoreTests(DynamoDb dynamo) : FleetStoreContrac
         Assert.True(await store.TrySaveWalkAsync(walk with { Version = 42 }, Token));
     }
 
-    private static Task PutAsync(IAmazonDynamoDB client, string table, string key, int version, string entry, DateTimeOffset dueAt) => client.PutItemAsync(
+    private static Task<PutItemResponse> PutAsync(IAmazonDynamoDB client, string table, string key, int version, string entry, DateTimeOffset dueAt) => client.PutItemAsync(
         new PutItemRequest
         {
             TableName = table,

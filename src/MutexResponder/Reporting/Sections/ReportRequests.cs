@@ -16,11 +16,14 @@ public sealed record ReportRequests(string Approve, string Reject, string Inspec
     {
         bool waits = incident.Phase == IncidentPhase.AwaitingApproval;
         bool needsPerson = incident.Phase == IncidentPhase.Escalated;
+
+        // Whoever said no may have meant another one, and the site may be down all the same.
+        bool wasRejected = incident is { Goal: Goal.Recover, State: State.Ended { Why.Code: Because.RejectedCode } };
         return new ReportRequests(
             waits ? Answers.Text(incident, "approve") : "",
             waits ? Answers.Text(incident, "reject") : "",
             needsPerson ? Of("inspect") : "",
-            needsPerson && hasPlan ? Of("remediate") : "",
+            hasPlan && (needsPerson || wasRejected) ? Of("remediate") : "",
             undo.State == ChangeState.NotTakenBack ? undo.Request : "",
             isExposed ? """{"action":"sweep"}""" : "");
 
