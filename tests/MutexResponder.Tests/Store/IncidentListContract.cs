@@ -111,7 +111,8 @@ public abstract class IncidentListContract
         (IIncidentStore store, IListIncidents list) = await CreateEmptyAsync();
         await SaveAsync(store, Ended(2, SampleIncident.Opening, 1), 0);
         await SaveAsync(store, Ended(3, SampleIncident.Opening, 2), 0);
-        for (int number = 1; number <= 450; number++)
+        const int Noise = IListIncidents.MaxEnded + 10;
+        for (int number = 1; number <= Noise; number++)
         {
             Incident? before = number == 1 ? null : Ended(1, SampleIncident.Opening.AddMinutes(2 * (number - 1)), 1);
             Incident next = Ended(1, SampleIncident.Opening.AddMinutes(2 * number), 1) with { Version = number };
@@ -121,7 +122,7 @@ public abstract class IncidentListContract
         IReadOnlyList<ListedIncident> ended = await list.ListEndedAsync(Cancellation);
 
         Assert.Equal([1, 1, 1, 1, 1, 3, 2], ended.Select(one => Enumerable.Range(1, 3).Single(number => SampleIncident.InstanceOf(number) == one.Instance)));
-        Assert.Equal(IncidentId.Of(SampleIncident.Opening.AddMinutes(900), First), ended[0].IncidentId);
+        Assert.Equal(IncidentId.Of(SampleIncident.Opening.AddMinutes(2 * Noise), First), ended[0].IncidentId);
     }
 
     [Fact]
