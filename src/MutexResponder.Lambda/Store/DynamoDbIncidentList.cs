@@ -7,9 +7,9 @@ using MutexResponder.Reconciling;
 namespace MutexResponder.Lambda.Store;
 
 /// <summary>
-/// Lists from the two indexes of <see cref="IncidentTable"/>, and reads ended incidents by their ids. A list is a Query or two, where one instance
-/// has ended hundreds of times a few: half a read unit for each 4 KB of lines, some 200 bytes a line. An incident is one GetItem, or two where the
-/// next one has begun on its instance.
+/// Lists from the two indexes of <see cref="IncidentTable"/>, and reads ended incidents by their ids. A list is a Query, one
+/// of ended incidents two of at most <see cref="MaxEndedRead"/> lines: half a read unit for each 4 KB, some 200 bytes a line. An incident is one
+/// GetItem, or two where the next one has begun on its instance.
 /// </summary>
 public sealed class DynamoDbIncidentList(IAmazonDynamoDB client, string tableName) : IListIncidents
 {
