@@ -129,7 +129,9 @@ mkdir -p /var/www/html
 printf '<!doctype html>\n<title>%s</title>\n<p>%s answers.</p>\n' "$SITE_NAME" "$SITE_NAME" >/var/www/html/index.html
 
 # The machine's own log lines, its journal, and what the responder may have kept on it, are none of this instance's past.
-rm -rf /var/log/apache2 /var/log/auth.log /var/log/journal /var/lib/mutex-responder
+# A machine with systemd has only this boot's journal, and journald would go on writing to what was removed for some five seconds more.
+[ ! -e /usr/local/lib/mutex-lab/systemctl ] || rm -rf /var/log/journal
+rm -rf /var/log/apache2 /var/log/auth.log /var/lib/mutex-responder
 mkdir -m 750 /var/log/apache2
 chown root:adm /var/log/apache2
 : >/var/log/apache2/error.log
