@@ -76,8 +76,8 @@ internal sealed class Misfortune(LabInstance instance, LogAgent logs, Story stor
 
     /// <summary>
     /// A failing start writes to its own stderr: on a server the unit's journal takes it, and reaches the log group where that
-    /// journal is shipped. The lab has no journal, so the line that the real start printed on the console is given to the log agent
-    /// with the prefix that the journal would have put before it.
+    /// journal is shipped. The light lab has no journal, so the line that the real start printed on the console is given to the log
+    /// agent with the prefix that the journal would have put before it.
     /// </summary>
     private async Task ExhaustAsync(CancellationToken cancellationToken)
     {
@@ -107,7 +107,7 @@ internal sealed class Misfortune(LabInstance instance, LogAgent logs, Story stor
                 read -r perArray all ops arrays </proc/sys/kernel/sem
                 echo "$perArray $all $ops $(left)" >/proc/sys/kernel/sem || exit 1
                 ! systemctl start apache2 || exit 1
-                { grep AH00023 /var/log/console.log 2>/dev/null || journalctl -q -o cat -u apache2.service | grep AH00023; } | tail -n 1
+                { grep AH00023 /var/log/console.log 2>/dev/null || { journalctl -q --sync; journalctl -q -o cat -u apache2.service | grep AH00023; }; } | tail -n 1 | grep .
                 """),
             "exhausting the semaphores",
             cancellationToken);
