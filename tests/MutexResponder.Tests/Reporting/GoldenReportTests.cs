@@ -70,6 +70,10 @@ public class GoldenReportTests
                 (string[])[lines[0].Text, ReportSummary.OneLine(report, Language(tag)), MarkdownReport.Write(report, Language(tag)).Split('\n')[2]],
                 head => Assert.DoesNotContain(phase, head[(head.IndexOf(phase, StringComparison.Ordinal) + phase.Length)..], StringComparison.Ordinal));
 
+            string page = HtmlReport.Write(report, Language(tag));
+            string top = page[page.IndexOf("<h1>", StringComparison.Ordinal)..];
+            Assert.Equal(2, top.Split(["<p class=\"lead\"", "<dl"], StringSplitOptions.None)[0].Split(phase).Length);
+
             int first = Array.FindIndex(lines, line => line.Text == report.Actions.ByHand.FirstOrDefault());
             bool isOfGroup = name == "escalated-expired-group";
             Assert.True(!isOfGroup || first > 0, name);
