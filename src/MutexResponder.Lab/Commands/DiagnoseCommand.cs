@@ -49,7 +49,7 @@ internal static class DiagnoseCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            errors.WriteLine($"'{source}' cannot be read: {e.Message}");
+            errors.WriteLine($"'{source}' cannot be read: {PathTrouble.OfFile(source, e)}");
             return ExitCodes.WrongUsage;
         }
 

@@ -6,7 +6,7 @@ namespace MutexResponder.Lab.Commands;
 /// <summary>Puts the scripts of <c>infra/ssm/scripts</c> into the SSM documents; to be called after each change of a script.</summary>
 internal static class DocumentsCommand
 {
-    private static readonly Argument<DirectoryInfo> Folder = new("folder") { Description = "The folder of the documents.", DefaultValueFactory = _ => new DirectoryInfo("infra/ssm") };
+    private static readonly Argument<string> Folder = new("folder") { Description = "The folder of the documents.", DefaultValueFactory = _ => "infra/ssm" };
 
     public static Command Create()
     {
@@ -14,16 +14,25 @@ internal static class DocumentsCommand
         command.Arguments.Add(Folder);
         command.SetAction(arguments =>
         {
-            DirectoryInfo folder = arguments.GetValue(Folder)!;
-            if (!folder.Exists)
+            string folder = arguments.GetValue(Folder)!;
+            TextWriter errors = arguments.InvocationConfiguration.Error;
+            if (!Directory.Exists(folder))
             {
-                Console.Error.WriteLine($"There is no folder {folder.FullName}; run this at the root of the repository, or name the folder.");
+                errors.WriteLine($"There is no folder '{folder}'; run this at the root of the repository, or name the folder.");
                 return ExitCodes.WrongUsage;
             }
 
-            IReadOnlyList<string> changed = new SsmDocumentSync(folder.FullName).Write();
-            Console.WriteLine(changed.Count == 0 ? "The documents were up to date." : "Written: " + string.Join(", ", changed));
-            return ExitCodes.Succeeded;
+            try
+            {
+                IReadOnlyList<string> changed = new SsmDocumentSync(folder).Write();
+                arguments.InvocationConfiguration.Output.WriteLine(changed.Count == 0 ? "The documents were up to date." : "Written: " + string.Join(", ", changed));
+                return ExitCodes.Succeeded;
+            }
+            catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+            {
+                errors.WriteLine(problem.Message);
+                return ExitCodes.WrongUsage;
+            }
         });
         return command;
     }

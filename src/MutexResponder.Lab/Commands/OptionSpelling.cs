@@ -58,6 +58,18 @@ internal static class OptionSpelling
         return default;
     };
 
+    public static void AcceptPath<T>(this Option<T?> option, Func<string, T> of)
+        where T : FileSystemInfo => option.CustomParser = result =>
+    {
+        if (result.Tokens[^1].Value is { Length: > 0 } given)
+        {
+            return of(given);
+        }
+
+        result.AddError($"{option.Name} is empty; a path is wanted.");
+        return null;
+    };
+
     private static void Offer(this Option option, IReadOnlyList<string> allowed)
     {
         string values = string.Join('|', allowed);

@@ -52,6 +52,8 @@ internal static class RehearseCommand
         Mode.AcceptKebabCase();
         Remedy.AcceptKebabCase();
         CauseOption.AcceptKebabCase();
+        Output.AcceptPath(path => new DirectoryInfo(path));
+        FunctionFile.AcceptPath(path => new FileInfo(path));
         Answer.AcceptOnly("approve", "reject");
         Language.AcceptOnly([.. ReportLanguage.All.Select(language => language.Tag)]);
         Machine.AcceptOnly("light", "systemd");
@@ -216,7 +218,7 @@ internal static class RehearseCommand
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            return $"'{folder.FullName}' cannot be written: {problem.Message}";
+            return $"'{folder.FullName}' cannot be written: {PathTrouble.OfFolder(folder.FullName, problem)}";
         }
     }
 

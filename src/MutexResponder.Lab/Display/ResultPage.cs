@@ -48,7 +48,7 @@ internal static class ResultPage
         }
 
         output.WriteLine();
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"The function made {result.Calls.Length} AWS calls."));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"The function made {result.Calls.Length} AWS calls, its ticks (here every {result.Options.TickInterval.TotalSeconds:0} s) included."));
         output.WriteLine(LastWord(result));
     }
 
@@ -97,7 +97,7 @@ internal static class ResultPage
         return expected switch
         {
             { ReasonCode: "prevented" } => "As it should be: the site was changed while it served, and its logout found\nnothing to remove. The control, without prevention, went down at its logout.",
-            { ReasonCode: "at-risk" } => "As it should be: the site was found at risk, and Prevention=Report changes\nnothing. The control shows what its next logout will do.",
+            { ReasonCode: "at-risk" } => "As it should be: the site was found at risk, and --mode observe changes nothing.\nThe control shows what its next logout will do; --mode remediate prevents it.",
             { ReasonCode: "rejected", SiteAnswers: true } => "As it should be: the plan was rejected and nothing was changed.\nThe site answers; the control shows what its next logout will do.",
             { IsRecovery: true } => "The site is back.",
             { ReasonCode: "mode-observe" } => "As it should be: the responder found the cause, made the plan, changed nothing.\nThe site stays down; with --mode remediate the responder brings it back.",

@@ -33,7 +33,10 @@ public static class Objection
 
     public static Reason NotOptedIn(string tag) => new("not-opted-in", ("tag", tag));
 
-    public static Reason InAutoScalingGroup(string group) => new("in-auto-scaling-group", ("group", group));
+    /// <summary>The code of <see cref="InAutoScalingGroup"/>.</summary>
+    internal const string InAutoScalingGroupCode = "in-auto-scaling-group";
+
+    public static Reason InAutoScalingGroup(string group) => new(InAutoScalingGroupCode, ("group", group));
 
     public static Reason ModeTagUnreadable(string tag, string value, string allowed) => new("mode-tag-unreadable", ("tag", tag), ("value", value), ("allowed", allowed));
 }

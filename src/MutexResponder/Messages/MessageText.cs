@@ -33,7 +33,7 @@ public static partial class MessageText
         Words english = ReportLanguage.English.Words;
         string standing = (report.Phase == IncidentPhase.Inspecting ? english.Part(report.ReasonCode, "title", report.Goal) : null) ?? english.Of(report.Phase, report.Goal);
         string subject = $"[{source.Name}] {standing}: {report.Instance}, {english.Of(Label.SiteInShort, report.Outage.Newest)}";
-        string title = $"{prose.Phase(report.Phase)}{ReportProse.Colon}{prose.Headline}";
+        string title = prose.Phase(report.Phase) + prose.HeadlineAfter(ReportProse.Colon);
         (string Label, string Value)[] facts = [.. prose.First()];
         StringBuilder text = new();
         Line(text, title);

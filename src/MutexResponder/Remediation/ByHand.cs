@@ -5,34 +5,45 @@ using MutexResponder.Inspection;
 
 namespace MutexResponder.Remediation;
 
-/// <summary>What a plan would do, as lines for a shell on the instance: for the person who does it where the responder may not.</summary>
+/// <summary>
+/// What a plan would do, as lines for a shell on the instance: for the person who does it where the responder may not. Each does its work
+/// by itself, and what it did before it does not do again: they are pasted as a block, in whatever shell, and maybe twice.
+/// </summary>
 internal static partial class ByHand
 {
-    /// <summary>Semaphores that one line removes: it stays short enough to be shown whole.</summary>
-    private const int MaxIdsALine = 30;
+    /// <summary>Semaphores or processes that one line ends: it stays short enough to be shown whole.</summary>
+    private const int MaxIdsALine = 15;
 
     /// <param name="plan">The plan; one that takes a change back has lines of its own, in the report of the change.</param>
-    /// <param name="apache">What the plan was made for.</param>
-    public static ImmutableArray<string> Lines(Plan plan, ApacheInstallation apache)
+    /// <param name="evidence">What the plan was made for.</param>
+    public static ImmutableArray<string> Lines(Plan plan, Evidence evidence)
     {
+        if (evidence.Apache is not { } apache)
+        {
+            return [];
+        }
+
         string control = Quoted(apache.ControlProgram);
         return
         [
             .. Configuration(plan),
+
+            // What the one who pastes it is to see before anything is restarted: which mutexes the configuration makes now.
+            $"sudo {control} -t -D DUMP_RUN_CFG | grep '^Mutex'",
             .. plan.Recovery switch
             {
                 RecoveryKind.Reload => [$"sudo {control} -t && sudo {Service("reload", "graceful")}"],
                 RecoveryKind.Restart =>
                 [
-                    $"sudo {control} -t && sudo {Service("stop", "stop")}",
-                    .. plan.RemoveSemaphores.Chunk(MaxIdsALine).Select(Remove),
+                    // What is left out, or stays, a person finds as the label of the lines says.
+                    .. evidence.Orphans.Take(MaxIdsALine).Chunk(MaxIdsALine).Select(End),
+                    .. plan.RemoveSemaphores.Chunk(MaxIdsALine).Select(ids => Remove(ids, evidence.TakenAt)),
 
-                    // Who still holds the ports here is the orphan that the plan's step speaks of.
-                    "sudo ss -ltnp",
-                    $"sudo {Service("start", "start")}",
+                    // In one: between a stop and a start of apachectl's the parent still lives, and where it is dead the stop may fail.
+                    $"sudo {control} -t && sudo {Service("restart", "restart")}",
                 ],
 
-                // No semaphore outlives it.
+                // No semaphore outlives it, and no orphan.
                 _ => new[] { $"sudo {control} -t && sudo systemctl reboot" },
             },
         ];
@@ -41,26 +52,40 @@ internal static partial class ByHand
         string Service(string verb, string order) => apache.Layout == "local" || apache.Unit.Length == 0 ? $"{control} -k {order}" : $"systemctl {verb} {Quoted(apache.Unit)}";
     }
 
-    /// <summary>By the time that a person pastes it, an id may be another program's, as after a boot: the line asks what the script asks.</summary>
-    private static string Remove(int[] ids) =>
-        "sudo ipcrm $(awk '$2 ~ /^(" + string.Join('|', ids.Select(id => id.ToString(CultureInfo.InvariantCulture)))
-        + ")$/ && $1 == 0 && $3 == 600 && $4 == 1 && $7 == 0 { print \"-s\", $2 }' /proc/sysvipc/sem)";
+    /// <summary>By the time that a person pastes it, a pid may be another program's: the one that was meant began when this one did.</summary>
+    private static string End(ApacheProcess[] orphans) =>
+        "sudo cat /proc/[0-9]*/stat 2>/dev/null | awk '$1\":\"$22 ~ /^(" + AnyOf(orphans.Select(orphan => string.Create(CultureInfo.InvariantCulture, $"{orphan.Pid}:{orphan.StartTicks}")))
+        + ")$/ { print $1 }'" + IfAny("sudo kill");
+
+    /// <summary>By then an id may be another program's too, as after a boot: the line asks what the script asks, and takes none that was made since.</summary>
+    private static string Remove(int[] ids, DateTimeOffset seenAt) =>
+        "awk '$2 ~ /^(" + AnyOf(ids.Select(id => id.ToString(CultureInfo.InvariantCulture)))
+        + ")$/ && $1 == 0 && $3 == 600 && $4 == 1 && $7 == 0 && $10 < " + seenAt.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture) + " { print \"-s\", $2 }' /proc/sysvipc/sem" + IfAny("sudo ipcrm");
+
+    private static string IfAny(string command) => " | xargs -r " + command;
+
+    private static string AnyOf(IEnumerable<string> words) => string.Join('|', words);
 
     private static IEnumerable<string> Configuration(Plan plan)
     {
         string file = Quoted(plan.FixFile);
+        string backUp = $"sudo cp -pn {file} {file}.before-mutex";
         return plan.Remedy switch
         {
             Remedy.ConfAvailable => [Append(plan), "sudo a2enconf mutex-file"],
             Remedy.ConfD => [Append(plan)],
-            Remedy.Append => [$"sudo cp -p {file} {file}.before-mutex", Append(plan)],
-            Remedy.Uncomment => [$"sudo sed -i.before-mutex {Quoted($"s|^[[:space:]]*#[[:space:]]*\\({PatternOf(plan.FixLine)}\\)|\\1|")} {file}"],
+            Remedy.Append => [backUp, Append(plan)],
+            Remedy.Uncomment => [backUp, $"sudo sed -i --follow-symlinks {Quoted($"s|^[[:space:]]*#[[:space:]]*\\({PatternOf(plan.FixLine)}\\)|\\1|")} {file}"],
             _ => [],
         };
     }
 
     /// <summary>What a person has in the file stays.</summary>
-    private static string Append(Plan plan) => $"printf '\\n%s\\n' {Quoted(plan.FixLine)} | sudo tee -a {Quoted(plan.FixFile)}";
+    private static string Append(Plan plan)
+    {
+        (string line, string file) = (Quoted(plan.FixLine), Quoted(plan.FixFile));
+        return $"sudo grep -qsxF {line} {file} || printf '\\n%s\\n' {line} | sudo tee -a {file}";
+    }
 
     /// <summary>A basic regular expression that matches the line alone, however its words are spaced.</summary>
     private static string PatternOf(string line) => string.Join("[[:space:]]\\{1,\\}", line.Split(' ').Select(word => SpecialInPattern().Replace(word, @"\$0")));

@@ -52,7 +52,7 @@ public static class MarkdownReport
     private static void Head(MarkdownText text, ReportProse prose)
     {
         text.Heading(1, prose.Words.Say(Said.Title(prose.Report.Instance.ToString()), prose.Report.Goal));
-        text.Block($"**{Escape(prose.Phase(prose.Report.Phase))}** — {Escape(prose.Headline)}");
+        text.Block($"**{Escape(prose.Phase(prose.Report.Phase))}**{Escape(prose.HeadlineAfter(" — "))}");
         if (prose.Reason.Length > 0)
         {
             text.Paragraph(prose.Reason);
@@ -154,7 +154,7 @@ public static class MarkdownReport
     private static void Plan(MarkdownText text, ReportProse prose)
     {
         text.NumberedList(prose.Report.Actions.Plan.Select(step => Escape(prose.Say(step))));
-        Quote(text, prose.Words.Of(Label.PlanByHand), prose.Report.Actions.ByHand);
+        Quote(text, prose.ByHandTitle, prose.Report.Actions.ByHand);
     }
 
     private static void Comparison(MarkdownText text, ReportProse prose)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MutexResponder.Clearing;
 using MutexResponder.Deciding;
 using MutexResponder.Diagnosis;
 using MutexResponder.Incidents;
@@ -23,6 +24,9 @@ internal sealed class ReportProse(IncidentReport report, ReportLanguage language
 
     /// <summary>Why the incident stands where it stands, in a few words.</summary>
     public string Headline => Part(report.ReasonCode, "title", report.Goal) ?? Phase(report.Phase);
+
+    /// <summary>The same behind the phase; empty where it is the phase, which nobody has to read twice.</summary>
+    public string HeadlineAfter(string between) => Headline is var headline && headline == Phase(report.Phase) ? "" : between + headline;
 
     /// <summary>The same in a sentence; what was recorded where this language has none of its own.</summary>
     public string Reason => Part(report.ReasonCode, "meaning", report.Goal) ?? (report.Reason is { } told ? Say(told) : "");
@@ -94,6 +98,17 @@ internal sealed class ReportProse(IncidentReport report, ReportLanguage language
     private Finding? Risk => report.Rollback is null && report.Outage.Newest == SiteState.Answers
         ? report.Cause?.Findings.FirstOrDefault(finding => finding.Code == DiagnosisResult.AtRiskCode && finding.Statement != report.Cause.Summary)
         : null;
+
+    /// <summary>Above the lines for a person's shell: what whoever was asked was warned of, who does it by hand is too.</summary>
+    public string ByHandTitle
+    {
+        get
+        {
+            string title = _words.Of(Label.PlanByHand, report.Recovery);
+            Statement? warning = report.Actions.Story.Select(entry => entry.Told.FindSaid(Objection.InAutoScalingGroupCode)).LastOrDefault(found => found is not null);
+            return warning is null ? title : TwoSentences(Say(warning), title);
+        }
+    }
 
     /// <summary>A line of the story. The closing line is the reason.</summary>
     public string Story(StoryEntry entry) => entry.Told == report.Reason ? Reason : Say(entry.Told);

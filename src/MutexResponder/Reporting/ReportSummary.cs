@@ -21,7 +21,7 @@ public static class ReportSummary
         ArgumentNullException.ThrowIfNull(report);
         var prose = new ReportProse(report, language);
         string down = report.Outage.DownSeconds is { } seconds ? $"{prose.Words.Of(Label.SiteDown)}{ReportProse.Colon}{prose.Duration(seconds)}" : prose.Words.Of(Label.SiteInShort, report.Outage.Newest);
-        return ReportText.Clean($"[{prose.Phase(report.Phase)}] {report.Instance}{ReportProse.Colon}{prose.Headline} ({down})", MaxLineChars);
+        return ReportText.Clean($"[{prose.Phase(report.Phase)}] {report.Instance}{prose.HeadlineAfter(ReportProse.Colon)} ({down})", MaxLineChars);
     }
 
     /// <summary>Plain text for a reply, a mail or a terminal.</summary>
@@ -61,7 +61,7 @@ public static class ReportSummary
     {
         Words words = prose.Words;
         IncidentReport report = prose.Report;
-        yield return new(SummaryLineKind.Head, "", $"{prose.Phase(report.Phase)}{ReportProse.Colon}{prose.Headline}");
+        yield return new(SummaryLineKind.Head, "", prose.Phase(report.Phase) + prose.HeadlineAfter(ReportProse.Colon));
         foreach ((string label, string value) in prose.First())
         {
             yield return Sentence(label, value);
@@ -83,7 +83,7 @@ public static class ReportSummary
 
         if (report.Actions.ByHand.Length > 0)
         {
-            yield return Title(words.Of(Label.PlanByHand));
+            yield return Title(prose.ByHandTitle);
             foreach (string line in report.Actions.ByHand)
             {
                 yield return new(SummaryLineKind.Copy, "", line);
@@ -120,7 +120,7 @@ public static class ReportSummary
         yield return Sentence(words.Of(Label.HowToUndo, report.Goal), words.Of(Label.UndoState, report.Undo.State));
         if (UndoRequest(prose) is { Length: > 0 } undo)
         {
-            yield return new(SummaryLineKind.Copy, report.Undo.State is ChangeState.TakenBack or ChangeState.AlreadyAsBefore ? words.Of(Label.UndoRequest, report.Undo.State) : "", undo);
+            yield return new(SummaryLineKind.Copy, words.Of(Label.UndoRequest, report.Undo.State), undo);
         }
 
         string[] remaining = [.. prose.Remaining().Where(sentence => sentence != prose.Next)];

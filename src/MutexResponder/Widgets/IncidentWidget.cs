@@ -164,7 +164,7 @@ public static class IncidentWidget
         }
 
         page.Html.Open("p").Element("strong", page.Words.Of(WidgetLabel.NotDone, notice.Action)).Text(" " + (Refused(page, code) ?? ReportText.Sentence(notice.Message))).Close();
-        string standing = $"{page.Of(WidgetLabel.NowStands)}{ReportProse.Colon}{prose.Phase(prose.Report.Phase)}. {prose.Headline}.";
+        string standing = $"{page.Of(WidgetLabel.NowStands)}{ReportProse.Colon}{prose.Phase(prose.Report.Phase)}{prose.HeadlineAfter(". ")}.";
         page.Html.Open("ul");
         foreach (string change in notice.Changes.Select(change => page.Words.Of(change)).Append(standing))
         {

@@ -36,6 +36,6 @@ public sealed record Argument
 
     public override string ToString() => Text
         ?? Count?.ToString(CultureInfo.InvariantCulture)
-        ?? At?.UtcDateTime.ToString("u", CultureInfo.InvariantCulture)
+        ?? At?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture)
         ?? string.Join("; ", Said);
 }

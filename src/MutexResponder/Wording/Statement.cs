@@ -33,6 +33,10 @@ public sealed record Statement(string Code, ImmutableArray<(string Name, Argumen
     /// <summary>What stands in a place; null where the statement has none of that name.</summary>
     public Argument? Find(string place) => Places.FirstOrDefault(one => one.Name == place).Value;
 
+    /// <summary>The statement of that code: this one, or one in its places at any depth; null where there is none.</summary>
+    public Statement? FindSaid(string code) => Code == code ? this
+        : Places.Where(place => !place.Value.Said.IsDefault).SelectMany(place => place.Value.Said).Select(said => said.FindSaid(code)).FirstOrDefault(found => found is not null);
+
     /// <summary>The same with each text in it, at any depth, changed: cleaned, or cut.</summary>
     public Statement WithTexts(Func<string, string> change)
     {

@@ -23,7 +23,7 @@ public sealed class ApprovalTests(LabFixture lab)
         Assert.Equal(before, await ConfigurationState.ReadAsync(instance));
         Assert.Equal(1, instance.BootCount);
         Assert.Equal(["mutex-responder-inspect"], (await stage.Ssm.CommandsAsync()).Select(command => command.Document));
-        Assert.EndsWith("The plan waits for approval (site down)", waiting["Title"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.EndsWith("The plan needs an answer (site down)", waiting["Title"]!.GetValue<string>(), StringComparison.Ordinal);
         string plan = waiting["OperationalData"]!["plan"]!["Value"]!.GetValue<string>();
         Assert.Contains("Write /etc/apache2/conf-available/mutex-file.conf", plan, StringComparison.Ordinal);
         Assert.Contains("Stop Apache, end the orphan child", plan, StringComparison.Ordinal);

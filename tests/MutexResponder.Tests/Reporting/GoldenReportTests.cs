@@ -55,6 +55,32 @@ public class GoldenReportTests
         Golden.Expect($"summaries.{tag}.txt", text.ToString());
     }
 
+    /// <summary>A reader is told once how it stands; the lines by hand come with what the one who would have approved was warned of.</summary>
+    [Theory]
+    [InlineData("en", "The instance belongs to the Auto Scaling group web, which may replace it while it reboots.")]
+    [InlineData("ja", "Auto Scaling グループ web に属しており、再起動中に置き換えられるおそれがある。")]
+    public async Task Text_SaysThePhaseOnce_AndWarnsByTheLinesByHand(string tag, string warning)
+    {
+        foreach (string name in RecordedIncidents.Names)
+        {
+            IncidentReport report = await ReportAsync(name);
+            SummaryLine[] lines = [.. ReportSummary.Lines(report, Language(tag))];
+            string phase = Language(tag).Words.Of(report.Phase, report.Goal);
+            Assert.All(
+                (string[])[lines[0].Text, ReportSummary.OneLine(report, Language(tag)), MarkdownReport.Write(report, Language(tag)).Split('\n')[2]],
+                head => Assert.DoesNotContain(phase, head[(head.IndexOf(phase, StringComparison.Ordinal) + phase.Length)..], StringComparison.Ordinal));
+
+            string page = HtmlReport.Write(report, Language(tag));
+            string top = page[page.IndexOf("<h1>", StringComparison.Ordinal)..];
+            Assert.Equal(2, top.Split(["<p class=\"lead\"", "<dl"], StringSplitOptions.None)[0].Split(phase).Length);
+
+            int first = Array.FindIndex(lines, line => line.Text == report.Actions.ByHand.FirstOrDefault());
+            bool isOfGroup = name == "escalated-expired-group";
+            Assert.True(!isOfGroup || first > 0, name);
+            Assert.True(first < 0 || lines[first - 1].Text.StartsWith(warning, StringComparison.Ordinal) == isOfGroup, name);
+        }
+    }
+
     private static async Task ExpectAsync(string[] others, string ending, Func<IncidentReport, string> write)
     {
         string whole = write(await ReportAsync(Whole));

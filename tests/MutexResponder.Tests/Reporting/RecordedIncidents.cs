@@ -62,6 +62,7 @@ internal static class RecordedIncidents
         ["escalated-no-slot"] = NoSlotAsync,
         ["awaiting-approval"] = AwaitingAsync,
         ["awaiting-approval-group"] = AwaitingForGroupAsync,
+        ["escalated-expired-group"] = ApprovalExpiredForGroupAsync,
         ["inspecting"] = InspectingAsync,
         ["remediating"] = RemediatingAsync,
         ["waiting-for-slot"] = WaitingForSlotAsync,
@@ -330,13 +331,23 @@ internal static class RecordedIncidents
         return await responder.IncidentAsync();
     }
 
-    private static async Task<Incident> AwaitingForGroupAsync()
+    private static async Task<Incident> AwaitingForGroupAsync() => await (await ForGroupAsync()).IncidentAsync();
+
+    private static async Task<Incident> ApprovalExpiredForGroupAsync()
+    {
+        Responder responder = await ForGroupAsync();
+        responder.Time.Advance(responder.Policy.ApprovalTimeout);
+        await responder.TickAsync();
+        return await responder.IncidentAsync();
+    }
+
+    private static async Task<Responder> ForGroupAsync()
     {
         Responder responder = New(Removed, ResponseMode.Remediate);
         responder.Vetoes.Current = new Clearance(
             [new Veto(VetoKind.AskPerson, Objection.InAutoScalingGroup("web"))], null, []);
         await DiagnoseAsync(responder, Removed);
-        return await responder.IncidentAsync();
+        return responder;
     }
 
     private static async Task<Incident> InspectingAsync()

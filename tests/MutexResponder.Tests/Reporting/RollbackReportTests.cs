@@ -68,7 +68,7 @@ public class RollbackReportTests
     /// <summary>The line is where the other remedies put it.</summary>
     [Theory]
     [InlineData("/etc/httpd/conf.d/00-mutex.conf:2:Mutex file:/run/httpd default", "rm /etc/httpd/conf.d/00-mutex.conf")]
-    [InlineData("/etc/apache2/apache2.conf:75:Mutex file:${APACHE_LOCK_DIR} default", "sed -i")]
+    [InlineData("/etc/apache2/apache2.conf:75:Mutex file:${APACHE_LOCK_DIR} default", "sed -i --follow-symlinks ")]
     [InlineData("/etc/apache2/ports.conf:1:Listen 80", "")]
     public async Task Undo_NotTakenBack_ByHandWhereTheLineStands(string directive, string command)
     {

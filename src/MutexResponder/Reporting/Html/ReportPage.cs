@@ -64,7 +64,11 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose, bool hasButto
     {
         html.Element("p", prose.Words.Say(Said.Title(_report.Instance.ToString()), _report.Goal), ("class", "over"));
         html.Element("h1", prose.Headline);
-        html.Open("p", ("class", "state")).Element("span", Badge().Mark + " " + prose.Phase(_report.Phase), ("class", "badge " + Badge().Look)).Close();
+        if (prose.HeadlineAfter("").Length > 0)
+        {
+            html.Open("p", ("class", "state")).Element("span", Badge().Mark + " " + prose.Phase(_report.Phase), ("class", "badge " + Badge().Look)).Close();
+        }
+
         if (prose.Reason.Length > 0)
         {
             html.Element("p", prose.Reason, ("class", "lead"));
@@ -221,7 +225,7 @@ internal sealed class ReportPage(HtmlText html, ReportProse prose, bool hasButto
     private void Plan()
     {
         List("ol", _report.Actions.Plan.Select(step => prose.Say(step)));
-        Quote(_words.Of(Label.PlanByHand), _report.Actions.ByHand);
+        Quote(prose.ByHandTitle, _report.Actions.ByHand);
     }
 
     private void Commands()

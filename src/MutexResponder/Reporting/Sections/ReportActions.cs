@@ -33,7 +33,7 @@ public sealed record ReportActions(
         return new ReportActions(
             [.. incident.Timeline.Take(Incident.MaxTimelineEntries).Select(e => new StoryEntry(e.At, e.Phase, ReportText.Clean(e.Told)))],
             rollback is null ? plan is null ? [] : [.. plan.Steps().Select(ReportText.Clean)] : OfRollback(incident, rollback),
-            [.. rollback is null && plan is not null && IsForPerson(incident) && incident.Seen?.Evidence?.Apache is { } apache ? ReportText.Lines(Remediation.ByHand.Lines(plan, apache)) : []],
+            [.. rollback is null && plan is not null && IsForPerson(incident) && incident.Seen?.Evidence is { } evidence ? ReportText.Lines(Remediation.ByHand.Lines(plan, evidence)) : []],
             rollback?.WasSent ?? incident.HasOrdered,
             ReportCommand.From(incident),
             [.. ReportText.Lines((incident.Attempt?.Told ?? "").Split('\n').Where(line => line.Length > 0))],

@@ -82,7 +82,7 @@ internal static class RollbackUndo
         }
 
         return now?.Directives.Any(line => line.StartsWith("/etc/apache2/apache2.conf:", StringComparison.Ordinal) && line.EndsWith(":Mutex file:${APACHE_LOCK_DIR} default", StringComparison.Ordinal)) == true
-            ? ["sudo sed -i 's|^Mutex file:${APACHE_LOCK_DIR} default|#&|' /etc/apache2/apache2.conf", ReportUndo.RestartDebian]
+            ? ["sudo sed -i --follow-symlinks 's|^Mutex file:${APACHE_LOCK_DIR} default|#&|' /etc/apache2/apache2.conf", ReportUndo.RestartDebian]
             : [];
     }
 

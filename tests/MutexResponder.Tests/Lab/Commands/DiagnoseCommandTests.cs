@@ -71,6 +71,24 @@ public class DiagnoseCommandTests
     }
 
     [Theory]
+    [InlineData("/nonexistent/evidence.txt", "it is not there.")]
+    [InlineData("/proc", "it is a folder, and a file is wanted.")]
+    [InlineData("", "it is empty.")]
+    public void File_ThatCannotBeRead_IsSaidWithTheReason(string path, string reason) =>
+        Assert.Equal((2, "", $"'{path}' cannot be read: {reason}\n"), Run("", path));
+
+    [Theory]
+    [InlineData("", "There is no folder ''; run this at the root of the repository, or name the folder.\n")]
+    [InlineData("/proc", "Could not find file '/proc/inspect.yaml'.\n")]
+    public void FolderWithoutDocuments_IsSaidInOneLine(string folder, string message)
+    {
+        using StringWriter errors = new();
+
+        Assert.Equal(2, DocumentsCommand.Create().Parse([folder]).Invoke(new InvocationConfiguration { Error = errors }));
+        Assert.Equal(message, errors.ToString());
+    }
+
+    [Theory]
     [InlineData("", "there is no inspection output")]
     [InlineData("apache2 is down, please help", "there is no inspection output")]
     public void Input_ThatIsNoEvidence_IsRefusedWithTheReason(string input, string reason)

@@ -34,16 +34,19 @@ public sealed class RehearseCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("/proc/reports")]
-    [InlineData("/dev/null")]
-    public async Task OutputThatCannotBeWritten_IsSaidBeforeTheRun(string folder)
-    {
-        (int exitCode, string message) = await RunAsync("--output", folder);
+    [InlineData("/proc/reports", "nothing can be made in '/proc'.")]
+    [InlineData("/proc/reports/of/today", "nothing can be made in '/proc'.")]
+    [InlineData("/proc/self", "nothing can be made in '/proc/self'.")]
+    [InlineData("/dev/null", "'/dev/null' is a file, and a folder is wanted.")]
+    [InlineData("/dev/null/reports", "'/dev/null' is a file, and a folder is wanted.")]
+    public async Task OutputThatCannotBeWritten_IsSaidBeforeTheRun(string folder, string reason) =>
+        Assert.Equal((2, $"--output: '{folder}' cannot be written: {reason}"), await RunAsync("--output", folder));
 
-        Assert.Equal(2, exitCode);
-        Assert.StartsWith($"--output: '{folder}' cannot be written: ", message, StringComparison.Ordinal);
-        Assert.DoesNotContain('\n', message);
-    }
+    [Theory]
+    [InlineData("--output")]
+    [InlineData("--function")]
+    public void EmptyPath_IsOneLine(string option) =>
+        Assert.Equal([$"{option} is empty; a path is wanted."], RehearseCommand.Create().Parse([option, ""]).Errors.Select(error => error.Message));
 
     [Fact]
     public async Task Help_SpellsValuesAsTheyAreTyped_AndLeavesRoomForWhatTheyAreFor()

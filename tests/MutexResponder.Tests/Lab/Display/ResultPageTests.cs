@@ -18,7 +18,7 @@ public sealed class ResultPageTests
     };
 
     [Theory]
-    [InlineData(ResponseMode.Observe, null, "the site was found at risk, and Prevention=Report changes nothing.")]
+    [InlineData(ResponseMode.Observe, null, "the site was found at risk, and --mode observe changes nothing. The control shows what its next logout will do; --mode remediate prevents it.")]
     [InlineData(ResponseMode.Approve, PlanAnswer.Reject, "the plan was rejected and nothing was changed. The site answers;")]
     [InlineData(ResponseMode.Approve, PlanAnswer.Approve, "the site was changed while it served, and its logout found nothing to remove.")]
     [InlineData(ResponseMode.Remediate, null, "the site was changed while it served, and its logout found nothing to remove.")]
@@ -82,6 +82,7 @@ public sealed class ResultPageTests
     private static string LastLines(RehearsalResult result)
     {
         string page = Page(result);
-        return page[(page.LastIndexOf(" AWS calls.\n", StringComparison.Ordinal) + " AWS calls.\n".Length)..].Replace('\n', ' ');
+        const string Before = " AWS calls, its ticks (here every 3 s) included.\n";
+        return page[(page.LastIndexOf(Before, StringComparison.Ordinal) + Before.Length)..].Replace('\n', ' ');
     }
 }
