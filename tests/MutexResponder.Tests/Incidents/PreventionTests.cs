@@ -189,6 +189,22 @@ public sealed class PreventionTests
         Assert.Single(responder.Commands.Sent);
     }
 
+    /// <summary>The sweep answers what it finds down as the mode says, and needs no second look for it.</summary>
+    [Theory]
+    [InlineData(ResponseMode.Observe, IncidentPhase.Escalated)]
+    [InlineData(ResponseMode.Approve, IncidentPhase.AwaitingApproval)]
+    [InlineData(ResponseMode.Remediate, IncidentPhase.Remediating)]
+    public async Task DownSiteThatASweepsPreventionFinds_IsAnsweredAtOnce_AsTheModeSays(ResponseMode mode, IncidentPhase phase)
+    {
+        Responder responder = New(PreventionMode.Fix);
+        responder.Policy = responder.Policy with { Mode = mode };
+        await responder.AskAsync(new ManualRequest(ManualAction.Prevent, Responder.Instance, Wait: false, null) { IsFromSweep = true, IsFromSchedule = true });
+        await responder.EndAsync(Reports.Inspected(Machine.Broken));
+
+        Incident incident = await responder.IncidentAsync();
+        Assert.Equal((new Goal.Recover(), phase), (incident.Goal, incident.Phase));
+    }
+
     [Fact]
     public async Task SafeMachine_IsLeftAlone()
     {
