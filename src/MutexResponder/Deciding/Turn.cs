@@ -118,7 +118,10 @@ internal sealed record Turn(Incident Stored, Incident Incident, Observation Seen
 
     /// <summary>Whatever keeps a prevention from being made or proved: nothing of it stays unseen, and where the site is down that is answered.</summary>
     public Decision End(Ending ending, Reason why, DateTimeOffset? inspectAgainAt = null) =>
-        (ending == Ending.Resolved ? null : Preventing.InsteadOfEnding(this, why)) ?? To(new State.Ended(ending, why, Now) { InspectAgainAt = inspectAgainAt }, why.Told);
+        (ending == Ending.Resolved ? null : Preventing.InsteadOfEnding(this, why)) ?? To(new State.Ended(ending, why, Now) { InspectAgainAt = inspectAgainAt ?? LookAtOthers }, why.Told);
+
+    /// <summary>A rollback that a person asked for answers no outage: what the log reports of one, before or meanwhile, gets its own look.</summary>
+    private DateTimeOffset? LookAtOthers => Incident.Goal is Goal.Rollback { Because: null } goal && (goal.HasLinesWaiting || Incident.IsReported) ? Now + Policy.InspectionSpacing : null;
 
     /// <summary>A prevention that did nothing is for no person in the night: the site serves, and its machine stays listed as one at risk.</summary>
     public Decision Escalate(Reason why) =>
