@@ -72,10 +72,14 @@ public sealed partial class DynamoDbFleetStore(IAmazonDynamoDB client, string ta
         {
             TableName = tableName,
             Key = IncidentTable.Key(IncidentTable.KeyOfFleet(entry.Instance)),
-            ConditionExpression = "#version = :expected",
-            ExpressionAttributeNames = VersionName,
-            ExpressionAttributeValues = new() { [":expected"] = IncidentTable.Number(entry.Version) },
         };
+        if (entry.Version > 0)
+        {
+            request.ConditionExpression = "#version = :expected";
+            request.ExpressionAttributeNames = VersionName;
+            request.ExpressionAttributeValues = new() { [":expected"] = IncidentTable.Number(entry.Version) };
+        }
+
         try
         {
             await DynamoDbFailures.CallAsync("DeleteItem", tableName, () => client.DeleteItemAsync(request, cancellationToken), cancellationToken);
@@ -91,20 +95,27 @@ public sealed partial class DynamoDbFleetStore(IAmazonDynamoDB client, string ta
         ArgumentOutOfRangeException.ThrowIfLessThan(maxCount, 1);
         List<FleetEntry> due = [];
         Dictionary<string, AttributeValue>? resumeAt = null;
-        for (int pages = 0; pages < MaxDuePages && due.Count < maxCount && (pages == 0 || resumeAt is { Count: > 0 }); pages++)
+        for (int pages = 0; pages < MaxDuePages && due.Count < maxCount && (pages == 0 || resumeAt is not null); pages++)
         {
-            QueryResponse page = await QueryAsync(maxCount - due.Count, resumeAt, cancellationToken);
-            foreach (FleetEntry entry in Entries(page))
+            (IEnumerable<FleetEntry> page, resumeAt) = await ReadPageAsync(maxCount - due.Count, resumeAt, cancellationToken);
+            foreach (FleetEntry entry in page)
             {
                 if (entry.DueAt > now)
                 {
                     return due;
                 }
 
-                due.Add(entry.Version > 0 ? entry : entry with { Version = VersionOf(await FindItemAsync(IncidentTable.KeyOfFleet(entry.Instance), cancellationToken)) });
+                FleetEntry stored = entry.Version > 0 ? entry : entry with { Version = VersionOf(await FindItemAsync(IncidentTable.KeyOfFleet(entry.Instance), cancellationToken)) };
+                if (stored.Version > 0)
+                {
+                    due.Add(stored);
+                }
+                else
+                {
+                    // No save could follow its look, and it would be looked at each minute for good. The next search finds its instance anew.
+                    await RemoveAsync(stored, cancellationToken);
+                }
             }
-
-            resumeAt = page.LastEvaluatedKey;
         }
 
         return due;
@@ -120,8 +131,8 @@ public sealed partial class DynamoDbFleetStore(IAmazonDynamoDB client, string ta
                 [IncidentTable.OpenedAtAttribute] = new(dueAt),
             }
             : null;
-        QueryResponse page = await QueryAsync(PageSize, start, cancellationToken);
-        return ([.. Entries(page)], page.LastEvaluatedKey is { Count: > 0 } last ? $"{last[IncidentTable.KeyAttribute].S}\n{last[IncidentTable.OpenedAtAttribute].S}" : null);
+        (IEnumerable<FleetEntry> page, Dictionary<string, AttributeValue>? next) = await ReadPageAsync(PageSize, start, cancellationToken);
+        return ([.. page], next is { } last ? $"{last[IncidentTable.KeyAttribute].S}\n{last[IncidentTable.OpenedAtAttribute].S}" : null);
     }
 
     public async Task<FleetWalk> FindWalkAsync(CancellationToken cancellationToken)
@@ -144,8 +155,6 @@ public sealed partial class DynamoDbFleetStore(IAmazonDynamoDB client, string ta
             cancellationToken);
     }
 
-    private IEnumerable<FleetEntry> Entries(QueryResponse page) => (page.Items ?? []).Select(EntryOf).OfType<FleetEntry>();
-
     /// <summary>Protects from rows that stand before all the others for good: the instance is in the key, and a look writes the rest anew.</summary>
     private FleetEntry? EntryOf(Dictionary<string, AttributeValue> row)
     {
@@ -165,20 +174,11 @@ public sealed partial class DynamoDbFleetStore(IAmazonDynamoDB client, string ta
     private static long VersionOf(Dictionary<string, AttributeValue>? item) =>
         long.TryParse(item?.GetValueOrDefault(IncidentTable.VersionAttribute)?.N, CultureInfo.InvariantCulture, out long version) ? version : 0;
 
-    private Task<QueryResponse> QueryAsync(int limit, Dictionary<string, AttributeValue>? start, CancellationToken cancellationToken)
+    private async Task<(IEnumerable<FleetEntry> Entries, Dictionary<string, AttributeValue>? Next)> ReadPageAsync(int maxCount, Dictionary<string, AttributeValue>? start, CancellationToken cancellationToken)
     {
-        var request = new QueryRequest
-        {
-            TableName = tableName,
-            IndexName = IncidentTable.UnfinishedIndex,
-            KeyConditionExpression = "#unfinished = :fleet",
-            ExpressionAttributeNames = new() { ["#unfinished"] = IncidentTable.UnfinishedAttribute },
-            ExpressionAttributeValues = new() { [":fleet"] = new(IncidentTable.FleetValue) },
-            ScanIndexForward = true,
-            Limit = limit,
-            ExclusiveStartKey = start,
-        };
-        return DynamoDbFailures.CallAsync("Query", tableName, () => client.QueryAsync(request, cancellationToken), cancellationToken);
+        (IReadOnlyList<Dictionary<string, AttributeValue>> rows, Dictionary<string, AttributeValue>? next) = await new IndexReader(client, tableName)
+            .ReadPageAsync(IncidentTable.UnfinishedIndex, IncidentTable.UnfinishedAttribute, IncidentTable.FleetValue, isForward: true, maxCount, start, cancellationToken);
+        return (rows.Select(EntryOf).OfType<FleetEntry>(), next);
     }
 
     private static string? TextOf(Dictionary<string, AttributeValue>? item) => item?.GetValueOrDefault(IncidentTable.EntryAttribute)?.S;

@@ -21,28 +21,32 @@ internal sealed class IndexReader(IAmazonDynamoDB client, string tableName)
         ArgumentOutOfRangeException.ThrowIfLessThan(maxCount, 1);
         List<Dictionary<string, AttributeValue>> lines = [];
         Dictionary<string, AttributeValue>? resumeAt = null;
-        for (int page = 0; page < MaxPages && lines.Count < maxCount; page++)
+        for (int page = 0; page < MaxPages && lines.Count < maxCount && (page == 0 || resumeAt is not null); page++)
         {
-            var request = new QueryRequest
-            {
-                TableName = tableName,
-                IndexName = index,
-                KeyConditionExpression = "#key = :value",
-                ExpressionAttributeNames = new() { ["#key"] = attribute },
-                ExpressionAttributeValues = new() { [":value"] = new(value) },
-                ScanIndexForward = isForward,
-                Limit = maxCount - lines.Count,
-                ExclusiveStartKey = resumeAt,
-            };
-            QueryResponse response = await DynamoDbFailures.CallAsync("Query", tableName, () => client.QueryAsync(request, cancellationToken), cancellationToken);
-            lines.AddRange(response.Items ?? []);
-            resumeAt = response.LastEvaluatedKey;
-            if (resumeAt is not { Count: > 0 })
-            {
-                break;
-            }
+            (IReadOnlyList<Dictionary<string, AttributeValue>> read, resumeAt) = await ReadPageAsync(index, attribute, value, isForward, maxCount - lines.Count, resumeAt, cancellationToken);
+            lines.AddRange(read);
         }
 
         return lines;
+    }
+
+    /// <summary>One page of the same, of <paramref name="maxCount"/> lines at most.</summary>
+    /// <returns>The lines, and where the next page begins; null where there is none.</returns>
+    public async Task<(IReadOnlyList<Dictionary<string, AttributeValue>> Lines, Dictionary<string, AttributeValue>? Next)> ReadPageAsync(
+        string index, string attribute, string value, bool isForward, int maxCount, Dictionary<string, AttributeValue>? start, CancellationToken cancellationToken)
+    {
+        var request = new QueryRequest
+        {
+            TableName = tableName,
+            IndexName = index,
+            KeyConditionExpression = "#key = :value",
+            ExpressionAttributeNames = new() { ["#key"] = attribute },
+            ExpressionAttributeValues = new() { [":value"] = new(value) },
+            ScanIndexForward = isForward,
+            Limit = maxCount,
+            ExclusiveStartKey = start,
+        };
+        QueryResponse response = await DynamoDbFailures.CallAsync("Query", tableName, () => client.QueryAsync(request, cancellationToken), cancellationToken);
+        return (response.Items ?? [], response.LastEvaluatedKey is { Count: > 0 } next ? next : null);
     }
 }

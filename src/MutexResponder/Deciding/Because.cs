@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MutexResponder.Incidents;
 using MutexResponder.Remediation;
 using MutexResponder.Wording;
 
@@ -13,6 +14,9 @@ internal static class Because
     public const string RejectedCode = "rejected";
 
     public static Reason NoFreeSlot(int minutes) => new("no-free-slot", ("minutes", minutes));
+
+    /// <summary>The wait is over for an order that may have reached the instance.</summary>
+    public static Reason NoFreeSlotToSend => new("no-free-slot", State.WaitingForSlot.Why.Told);
 
     public static Reason WaitingForApproval(Statement diagnosis) => new("mode-approve", ("diagnosis", diagnosis));
 

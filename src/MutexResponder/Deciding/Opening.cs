@@ -136,7 +136,7 @@ internal static class Opening
         Incident opened = NewIncident(last, instance, mode, policy, now) with
         {
             RequestedBy = Asker.Of(request),
-            Goal = new Goal.Rollback(change),
+            Goal = new Goal.Rollback(change) { HasLinesWaiting = HasLinesWaiting(last) },
             Recovery = change.By == RecoveryKind.Reload ? RecoveryKind.Reload : policy.Recovery,
         };
         return Open(opened, now, Story.RollbackAsked(Asker.Of(request).Told, change.IncidentId.ToString()));
@@ -152,10 +152,10 @@ internal static class Opening
             return Decision.Refuse(Refused.PreventionReports(policy.Prevention.ToString()));
         }
 
-        if (request.IsFromSchedule && HasLinesWaiting(last))
+        if (last?.State is State.Ended { InspectAgainAt: { } lookAt })
         {
-            // The log reports an outage: its look comes first, and the schedule again.
-            return Decision.Nothing;
+            // The log reports an outage: its look comes first, and whoever asked may ask again.
+            return Decision.Refuse(Refused.LinesWaiting(instance.Value, lookAt, $$"""{"action":"inspect","instanceId":"{{instance}}"}"""));
         }
 
         Incident opened = NewIncident(last, instance, mode, policy, now) with

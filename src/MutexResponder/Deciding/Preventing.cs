@@ -63,12 +63,15 @@ internal static class Preventing
             : noted.End(Ending.NoAction, Because.NotMendable(diagnosis.Reason.Told));
     }
 
-    /// <summary>What was to be prevented has come: from here on it is an outage like any other.</summary>
+    /// <summary>
+    /// What was to be prevented has come: from here on it is an outage like any other, answered as one where the log reports it or a sweep has found it.
+    /// Who asked for this one machine has asked for no change of another kind.
+    /// </summary>
     public static Turn AsOutage(Turn turn) => turn.With(turn.Incident with
     {
         Goal = new Goal.Recover(),
         Recovery = turn.Policy.Recovery,
-        Mode = turn.Incident.IsReported ? turn.Policy.Mode : ResponseMode.Observe,
+        Mode = turn.Incident.IsReported || turn.Incident.Goal is Goal.Prevent { IsFromSweep: true } ? turn.Policy.Mode : ResponseMode.Observe,
         Approval = null,
     });
 

@@ -28,6 +28,8 @@ internal static class Refused
 
     public static Reason PreventionReports(string mode) => new("prevention-reports", ("mode", mode));
 
+    public static Reason LinesWaiting(string instance, DateTimeOffset at, string request) => new("lines-waiting", ("instance", instance), ("at", at), ("request", request));
+
     public static Reason NothingRolledBackInObserve => new(Because.ObservedCode, new Statement("observe-rolls-nothing-back"));
 
     public static Reason NothingToRollBack(string instance) => new("nothing-to-roll-back", ("instance", instance));

@@ -104,14 +104,11 @@ internal sealed record Turn(Incident Stored, Incident Incident, Observation Seen
     /// <summary>Takes the slots, since the instance is down for a moment, and orders the change.</summary>
     public Decision Order(CommandKind kind, string word, ImmutableSortedDictionary<string, string> parameters, Clearance clearance, Statement why)
     {
-        // From making an outage wait: what serves has slots of its own. And from a reload that goes wrong while another of its group is down; what
-        // takes itself back does not wait for that.
-        bool isGraceful = Incident.Recovery == RecoveryKind.Reload;
-        ImmutableArray<SlotRequest> slots = isGraceful ? [.. clearance.Slots.Select(slot => slot with { Name = "prevention#" + slot.Name })] : clearance.Slots;
-        ImmutableArray<string> vacant =
-            isGraceful && Incident.Goal is not Goal.Rollback { Because: not null } ? [.. clearance.Slots.Where(slot => slot.IsOfGroup).Select(slot => slot.Name)] : [];
+        // From making an outage wait: what serves has slots of its own.
+        ImmutableArray<SlotRequest> slots = Incident.Recovery == RecoveryKind.Reload ? [.. clearance.Slots.Select(slot => slot.OfPrevention)] : clearance.Slots;
         Attempt attempt = new(Now, [.. slots.Select(slot => slot.Name)]);
-        return To(new State.Remediating(attempt, Command(kind, word, parameters, Policy.RemediationTimeout), 0), why) with { Slots = new SlotChange { Take = slots, Vacant = vacant } };
+        Decision order = To(new State.Remediating(attempt, Command(kind, word, parameters, Policy.RemediationTimeout), 0), why);
+        return order with { Slots = order.Next!.ToSend with { Take = slots } };
     }
 
     /// <summary>Waits for one of those in recovery to end; changes nothing where it waits already.</summary>
@@ -121,7 +118,10 @@ internal sealed record Turn(Incident Stored, Incident Incident, Observation Seen
 
     /// <summary>Whatever keeps a prevention from being made or proved: nothing of it stays unseen, and where the site is down that is answered.</summary>
     public Decision End(Ending ending, Reason why, DateTimeOffset? inspectAgainAt = null) =>
-        (ending == Ending.Resolved ? null : Preventing.InsteadOfEnding(this, why)) ?? To(new State.Ended(ending, why, Now) { InspectAgainAt = inspectAgainAt }, why.Told);
+        (ending == Ending.Resolved ? null : Preventing.InsteadOfEnding(this, why)) ?? To(new State.Ended(ending, why, Now) { InspectAgainAt = inspectAgainAt ?? LookAtOthers }, why.Told);
+
+    /// <summary>A rollback that a person asked for answers no outage: what the log reports of one, before or meanwhile, gets its own look.</summary>
+    private DateTimeOffset? LookAtOthers => Incident.Goal is Goal.Rollback { Because: null } goal && (goal.HasLinesWaiting || Incident.IsReported) ? Now + Policy.InspectionSpacing : null;
 
     /// <summary>A prevention that did nothing is for no person in the night: the site serves, and its machine stays listed as one at risk.</summary>
     public Decision Escalate(Reason why) =>

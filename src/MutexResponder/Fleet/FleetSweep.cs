@@ -68,14 +68,19 @@ public sealed partial class FleetSweep(
     {
         try
         {
-            if (IsOn)
+            // A sweep by hand calls for preventions also where nothing is looked at by itself.
+            bool mayBegin = HasInstances && MayPrevent;
+            if (IsOn || mayBegin)
             {
                 await WalkAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            if (IsOn)
+            {
                 await LookAsync(cancellationToken).ConfigureAwait(false);
             }
 
-            // A sweep by hand calls for them also where nothing is looked at by itself.
-            if (HasInstances && MayPrevent)
+            if (mayBegin)
             {
                 await BeginPreventionsAsync(unfinished, listedAt, cancellationToken).ConfigureAwait(false);
             }
@@ -257,7 +262,7 @@ public sealed partial class FleetSweep(
         string? token = walk.Token;
         try
         {
-            token = await SearchAsync(token, MaxPages, cancellationToken).ConfigureAwait(false);
+            token = IsOn ? await SearchAsync(token, MaxPages, cancellationToken).ConfigureAwait(false) : null;
         }
         catch (RemoteCallException failed)
         {
@@ -305,13 +310,18 @@ public sealed partial class FleetSweep(
         return token;
     }
 
-    /// <summary>People see the fleet as it was counted at the end of a search: once an hour, and only where it says something else.</summary>
+    /// <summary>People see the fleet as it was counted at the end of a search: once an hour, and only where it says something else. What nobody looks at by itself is only counted.</summary>
     private async Task<FleetWalk> ShowAsync(FleetWalk walk, CancellationToken cancellationToken)
     {
         try
         {
             FleetTally tally = await TallyAsync(cancellationToken).ConfigureAwait(false);
             walk = walk with { Waiting = tally.PreventionsDue };
+            if (!IsOn)
+            {
+                return walk;
+            }
+
             string shown = string.Create(CultureInfo.InvariantCulture, $"{tally.AtRiskCount} {string.Join(' ', tally.Risks.Select(risk => $"{risk.Key}:{risk.Value}"))} {string.Join(' ', tally.AtRisk.Select(entry => $"{entry.Instance}{(entry.StaleBecause is null ? "" : "?")}"))}");
             bool isNew = shown != walk.Shown || (tally.AtRiskCount > 0 && walk.HumanRecordId is null);
             string? id = await record.ShowAsync(tally, walk.HumanRecordId, isNew, cancellationToken).ConfigureAwait(false);
@@ -408,7 +418,7 @@ public sealed partial class FleetSweep(
         return (schedule.Looked(entry, outlook, now, isDown) with { IsPreventionDue = MayPrevent && outlook is Outlook.AtRisk { IsMendable: true } }, isDown);
     }
 
-    private bool MayPrevent => policy.Prevention is PreventionMode.Approve or PreventionMode.Fix;
+    private bool MayPrevent => Preventing.ModeOf(policy.Prevention) is not null;
 
     /// <summary>
     /// Asks for as many preventions as there are places that no incident has or may want. An outage comes first, and whatever waits for a
@@ -442,9 +452,10 @@ public sealed partial class FleetSweep(
 
     private async Task BeginPreventionAsync(InstanceId instance, CancellationToken cancellationToken)
     {
-        if (await store.FindAsync(instance, cancellationToken).ConfigureAwait(false) is { IsPreventionDue: true } entry)
+        // Refused it is due as before, and the next count brings it: what is in its way ends.
+        if (await store.FindAsync(instance, cancellationToken).ConfigureAwait(false) is { IsPreventionDue: true } entry
+            && await AskForAsync(ManualAction.Prevent, entry, cancellationToken).ConfigureAwait(false) is { IsRefusal: false })
         {
-            await AskForAsync(ManualAction.Prevent, entry, cancellationToken).ConfigureAwait(false);
             await store.TrySaveAsync(entry with { Version = entry.Version + 1, IsPreventionDue = false, AskedBy = null }, cancellationToken).ConfigureAwait(false);
         }
     }

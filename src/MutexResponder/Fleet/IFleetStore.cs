@@ -21,7 +21,7 @@ public interface IFleetStore
     /// <summary>Forgets it, unless it was changed since it was read.</summary>
     Task RemoveAsync(FleetEntry entry, CancellationToken cancellationToken);
 
-    /// <returns>Those that are due, the longest first, at most <paramref name="maxCount"/>. One that cannot be read is given as one just found: its look writes it anew.</returns>
+    /// <returns>Those that are due, the longest first, at most <paramref name="maxCount"/>. One that cannot be read is given as one just found: its look writes it anew. One of which not even the version can be read is forgotten.</returns>
     Task<IReadOnlyList<FleetEntry>> ListDueAsync(DateTimeOffset now, int maxCount, CancellationToken cancellationToken);
 
     /// <summary>One page of all entries.</summary>

@@ -32,6 +32,9 @@ public abstract record Goal
 
         /// <summary>The prevention that made the change could not be proved, and takes it back itself; null where a person asked for it.</summary>
         public Reason? Because { get; init; }
+
+        /// <summary>Lines of an outage waited for their look when a person asked for it: they get one afterwards.</summary>
+        public bool HasLinesWaiting { get; init; }
     }
 
     /// <summary>A site that serves goes on serving, on a mutex that nobody can remove.</summary>

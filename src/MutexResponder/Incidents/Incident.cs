@@ -139,6 +139,13 @@ public sealed record Incident
     [JsonIgnore]
     public ImmutableArray<string> HeldSlots => State is State.Remediating or State.AwaitingReboot ? Attempt!.Slots : [];
 
+    /// <summary>
+    /// What must hold when its change is sent, or sent again. Protects from a reload that goes wrong while another of its group is down; what takes itself
+    /// back does not wait for that.
+    /// </summary>
+    [JsonIgnore]
+    public SlotChange ToSend => Goal is Goal.Rollback { Because: not null } || Pending?.Kind == CommandKind.Inspect ? SlotChange.None : new SlotChange { Vacant = SlotRequest.GroupsOf(HeldSlots) };
+
     /// <summary>The log told of a failure, and not only of an old generation's.</summary>
     [JsonIgnore]
     public bool IsReported => Signals.Any(signal => signal.Kind != SignalKind.StaleGeneration);

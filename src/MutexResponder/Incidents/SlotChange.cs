@@ -27,8 +27,14 @@ public sealed record SlotRequest(string Name, int Capacity)
 {
     private const string GroupPrefix = "group#";
 
-    /// <summary>A place among those of one Auto Scaling group.</summary>
-    public bool IsOfGroup => Name.StartsWith(GroupPrefix, StringComparison.Ordinal);
+    private const string PreventionPrefix = "prevention#";
+
+    /// <summary>The same among those of preventions: what serves makes no outage wait.</summary>
+    public SlotRequest OfPrevention => this with { Name = PreventionPrefix + Name };
+
+    /// <summary>Of these names of held slots, the groups' places that a prevention keeps out of: the outages' own.</summary>
+    public static ImmutableArray<string> GroupsOf(ImmutableArray<string> held) =>
+        [.. held.Where(name => name.StartsWith(PreventionPrefix + GroupPrefix, StringComparison.Ordinal)).Select(name => name[PreventionPrefix.Length..])];
 
     public static SlotRequest OfGroup(string group, int capacity) => new(GroupPrefix + group, capacity);
 }

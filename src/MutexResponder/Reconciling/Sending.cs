@@ -129,9 +129,16 @@ internal sealed class Sending(
         PendingCommand pending = incident.Pending!;
         DateTimeOffset now = time.GetUtcNow();
         PendingCommand again = pending with { RequestedAt = now, Deadline = now + (pending.Deadline - pending.RequestedAt) };
-        Incident retry = (incident.AddSignals(trigger.Signals, policy.MaxLineLateness).WithPending(again) with { Version = incident.Version + 1 })
-            .Note(now, Story.SentAgain);
-        return await records.SaveAsync(retry, incident.Version, SlotChange.None, cancellationToken).ConfigureAwait(false) == SaveOutcome.Saved
+        Incident asked = incident.AddSignals(trigger.Signals, policy.MaxLineLateness).WithPending(again);
+        Incident retry = (asked with { Version = incident.Version + 1 }).Note(now, Story.SentAgain);
+        SaveOutcome outcome = await records.SaveAsync(retry, incident.Version, incident.ToSend, cancellationToken).ConfigureAwait(false);
+        if (outcome == SaveOutcome.NoFreeSlot && now - incident.Attempt!.OrderedAt >= policy.RemediationTimeout)
+        {
+            Clearance inTheWay = new([new Veto(VetoKind.Refuse, Because.NoFreeSlotToSend)], null, []);
+            return (await CloseUnsentAsync(asked, new Observation(new Trigger { Kind = TriggerKind.Tick }) { Clearance = inTheWay }, cancellationToken).ConfigureAwait(false), true);
+        }
+
+        return outcome == SaveOutcome.Saved
             ? await SendAsync(retry, clearedAt: null, trigger, cancellationToken).ConfigureAwait(false)
             : (incident, false);
     }

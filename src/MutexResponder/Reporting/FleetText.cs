@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using MutexResponder.Deciding;
 using MutexResponder.Diagnosis;
 using MutexResponder.Fleet;
 using MutexResponder.Incidents;
@@ -58,7 +59,7 @@ public static class FleetText
             text.Append("- ").Append(language.Words.Say(ToDo(kind, count))).Append('\n');
         }
 
-        if (tally.MendableCount > 0 && prevention is PreventionMode.Approve or PreventionMode.Fix)
+        if (tally.MendableCount > 0 && Preventing.ModeOf(prevention) is not null)
         {
             text.Append('\n').Append(language.Words.Say(OrPrevent(tally.MendableCount), prevention)).Append('\n');
         }

@@ -22,10 +22,7 @@ public sealed class InterruptedChangeTests(LabFixture lab)
         LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
         (Evidence ordered, ConfigurationState before) = await CutInTheMiddleAsync(instance, remedy);
 
-        (StepResult? again, ScriptResult run) = await ChangingStep.RunAsync(instance, "apply", ordered, remedy);
-
-        Assert.True(again is { Status: "failed-restored", Reason: "interrupted" } && run.ExitCode == RestoredExitCode, run.ToString());
-        Assert.Equal(before.Contents, (await ConfigurationState.ReadAsync(instance)).Contents);
+        await PutsBackAndSaysSoAsync(instance, "apply", ordered, before, remedy);
 
         // Told once; from then on the order is only old, and a new one is taken.
         (StepResult? third, ScriptResult thirdRun) = await ChangingStep.RunAsync(instance, "apply", ordered, remedy);
@@ -76,10 +73,7 @@ public sealed class InterruptedChangeTests(LabFixture lab)
         (Evidence ordered, ConfigurationState before) = await CutInTheMiddleAsync(instance, "conf-available");
         await instance.ReadAsync("rm /etc/apache2/conf-available/mutex-file.conf");
 
-        (StepResult? again, ScriptResult run) = await ChangingStep.RunAsync(instance, "apply", ordered);
-
-        Assert.True(again is { Status: "failed-restored", Reason: "interrupted" } && run.ExitCode == RestoredExitCode, run.ToString());
-        Assert.Equal(before.Contents, (await ConfigurationState.ReadAsync(instance)).Contents);
+        await PutsBackAndSaysSoAsync(instance, "apply", ordered, before);
     }
 
     [Fact]
@@ -102,10 +96,7 @@ public sealed class InterruptedChangeTests(LabFixture lab)
         LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
         (Evidence ordered, ConfigurationState changed) = await CutInTheMiddleOfARollbackAsync(instance);
 
-        (StepResult? again, ScriptResult run) = await ChangingStep.RunAsync(instance, "restore", ordered);
-
-        Assert.True(again is { Status: "failed-restored", Reason: "interrupted" } && run.ExitCode == RestoredExitCode, run.ToString());
-        Assert.Equal(changed.Contents, (await ConfigurationState.ReadAsync(instance)).Contents);
+        await PutsBackAndSaysSoAsync(instance, "restore", ordered, changed);
         (StepResult? anew, ScriptResult anewRun) = await ChangingStep.RunAsync(instance, "restore", await ChangingStep.InspectAsync(instance));
         Assert.True(anew is { Status: "restored", Reason: "as-before" }, anewRun.ToString());
     }
@@ -118,10 +109,7 @@ public sealed class InterruptedChangeTests(LabFixture lab)
         (Evidence ordered, ConfigurationState changed) = await CutInTheMiddleOfARollbackAsync(instance);
         await instance.ReadAsync("ln -s ../conf-available/mutex-file.conf /etc/apache2/conf-enabled/mutex-file.conf");
 
-        (StepResult? again, ScriptResult run) = await ChangingStep.RunAsync(instance, "restore", ordered);
-
-        Assert.True(again is { Status: "failed-restored", Reason: "interrupted" } && run.ExitCode == RestoredExitCode, run.ToString());
-        Assert.Equal(changed.Contents, (await ConfigurationState.ReadAsync(instance)).Contents);
+        await PutsBackAndSaysSoAsync(instance, "restore", ordered, changed);
     }
 
     [Fact]
@@ -165,6 +153,15 @@ public sealed class InterruptedChangeTests(LabFixture lab)
 
         Assert.True(result is { Status: "failed", Reason: "configtest" } && run.ExitCode == NotRestoredExitCode, run.ToString());
         Assert.Equal("NoSuchDirective", await instance.ReadAsync($"tail -n 1 /etc/apache2/{folder}/mutex-file.conf"));
+    }
+
+    /// <summary>The same order comes again, and leaves what was there before the half.</summary>
+    private static async Task PutsBackAndSaysSoAsync(LabInstance instance, string step, Evidence ordered, ConfigurationState before, string remedy = "conf-available")
+    {
+        (StepResult? again, ScriptResult run) = await ChangingStep.RunAsync(instance, step, ordered, remedy);
+
+        Assert.True(again is { Status: "failed-restored", Reason: "interrupted" } && run.ExitCode == RestoredExitCode, run.ToString());
+        Assert.Equal(before.Contents, (await ConfigurationState.ReadAsync(instance)).Contents);
     }
 
     /// <summary>Applies, cuts the power once that is taken back on the disk, and boots again.</summary>

@@ -52,13 +52,25 @@ internal sealed class RecordInvariants(World world)
             world.Break("an incident that ended stays ended", $"{next.Id} went from {before.Phase} to {next.Phase}");
         }
 
+        // Whoever asks for it, what answers no outage takes no outage's place.
+        if (before is { State: State.Ended { InspectAgainAt: not null } } && before.Id != next.Id && next.Goal is not (Goal.Recover or Goal.Rollback { HasLinesWaiting: true }))
+        {
+            world.Break("lines that wait for their look are not forgotten with their record", $"{next.Id} took the place of {before.Id}");
+        }
+
+        if (next.Goal is Goal.Rollback { HasLinesWaiting: true } && next.State is State.Ended { InspectAgainAt: null } && before is { IsFinished: false })
+        {
+            world.Break("lines that wait for their look are not forgotten with their record", $"{next.Id} ended without one");
+        }
+
         CheckSlots(next);
         if (before?.Id != next.Id && next.Goal is Goal.Prevent { IsFromSweep: true })
         {
             CheckPlaces(next);
         }
 
-        if (next is { Goal: Goal.Prevent, Phase: IncidentPhase.Remediating } && before is not { Phase: IncidentPhase.Remediating })
+        // Begun, or about to be sent again.
+        if (next is { Goal: Goal.Prevent, Phase: IncidentPhase.Remediating, Pending: { Kind: CommandKind.Remediate, RequestedAt: var at } } && before?.Pending?.RequestedAt != at)
         {
             CheckGroup(next);
         }

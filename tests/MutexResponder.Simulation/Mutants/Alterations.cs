@@ -20,6 +20,10 @@ internal static class Alterations
     /// <summary>A prevention does not mind who of its group is in recovery.</summary>
     public static (Incident, SlotChange) GroupNotLookedAt(Incident next, SlotChange slots) => (next, slots with { Vacant = [] });
 
+    /// <summary>A rollback takes the place of an outage that was reported.</summary>
+    public static (Incident, SlotChange) WaitingLinesForgotten(Incident next, SlotChange slots) =>
+        (next.Goal is Goal.Rollback rollback ? next with { Goal = rollback with { HasLinesWaiting = false } } : next, slots);
+
     /// <summary>Nobody knows any more that EC2 was asked.</summary>
     public static (Incident, SlotChange) ForcedRebootForgotten(Incident next, SlotChange slots) => (WithAttempt(next, attempt => attempt with { ForcedRebootAt = null }), slots);
 

@@ -18,6 +18,7 @@ internal static class MutantList
         new("the sweep begins more preventions than there are places", 3000) { Rules = rules => rules with { FleetCapacity = int.MaxValue } },
         new("a prevention begins while another of its group recovers", 30000) { Seed = 19861, Storing = store => new AlteredSaves(store, Alterations.GroupNotLookedAt) },
         new("a line during a prevention is not heard", 5000) { Seed = 141, Storing = store => new AlteredSaves(store, Alterations.LineForgotten) },
+        new("a rollback makes lines forgotten that wait for their look", 12000) { Seed = 9785, Storing = store => new AlteredSaves(store, Alterations.WaitingLinesForgotten) },
         new("EC2 is asked for a reboot again and again", 5000) { Seed = 399, Storing = store => new AlteredSaves(store, Alterations.ForcedRebootForgotten) },
         new("the scripts do not compare the boot id", 15000) { Seed = 3426, Guards = DocumentGuards.All with { ChecksBoot = false } },
         new("the scripts act on evidence that the machine has outlived", 3000) { Guards = DocumentGuards.All with { ChecksParent = false } },

@@ -34,6 +34,11 @@ internal sealed class SimulatedFleet : IPageInstances, IFindInstances, ISendComm
 
     public bool IsStoreDown { get; init; }
 
+    /// <summary>An outage is in the way of whatever is asked for.</summary>
+    public bool IsRefusing { get; set; }
+
+    public bool IsWalkSaveLost { get; set; }
+
     public bool IsSsmDown { get; init; }
 
     public ClearanceRules Rules { get; init; } = new() { OptInTagKey = "MutexResponder", OptInTagValue = "enabled" };
@@ -173,7 +178,7 @@ internal sealed class SimulatedFleet : IPageInstances, IFindInstances, ISendComm
     public Task<ReconcileResult> ReconcileAsync(InstanceId instance, Trigger trigger, CancellationToken cancellationToken)
     {
         Asked.Add(trigger.Request!);
-        return Task.FromResult(new ReconcileResult(instance, null, null, null, Statement.Quoted("")));
+        return Task.FromResult(new ReconcileResult(instance, null, null, null, Statement.Quoted("")) { IsRefusal = IsRefusing });
     }
 
     public Task<string?> ShowAsync(FleetTally tally, string? id, bool isNew, CancellationToken cancellationToken)
@@ -201,7 +206,7 @@ internal sealed class SimulatedFleet : IPageInstances, IFindInstances, ISendComm
 
     public Task<FleetWalk> FindWalkAsync(CancellationToken cancellationToken) => Counted("GetItem", _store.FindWalkAsync(cancellationToken));
 
-    public Task<bool> TrySaveWalkAsync(FleetWalk next, CancellationToken cancellationToken) => Counted("PutItem", _store.TrySaveWalkAsync(next, cancellationToken));
+    public Task<bool> TrySaveWalkAsync(FleetWalk next, CancellationToken cancellationToken) => Counted("PutItem", IsWalkSaveLost ? Task.FromResult(false) : _store.TrySaveWalkAsync(next, cancellationToken));
 
     private bool IsThere(InstanceId instance) => _numbers.Contains(int.Parse(instance.Value[2..], System.Globalization.NumberStyles.HexNumber, System.Globalization.CultureInfo.InvariantCulture));
 

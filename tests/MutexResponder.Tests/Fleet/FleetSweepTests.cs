@@ -191,6 +191,38 @@ public sealed class FleetSweepTests
         Assert.Equal((1, 1), (fleet.Asked.Count, fleet.Sent.Count));
     }
 
+    /// <summary>The look's own word is lost to another save; what is kept of the machine says it all the same.</summary>
+    [Fact]
+    public async Task SweepByHand_WhoseWordOfAPreventionIsLost_LeadsToItAllTheSame()
+    {
+        SimulatedFleet fleet = new(1) { Prevention = PreventionMode.Fix, Period = TimeSpan.Zero };
+        await fleet.Sweep.BeginLooksAsync(10, new Asker("aiko", IsProven: true), Token);
+        fleet.IsWalkSaveLost = true;
+        await fleet.EndAllAsync(Machine.AtRisk);
+        fleet.IsWalkSaveLost = false;
+        await fleet.PassAsync(TimeSpan.FromHours(2));
+
+        Assert.Equal((1, 1, 0), (fleet.Asked.Count, fleet.Sent.Count, fleet.Shown.Count));
+    }
+
+    /// <summary>An outage was in its way: after that it is as due as before.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(24)]
+    public async Task PreventionThatIsRefused_IsAskedForAgain(int periodHours)
+    {
+        SimulatedFleet fleet = new(1) { Prevention = PreventionMode.Fix, Period = TimeSpan.FromHours(periodHours), IsRefusing = true };
+        await fleet.Sweep.BeginLooksAsync(10, new Asker("aiko", IsProven: true), Token);
+        await fleet.EndAllAsync(Machine.AtRisk);
+        await fleet.TickAsync();
+        Assert.Single(fleet.Asked);
+
+        fleet.IsRefusing = false;
+        await fleet.PassAsync(TimeSpan.FromHours(3));
+
+        Assert.Equal([("aiko", false), ("aiko", false)], fleet.Asked.Select(request => (request.By, request.IsFromSchedule)));
+    }
+
     [Fact]
     public async Task SilentMachine_KeepsItsRisks_AndTheyHaveTheirAge()
     {

@@ -141,7 +141,7 @@ internal static class IncidentGen
     private static readonly Gen<Goal> GoalGen = Gen.OneOf<Goal>(
         Gen.Const<Goal>(new Goal.Recover()),
         Gen.Bool.Select(isFromSweep => (Goal)new Goal.Prevent { IsFromSweep = isFromSweep }),
-        Gen.Select(Change, OrNullReference(ReasonGen)).Select((change, because) => (Goal)new Goal.Rollback(change) { Because = because }));
+        Gen.Select(Change, OrNullReference(ReasonGen), Gen.Bool).Select((change, because, hasLines) => (Goal)new Goal.Rollback(change) { Because = because, HasLinesWaiting = hasLines }));
 
     private static readonly Gen<State> StateGen = Gen.OneOf<State>(
         Gen.Select(Pending, Time.Nullable()).Select((command, since) => (State)new State.Inspecting(command) { WaitingSince = since }),

@@ -189,6 +189,22 @@ public sealed class PreventionTests
         Assert.Single(responder.Commands.Sent);
     }
 
+    /// <summary>The sweep answers what it finds down as the mode says, and needs no second look for it.</summary>
+    [Theory]
+    [InlineData(ResponseMode.Observe, IncidentPhase.Escalated)]
+    [InlineData(ResponseMode.Approve, IncidentPhase.AwaitingApproval)]
+    [InlineData(ResponseMode.Remediate, IncidentPhase.Remediating)]
+    public async Task DownSiteThatASweepsPreventionFinds_IsAnsweredAtOnce_AsTheModeSays(ResponseMode mode, IncidentPhase phase)
+    {
+        Responder responder = New(PreventionMode.Fix);
+        responder.Policy = responder.Policy with { Mode = mode };
+        await responder.AskAsync(new ManualRequest(ManualAction.Prevent, Responder.Instance, Wait: false, null) { IsFromSweep = true, IsFromSchedule = true });
+        await responder.EndAsync(Reports.Inspected(Machine.Broken));
+
+        Incident incident = await responder.IncidentAsync();
+        Assert.Equal((new Goal.Recover(), phase), (incident.Goal, incident.Phase));
+    }
+
     [Fact]
     public async Task SafeMachine_IsLeftAlone()
     {
@@ -400,6 +416,43 @@ public sealed class PreventionTests
         await other.LineAsync();
         await other.EndAsync(Reports.Inspected(Machine.Broken));
         Assert.Equal(IncidentPhase.Remediating, (await other.IncidentAsync()).Phase);
+    }
+
+    /// <summary>The order was saved and its sending was not confirmed; before it is sent again another of its group goes down.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task OrderSentAgain_WaitsWhileAnotherOfItsGroupRecovers_AndNotForEver(bool isOutageOver)
+    {
+        InMemoryIncidentStore store = new();
+        Clearance inGroup = new([], null, [new SlotRequest("fleet", 5), SlotRequest.OfGroup("web", 1)]);
+        Responder outage = new() { Store = store, Target = SampleIncident.InstanceOf(1) };
+        Responder prevention = new() { Store = store, Target = SampleIncident.InstanceOf(2), Policy = new Policy { Prevention = PreventionMode.Fix } };
+        (outage.Vetoes.Current, prevention.Vetoes.Current) = (inGroup, inGroup);
+        await prevention.AskAsync(ManualAction.Prevent);
+        prevention.Commands.BeforeSend = _ => throw new RemoteCallException(RemoteCallFailure.Unavailable, "throttled");
+        await prevention.EndAsync(Reports.Inspected(Machine.AtRisk));
+        prevention.Commands.BeforeSend = _ => { };
+        await outage.LineAsync();
+        await outage.EndAsync(Reports.Inspected(Machine.Broken));
+        prevention.Time.Advance(TimeSpan.FromMinutes(1));
+        await prevention.TickAsync();
+
+        Assert.Equal((IncidentPhase.Remediating, IncidentPhase.Remediating), ((await outage.IncidentAsync()).Phase, (await prevention.IncidentAsync()).Phase));
+        Assert.Single(prevention.Commands.Sent);
+        if (isOutageOver)
+        {
+            await outage.EndAsync(Reports.Remediated(Applied, "#result step=recover status=rebooting reason=reboot"), Machine.Fixed);
+            await prevention.TickAsync();
+            Assert.Equal("reload", prevention.Commands.Sent[^1].Request.Parameters["Recovery"]);
+            return;
+        }
+
+        prevention.Time.Advance(prevention.Policy.RemediationTimeout);
+        await prevention.TickAsync();
+        Incident ended = await prevention.IncidentAsync();
+        Assert.Equal((IncidentPhase.Escalated, "no-free-slot", 0), (ended.Phase, ended.ReasonCode, ended.HeldSlots.Length));
+        Assert.Single(prevention.Commands.Sent);
     }
 
     /// <summary>What allowed the change allows to take it back; a plan of it waits where each of its kind does.</summary>

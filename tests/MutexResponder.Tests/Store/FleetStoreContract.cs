@@ -165,7 +165,7 @@ public sealed class DynamoDbFleetStoreTests(DynamoDb dynamo) : FleetStoreContrac
         (IFleetStore store, IAmazonDynamoDB client, string table) = await NewAsync();
         for (int number = 1; number <= FleetSweep.MaxLooks; number++)
         {
-            await PutAsync(client, table, IncidentTable.KeyOfFleet(SampleIncident.InstanceOf(number)), version: 7, "{\"outlook\":{\"is\":\"of-tomorrow\"}}", s_now.AddHours(-2));
+            await PutAsync(client, table, IncidentTable.KeyOfFleet(SampleIncident.InstanceOf(number)), "7", "{\"outlook\":{\"is\":\"of-tomorrow\"}}", s_now.AddHours(-2));
         }
 
         await store.TrySaveAsync(new FleetEntry { Instance = SampleIncident.InstanceOf(99), Version = 1, DueAt = s_now.AddHours(-1) }, Token);
@@ -182,13 +182,30 @@ public sealed class DynamoDbFleetStoreTests(DynamoDb dynamo) : FleetStoreContrac
         Assert.Equal(FleetSweep.MaxLooks + 1, (await store.ListAsync(null, Token)).Entries.Count);
     }
 
+    /// <summary>No save could follow its look: it was looked at each minute.</summary>
+    [Theory]
+    [InlineData("1.5")]
+    [InlineData(null)]
+    public async Task RowOfAVersionThatCannotBeRead_IsForgotten_AndCanBeFoundAnew(string? version)
+    {
+        (IFleetStore store, IAmazonDynamoDB client, string table) = await NewAsync();
+        InstanceId instance = SampleIncident.InstanceOf(1);
+        await PutAsync(client, table, IncidentTable.KeyOfFleet(instance), version, "{}", s_now.AddHours(-2));
+        await store.TrySaveAsync(new FleetEntry { Instance = SampleIncident.InstanceOf(99), Version = 1, DueAt = s_now.AddHours(-1) }, Token);
+
+        Assert.Equal(SampleIncident.InstanceOf(99), Assert.Single(await store.ListDueAsync(s_now, FleetSweep.MaxLooks, Token)).Instance);
+
+        Assert.Empty(await store.KnownAsync([instance], Token));
+        Assert.True(await store.TrySaveAsync(FleetSchedule.Found(instance, s_now), Token));
+    }
+
     [Fact]
     public async Task RowsOfNoInstance_AreGoneOnPast()
     {
         (IFleetStore store, IAmazonDynamoDB client, string table) = await NewAsync();
         for (int number = 1; number <= 2 * FleetSweep.MaxLooks; number++)
         {
-            await PutAsync(client, table, $"fleet#stranger-{number}", version: 1, "{}", s_now.AddHours(-2));
+            await PutAsync(client, table, $"fleet#stranger-{number}", "1", "{}", s_now.AddHours(-2));
         }
 
         await store.TrySaveAsync(new FleetEntry { Instance = SampleIncident.InstanceOf(99), Version = 1, DueAt = s_now.AddHours(-1) }, Token);
@@ -200,7 +217,7 @@ public sealed class DynamoDbFleetStoreTests(DynamoDb dynamo) : FleetStoreContrac
     public async Task UnreadableWalk_BeginsAnew_AndCanBeSaved()
     {
         (IFleetStore store, IAmazonDynamoDB client, string table) = await NewAsync();
-        await PutAsync(client, table, IncidentTable.WalkKey, version: 41, "[]", s_now);
+        await PutAsync(client, table, IncidentTable.WalkKey, "41", "[]", s_now);
 
         FleetWalk walk = await store.FindWalkAsync(Token);
 
@@ -208,14 +225,14 @@ public sealed class DynamoDbFleetStoreTests(DynamoDb dynamo) : FleetStoreContrac
         Assert.True(await store.TrySaveWalkAsync(walk with { Version = 42 }, Token));
     }
 
-    private static Task<PutItemResponse> PutAsync(IAmazonDynamoDB client, string table, string key, int version, string entry, DateTimeOffset dueAt) => client.PutItemAsync(
+    private static Task<PutItemResponse> PutAsync(IAmazonDynamoDB client, string table, string key, string? version, string entry, DateTimeOffset dueAt) => client.PutItemAsync(
         new PutItemRequest
         {
             TableName = table,
             Item = new()
             {
                 [IncidentTable.KeyAttribute] = new(key),
-                [IncidentTable.VersionAttribute] = new() { N = version.ToString(CultureInfo.InvariantCulture) },
+                [version is null ? "unversioned" : IncidentTable.VersionAttribute] = new() { N = version ?? "0" },
                 [IncidentTable.EntryAttribute] = new(entry),
                 [IncidentTable.UnfinishedAttribute] = new(IncidentTable.FleetValue),
                 [IncidentTable.OpenedAtAttribute] = new(dueAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture)),
