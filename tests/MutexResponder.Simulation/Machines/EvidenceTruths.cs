@@ -14,7 +14,10 @@ internal sealed class EvidenceTruths(World world)
 
     /// <summary>The text says something; this is how <paramref name="machine"/> is.</summary>
     public void Remember(string text, Machine machine) =>
-        _byText[text] = new CollectedEvidence(world.Queue.Elapsed, machine.BootId, machine.SiteAnswers, machine.Apache.RunsImmune, machine.IsRemovedSinceStart);
+        _byText[Key(text)] = new CollectedEvidence(world.Queue.Elapsed, machine.BootId, machine.SiteAnswers, machine.Apache.RunsImmune, machine.IsRemovedSinceStart);
 
-    public CollectedEvidence? Find(string? text) => text is null ? null : _byText.GetValueOrDefault(text);
+    public CollectedEvidence? Find(string? text) => text is null ? null : _byText.GetValueOrDefault(Key(text));
+
+    /// <summary>An output that was cut before its last line break is whole.</summary>
+    private static string Key(string text) => text.TrimEnd('\n');
 }
