@@ -6,6 +6,7 @@ using MutexResponder.Diagnosis;
 using MutexResponder.Inspection;
 using MutexResponder.Lab.Display;
 using MutexResponder.Remediation;
+using MutexResponder.Reporting;
 using MutexResponder.Wording;
 
 namespace MutexResponder.Lab.Commands;
@@ -56,7 +57,7 @@ internal static class DiagnoseCommand
         (Evidence? evidence, Statement? error) = EvidenceReader.Read(text);
         if (evidence is null)
         {
-            errors.WriteLine($"{(source == "-" ? "The input" : $"'{source}'")} is no evidence: {error!.InEnglish}.");
+            errors.WriteLine($"{(source == "-" ? "The input" : $"'{source}'")} is no evidence: {ReportText.Clean(error!).InEnglish}.");
             errors.WriteLine("It takes the whole output of 'mutex-lab collect-script', run as root on the server.");
             return ExitCodes.WrongUsage;
         }

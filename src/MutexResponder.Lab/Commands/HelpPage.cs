@@ -9,6 +9,9 @@ namespace MutexResponder.Lab.Commands;
 /// <summary>The library's help, with the defaults spelled as they are typed: it prints an enumeration's name.</summary>
 internal sealed partial class HelpPage(SynchronousCommandLineAction inner) : SynchronousCommandLineAction
 {
+    /// <summary>Who asks for help has not made a mistake yet: a missing argument is none.</summary>
+    public override bool ClearsParseErrors => inner.ClearsParseErrors;
+
     public static void Set(RootCommand root)
     {
         HelpOption help = root.Options.OfType<HelpOption>().Single();

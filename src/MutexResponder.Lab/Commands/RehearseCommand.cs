@@ -142,7 +142,8 @@ internal static class RehearseCommand
         }
         catch (Exception problem) when (problem is LabException or IOException or UnauthorizedAccessException)
         {
-            await errors.WriteLineAsync(problem.Message);
+            // It may quote what an instance said.
+            await errors.WriteLineAsync(string.Join('\n', problem.Message.Split('\n').Select(ReportText.Sentence)));
             return ExitCodes.Failed;
         }
     }
@@ -235,7 +236,13 @@ internal static class RehearseCommand
                 if (arguments.GetValue(ConsoleOption))
                 {
                     dashboard = await DashboardServer.StartAsync(rehearsal.Aws, cancellationToken);
-                    rehearsal.Tell("console", $"The incident console: {dashboard.Url}");
+                    string address = $"The incident console: {dashboard.Url}";
+                    rehearsal.Tell("console", address);
+                    if (isSilent)
+                    {
+                        // A plan may wait there, and nothing else names the place before the end.
+                        await arguments.InvocationConfiguration.Error.WriteLineAsync(address);
+                    }
                 }
 
                 return await rehearsal.RunAsync(cancellationToken);

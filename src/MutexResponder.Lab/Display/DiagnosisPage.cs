@@ -14,10 +14,10 @@ internal static class DiagnosisPage
     public static void Write(TextWriter output, Evidence evidence, DiagnosisResult diagnosis)
     {
         output.WriteLine($"{Word(diagnosis.Verdict)}: {diagnosis.ReasonCode}");
-        output.WriteLine(Words.Say(diagnosis.Reason.Told));
+        output.WriteLine(Say(diagnosis.Reason.Told));
         output.WriteLine();
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Evidence of {evidence.TakenAt:yyyy-MM-dd HH:mm:ss} UTC, boot {evidence.BootId}"));
-        output.WriteLine("  " + string.Join(", ", Machine(evidence).Where(text => text.Length > 0)));
+        output.WriteLine("  " + string.Join(", ", Machine(evidence).Where(text => text.Length > 0).Select(ReportText.Name)));
 
         output.WriteLine();
         output.WriteLine("Findings");
@@ -26,7 +26,7 @@ internal static class DiagnosisPage
             output.WriteLine($"  {finding.Code} ({(finding.Confidence == Confidence.Observed ? "observed" : "indicated")})");
             if (finding.Statement != diagnosis.Reason.Told)
             {
-                output.WriteLine($"    {Words.Say(finding.Statement)}");
+                output.WriteLine($"    {Say(finding.Statement)}");
             }
 
             WriteAll(output, "      - ", finding.RestsOn);
@@ -37,7 +37,7 @@ internal static class DiagnosisPage
         foreach (Condition condition in diagnosis.RootCause.All)
         {
             output.WriteLine($"  {condition.Holds switch { true => "yes    ", false => "no     ", null => "unknown" }}  {Words.Of(condition.Kind)}");
-            output.WriteLine($"             {Words.Say(condition.RestsOn)}");
+            output.WriteLine($"             {Say(condition.RestsOn)}");
         }
 
         if (diagnosis.Plan is { } plan)
@@ -47,7 +47,7 @@ internal static class DiagnosisPage
             int number = 0;
             foreach (Statement step in plan.Steps())
             {
-                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {++number}. {Words.Say(step)}"));
+                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {++number}. {Say(step)}"));
             }
         }
 
@@ -58,6 +58,9 @@ internal static class DiagnosisPage
             WriteAll(output, "  - ", diagnosis.Recommendations);
         }
     }
+
+    /// <summary>The evidence is what a machine says, and may hold anything: nothing of it moves this terminal's cursor.</summary>
+    private static string Say(Statement said) => Words.Say(ReportText.Clean(said));
 
     private static string Word(Verdict verdict) => verdict switch
     {
@@ -79,7 +82,7 @@ internal static class DiagnosisPage
     {
         foreach (Statement one in said)
         {
-            output.WriteLine(bullet + Words.Say(one));
+            output.WriteLine(bullet + Say(one));
         }
     }
 }

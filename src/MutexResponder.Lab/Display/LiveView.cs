@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using MutexResponder.Incidents;
 using MutexResponder.Lab.Rehearsals;
+using MutexResponder.Reporting;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -9,7 +10,7 @@ namespace MutexResponder.Lab.Display;
 
 /// <summary>
 /// The terminal's view: one row an instance with its phase and what visitors see, the newest moments below, and under them the plan that
-/// waits for an answer. It fits 80 columns and the terminal's height.
+/// waits for an answer. The console's address stays in sight above. It fits 80 columns and the terminal's height.
 /// </summary>
 internal sealed partial class LiveView(IAnsiConsole console) : IWatchRehearsal
 {
@@ -32,11 +33,18 @@ internal sealed partial class LiveView(IAnsiConsole console) : IWatchRehearsal
     private readonly Queue<Moment> _newest = new();
     private readonly Queue<Question> _questions = new();
     private TimeSpan _elapsed;
+    private string? _console;
 
     public void Tell(Moment moment)
     {
         lock (_gate)
         {
+            if (moment.Teller == "console")
+            {
+                _console = moment.Text;
+                return;
+            }
+
             if (_newest.Count == MaxNewest)
             {
                 _newest.Dequeue();
@@ -115,13 +123,14 @@ internal sealed partial class LiveView(IAnsiConsole console) : IWatchRehearsal
     {
         lock (_gate)
         {
+            IRenderable[] heading = _console is null ? [] : [new Text(_console, new Style(Color.Yellow))];
             IRenderable[] question = [.. _questions.TryPeek(out Question? asked) ? Lines(asked) : []];
-            int height = console.Profile.Height - OtherLines - question.Length;
+            int height = console.Profile.Height - OtherLines - heading.Length - question.Length;
             int rowCount = Math.Min(_rows.Count, Math.Max(height - MinNewest, 1));
 
             // Where not all fit, the last line says how many are left off; those that wait, and then those under way, are the ones to see.
             int shownCount = rowCount < _rows.Count ? Math.Max(rowCount - 1, 1) : rowCount;
-            return new Rows([Instances(asked?.Waiting.Instance, shownCount), Newest(Math.Clamp(height - rowCount, MinNewest, MaxNewest)), .. question]);
+            return new Rows([.. heading, Instances(asked?.Waiting.Instance, shownCount), Newest(Math.Clamp(height - rowCount, MinNewest, MaxNewest)), .. question]);
         }
     }
 
@@ -177,7 +186,7 @@ internal sealed partial class LiveView(IAnsiConsole console) : IWatchRehearsal
     {
         int number = 0;
         yield return new Text($"The plan for {question.Waiting.Instance}:", new Style(Color.Yellow));
-        foreach (string step in question.Waiting.PlanSteps().Select(step => step.InEnglish))
+        foreach (string step in question.Waiting.PlanSteps().Select(step => ReportText.Clean(step).InEnglish))
         {
             // The whole of it, whatever the width: it is what the answer is about.
             string mark = string.Create(CultureInfo.InvariantCulture, $"  {++number}. ");

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using MutexResponder.Deciding;
 using MutexResponder.Lab.Rehearsals;
+using MutexResponder.Reporting;
 using MutexResponder.Wording;
 
 namespace MutexResponder.Lab.Display;
@@ -66,7 +67,7 @@ internal static class ResultPage
 
     private static void WriteWrapped(TextWriter output, string mark, string text)
     {
-        foreach (string line in LiveView.Wrapped(text, Width - mark.Length))
+        foreach (string line in LiveView.Wrapped(ReportText.Sentence(text), Width - mark.Length))
         {
             output.WriteLine(mark + line);
             mark = new string(' ', mark.Length);
@@ -81,7 +82,7 @@ internal static class ResultPage
             string time = outcome.TimeToRecovery is { } outage ? string.Create(CultureInfo.InvariantCulture, $"; outage {outage.TotalSeconds:0.0} s") : "";
             string load = outcome.Requests is { } requests ? $"; {requests}" : "";
             string wrong = string.Concat(result.Differences(outcome).Select(difference => $"; WRONG: {difference}"));
-            output.WriteLine($"{Name(outcome)}: {End(outcome)}; {Answers(outcome)}; mutex {Mechanism(outcome)}{time}{load}{wrong}");
+            output.WriteLine(ReportText.Sentence($"{Name(outcome)}: {End(outcome)}; {Answers(outcome)}; mutex {Mechanism(outcome)}{time}{load}{wrong}"));
         }
     }
 
@@ -120,5 +121,5 @@ internal static class ResultPage
         string.Join(", ", outcome.Answers.Select(answer => string.Create(CultureInfo.InvariantCulture, $"port {answer.Key}: {answer.Value}")));
 
     private static string Indent(string text) =>
-        string.Join(Environment.NewLine, text.Trim('\n').Split('\n').Where(line => line.Length > 0).Select(line => "  " + line.TrimEnd()));
+        string.Join(Environment.NewLine, text.Trim('\n').Split('\n').Where(line => line.Length > 0).Select(line => "  " + ReportText.Line(line.TrimEnd())));
 }

@@ -17,7 +17,10 @@ internal static class Seen
     public static Statement Process(ApacheProcess process) => Process(process.Pid, process.ParentPid, process.Uid?.ToString(CultureInfo.InvariantCulture) ?? "?");
 
     /// <summary>One statement a port.</summary>
-    public static ImmutableArray<Statement> Ports(Evidence evidence) => evidence.Probes.IsEmpty ? [NoPortTried] : [.. evidence.Probes.Select(Port)];
+    public static ImmutableArray<Statement> Ports(Evidence evidence) => evidence.Probes.IsEmpty ? [NoPortTried, .. ChildrenLiveOn(evidence, atLeast: 1)] : [.. evidence.Probes.Select(Port)];
+
+    /// <summary>How many children outlive the parent, where they are so many at least: each of them may hold the ports and answer.</summary>
+    public static ImmutableArray<Statement> ChildrenLiveOn(Evidence evidence, int atLeast) => evidence.Orphans.Length >= atLeast ? [ChildrenLiveOn(evidence.Orphans.Length)] : [];
 
     /// <summary>All in one.</summary>
     public static Statement AllPorts(Evidence evidence) => AllPorts(Ports(evidence));
@@ -28,6 +31,8 @@ internal static class Seen
     public static Statement MutexOnDisk(string mechanism) => new("mutex-on-disk", ("mechanism", mechanism));
 
     private static Statement AllPorts(ImmutableArray<Statement> ports) => new("ports", ("ports", ports));
+
+    private static Statement ChildrenLiveOn(int count) => new("children-live-on", ("count", count));
 
     private static Statement NoPortTried => new("no-port-tried");
 

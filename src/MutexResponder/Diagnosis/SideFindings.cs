@@ -13,7 +13,7 @@ internal static class SideFindings
         if (evidence.Parent is null && evidence.Orphans.Length > 0)
         {
             string ports = string.Join(", ", evidence.ApachePorts);
-            yield return Found("orphan-holds-ports", ports.Length > 0 ? OrphanHoldsPorts(ports) : OrphanHoldsUnknownPort, Seen.Process(evidence.Orphans[0]));
+            yield return Found("orphan-holds-ports", ports.Length > 0 ? OrphanHoldsPorts(ports) : OrphanHoldsUnknownPort, [Seen.Process(evidence.Orphans[0]), .. Seen.ChildrenLiveOn(evidence, atLeast: 2)]);
         }
 
         if (evidence.HasAcceptMutex == false)

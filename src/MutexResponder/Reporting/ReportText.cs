@@ -9,7 +9,7 @@ namespace MutexResponder.Reporting;
 /// controls that move a cursor or turn the reading direction; here each of them becomes something that can be seen.
 /// Markup is the renderers' business.
 /// </summary>
-internal static class ReportText
+public static class ReportText
 {
     /// <summary>One quoted line: as long as a kept signal's.</summary>
     public const int MaxLineChars = 512;
@@ -28,15 +28,19 @@ internal static class ReportText
     /// <summary>A statement with every text in it clean.</summary>
     public static Statement Clean(Statement statement) => statement.WithTexts(Line);
 
+    /// <summary>One quoted line.</summary>
     public static string Line(string? text) => Clean(text, MaxLineChars);
 
+    /// <summary>A sentence of the record.</summary>
     public static string Sentence(string? text) => Clean(text, MaxSentenceChars);
 
+    /// <summary>A name, a version, an id.</summary>
     public static string Name(string? text) => Clean(text, MaxNameChars);
 
     /// <summary>The first <see cref="MaxLines"/> lines.</summary>
     public static IEnumerable<string> Lines(IEnumerable<string> lines) => lines.Take(MaxLines).Select(Line);
 
+    /// <summary>Any text, bounded.</summary>
     /// <param name="text">Anything.</param>
     /// <param name="maxChars">The most characters of the result.</param>
     /// <returns>Valid UTF-16 that XML allows, without controls, line ends and direction marks.</returns>

@@ -49,6 +49,8 @@ public sealed class ScriptRunTests(LabFixture lab)
             "systemd-run --on-boot=5 true",
             "shutdown -r 12:30",
             "telinit 6",
+            "sudo -u www-data true",
+            "setpriv --reuid=33 --clear-groups sudo true",
         ];
 
         foreach (string command in commands)

@@ -33,20 +33,40 @@ public sealed class InterruptTests(LabFixture lab)
         async Task LookAroundAsync(string line)
         {
             string[] words = line.Split('#')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            using Process shell = Process.Start(new ProcessStartInfo(words[0], [.. words[1..], "-c", "hostname; apache2ctl -t -D DUMP_RUN_CFG | grep '^Mutex default'"]) { RedirectStandardOutput = true })!;
+            using Process shell = Process.Start(new ProcessStartInfo(words[0], [.. words[1..], "-c", "hostname; sudo apache2ctl -t -D DUMP_RUN_CFG | grep '^Mutex default'"]) { RedirectStandardOutput = true })!;
             string seen = await shell.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
             Assert.StartsWith("web-", seen, StringComparison.Ordinal);
             Assert.Contains("mechanism=fcntl", seen, StringComparison.Ordinal);
         }
 
-        (int exitCode, List<string> told, string errors) = await InterruptAsync("nsenter -t ", LookAroundAsync, "--recovery", "restart", "--keep");
+        (int exitCode, List<string> told, string errors) = await InterruptAsync("nsenter -t ", LookAroundAsync, ["--recovery", "restart", "--keep"]);
 
         Assert.Equal(0, exitCode);
         Assert.Contains("The instances stay until Ctrl+C. To look around in one:", told);
         Assert.EndsWith("The instances are gone; nothing is left of them.", errors.TrimEnd(), StringComparison.Ordinal);
     }
 
-    private async Task<(int ExitCode, List<string> Told, string Errors)> InterruptAsync(string moment, Func<string, Task> then, params string[] arguments)
+    /// <summary>The plan waits there, and the standard output is the result's.</summary>
+    [Theory]
+    [InlineData("--json")]
+    [InlineData("--quiet")]
+    public async Task SilentConsole_IsNamedBesideTheResult_WhileItCanBeAnswered(string silent)
+    {
+        const string Named = "The incident console: ";
+        async Task OpenAsync(string line)
+        {
+            using HttpClient browser = new();
+            using HttpResponseMessage page = await browser.GetAsync(new Uri(line[Named.Length..]), TestContext.Current.CancellationToken);
+            Assert.True(page.IsSuccessStatusCode);
+        }
+
+        (int exitCode, _, string output) = await InterruptAsync(Named, OpenAsync, [silent, "--console", "--mode", "approve"], watchesErrors: true);
+
+        Assert.Equal((130, ""), (exitCode, output));
+    }
+
+    /// <returns>What the watched stream told, line by line and then the rest; and the other stream whole.</returns>
+    private async Task<(int ExitCode, List<string> Told, string Other)> InterruptAsync(string moment, Func<string, Task> then, string[] arguments, bool watchesErrors = false)
     {
         lab.RequireLab();
         string program = Path.Combine(AppContext.BaseDirectory, "mutex-lab");
@@ -54,9 +74,10 @@ public sealed class InterruptTests(LabFixture lab)
         using Process process = CleanProcess.Start(["env", "--default-signal=INT", program, .. arguments], new Dictionary<string, string> { ["DOTNET_ROOT"] = DotnetRoot() });
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(Patience);
-        Task<string> errors = process.StandardError.ReadToEndAsync(limit.Token);
+        (StreamReader watched, StreamReader other) = watchesErrors ? (process.StandardError, process.StandardOutput) : (process.StandardOutput, process.StandardError);
+        Task<string> rest = other.ReadToEndAsync(limit.Token);
         List<string> told = [];
-        while (await process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
+        while (await watched.ReadLineAsync(limit.Token) is { } line)
         {
             told.Add(line);
             if (line.Contains(moment, StringComparison.Ordinal))
@@ -72,10 +93,10 @@ public sealed class InterruptTests(LabFixture lab)
         }
         finally
         {
-            Assert.True(Libc.Kill(-process.Id, SigInt) == 0, string.Join('\n', told) + await errors);
+            Assert.True(Libc.Kill(-process.Id, SigInt) == 0, string.Join('\n', told) + await rest);
         }
 
-        told.Add(await process.StandardOutput.ReadToEndAsync(limit.Token));
+        told.Add(await watched.ReadToEndAsync(limit.Token));
         await process.WaitForExitAsync(limit.Token);
         Assert.NotEmpty(children);
         Assert.DoesNotContain(children, ProcessTree.IsAlive);
@@ -84,7 +105,7 @@ public sealed class InterruptTests(LabFixture lab)
             Assert.False(File.Exists($"/tmp/clr-debug-pipe-{pid}") || Directory.EnumerateFiles("/tmp", $"*-{pid}-*").Any(), $"a file of {pid} is left in the temporary folder");
         }
 
-        return (process.ExitCode, told, await errors);
+        return (process.ExitCode, told, await rest);
     }
 
     private static string DotnetRoot() => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "..", "..", ".."));

@@ -217,6 +217,20 @@ public class DifferentialTests
         Assert.Equal("log-unreadable", Diagnoser.Diagnose(Read(piped), [], RecoveryKind.Reboot, RemedyStyle.ConfAvailable).ReasonCode);
     }
 
+    /// <summary>The script tries no port while the parent is dead, and yet the site may answer.</summary>
+    [Theory]
+    [InlineData(1, "a child of a dead parent lives on and may still answer")]
+    [InlineData(3, "3 children of a dead parent live on and may still answer")]
+    public void NoPortTried_WhereChildrenLiveOn_SaysHowMany(int count, string said)
+    {
+        Recording piped = Removed.WithHeader("errorlog", "[errorlog exit=1]")
+            .WithHeader("processes", $"[processes total={count} exit=0]", [.. Enumerable.Range(76, count).Select(pid => $"{pid} 1 1001 S 178749 orphan")]);
+        DiagnosisResult result = Diagnose(piped);
+
+        Assert.Equal(["no port was tried", said], result.Findings[0].RestsOn.Select(seen => seen.InEnglish).Skip(1).Take(2));
+        Assert.Equal(count > 1, Assert.Single(result.Findings, finding => finding.Code == "orphan-holds-ports").RestsOn.Any(seen => seen.InEnglish == said));
+    }
+
     private static void Expect(Recording recording, Verdict verdict, string reasonCode)
     {
         DiagnosisResult result = Diagnose(recording);

@@ -55,6 +55,21 @@ public class DiagnoseCommandTests
         Assert.Equal([1, 3, 5], root.GetProperty("plan").GetProperty("removeSemaphores").EnumerateArray().Select(id => id.GetInt32()));
     }
 
+    /// <summary>It is another machine's word, and goes to this one's terminal.</summary>
+    [Theory]
+    [InlineData("config-broken", "000-default.conf:")]
+    [InlineData("config-broken", "(bookworm)\"")]
+    [InlineData("removed-prefork-orphan", "couldn't grab the accept mutex")]
+    [InlineData("explicit-mpm-accept", "mpm-accept")]
+    public void MachinesText_MovesNoCursor(string recording, string before)
+    {
+        string hostile = Recording.Load(recording).Replacing(before, "\e]0;owned\a\u009b31m\u202e" + before).ToString();
+        string page = Run(hostile, "-").Output;
+
+        Assert.DoesNotMatch(@"[\p{Cc}\p{Cf}-[\n]]", page.ReplaceLineEndings("\n") + Run(hostile, "-", "--json").Output.ReplaceLineEndings("\n"));
+        Assert.Contains("]0;owned", page, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void File_WithWindowsLineEndsAndTextAround_IsRead()
     {

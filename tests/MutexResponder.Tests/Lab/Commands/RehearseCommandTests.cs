@@ -60,6 +60,23 @@ public sealed class RehearseCommandTests : IDisposable
         Assert.All(output.ToString().Split('\n').Where(line => line.StartsWith("  --", StringComparison.Ordinal)), line => Assert.InRange(line.TrimStart().IndexOf("  ", StringComparison.Ordinal), 0, 45));
     }
 
+    [Theory]
+    [InlineData("Usage:", "diagnose", "--help")]
+    [InlineData("Usage:", "diagnose", "-h")]
+    [InlineData("Usage:", "--recovery", "bogus", "--help")]
+    public async Task Help_WinsOverWhatIsMissingOrWrong(string shown, params string[] arguments)
+    {
+        RootCommand root = RehearseCommand.Create();
+        root.Subcommands.Add(DiagnoseCommand.Create());
+        ParseResult parsed = root.Parse(arguments);
+        using StringWriter output = new();
+
+        Assert.Empty(parsed.Errors);
+        Assert.Equal(0, await parsed.InvokeAsync(new InvocationConfiguration { Output = output }, TestContext.Current.CancellationToken));
+        Assert.Contains(shown, output.ToString(), StringComparison.Ordinal);
+        Assert.NotEmpty(root.Parse(["diagnose"]).Errors);
+    }
+
     [Fact]
     public async Task FunctionThatIsNotExecutable_IsSaid()
     {

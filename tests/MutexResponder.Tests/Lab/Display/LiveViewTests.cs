@@ -52,6 +52,31 @@ public sealed class LiveViewTests : IDisposable
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(16)]
+    [InlineData(RehearsalOptions.MaxInstances)]
+    public async Task ConsolesAddress_StaysInSight_WhateverIsToldAfterIt(int instances)
+    {
+        const string Address = "The incident console: http://127.0.0.1:54321/";
+        _view.Tell(new Moment(TimeSpan.FromSeconds(1), null, "console", Address));
+        for (int i = 0; i < 12; i++)
+        {
+            Tell(instances, "connection refused", IncidentPhase.AwaitingApproval);
+        }
+
+        string[] lines = Picture();
+        Fits(lines);
+        Assert.Equal(Address, lines[0]);
+
+        _ = _view.AskAsync((await RecordedIncidents.PlayAsync("awaiting-approval")) with { Instance = SampleIncident.InstanceOf(instances) }, TestContext.Current.CancellationToken);
+        lines = Picture();
+        Fits(lines);
+        Assert.Equal(Address, lines[0]);
+        Assert.Contains("Press a to approve it, r to reject it.", lines);
+    }
+
+    [Theory]
     [InlineData("[Wed Aug 25 20:51:54.123456 2026] [mpm_prefork:emerg] [pid 170:tid 170] (43)Identifier removed: AH00144: couldn't grab the accept mutex")]
     [InlineData("The kernel grants no more semaphores and Apache does not start. Its journal: Nov 26 09:00:00 web-207dda70 apachectl[4711]: (28)No space left on device: AH00023: Couldn't create the mpm-accept mutex")]
     public void Code_OfALongLine_IsSeen(string line)

@@ -54,6 +54,19 @@ public sealed class ResultPageTests
         Assert.Contains($"{Control.Instance} (control, without prevention): no incident;", output.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void MachinesText_MovesNoCursor()
+    {
+        RehearsalResult played = Play(Cause.Removed, ResponseMode.Observe, null);
+        RehearsalResult hostile = played with { Instances = [played.Instances[0] with { IpcsBefore = "key owner\n1 \e[2J\n", Mechanism = "file\u009b31m", Answers = Control.Answers.Add(80, "HTTP 200\a"), SiteStates = ["\u202eOK"] }] };
+        using StringWriter quiet = new();
+        ResultPage.WriteQuietly(quiet, hostile);
+
+        Assert.DoesNotMatch(@"[\p{Cc}\p{Cf}-[\n]]", Page(hostile) + quiet);
+        Assert.Contains("  1 ␛[2J\n", Page(hostile), StringComparison.Ordinal);
+        Assert.Contains("port 80: HTTP 200␇", quiet.ToString(), StringComparison.Ordinal);
+    }
+
     private static RehearsalResult Play(Cause cause, ResponseMode mode, PlanAnswer? answer, bool succeeds = true)
     {
         ExpectedEnd expected = ExpectedEnd.Of(cause, mode, answer);
