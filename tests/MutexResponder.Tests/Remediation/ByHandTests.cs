@@ -172,7 +172,8 @@ public sealed class ByHandTests
         string programs = Directory.CreateDirectory(Path.Combine(folder, "bin")).FullName;
 
         // A copy that is not to overwrite ends with 1 where the target is there, from coreutils 9.2 to 9.4; -e below would take it for a failure.
-        await ProgramAsync("sudo", "case $1 in systemctl) ;; cp) \"$@\" || [ -e \"$4\" ] ;; *) exec \"$@\" ;; esac");
+        // So it would an orphan, ended by the first pass, that its parent reaps between the second one's look and its order.
+        await ProgramAsync("sudo", "case $1 in systemctl) ;; cp) \"$@\" || [ -e \"$4\" ] ;; kill) \"$@\" || [ ! -e \"/proc/$2\" ] ;; *) exec \"$@\" ;; esac");
         await ProgramAsync("apachectl", "case $* in *DUMP*) echo 'Mutex default: fcntl' ;; *) echo \"$*\" ;; esac");
         ProcessStartInfo info = new(shell, ["-euc", string.Join('\n', lines)]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         info.Environment["PATH"] = $"{programs}:{info.Environment["PATH"]}";

@@ -59,7 +59,6 @@ public class DiagnoseCommandTests
     [Theory]
     [InlineData("config-broken", "000-default.conf:")]
     [InlineData("config-broken", "(bookworm)\"")]
-    [InlineData("removed-prefork-orphan", "couldn't grab the accept mutex")]
     [InlineData("explicit-mpm-accept", "mpm-accept")]
     public void MachinesText_MovesNoCursor(string recording, string before)
     {
