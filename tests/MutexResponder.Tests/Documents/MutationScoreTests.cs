@@ -37,6 +37,11 @@ public sealed class MutationScoreTests(ShellTools tools) : IDisposable
         await ScoresAsync(Killed, Same.Replace("Verification", "Deciding", StringComparison.Ordinal), 0, "Verification: 100.0 %");
     }
 
+    /// <summary>Of a folder some files may be asked for: the rows of the others are not looked at.</summary>
+    [Fact]
+    public async Task EqualMutantOfAFileThatWasNotAskedFor_IsNotMissed() => Assert.DoesNotContain(
+        "NOT THERE", await ScoresAsync(Killed.Replace("Killed", "Ignored", StringComparison.Ordinal), Same, 1, "Verification: 0.0 % (0 of 0 noticed"), StringComparison.Ordinal);
+
     [Theory]
     [InlineData("Survived", 0, "Verification: 100.0 % (1 of 1 noticed; 0 equal; not judged: 1 of static")]
     [InlineData("Killed", 1, "SPOILED what follows: Verification/One.cs:2: a < b => a <= b")]
@@ -48,7 +53,7 @@ public sealed class MutationScoreTests(ShellTools tools) : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private async Task ScoresAsync(string mutants, string equal, int exit, params string[] told)
+    private async Task<string> ScoresAsync(string mutants, string equal, int exit, params string[] told)
     {
         CancellationToken cancellation = TestContext.Current.CancellationToken;
         await File.WriteAllTextAsync(Path.Combine(_folder, "folders"), "folder\tproject\tleast\nVerification\tOne.csproj\t90\n", cancellation);
@@ -63,5 +68,6 @@ public sealed class MutationScoreTests(ShellTools tools) : IDisposable
 
         Assert.Equal(("", exit), (outcome.Stderr, outcome.ExitCode));
         Assert.All(told, text => Assert.Contains(text, outcome.Stdout, StringComparison.Ordinal));
+        return outcome.Stdout;
     }
 }

@@ -21,6 +21,13 @@ public sealed class DecisionTests
     private static readonly RemoteCallException Denied = new(RemoteCallFailure.Denied, "AccessDeniedException");
 
     [Fact]
+    public void Nothing_IsDecidedOnNothing()
+    {
+        Assert.Throws<ArgumentNullException>("seen", () => Decider.Decide(null, Responder.Instance, null!, new Policy(), default));
+        Assert.Throws<ArgumentNullException>("policy", () => Decider.Decide(null, Responder.Instance, new Observation(new Trigger { Kind = TriggerKind.Tick }), null!, default));
+    }
+
+    [Fact]
     public async Task Answer_ThatCameBefore_IsTakenOnce_AndNoOtherIsTakenForIt()
     {
         Responder responder = await WaitingAsync();
