@@ -288,7 +288,7 @@ public sealed record Evidence
             };
 
             // A module names its mutexes whether it makes them or not: the arrays say.
-            return accept == false && !ModuleSemaphoreMutexes.IsEmpty ? ApacheSemaphores?.Length > 0 : accept;
+            return accept == false && !ModuleSemaphoreMutexes.IsEmpty ? ApacheSemaphores is { } arrays ? arrays.Length > 0 : null : accept;
         }
     }
 

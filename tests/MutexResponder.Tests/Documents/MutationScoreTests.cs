@@ -37,6 +37,11 @@ public sealed class MutationScoreTests(ShellTools tools) : IDisposable
         await ScoresAsync(Killed, Same.Replace("Verification", "Deciding", StringComparison.Ordinal), 0, "Verification: 100.0 %");
     }
 
+    /// <summary>Of a folder some files may be asked for: the rows of the others are not looked at.</summary>
+    [Fact]
+    public async Task EqualMutantOfAFileThatWasNotAskedFor_IsNotMissed() => Assert.DoesNotContain(
+        "NOT THERE", await ScoresAsync(Killed.Replace("Killed", "Ignored", StringComparison.Ordinal), Same, 1, "Verification: 0.0 % (0 of 0 noticed"), StringComparison.Ordinal);
+
     [Theory]
     [InlineData("Survived", 0, "Verification: 100.0 % (1 of 1 noticed; 0 equal; not judged: 1 of static")]
     [InlineData("Killed", 1, "SPOILED what follows: Verification/One.cs:2: a < b => a <= b")]
@@ -46,9 +51,28 @@ public sealed class MutationScoreTests(ShellTools tools) : IDisposable
     [Fact]
     public async Task FolderWithoutAMutant_IsNoSuccess() => await ScoresAsync("", "", 1, "Verification: 0.0 % (0 of 0 noticed", "Verification is below 90 %");
 
+    /// <summary>A word names folders, or those files of one that begin so; what is not done in its time says how to ask for less.</summary>
+    [Theory]
+    [InlineData("Causes", 1, "not done in 30 minutes", "--mutate=**/Diagnosis/Causes/*.cs")]
+    [InlineData("Causes/Semaphores", 1, "not done in 30 minutes", "--mutate=**/Diagnosis/Causes/Semaphores*.cs")]
+    [InlineData("Causes Deciding/A", 1, "not done in 60 minutes", "--mutate=**/Deciding/A*.cs", "--mutate=**/Diagnosis/Causes/*.cs")]
+    [InlineData("Nowhere/A Nowhere", 2, "no folder has 'Nowhere/A Nowhere' in its name")]
+    public async Task Words_NameFoldersOrTheirFiles(string words, int exit, string told, params string[] mutated)
+    {
+        string stub = Path.Combine(_folder, "dotnet"), asked = Path.Combine(_folder, "asked");
+        await File.WriteAllTextAsync(stub, $"#!/bin/sh\n[ \"$1\" = tool ] || {{ printf '%s\\n' \"$@\" >'{asked}'; exit 124; }}\n", TestContext.Current.CancellationToken);
+        File.SetUnixFileMode(stub, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+
+        ProcessOutcome outcome = await tools.RunAsync("env", [$"PATH={_folder}:{Environment.GetEnvironmentVariable("PATH")}", "bash", Infra.Support.RepositoryFiles.PathOf(".ci/stryker"), .. words.Split(' ')], "");
+
+        Assert.Equal(exit, outcome.ExitCode);
+        Assert.Contains(told, outcome.Stdout + outcome.Stderr, StringComparison.Ordinal);
+        Assert.Equal(mutated, exit == 2 ? [] : File.ReadLines(asked).Where(line => line.StartsWith("--mutate=", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private async Task ScoresAsync(string mutants, string equal, int exit, params string[] told)
+    private async Task<string> ScoresAsync(string mutants, string equal, int exit, params string[] told)
     {
         CancellationToken cancellation = TestContext.Current.CancellationToken;
         await File.WriteAllTextAsync(Path.Combine(_folder, "folders"), "folder\tproject\tleast\nVerification\tOne.csproj\t90\n", cancellation);
@@ -63,5 +87,6 @@ public sealed class MutationScoreTests(ShellTools tools) : IDisposable
 
         Assert.Equal(("", exit), (outcome.Stderr, outcome.ExitCode));
         Assert.All(told, text => Assert.Contains(text, outcome.Stdout, StringComparison.Ordinal));
+        return outcome.Stdout;
     }
 }

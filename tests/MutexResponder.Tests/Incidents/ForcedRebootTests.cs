@@ -158,6 +158,94 @@ public sealed class ForcedRebootTests
         Assert.Equal((IncidentPhase.Escalated, 0), ((await responder.IncidentAsync()).Phase, responder.Reboots.Count));
     }
 
+    /// <summary>There is something that another boot would bring to an end: a change that was told, and a recovery of which no more was heard.</summary>
+    [Theory]
+    [InlineData("#result step=apply status=changed reason=applied", "", 1)]
+    [InlineData("#result step=apply status=unchanged reason=already-fixed", "", 1)]
+    [InlineData("#result step=apply status=changed reason=applied", Machine.Rebooting, 1)]
+    [InlineData("#result step=apply status=changed reason=applied", Machine.Recovered, 0)]
+    [InlineData("#result step=apply status=changed reason=applied", "#result step=recover status=failed reason=start", 0)]
+    [InlineData("#result step=restore status=restored reason=as-before", "", 0)]
+    [InlineData("", "", 0)]
+    public async Task LookFindsTheOldBoot_Ec2IsAskedWhereAnotherBootIsAllThatIsMissing(string change, string recover, int reboots)
+    {
+        Responder responder = await RemediatingAsync();
+        await responder.EndAsync(Reports.Remediated(change, recover), Machine.FixedNotRebooted);
+
+        Assert.Equal(reboots, responder.Reboots.Count);
+    }
+
+    [Fact]
+    public async Task RollbackThatDidNotReboot_Ec2IsAsked()
+    {
+        Responder responder = await RemediatingAsync();
+        await responder.EndAsync(Reports.Remediated(Machine.Changed, Machine.Recovered), Machine.Fixed);
+        await responder.AskAsync(MutexResponder.Requests.ManualAction.Rollback);
+        await responder.EndAsync(Reports.Inspected(Machine.Fixed));
+        await responder.EndAsync(Reports.RolledBack(Machine.Restored, Machine.Rebooting), Machine.RolledBack.Replacing(Machine.RolledBack.BootId, Machine.Fixed.BootId));
+
+        Assert.Equal(1, responder.Reboots.Count);
+    }
+
+    /// <summary>A server that lived when the change was ordered: only where it serves by now, or is another one, has somebody been at it.</summary>
+    [Theory]
+    [InlineData("status=000", "status=000", 1)]
+    [InlineData("status=000", "status=200", 0)]
+    [InlineData("S 252942 parent", "S 252999 parent", 0)]
+    public async Task ServerThatLived_Ec2IsAskedUnlessSomebodyMendedIt(string there, string instead, int reboots)
+    {
+        Recording loop = Recording.Load("removed-worker-loop");
+        Responder responder = new();
+        await responder.LineAsync();
+        await responder.EndAsync(Reports.Inspected(loop));
+        await responder.EndAsync(Reports.Remediated(Machine.Changed, Machine.Rebooting), loop.Replacing(there, instead));
+
+        Assert.Equal(reboots, responder.Reboots.Count);
+    }
+
+    /// <summary>Nobody can say who objects, or no slot is free: that is waited for as long as an order and a slot are.</summary>
+    [Theory]
+    [InlineData(-1, true, IncidentPhase.Remediating, "reboot-not-asked-for")]
+    [InlineData(0, true, IncidentPhase.Escalated, "reboot-not-asked-for")]
+    [InlineData(-1, false, IncidentPhase.Remediating, "waiting-to-ask-for-reboot")]
+    [InlineData(0, false, IncidentPhase.Escalated, "no-slot-for-reboot")]
+    public async Task WaitForLeave_IsBounded(int seconds, bool isUnknown, IncidentPhase phase, string told)
+    {
+        Responder responder = await SilentAsync();
+        DateTimeOffset ordered = (await responder.IncidentAsync()).Attempt!.OrderedAt;
+        responder.Vetoes.Current = isUnknown
+            ? new Clearance([new Veto(VetoKind.NotKnown, Objection.InstanceUnknown("throttled"))], null, [])
+            : new Clearance([], null, [new SlotRequest("fleet", 0)]);
+        await responder.EndAsync(Reports.Ended(CommandStatus.Undelivered, "Delivery Timed Out"));
+        Assert.Equal(IncidentPhase.Remediating, (await responder.IncidentAsync()).Phase);
+        responder.Time.SetUtcNow(ordered + responder.Policy.RemediationTimeout + responder.Policy.SlotTimeout + TimeSpan.FromSeconds(seconds));
+        await responder.TickAsync();
+
+        Assert.Equal((phase, told, 0), ((await responder.IncidentAsync()).Phase, (await responder.IncidentAsync()).Timeline[^1].Told.Code, responder.Reboots.Count));
+    }
+
+    /// <summary>While EC2 may still be at it nothing is concluded from silence.</summary>
+    [Theory]
+    [InlineData(-1, "may-still-be-rebooting")]
+    [InlineData(0, "looking-again")]
+    public async Task SilenceAfterEc2WasAsked_CountsOnceItsTimeIsOver(int seconds, string told)
+    {
+        Responder responder = await SilentAsync();
+        await responder.EndAsync(Reports.Ended(CommandStatus.Undelivered, "Delivery Timed Out"));
+        DateTimeOffset asked = (await responder.IncidentAsync()).Attempt!.ForcedRebootAt!.Value;
+        Assert.Equal("asking-for-reboot", (await responder.IncidentAsync()).Timeline[^1].Told.Code);
+        responder.Time.Advance(responder.Policy.ForcedRebootPause - TimeSpan.FromSeconds(1));
+        await responder.TickAsync();
+        Assert.Null((await responder.IncidentAsync()).Pending);
+        responder.Time.Advance(TimeSpan.FromSeconds(1));
+        await responder.TickAsync();
+        Assert.Equal("looking-for-instance", (await responder.IncidentAsync()).Timeline[^1].Told.Code);
+
+        responder.Time.SetUtcNow(asked + responder.Policy.ForcedRebootTimeout + TimeSpan.FromSeconds(seconds));
+        await responder.EndAsync(Reports.Ended(CommandStatus.Undelivered, "Delivery Timed Out"));
+        Assert.Equal(told, (await responder.IncidentAsync()).Timeline[^1].Told.Code);
+    }
+
     [Fact]
     public async Task LateLogLine_DoesNotSkipTheStepsThatWereTold()
     {

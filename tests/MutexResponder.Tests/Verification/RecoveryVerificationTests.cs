@@ -39,6 +39,7 @@ public sealed class RecoveryVerificationTests
     [Fact]
     public void EvidenceThatIsMissing_IsRefused()
     {
+        Assert.Throws<ArgumentNullException>("incident", () => RecoveryVerification.Of(null!, null, Before, After));
         Assert.Throws<ArgumentNullException>("before", () => RecoveryVerification.Verify(null!, After, RecoveryKind.Reboot, []));
         Assert.Throws<ArgumentNullException>("after", () => RecoveryVerification.Verify(Before, null!, RecoveryKind.Reboot, []));
         Assert.Throws<ArgumentNullException>("before", () => RecoveryVerification.VerifyRollback(null!, After, RecoveryKind.Reboot, null, []));

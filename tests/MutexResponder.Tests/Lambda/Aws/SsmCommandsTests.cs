@@ -39,6 +39,20 @@ public sealed class SsmCommandsTests
     }
 
     [Theory]
+    [InlineData(CommandKind.Inspect, "stack-Inspect")]
+    [InlineData(CommandKind.Remediate, "stack-Remediate")]
+    [InlineData(CommandKind.Rollback, "stack-Rollback")]
+    public async Task Send_EachKindByItsOwnDocument(CommandKind kind, string document)
+    {
+        await using AwsEndpoint aws = await AwsEndpoint.StartAsync();
+        aws.Then($$$"""{"Command":{"CommandId":"{{{CommandId}}}"}}""");
+        await Commands(aws).SendAsync(Request with { Kind = kind }, Token);
+
+        Assert.Equal(document, aws.Sent(0).GetProperty("DocumentName").GetString());
+        Assert.Throws<ArgumentOutOfRangeException>("kind", () => new SsmDocuments("a", "b", "c").NameOf((CommandKind)9));
+    }
+
+    [Theory]
     [InlineData(500, "InternalServerError")]
     [InlineData(400, "ThrottlingException")]
     public async Task Send_IsNeverRepeatedByTheSdk(int status, string code)
@@ -154,6 +168,37 @@ public sealed class SsmCommandsTests
             [new CommandStep("apply", CommandStatus.Failed, 3, "applied", "\nbad"), new CommandStep("recover", CommandStatus.TimedOut, -1, "", "")],
             report.Steps);
         Assert.Equal("AmazonSSM.ListCommandInvocations", Assert.Single(aws.Requests).Action);
+        Assert.Equal((CommandId, Instance.Value), (aws.Sent(0).GetProperty("CommandId").GetString(), aws.Sent(0).GetProperty("InstanceId").GetString()));
+    }
+
+    /// <summary>While a change runs, what its first step has told is known; the agent's mark before the errors is the last one.</summary>
+    [Fact]
+    public async Task Read_Running_TheStepsThatHaveEnded()
+    {
+        await using AwsEndpoint aws = await AwsEndpoint.StartAsync();
+        aws.Then("""
+            {"CommandInvocations":[{"Comment":"mr-1 remediate 1","Status":"InProgress","StatusDetails":"InProgress","CommandPlugins":[
+            {"Name":"apply","Status":"Success","StatusDetails":"Success","ResponseCode":0,"Output":"a\n----------ERROR-------\nb\n----------ERROR-------\nc"},
+            {"Name":"recover","Status":"InProgress","StatusDetails":"InProgress"}]},{"Status":"Failed"}]}
+            """);
+
+        CommandReport report = await ReadAsync(aws);
+
+        Assert.Equal((CommandStatus.Running, "mr-1 remediate 1"), (report.Status, report.Comment));
+        Assert.Equal(new CommandStep("apply", CommandStatus.Succeeded, 0, "a\n----------ERROR-------\nb", "c"), Assert.Single(report.Steps));
+    }
+
+    [Fact]
+    public async Task Read_StepWithoutAnything_IsNeitherSuccessNorEvidence()
+    {
+        await using AwsEndpoint aws = await AwsEndpoint.StartAsync();
+        aws.Then("""{"CommandInvocations":[{"Status":"Failed","CommandPlugins":[{"Status":"Failed"}]}]}""").Then("""{"Status":"Failed","Comment":"mr-1 inspect 1"}""");
+
+        CommandReport change = await ReadAsync(aws), look = await Commands(aws).ReadAsync(Instance, CommandKind.Inspect, CommandId, Token);
+
+        Assert.Equal(("", "", new CommandStep("", CommandStatus.Failed, -1, "", "")), (change.StatusDetails, change.Comment, Assert.Single(change.Steps)));
+        Assert.Equal(("", "mr-1 inspect 1", new CommandStep("collect", CommandStatus.Failed, -1, "", "")), (look.StatusDetails, look.Comment, Assert.Single(look.Steps)));
+        Assert.Equal((CommandId, Instance.Value), (aws.Sent(1).GetProperty("CommandId").GetString(), aws.Sent(1).GetProperty("InstanceId").GetString()));
     }
 
     [Fact]
@@ -216,13 +261,16 @@ public sealed class SsmCommandsTests
         Assert.Equal(("InvokedAfter", "2026-08-25T20:50:00Z"), (filter.GetProperty("key").GetString(), filter.GetProperty("value").GetString()));
         Assert.Equal(Instance.Value, aws.Sent(1).GetProperty("InstanceId").GetString());
         Assert.Equal("more", aws.Sent(1).GetProperty("NextToken").GetString());
+
+        // SSM refuses a larger page.
+        Assert.Equal(50, aws.Sent(0).GetProperty("MaxResults").GetInt32());
     }
 
     [Fact]
     public async Task FindByComment_NotThere()
     {
         await using AwsEndpoint aws = await AwsEndpoint.StartAsync();
-        aws.Then("""{"CommandInvocations":[{"CommandId":"c-1","Comment":"mr-1 remediate 11"}]}""");
+        aws.Then("""{"CommandInvocations":[{"CommandId":"c-1","Comment":"mr-1 remediate 11"}],"NextToken":""}""");
 
         Assert.Null(await Commands(aws).FindByCommentAsync(Instance, "mr-1 remediate 1", DateTimeOffset.UnixEpoch, Token));
     }

@@ -1,0 +1,584 @@
+using MutexResponder.Clearing;
+using MutexResponder.Deciding;
+using MutexResponder.Detection;
+using MutexResponder.Incidents;
+using MutexResponder.Ports;
+using MutexResponder.Reconciling;
+using MutexResponder.Remediation;
+using MutexResponder.Requests;
+using MutexResponder.Tests.Doubles;
+using MutexResponder.Wording;
+
+namespace MutexResponder.Tests.Incidents;
+
+/// <summary>Each guard of a decision by itself: what it leads to at its bound and beside it, and what is told of it.</summary>
+public sealed class DecisionTests
+{
+    private const string RefusedOrder = "#result step=apply status=refused reason=config-broken";
+
+    private static readonly Veto KillSwitch = new(VetoKind.Refuse, Objection.KillSwitchOn("/mutex-responder/kill-switch"));
+    private static readonly RemoteCallException NoAnswer = new(RemoteCallFailure.Unavailable, "no answer in time");
+    private static readonly RemoteCallException Denied = new(RemoteCallFailure.Denied, "AccessDeniedException");
+
+    [Fact]
+    public void Nothing_IsDecidedOnNothing()
+    {
+        Assert.Throws<ArgumentNullException>("seen", () => Decider.Decide(null, Responder.Instance, null!, new Policy(), default));
+        Assert.Throws<ArgumentNullException>("policy", () => Decider.Decide(null, Responder.Instance, new Observation(new Trigger { Kind = TriggerKind.Tick }), null!, default));
+    }
+
+    [Fact]
+    public async Task Answer_ThatCameBefore_IsTakenOnce_AndNoOtherIsTakenForIt()
+    {
+        Responder responder = await WaitingAsync();
+        Incident waiting = await responder.IncidentAsync();
+        ManualRequest reject = new(ManualAction.Reject, Responder.Instance, Wait: false, "aiko") { IncidentId = waiting.Id, Plan = waiting.Proposal!.Digest };
+        Assert.False((await responder.AskAsync(reject)).IsRefusal);
+        Incident rejected = await responder.IncidentAsync();
+        Assert.Equal("rejected-by", rejected.Why!.Told.Code);
+
+        Assert.False((await responder.AskAsync(reject)).IsRefusal);
+        Assert.Equal(rejected, await responder.IncidentAsync());
+        Assert.True((await responder.AskAsync(reject with { Action = ManualAction.Approve })).IsRefusal);
+        ReconcileResult other = await responder.AskAsync(reject with { IncidentId = IncidentId.Of(waiting.OpenedAt.AddDays(-1), waiting.Instance) });
+        Assert.Equal((true, "nothing-waits-of"), (other.IsRefusal, other.Told.Code));
+        Assert.Equal("nothing-waits", (await new Responder().AskAsync(reject)).Told.Code);
+    }
+
+    [Fact]
+    public async Task Approval_OfAnotherPlanThanTheApprovedOne_IsNoRepetition()
+    {
+        Responder responder = await WaitingAsync();
+        Incident waiting = await responder.IncidentAsync();
+        ManualRequest approve = new(ManualAction.Approve, Responder.Instance, Wait: false, "aiko") { IncidentId = waiting.Id, Plan = waiting.Proposal!.Digest };
+        await responder.AskAsync(approve);
+
+        Assert.False((await responder.AskAsync(approve)).IsRefusal);
+        Assert.True((await responder.AskAsync(approve with { Plan = new PlanDigest("000000000000") })).IsRefusal);
+        Assert.True((await responder.AskAsync(approve with { Plan = null })).IsRefusal);
+        Assert.True((await responder.AskAsync(approve with { Action = ManualAction.Reject })).IsRefusal);
+    }
+
+    [Theory]
+    [InlineData("b77c7aab-05ff-49e0-aaf6-74e33858bde6", "11111111-2222-4333-8444-555555555555", "rebooted-since-approval")]
+    [InlineData("|hash=8a157e5d", "|hash=9a157e5d", "reconfigured-since-approval")]
+    [InlineData("|pid=73", "|pid=72", "parent-replaced-since-approval")]
+    [InlineData("fix=conf-available", "fix=conf-d", "other-change-than-approved")]
+    public async Task PlanThatIsAnotherByNow_WaitsAgain_AndTheOneDifferenceIsTold(string there, string instead, string told)
+    {
+        Responder responder = await WaitingAsync();
+        await responder.AskAsync(ManualAction.Approve, "aiko");
+        int before = (await responder.IncidentAsync()).Timeline.Length;
+        await responder.EndAsync(Reports.Inspected(Machine.Broken.Replacing(there, instead)));
+
+        Incident waiting = await responder.IncidentAsync();
+        Assert.Equal((IncidentPhase.AwaitingApproval, null), (waiting.Phase, waiting.Approval));
+        Assert.Equal(["diagnosed", told, "mode-approve"], waiting.Timeline.Skip(before).Select(entry => entry.Told.Code));
+    }
+
+    [Fact]
+    public async Task TwoPeople_WhoAskedMayRejectIt_AndTheFirstApprovalIsWrittenOnce()
+    {
+        Responder responder = new() { Policy = new Policy { Mode = ResponseMode.Approve, RequiresTwoPeople = true } };
+        await responder.AskAsync(ManualAction.Remediate, "aiko");
+        await responder.EndAsync(Reports.Inspected(Machine.Broken));
+        await responder.AskAsync(ManualAction.Approve, "ben", isFromRunbook: true);
+        Incident once = await responder.IncidentAsync();
+        await responder.AskAsync(ManualAction.Approve, "ben", isFromRunbook: true);
+        Assert.Equal(once, await responder.IncidentAsync());
+
+        Assert.False((await responder.AskAsync(ManualAction.Reject, "aiko")).IsRefusal);
+        Assert.Equal(IncidentPhase.NoAction, (await responder.IncidentAsync()).Phase);
+    }
+
+    [Fact]
+    public async Task OnePersonIsEnough_WhoAskedApproves()
+    {
+        Responder responder = new() { Policy = new Policy { Mode = ResponseMode.Approve } };
+        await responder.AskAsync(ManualAction.Remediate, "aiko");
+        await responder.EndAsync(Reports.Inspected(Machine.Broken));
+
+        Assert.Equal((false, IncidentPhase.Inspecting), ((await responder.AskAsync(ManualAction.Approve, "aiko")).IsRefusal, (await responder.IncidentAsync()).Phase));
+    }
+
+    /// <summary>A permission that is missing is not asked for at each line; a rollback that was never sent changed nothing.</summary>
+    [Theory]
+    [InlineData(false, false, "command-refused", false)]
+    [InlineData(true, false, "rollback-command-refused", true)]
+    [InlineData(true, true, "rollback-command-refused", false)]
+    public async Task OrderThatSsmRefuses_ARemediationCountsAsTried(bool isRollback, bool wasSentBefore, string told, bool didNothing)
+    {
+        Responder responder = isRollback ? await FixedAsync() : new Responder();
+        await (isRollback ? responder.AskAsync(ManualAction.Rollback) : responder.LineAsync());
+        responder.Commands.BeforeSend = _ => throw (wasSentBefore ? NoAnswer : Denied);
+        await responder.EndAsync(Reports.Inspected(isRollback ? Machine.Fixed : Machine.Broken));
+        if (wasSentBefore)
+        {
+            responder.Commands.BeforeSend = _ => throw Denied;
+            responder.Time.Advance(TimeSpan.FromMinutes(1));
+            await responder.TickAsync();
+        }
+
+        Incident incident = await responder.IncidentAsync();
+        Assert.Equal((IncidentPhase.Escalated, "command-refused", told), (incident.Phase, incident.ReasonCode, incident.Why!.Told.Code));
+        Assert.Equal((didNothing, 1), (incident.Attempt!.DidNothing, incident.RemediationsStarted.Length));
+    }
+
+    [Theory]
+    [InlineData(false, "nothing-changed", true)]
+    [InlineData(true, "change-not-sent-again", false)]
+    public async Task VetoBeforeTheSending_TellsWhetherAnythingMayHaveBeenSent(bool wasSentBefore, string told, bool didNothing)
+    {
+        Responder responder = new();
+        await responder.LineAsync();
+        if (wasSentBefore)
+        {
+            responder.Commands.BeforeSend = _ => throw NoAnswer;
+            await responder.EndAsync(Reports.Inspected(Machine.Broken));
+            responder.Vetoes.Current = new Clearance([KillSwitch], null, []);
+            responder.Time.Advance(TimeSpan.FromMinutes(1));
+            await responder.TickAsync();
+        }
+        else
+        {
+            responder.Vetoes.Next.Enqueue(Clearance.Free);
+            responder.Vetoes.Current = new Clearance([KillSwitch], null, []);
+            responder.Vetoes.BeforeAnswer = () => responder.Time.Advance(responder.Policy.ClearanceLifetime);
+            await responder.EndAsync(Reports.Inspected(Machine.Broken));
+        }
+
+        Incident incident = await responder.IncidentAsync();
+        Assert.Equal(("kill-switch", told, didNothing), (incident.ReasonCode, incident.Why!.Told.Code, incident.Attempt!.DidNothing));
+        Assert.Equal(didNothing ? 0 : 1, incident.RemediationsStarted.Length);
+    }
+
+    /// <summary>What could be taken back is known from the report alone, where it says that something was written.</summary>
+    [Theory]
+    [InlineData("#result step=apply status=changed reason=applied", true)]
+    [InlineData("#result step=apply status=changed reason=already-fixed", false)]
+    [InlineData("#result step=apply status=unchanged reason=applied", false)]
+    [InlineData("#result step=restore status=changed reason=applied", false)]
+    public async Task Report_TellsOfAChange(string told, bool isChange)
+    {
+        Responder responder = await RemediatingAsync();
+        AppliedChange expected = new((await responder.IncidentAsync()).Id, Machine.Broken.ConfigHash.As<MutexResponder.Inspection.ConfigHash>(), responder.Time.GetUtcNow()) { By = RecoveryKind.Reboot };
+        await responder.EndAsync(Reports.Remediated(told, Machine.Rebooting));
+
+        Assert.Equal(isChange ? expected : null, (await responder.IncidentAsync()).LastChange);
+    }
+
+    [Fact]
+    public async Task Report_OfAPlanThatChangesNothing_IsNoChange()
+    {
+        Responder responder = new();
+        await responder.LineAsync();
+        await responder.EndAsync(Reports.Inspected(Machine.FixedNotRebooted));
+        Assert.Equal(Remedy.None, (await responder.IncidentAsync()).Proposal!.Remedy);
+        await responder.EndAsync(Reports.Remediated(Machine.Changed, Machine.Rebooting));
+
+        Assert.Null((await responder.IncidentAsync()).LastChange);
+    }
+
+    [Theory]
+    [InlineData(true, "command-ended", null)]
+    [InlineData(false, "looking-again", "no-report")]
+    public async Task LookAfterAChange_TellsWhetherTheOrderEnded(bool hasEnded, string told, string? why)
+    {
+        Responder responder = await RemediatingAsync();
+        if (hasEnded)
+        {
+            await responder.EndAsync(Reports.Remediated(Machine.Changed, Machine.Rebooting));
+        }
+        else
+        {
+            responder.Time.Advance(responder.Policy.RemediationTimeout);
+            await responder.TickAsync();
+        }
+
+        Assert.Equal((told, why), Newest(await responder.IncidentAsync()));
+        Assert.Equal(CommandKind.Inspect, (await responder.IncidentAsync()).Pending!.Kind);
+    }
+
+    /// <summary>The script was stopped in the middle: it is looked at again; what was taken back for its own sake is a person's.</summary>
+    [Fact]
+    public async Task ChangeThatWasTakenBack_InterruptedIsTriedAgain_WithoutEffectIsLeft()
+    {
+        Responder responder = new() { Policy = new Policy { Mode = ResponseMode.Remediate, MaxRemediationsPerDay = 9 } };
+        await responder.LineAsync();
+        for (int order = 1; order <= responder.Policy.MaxInspections; order++)
+        {
+            await responder.EndAsync(Reports.Inspected(Machine.Broken));
+            await responder.EndAsync(Reports.Remediated("#result step=apply status=failed-restored reason=interrupted", ""));
+            Assert.Equal(order < responder.Policy.MaxInspections ? ("inspecting-again", "change-interrupted") : ("change-interrupted", null), Newest(await responder.IncidentAsync()));
+            Assert.Equal(order, (await responder.IncidentAsync()).RemediationsStarted.Length);
+        }
+
+        Assert.Equal((IncidentPhase.Escalated, null), ((await responder.IncidentAsync()).Phase, (await responder.IncidentAsync()).PutBack));
+        Responder other = await RemediatingAsync();
+        await other.EndAsync(Reports.Remediated("#result step=apply status=failed-restored reason=configtest", ""));
+        Incident left = await other.IncidentAsync();
+        Assert.Equal(("remedy-not-effective", Machine.Broken.ConfigHash, 1), (left.ReasonCode, left.PutBack?.ToString(), left.RemediationsStarted.Length));
+    }
+
+    [Theory]
+    [InlineData(false, "#result step=apply status=failed reason=write-failed", "restore-failed")]
+    [InlineData(false, RefusedOrder, "change-refused-by-instance")]
+    [InlineData(true, "#result step=restore status=refused reason=config-broken", "rollback-refused-by-instance")]
+    [InlineData(true, "#result step=restore status=failed-restored reason=interrupted", "rollback-not-effective")]
+    public async Task OrderThatEndsWithoutALook_IsToldForWhatItWas(bool isRollback, string result, string told)
+    {
+        Responder responder = isRollback ? await FixedAsync() : await RemediatingAsync();
+        if (isRollback)
+        {
+            await responder.AskAsync(ManualAction.Rollback);
+            await responder.EndAsync(Reports.Inspected(Machine.Fixed));
+        }
+
+        await responder.EndAsync(isRollback ? Reports.RolledBack(result, "") : Reports.Remediated(result, ""));
+
+        Incident incident = await responder.IncidentAsync();
+        Assert.Equal((IncidentPhase.Escalated, told, null), (incident.Phase, incident.Why!.Told.Code, incident.Pending));
+    }
+
+    [Theory]
+    [InlineData(false, "#result step=apply status=refused reason=stale-config", "refused-inspecting-again")]
+    [InlineData(true, "#result step=restore status=refused reason=stale-config", "rollback-refused-inspecting-again")]
+    public async Task OrderThatAnotherLookCures_IsToldForWhatItWas(bool isRollback, string result, string told)
+    {
+        Responder responder = isRollback ? await FixedAsync() : await RemediatingAsync();
+        if (isRollback)
+        {
+            await responder.AskAsync(ManualAction.Rollback);
+            await responder.EndAsync(Reports.Inspected(Machine.Fixed));
+        }
+
+        await responder.EndAsync(isRollback ? Reports.RolledBack(result, "") : Reports.Remediated(result, ""));
+
+        Incident incident = await responder.IncidentAsync();
+        Assert.Equal((IncidentPhase.Inspecting, told, true, isRollback ? 1 : 0), (incident.Phase, incident.Timeline[^1].Told.Code, incident.Attempt!.DidNothing, incident.RemediationsStarted.Length));
+    }
+
+    /// <summary>The second copy refuses the recovery, which says nothing of the first one's: the machine is looked at.</summary>
+    [Fact]
+    public async Task OrderSentAgain_RecoveryRefusedForGood_IsLookedAtAllTheSame()
+    {
+        Responder responder = new();
+        await responder.LineAsync();
+        responder.Commands.BeforeSend = _ => throw NoAnswer;
+        await responder.EndAsync(Reports.Inspected(Machine.Broken));
+        responder.Commands.BeforeSend = _ => { };
+        responder.Time.Advance(TimeSpan.FromMinutes(1));
+        await responder.TickAsync();
+        await responder.EndAsync(Reports.Remediated(Machine.Changed, "#result step=recover status=refused reason=stopped-on-purpose"));
+
+        Assert.Equal((IncidentPhase.Remediating, CommandKind.Inspect), ((await responder.IncidentAsync()).Phase, (await responder.IncidentAsync()).Pending!.Kind));
+    }
+
+    [Fact]
+    public async Task InspectionWithoutEvidence_IsTakenAgainUpToTheBound_AndToldForWhatItWas()
+    {
+        (CommandReport Report, string Told)[] cases =
+        [
+            (Reports.Ended(CommandStatus.Undelivered, "Delivery Timed Out"), "command-undelivered"),
+            (Reports.Ended(CommandStatus.Failed, "Failed"), "no-usable-evidence"),
+            (Reports.Inspected(Machine.Broken.With("user")), "not-enough-evidence"),
+        ];
+        foreach ((CommandReport report, string told) in cases)
+        {
+            Responder responder = new();
+            await responder.LineAsync();
+            for (int look = 1; look < responder.Policy.MaxInspections; look++)
+            {
+                await responder.EndAsync(report);
+                Assert.Equal((IncidentPhase.Inspecting, ("inspecting-again", told)), ((await responder.IncidentAsync()).Phase, Newest(await responder.IncidentAsync())));
+            }
+
+            await responder.EndAsync(report);
+            Assert.Equal((IncidentPhase.Escalated, told), ((await responder.IncidentAsync()).Phase, (await responder.IncidentAsync()).Why!.Told.Code));
+        }
+    }
+
+    [Theory]
+    [InlineData(-1, "attempts-exhausted", 1)]
+    [InlineData(0, null, 1)]
+    public async Task RemediationsOfADay_AreThoseOfLessThanADayAgo(int seconds, string? reason, int started)
+    {
+        Responder responder = new() { Policy = new Policy { Mode = ResponseMode.Remediate, MaxRemediationsPerDay = 1 } };
+        await responder.LineAsync();
+        await responder.EndAsync(Reports.Inspected(Machine.Broken));
+        await responder.EndAsync(Reports.Remediated(Machine.Changed, Machine.Recovered), Machine.Fixed);
+        responder.Time.Advance(TimeSpan.FromHours(24) + TimeSpan.FromSeconds(seconds));
+        await responder.AskAsync(ManualAction.Remediate);
+        await responder.EndAsync(Reports.Inspected(Machine.Broken));
+
+        Incident incident = await responder.IncidentAsync();
+        Assert.Equal((reason, started), (incident.ReasonCode, incident.RemediationsStarted.Length));
+        Assert.Equal(reason is null ? responder.Time.GetUtcNow() : responder.Time.GetUtcNow().AddHours(-24).AddSeconds(1), incident.RemediationsStarted[0]);
+    }
+
+    /// <summary>One that began before the day and goes on in it: what is older than a day counts no more.</summary>
+    [Fact]
+    public async Task PreventionsOfADay_AreKeptLikewise()
+    {
+        Responder responder = new() { Policy = new Policy { Prevention = PreventionMode.Fix, MaxRemediationsPerDay = 1 } };
+        await responder.AskAsync(ManualAction.Prevent);
+        await responder.EndAsync(Reports.Inspected(Machine.AtRisk));
+        await responder.EndAsync(Reports.Remediated("#result step=apply status=failed-restored reason=configtest", ""));
+        responder.Time.Advance(TimeSpan.FromHours(24) - TimeSpan.FromSeconds(1));
+        await responder.AskAsync(ManualAction.Prevent);
+        await responder.EndAsync(Reports.Inspected(Machine.AtRisk));
+        Assert.Equal(("attempts-exhausted", 1), ((await responder.IncidentAsync()).ReasonCode, (await responder.IncidentAsync()).PreventionsStarted.Length));
+
+        responder.Time.Advance(TimeSpan.FromSeconds(1));
+        await responder.AskAsync(ManualAction.Prevent);
+        Assert.Empty((await responder.IncidentAsync()).PreventionsStarted);
+        await responder.EndAsync(Reports.Inspected(Machine.AtRisk));
+        Assert.Equal((IncidentPhase.Remediating, 1, 0), ((await responder.IncidentAsync()).Phase, (await responder.IncidentAsync()).PreventionsStarted.Length, (await responder.IncidentAsync()).RemediationsStarted.Length));
+        Assert.Contains(" prevent 1 ", responder.Commands.Sent[^1].Request.Comment, StringComparison.Ordinal);
+    }
+
+    /// <summary>Evidence rests while its incident waits for a slot; older than that, it is taken again.</summary>
+    [Theory]
+    [InlineData(-1, CommandKind.Remediate)]
+    [InlineData(0, CommandKind.Inspect)]
+    public async Task SlotIsFree_EvidenceOfThatAge(int seconds, CommandKind next)
+    {
+        Responder responder = new();
+        responder.Vetoes.Current = new Clearance([], null, [new SlotRequest("fleet", 0)]);
+        await responder.LineAsync();
+        await responder.EndAsync(Reports.Inspected(Machine.Broken));
+        responder.Vetoes.Current = new Clearance([], null, [new SlotRequest("fleet", 1)]);
+        responder.Time.Advance(responder.Policy.EvidenceLifetime + TimeSpan.FromSeconds(seconds));
+        await responder.TickAsync();
+
+        Incident incident = await responder.IncidentAsync();
+        Assert.Equal((next, next == CommandKind.Inspect ? "evidence-old-for-slot" : "remediating"), (incident.Pending!.Kind, incident.Timeline[^1].Told.Code));
+        Assert.Equal(1, incident.InspectionCount);
+
+        // What was read once is told once.
+        Assert.Single(incident.Timeline, entry => entry.Told.Code == "diagnosed");
+    }
+
+    /// <summary>An order that nobody confirmed is sent again where the mode of now allows it, with its approval where that is wanted.</summary>
+    [Fact]
+    public async Task UnconfirmedOrder_ThatIsApproved_IsSentAgain()
+    {
+        Responder responder = await WaitingAsync();
+        await responder.AskAsync(ManualAction.Approve, "aiko");
+        responder.Commands.BeforeSend = _ => throw NoAnswer;
+        await responder.EndAsync(Reports.Inspected(Machine.Broken));
+        responder.Commands.BeforeSend = _ => { };
+        responder.Time.Advance(responder.Policy.SendConfirmationTimeout);
+        await responder.TickAsync();
+
+        Assert.Equal((CommandKind.Remediate, IncidentPhase.Remediating), (responder.Commands.Sent[^1].Request.Kind, (await responder.IncidentAsync()).Phase));
+    }
+
+    /// <summary>Nobody could say who objects: it is asked again until the evidence is too old.</summary>
+    [Theory]
+    [InlineData(-1, 1)]
+    [InlineData(0, 2)]
+    public async Task NobodyKnowsWhoObjects_UntilTheEvidenceIsTooOld(int seconds, int looks)
+    {
+        Responder responder = new();
+        responder.Vetoes.Current = new Clearance([new Veto(VetoKind.NotKnown, Objection.InstanceUnknown("throttled"))], null, []);
+        await responder.LineAsync();
+        await responder.EndAsync(Reports.Inspected(Machine.Broken));
+        responder.Time.Advance(responder.Policy.InspectionTimeout + responder.Policy.EvidenceLifetime + TimeSpan.FromSeconds(seconds));
+        await responder.TickAsync();
+
+        Assert.Equal(looks, (await responder.IncidentAsync()).InspectionCount);
+        Assert.Equal(looks == 2, Newest(await responder.IncidentAsync()) == ("evidence-old-by-now", "instance-unknown"));
+    }
+
+    /// <summary>The first tick that may look again after an end is the one at that time; lines until then write nothing more.</summary>
+    [Fact]
+    public async Task LinesSoonAfterAnEnd_AreWrittenOnce_AndLookedAtAtTheSpacing()
+    {
+        Responder responder = new();
+        await responder.LineAsync(-100);
+        await responder.EndAsync(Reports.Inspected(Machine.AtRisk));
+        await responder.LineAsync(2000);
+        Incident waiting = await responder.IncidentAsync();
+        Assert.Equal(("lines-after-end", waiting.Timeline[^1].At + responder.Policy.InspectionSpacing), (waiting.Timeline[^1].Told.Code, Assert.IsType<State.Ended>(waiting.State).InspectAgainAt));
+        Assert.Equal(1, waiting.Timeline[^1].Told.Find("count")!.Count);
+        await responder.LineAsync(2001);
+        Assert.Equal(waiting, await responder.IncidentAsync());
+
+        responder.Time.Advance(responder.Policy.InspectionSpacing - TimeSpan.FromSeconds(1));
+        await responder.TickAsync();
+        Assert.Equal(waiting, await responder.IncidentAsync());
+        responder.Time.Advance(TimeSpan.FromSeconds(1));
+        await responder.TickAsync();
+        Assert.Equal((IncidentPhase.Inspecting, "looking-again-after-end"), ((await responder.IncidentAsync()).Phase, (await responder.IncidentAsync()).Timeline[^1].Told.Code));
+        Assert.NotEqual(waiting.Id, (await responder.IncidentAsync()).Id);
+    }
+
+    /// <summary>The line that comes when the spacing is over opens by itself.</summary>
+    [Theory]
+    [InlineData(-1, 1)]
+    [InlineData(0, 2)]
+    public async Task LineAtTheSpacing_OpensAnIncident(int seconds, int looks)
+    {
+        Responder responder = new();
+        await responder.LineAsync(-100);
+        await responder.EndAsync(Reports.Inspected(Machine.AtRisk));
+        responder.Time.Advance(responder.Policy.InspectionSpacing + TimeSpan.FromSeconds(seconds));
+        await responder.LineAsync(2000);
+
+        Assert.Equal(looks, responder.Commands.Sent.Count);
+    }
+
+    [Fact]
+    public async Task LinesOfAnOldGeneration_AndThoseThatAreKnown_OpenNothing()
+    {
+        Responder responder = new();
+        await LinesAsync(Responder.NewSignal() with { Kind = SignalKind.StaleGeneration });
+        Assert.Empty(responder.Commands.Sent);
+        await responder.LineAsync(1000);
+        await responder.EndAsync(Reports.Inspected(Machine.Fixed));
+        await responder.EndAsync(Reports.Inspected(Machine.Fixed));
+        await responder.EndAsync(Reports.Inspected(Machine.Fixed));
+        Incident ended = await responder.IncidentAsync();
+        Assert.True(ended.IsFinished);
+
+        await LinesAsync(Responder.NewSignal(1000), Responder.NewSignal(2000) with { Kind = SignalKind.StaleGeneration });
+        Assert.Equal(ended, await responder.IncidentAsync());
+
+        Task LinesAsync(params Signal[] signals) => responder.ReconcileAsync(new Trigger { Kind = TriggerKind.LogSignals, Signals = [.. signals] });
+    }
+
+    /// <summary>A person's look met the outage before its lines: they still count, but not where nothing may be changed, nor where a line led there.</summary>
+    [Theory]
+    [InlineData(ResponseMode.Remediate, true, true)]
+    [InlineData(ResponseMode.Observe, true, false)]
+    [InlineData(ResponseMode.Observe, false, false)]
+    public async Task LineThatALookHasSeen_CountsOnlyAfterALookByHandThatMayLeadFurther(ResponseMode mode, bool isByHand, bool counts)
+    {
+        Responder responder = new() { Policy = new Policy { Mode = mode } };
+        await (isByHand ? responder.AskAsync(ManualAction.Inspect) : responder.LineAsync());
+        await responder.EndAsync(Reports.Inspected(Machine.Broken));
+        Assert.Equal("mode-observe", (await responder.IncidentAsync()).ReasonCode);
+        responder.Policy = isByHand ? responder.Policy : new Policy { Mode = ResponseMode.Remediate };
+        responder.Time.Advance(responder.Policy.InspectionSpacing);
+        await responder.LineAsync(-20);
+
+        Assert.Equal(counts ? 2 : 1, responder.Commands.Sent.Count);
+    }
+
+    [Theory]
+    [InlineData(ManualAction.Inspect, false, "inspection-asked", "inspection-asked-by")]
+    [InlineData(ManualAction.Remediate, false, "remediation-asked", "remediation-asked-by")]
+    [InlineData(ManualAction.Remediate, true, "found-down", "found-down-by")]
+    [InlineData(ManualAction.Prevent, false, "prevention-asked", "prevention-asked-by")]
+    [InlineData(ManualAction.Prevent, true, "found-at-risk", "found-at-risk-by")]
+    public async Task Opening_TellsWhatAsked(ManualAction action, bool isFromSweep, string byNobody, string byAPerson)
+    {
+        foreach ((string? name, string told) in ((string?, string)[])[(null, byNobody), ("aiko", byAPerson)])
+        {
+            Responder responder = new() { Policy = new Policy { Mode = ResponseMode.Remediate, Prevention = PreventionMode.Fix } };
+            await responder.AskAsync(new ManualRequest(action, Responder.Instance, Wait: false, name) { IsFromSweep = isFromSweep });
+
+            Assert.Equal(told, Assert.Single((await responder.IncidentAsync()).Timeline).Told.Code);
+        }
+    }
+
+    [Fact]
+    public async Task RequestsThatMeetAnOpenIncident_AreRefusedForWhatTheyWere()
+    {
+        Responder outage = new() { Policy = new Policy { Mode = ResponseMode.Remediate, Prevention = PreventionMode.Fix } };
+        await outage.LineAsync();
+        Assert.Equal("incident-open-to-prevention", (await outage.AskAsync(ManualAction.Prevent)).Told.Code);
+        Assert.Equal("incident-open", (await outage.AskAsync(ManualAction.Rollback)).Told.Code);
+
+        Responder prevention = new() { Policy = outage.Policy };
+        await prevention.AskAsync(ManualAction.Prevent);
+        Assert.False((await prevention.AskAsync(ManualAction.Prevent)).IsRefusal);
+        Assert.Equal("incident-open", (await prevention.AskAsync(ManualAction.Rollback)).Told.Code);
+    }
+
+    [Fact]
+    public async Task Rollback_IsRefusedForWhatStandsInTheWay()
+    {
+        Assert.Equal("observe-rolls-nothing-back", (await new Responder { Policy = new Policy() }.AskAsync(ManualAction.Rollback)).Told.Code);
+        Assert.Equal("nothing-to-roll-back", (await new Responder().AskAsync(ManualAction.Rollback)).Told.Code);
+
+        // The instance's own tag does not even let what was asked for by a person.
+        Responder responder = await FixedAsync();
+        responder.Vetoes.Current = new Clearance([], ResponseMode.Observe, []);
+        await responder.AskAsync(ManualAction.Rollback);
+        await responder.EndAsync(Reports.Inspected(Machine.Fixed));
+        Assert.Equal(("mode-observe", "rollback-observed-by-tag"), ((await responder.IncidentAsync()).ReasonCode, (await responder.IncidentAsync()).Why!.Told.Code));
+    }
+
+    [Theory]
+    [InlineData("[config]", "[config-of-another]")]
+    [InlineData("[configtest exit=0]", "[configtest exit=124]")]
+    public async Task Rollback_ConfigurationUnknown_IsLookedAtAgainUpToTheBound(string there, string instead)
+    {
+        Responder responder = await FixedAsync();
+        Recording unknown = Machine.Fixed.Replacing(there, instead);
+        await responder.AskAsync(ManualAction.Rollback);
+        for (int look = 1; look < responder.Policy.MaxInspections; look++)
+        {
+            await responder.EndAsync(Reports.Inspected(unknown));
+            Assert.Equal("configuration-unknown", (await responder.IncidentAsync()).Timeline[^1].Told.Code);
+        }
+
+        await responder.EndAsync(Reports.Inspected(unknown));
+        Assert.Equal((IncidentPhase.Escalated, "nothing-rolled-back"), ((await responder.IncidentAsync()).Phase, (await responder.IncidentAsync()).Why!.Told.Code));
+    }
+
+    [Fact]
+    public async Task Rollback_AsBeforeAlready_IsLeftAloneByTheScheduleToo()
+    {
+        Responder responder = await FixedAsync();
+        await responder.AskAsync(ManualAction.Rollback);
+        await responder.EndAsync(Reports.Inspected(Machine.RolledBack));
+
+        Assert.Equal(Machine.Broken.ConfigHash, (await responder.IncidentAsync()).PutBack?.ToString());
+    }
+
+    /// <summary>Two incidents of one second, or by a slower clock, have two names.</summary>
+    [Fact]
+    public async Task IncidentOfTheSameSecond_IsOfTheNext()
+    {
+        Responder responder = new();
+        await responder.AskAsync(ManualAction.Inspect);
+        await responder.EndAsync(Reports.Inspected(Machine.Fixed));
+        DateTimeOffset first = (await responder.IncidentAsync()).OpenedAt;
+        await responder.AskAsync(ManualAction.Inspect);
+        Assert.Equal(first.AddSeconds(1), (await responder.IncidentAsync()).OpenedAt);
+        await responder.EndAsync(Reports.Inspected(Machine.Fixed));
+        responder.Time.Advance(TimeSpan.FromSeconds(2));
+        await responder.AskAsync(ManualAction.Inspect);
+        Assert.Equal(first.AddSeconds(2), (await responder.IncidentAsync()).OpenedAt);
+    }
+
+    private static (string Told, string? Why) Newest(Incident incident) =>
+        (incident.Timeline[^1].Told.Code, incident.Timeline[^1].Told.Find("why")?.Said is [var why] ? why.Code : null);
+
+    private static async Task<Responder> WaitingAsync()
+    {
+        Responder responder = new() { Policy = new Policy { Mode = ResponseMode.Approve } };
+        await responder.LineAsync();
+        await responder.EndAsync(Reports.Inspected(Machine.Broken));
+        return responder;
+    }
+
+    private static async Task<Responder> RemediatingAsync()
+    {
+        Responder responder = new();
+        await responder.LineAsync();
+        await responder.EndAsync(Reports.Inspected(Machine.Broken));
+        return responder;
+    }
+
+    private static async Task<Responder> FixedAsync()
+    {
+        Responder responder = await RemediatingAsync();
+        await responder.EndAsync(Reports.Remediated(Machine.Changed, Machine.Recovered), Machine.Fixed);
+        Assert.Equal(IncidentPhase.Resolved, (await responder.IncidentAsync()).Phase);
+        return responder;
+    }
+}
