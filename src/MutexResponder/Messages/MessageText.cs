@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using MutexResponder.Deciding;
 using MutexResponder.Incidents;
 using MutexResponder.Ports;
 using MutexResponder.Reporting;
@@ -19,6 +20,9 @@ public static partial class MessageText
 {
     private const int MaxLineChars = 190;
 
+    /// <summary>What to do now stands whole, with a command in it.</summary>
+    private const int MaxFactChars = 300;
+
     private const int MaxIds = 6;
 
     // Japanese and Markdown's signs as they are: it is read by a JSON reader.
@@ -31,7 +35,7 @@ public static partial class MessageText
         ArgumentNullException.ThrowIfNull(source);
         var prose = new ReportProse(report, source.Language);
         Words english = ReportLanguage.English.Words;
-        string standing = (report.Phase == IncidentPhase.Inspecting ? english.Part(report.ReasonCode, "title", report.Goal) : null) ?? english.Of(report.Phase, report.Goal);
+        string standing = (report.Phase == IncidentPhase.Inspecting || report.ReasonCode == Because.RejectedCode ? english.Part(report.ReasonCode, "title", report.Goal) : null) ?? english.Of(report.Phase, report.Goal);
         string subject = $"[{source.Name}] {standing}: {report.Instance}, {english.Of(Label.SiteInShort, report.Outage.Newest)}";
         string title = prose.Phase(report.Phase) + prose.HeadlineAfter(ReportProse.Colon);
         (string Label, string Value)[] facts = [.. prose.First()];
@@ -43,7 +47,7 @@ public static partial class MessageText
         text.Append('\n');
         foreach ((string label, string value) in facts)
         {
-            Line(text, $"{label}{ReportProse.Colon}{value}");
+            text.Append(ReportText.Clean($"{label}{ReportProse.Colon}{value}", MaxFactChars)).Append('\n');
         }
 
         string link = Link(prose.Words, source, MessageSaid.ConsoleOfIdAbove);
@@ -179,7 +183,7 @@ public static partial class MessageText
     /// </summary>
     internal static string Plain(string text)
     {
-        string clean = ReportText.Clean(text, MaxLineChars);
+        string clean = ReportText.Clean(text, MaxFactChars);
         return Special().Replace(clean, word =>
         {
             string plain = word.Value.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);

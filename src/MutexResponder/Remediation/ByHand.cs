@@ -72,18 +72,18 @@ internal static partial class ByHand
         string backUp = $"sudo cp -pn {file} {file}.before-mutex";
         return plan.Remedy switch
         {
-            Remedy.ConfAvailable => [Append(plan), "sudo a2enconf mutex-file"],
-            Remedy.ConfD => [Append(plan)],
-            Remedy.Append => [backUp, Append(plan)],
+            Remedy.ConfAvailable => [Append(plan.FixLine, plan.FixFile), "sudo a2enconf mutex-file"],
+            Remedy.ConfD => [Append(plan.FixLine, plan.FixFile)],
+            Remedy.Append => [backUp, Append(plan.FixLine, plan.FixFile)],
             Remedy.Uncomment => [backUp, $"sudo sed -i --follow-symlinks {Quoted($"s|^[[:space:]]*#[[:space:]]*\\({PatternOf(plan.FixLine)}\\)|\\1|")} {file}"],
             _ => [],
         };
     }
 
     /// <summary>What a person has in the file stays.</summary>
-    private static string Append(Plan plan)
+    internal static string Append(string fixLine, string fixFile)
     {
-        (string line, string file) = (Quoted(plan.FixLine), Quoted(plan.FixFile));
+        (string line, string file) = (Quoted(fixLine), Quoted(fixFile));
         return $"sudo grep -qsxF {line} {file} || printf '\\n%s\\n' {line} | sudo tee -a {file}";
     }
 

@@ -99,7 +99,7 @@ public sealed record Plan(
             steps.Add(RemoveArrays(RemoveSemaphores.Length));
         }
 
-        steps.Add(Recovery switch { RecoveryKind.Restart => Restart, RecoveryKind.Reload => Reload, _ => RebootOnce });
+        steps.Add(Recovery switch { RecoveryKind.Restart => Restart, RecoveryKind.Reload => Remedy == Remedy.None ? ReloadForRollback : Reload, _ => RebootOnce });
         steps.Add(Recovery == RecoveryKind.Reload ? VerifyReload : Verify);
         return steps.ToImmutable();
     }

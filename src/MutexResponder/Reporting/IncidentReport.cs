@@ -140,7 +140,7 @@ public sealed record IncidentReport
     private static IEnumerable<Statement> Recommended(ReportRollback? rollback, DiagnosisResult? newest)
     {
         IEnumerable<Statement> first = rollback is not null && newest?.Findings.FirstOrDefault(finding => finding.Code == DiagnosisResult.AtRiskCode) is { Statement: var risk }
-            ? [risk.Code == DiagnosisResult.AtRiskCode ? risk : SiteHealthy.AtRisk(risk).Told]
+            ? [risk.Code == DiagnosisResult.AtRiskCode && risk.Find("risk") is { Said: [var bare] } ? bare : risk]
             : [];
         return first.Concat(newest?.Recommendations ?? []);
     }

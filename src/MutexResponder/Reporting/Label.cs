@@ -66,6 +66,8 @@ internal enum Label
     RuledOut,
     Plan,
     PlanNotSent,
+    /// <summary>Before the next one.</summary>
+    PlanWasRejected,
     PlanByHand,
     Story,
     Commands,
@@ -110,6 +112,8 @@ internal enum Label
     GoesOnByItself,
     /// <summary>What to do now where the reason says nothing of it, by <see cref="Sections.SiteState"/>.</summary>
     DoNow,
+    /// <summary>Before what to do, where lines for a shell bring a site up that is down.</summary>
+    BringUp,
     /// <summary>What was done to the instance, by <see cref="Sections.ChangeState"/>; the three below by the way of recovery.</summary>
     Done,
     Changed,

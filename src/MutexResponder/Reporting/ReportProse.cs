@@ -38,7 +38,8 @@ internal sealed class ReportProse(IncidentReport report, ReportLanguage language
     public string CauseSummary(ReportCause cause) => Say(cause.Summary);
 
     /// <summary>What a person should do now because of how it ended; empty where nothing.</summary>
-    public string Next => Part(report.ReasonCode, "next", report.Goal) ?? "";
+    public string Next => Part(report.ReasonCode, "next", report.Goal) is null ? ""
+        : _words.Say(new Statement($"{report.ReasonCode}.next", report.Reason?.FindSaid(report.ReasonCode)?.Places ?? []), report.Goal);
 
     /// <summary>How it stands, in a word or two.</summary>
     public string Phase(IncidentPhase phase) => _words.Of(phase, report.Goal);
@@ -85,6 +86,11 @@ internal sealed class ReportProse(IncidentReport report, ReportLanguage language
         {
             string now = Next.Length > 0 ? Next
                 : report.Phase is IncidentPhase.Inspecting or IncidentPhase.Remediating ? _words.Of(Label.GoesOnByItself) : _words.Of(Label.DoNow, report.Outage.Newest);
+            if (report.Actions.ByHand.Length > 0 && report.ReasonCode != Because.ObservedCode && report.Outage.Newest is SiteState.Down or SiteState.PortIsSilent)
+            {
+                now = TwoSentences(_words.Of(Label.BringUp), now);
+            }
+
             if (Risk is { } risk)
             {
                 now = TwoSentences(now, Say(risk.Statement));
@@ -105,6 +111,7 @@ internal sealed class ReportProse(IncidentReport report, ReportLanguage language
         get
         {
             string title = _words.Of(Label.PlanByHand, report.Recovery);
+            title = report.ReasonCode == Because.RejectedCode ? TwoSentences(_words.Of(Label.PlanWasRejected), title) : title;
             Statement? warning = report.Actions.Story.Select(entry => entry.Told.FindSaid(Objection.InAutoScalingGroupCode)).LastOrDefault(found => found is not null);
             return warning is null ? title : TwoSentences(Say(warning), title);
         }
@@ -220,7 +227,7 @@ internal sealed class ReportProse(IncidentReport report, ReportLanguage language
             yield return (_words.Of(Label.ReasonCode), report.ReasonCode);
         }
 
-        yield return (_words.Of(Label.Mode), _words.Of(report.Mode));
+        yield return (_words.Of(Label.Mode, report.Goal), _words.Of(report.Mode, report.Goal));
         yield return (_words.Of(Label.Recovery), _words.Of(report.Recovery));
         if (report.Rollback is { } rollback)
         {

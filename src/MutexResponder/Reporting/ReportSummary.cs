@@ -20,7 +20,7 @@ public static class ReportSummary
     {
         ArgumentNullException.ThrowIfNull(report);
         var prose = new ReportProse(report, language);
-        string down = report.Outage.DownSeconds is { } seconds ? $"{prose.Words.Of(Label.SiteDown)}{ReportProse.Colon}{prose.Duration(seconds)}" : prose.Words.Of(Label.SiteInShort, report.Outage.Newest);
+        string down = report.Outage is { DownSeconds: { } seconds, Newest: SiteState.Answers } ? prose.Words.Say(Said.WasDownFor(Said.Duration(TimeSpan.FromSeconds(seconds)))) : prose.Words.Of(Label.SiteInShort, report.Outage.Newest);
         return ReportText.Clean($"[{prose.Phase(report.Phase)}] {report.Instance}{prose.HeadlineAfter(ReportProse.Colon)} ({down})", MaxLineChars);
     }
 
@@ -105,6 +105,12 @@ public static class ReportSummary
         if (report.Cause is { } cause)
         {
             yield return Sentence(words.Of(Label.Cause, report.Goal), prose.TwoSentences(prose.CauseSummary(cause), prose.ConditionsTogether(cause)));
+        }
+
+        // What Apache's own test says: whoever is to correct it begins there.
+        if (report.ReasonCode is "config-broken" or "lock-directory-missing" && report.Cause?.Findings.FirstOrDefault(finding => finding.Code == report.ReasonCode) is { } found)
+        {
+            yield return Sentence(words.Of(Label.Findings), string.Join(" / ", found.RestsOn.Select(prose.Say)));
         }
 
         if (report.Checks.Length > 0)

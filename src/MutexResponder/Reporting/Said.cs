@@ -17,6 +17,8 @@ internal static class Said
 
     public static Statement DownAtMost(Statement duration) => new("down-at-most", ("duration", duration));
 
+    public static Statement WasDownFor(Statement duration) => new("was-down-for", ("duration", duration));
+
     public static Statement SiteAnswers(string time) => new("site-answers", ("time", time));
 
     public static Statement SiteDown(Statement down, string time) => new("site-down", ("down", down), ("time", time));

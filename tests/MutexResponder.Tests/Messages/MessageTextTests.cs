@@ -24,6 +24,7 @@ public sealed class MessageTextTests
         foreach (string name in RecordedIncidents.Names.Order(StringComparer.Ordinal))
         {
             Incident incident = await RecordedIncidents.PlayAsync(name);
+            incident = incident with { ToldOf = incident.Timeline.Any(entry => entry.Phase == IncidentPhase.AwaitingApproval) ? "awaiting-approval" : null };
             Message message = MessageText.Of(IncidentReport.From(incident), Source(tag));
             Fits(message);
             string told = PeopleTold.StateOf(incident) is { } state ? state.Split(' ')[0] : "nobody is told of it by itself";

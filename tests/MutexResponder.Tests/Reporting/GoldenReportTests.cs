@@ -57,8 +57,8 @@ public class GoldenReportTests
 
     /// <summary>A reader is told once how it stands; the lines by hand come with what the one who would have approved was warned of.</summary>
     [Theory]
-    [InlineData("en", "The instance belongs to the Auto Scaling group web, which may replace it while it reboots.")]
-    [InlineData("ja", "Auto Scaling グループ web に属しており、再起動中に置き換えられるおそれがある。")]
+    [InlineData("en", "The instance belongs to the Auto Scaling group web, which may replace it while it is down.")]
+    [InlineData("ja", "Auto Scaling グループ web に属しており、停止中に置き換えられるおそれがある。")]
     public async Task Text_SaysThePhaseOnce_AndWarnsByTheLinesByHand(string tag, string warning)
     {
         foreach (string name in RecordedIncidents.Names)

@@ -86,7 +86,7 @@ public class RollbackReportTests
     {
         IncidentReport report = IncidentReport.From(await RecordedIncidents.PlayAsync("rollback-resolved"));
 
-        Assert.StartsWith("The site answers. It will fail when the last session of webapp", report.Recommendations[0].InEnglish, StringComparison.Ordinal);
+        Assert.StartsWith("The site will fail when the last session of webapp", report.Recommendations[0].InEnglish, StringComparison.Ordinal);
         Assert.Contains(report.Recommendations, one => one.Code == "recommend-system-user");
         Assert.Equal(("", """{"action":"sweep"}"""), (report.Requests.Remediate, report.Requests.Sweep));
     }

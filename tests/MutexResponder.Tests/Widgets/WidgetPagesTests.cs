@@ -203,7 +203,7 @@ public sealed partial class WidgetPagesTests
     {
         WidgetView view = Views(SampleIncident.Of(1))[0];
 
-        Assert.Contains("No machine is at risk. Opted-in instances: 3.", FleetWidget.Write(new FleetView([], [], 0) { Tally = new FleetTally { SafeCount = 3 } }, view), StringComparison.Ordinal);
+        Assert.Contains("No machine is known to be at risk. Opted-in instances: 3.", FleetWidget.Write(new FleetView([], [], 0) { Tally = new FleetTally { SafeCount = 3 } }, view), StringComparison.Ordinal);
         Assert.DoesNotContain("at risk", FleetWidget.Write(new FleetView([], [], 0), view), StringComparison.OrdinalIgnoreCase);
     }
 

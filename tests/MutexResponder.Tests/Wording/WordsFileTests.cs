@@ -62,6 +62,19 @@ public partial class WordsFileTests
         });
     }
 
+    /// <summary>What to do names what stands in the reason's own statement, and nothing else.</summary>
+    [Theory]
+    [MemberData(nameof(Tags))]
+    public void NextSteps_NameOnlyWhatTheReasonHolds(string tag)
+    {
+        (string Code, string[] Places)[] named =
+        [
+            .. TextsOf(tag).Where(pair => pair.Key.Split('@')[0].EndsWith(".next", StringComparison.Ordinal)).Select(pair => (pair.Key[..pair.Key.IndexOf(".next", StringComparison.Ordinal)], PlacesOf(pair.Value))).Where(next => next.Item2.Length > 0),
+        ];
+        Assert.Equal(["explicit-module-mutex", "explicit-mpm-accept", "kill-switch", "lock-directory-on-network"], named.Select(next => next.Code).Distinct().Order());
+        Assert.All(named, next => Assert.Empty(next.Places.Except(WhatIsSaid.Statements.Single(statement => statement.Code == next.Code).Places.Select(place => place.Name))));
+    }
+
     [Theory]
     [MemberData(nameof(Tags))]
     public void Enums_ThatAreShown_HaveATextForEachValue(string tag)

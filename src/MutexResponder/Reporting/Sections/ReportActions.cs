@@ -42,9 +42,9 @@ public sealed record ReportActions(
             asker is { IsProven: false, Name: not null });
     }
 
-    /// <summary>It is over, nothing was tried, and what the plan says is still to be done: not where a person said no to it.</summary>
+    /// <summary>It is over, nothing was tried, and what the plan says is still to be done; also where a person said no to it, and the site may be down all the same.</summary>
     private static bool IsForPerson(Incident incident) =>
-        !incident.HasOrdered && incident.State is State.Ended { Ending: Ending.Escalated } or State.Ended { Why.Code: Because.ObservedCode };
+        !incident.HasOrdered && incident.State is State.Ended { Ending: Ending.Escalated } or State.Ended { Why.Code: Because.ObservedCode or Because.RejectedCode };
 
     /// <summary>As it was sent; where it never was, as it would have been. Bound to nothing: the boot and the configuration are not in its steps.</summary>
     private static ImmutableArray<Statement> OfRollback(Incident incident, ReportRollback rollback) =>

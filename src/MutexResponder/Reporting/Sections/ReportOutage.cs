@@ -7,7 +7,7 @@ namespace MutexResponder.Reporting.Sections;
 /// <summary>From when to when the site was down, as far as the machine's own log and state say it. Times are the machine's clock.</summary>
 /// <param name="WasDown">Whether it was down when it was inspected before any change; null where that is not known.</param>
 /// <param name="FailedAt">The first failure that Apache logged since it had started; null where none has a time.</param>
-/// <param name="StartedAgainAt">When the Apache that answers now started; null where it does not answer or the time is not known.</param>
+/// <param name="StartedAgainAt">When the Apache that answers now started since the look before the change; null where it did not, does not answer or the time is not known.</param>
 /// <param name="AnsweredAt">When every port was seen to answer after the change; null where they were not.</param>
 public sealed record ReportOutage(bool? WasDown, DateTimeOffset? FailedAt, DateTimeOffset? StartedAgainAt, DateTimeOffset? AnsweredAt)
 {
@@ -29,7 +29,7 @@ public sealed record ReportOutage(bool? WasDown, DateTimeOffset? FailedAt, DateT
         DateTimeOffset? failedAt = wasDown == true ? FirstFailure(incident, before!) : null;
         bool answers = after is { SiteAnswers: true, Parent: not null };
         Evidence? newest = after ?? before;
-        return new ReportOutage(wasDown, failedAt, answers ? after!.ParentStartedAt : null, answers ? after!.TakenAt : null)
+        return new ReportOutage(wasDown, failedAt, answers && after!.ParentStartedAt > before?.TakenAt ? after.ParentStartedAt : null, answers ? after!.TakenAt : null)
         {
             Newest = (IsDown(newest), newest?.Parent) switch
             {

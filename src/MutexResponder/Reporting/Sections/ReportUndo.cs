@@ -38,30 +38,33 @@ public sealed record ReportUndo(ChangeState State, string BackupPath, string Req
             return new ReportUndo(state, "", "", []);
         }
 
-        return new ReportUndo(state, backup, RequestOf(incident, incident.Id), state == ChangeState.Unknown ? [] : ByHand(apply!, backup, incident.Seen?.Evidence?.Apache));
+        return new ReportUndo(state, backup, RequestOf(incident, incident.Id), state == ChangeState.Unknown ? [] : ByHand(apply!, backup, incident.Seen?.Evidence?.Apache, incident.Recovery));
     }
 
     /// <summary>Only of the change that is known to be there the request is taken.</summary>
     internal static string RequestOf(Incident incident, IncidentId change) =>
         incident.LastChange?.IncidentId == change ? Opening.RollbackText(incident.Instance, change) : "";
 
-    internal const string RestartDebian = "sudo apache2ctl configtest && sudo systemctl restart apache2";
+    /// <param name="by">How the server was brought onto the change: what came by a reload goes by one.</param>
+    internal static string OnDebian(RecoveryKind by) => $"sudo apache2ctl configtest && sudo systemctl {Verb(by)} apache2";
 
-    internal static ImmutableArray<string> DisableFile { get; } = ["sudo a2disconf mutex-file", RestartDebian];
+    private static string Verb(RecoveryKind by) => by == RecoveryKind.Reload ? "reload" : "restart";
+
+    internal static ImmutableArray<string> DisableFile(RecoveryKind by) => ["sudo a2disconf mutex-file", OnDebian(by)];
 
     /// <summary>Of a file of its own in <c>conf.d</c>, which is elsewhere on SUSE.</summary>
-    internal static ImmutableArray<string> RemoveFile(ApacheInstallation? apache) => apache?.Layout == "suse"
-        ? ["sudo rm /etc/apache2/conf.d/00-mutex.conf", RestartDebian]
-        : ["sudo rm /etc/httpd/conf.d/00-mutex.conf", "sudo apachectl configtest && sudo systemctl restart httpd"];
+    internal static ImmutableArray<string> RemoveFile(ApacheInstallation? apache, RecoveryKind by) => apache?.Layout == "suse"
+        ? ["sudo rm /etc/apache2/conf.d/00-mutex.conf", OnDebian(by)]
+        : ["sudo rm /etc/httpd/conf.d/00-mutex.conf", $"sudo apachectl configtest && sudo systemctl {Verb(by)} httpd"];
 
     /// <summary>Where an incident's backup lies on the instance.</summary>
     internal static string BackupOf(IncidentId incidentId) => $"/var/lib/mutex-responder/{incidentId}/";
 
-    private static ImmutableArray<string> ByHand(StepResult apply, string backup, ApacheInstallation? apache) => apply.Value("remedy") switch
+    private static ImmutableArray<string> ByHand(StepResult apply, string backup, ApacheInstallation? apache, RecoveryKind by) => apply.Value("remedy") switch
     {
-        "conf-available" => DisableFile,
-        "uncomment" => [$"sudo cp -p {backup}files/etc/apache2/apache2.conf /etc/apache2/apache2.conf", RestartDebian],
-        "conf-d" => RemoveFile(apache),
+        "conf-available" => DisableFile(by),
+        "uncomment" => [$"sudo cp -p {backup}files/etc/apache2/apache2.conf /etc/apache2/apache2.conf", OnDebian(by)],
+        "conf-d" => RemoveFile(apache, by),
         _ => [$"sudo cat {backup}manifest"],
     };
 }

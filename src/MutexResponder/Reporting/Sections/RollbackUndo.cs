@@ -23,7 +23,7 @@ internal static class RollbackUndo
             ChangeState.AlreadyAsBefore => new ReportUndo(state, "", Remediate(incident), MakeAgain(newest)),
             ChangeState.NotTakenBack when !incident.IsFinished => new ReportUndo(state, "", "", []),
             ChangeState.NotTakenBack => new ReportUndo(
-                state, restore?.Reason == "no-backup" ? "" : backup, CanAskAgain(restore) ? ReportUndo.RequestOf(incident, rollback.ChangeIncidentId) : "", TakeBack(newest)),
+                state, restore?.Reason == "no-backup" ? "" : backup, CanAskAgain(restore) ? ReportUndo.RequestOf(incident, rollback.ChangeIncidentId) : "", TakeBack(newest, incident.Recovery)),
             ChangeState.UnderWay => new ReportUndo(state, "", "", []),
             _ => new ReportUndo(state, backup, "", Look(backup, newest)),
         };
@@ -56,12 +56,12 @@ internal static class RollbackUndo
         null or { ExplicitAcceptMutexDirective: not null } => [],
         { Apache: { Layout: "rhel", FixLine: "Mutex file:/run/httpd default" } } =>
         [
-            "echo 'Mutex file:/run/httpd default' | sudo tee /etc/httpd/conf.d/00-mutex.conf",
+            ByHand.Append("Mutex file:/run/httpd default", "/etc/httpd/conf.d/00-mutex.conf"),
             "sudo apachectl configtest && sudo systemctl reload httpd",
         ],
         { Apache.Layout: "debian" } =>
         [
-            "echo 'Mutex file:${APACHE_LOCK_DIR} default' | sudo tee /etc/apache2/conf-available/mutex-file.conf",
+            ByHand.Append("Mutex file:${APACHE_LOCK_DIR} default", "/etc/apache2/conf-available/mutex-file.conf"),
             "sudo a2enconf mutex-file",
             "sudo apache2ctl configtest && sudo systemctl reload apache2",
         ],
@@ -69,20 +69,20 @@ internal static class RollbackUndo
     };
 
     /// <summary>The remedy is not in the record of its rollback; the configuration shows where its line stands.</summary>
-    private static ImmutableArray<string> TakeBack(Evidence? now)
+    private static ImmutableArray<string> TakeBack(Evidence? now, RecoveryKind by)
     {
         if (now?.Directives.Any(line => line.Contains("/mutex-file.conf:", StringComparison.Ordinal)) == true)
         {
-            return ReportUndo.DisableFile;
+            return ReportUndo.DisableFile(by);
         }
 
         if (now?.Directives.Any(line => line.Contains("/00-mutex.conf:", StringComparison.Ordinal)) == true)
         {
-            return ReportUndo.RemoveFile(now.Apache);
+            return ReportUndo.RemoveFile(now.Apache, by);
         }
 
         return now?.Directives.Any(line => line.StartsWith("/etc/apache2/apache2.conf:", StringComparison.Ordinal) && line.EndsWith(":Mutex file:${APACHE_LOCK_DIR} default", StringComparison.Ordinal)) == true
-            ? ["sudo sed -i --follow-symlinks 's|^Mutex file:${APACHE_LOCK_DIR} default|#&|' /etc/apache2/apache2.conf", ReportUndo.RestartDebian]
+            ? ["sudo sed -i --follow-symlinks 's|^Mutex file:${APACHE_LOCK_DIR} default|#&|' /etc/apache2/apache2.conf", ReportUndo.OnDebian(by)]
             : [];
     }
 
