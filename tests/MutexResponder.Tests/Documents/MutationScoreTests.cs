@@ -1,6 +1,9 @@
+using System.Runtime.Versioning;
+
 namespace MutexResponder.Tests.Documents;
 
 /// <summary>What <c>.ci/score.pl</c> makes of Stryker's report: a score for each folder, and no false green.</summary>
+[SupportedOSPlatform("linux")]
 public sealed class MutationScoreTests(ShellTools tools) : IDisposable
 {
     private const string Killed = """{"replacement": "a == b", "location": {"start": {"line": 2, "column": 4}, "end": {"line": 2, "column": 9}}, "status": "Killed", "static": false}""";

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.Versioning;
 using MutexResponder.Inspection;
 using MutexResponder.Remediation;
 using MutexResponder.Reporting;
@@ -8,6 +9,7 @@ using MutexResponder.Tests.Doubles;
 namespace MutexResponder.Tests.Remediation;
 
 /// <summary>The lines for a person's shell do what the plan says, and nothing that stands in a name.</summary>
+[SupportedOSPlatform("linux")]
 public sealed class ByHandTests
 {
     private const string Shipped = "#Mutex file:${APACHE_LOCK_DIR} default\n";

@@ -7,7 +7,7 @@ public sealed class StoryTests : IWatchRehearsal
 {
     private readonly List<Moment> _told = [];
 
-    public void Tell(Moment moment) => _told.Add(moment);
+    void IWatchRehearsal.Tell(Moment moment) => _told.Add(moment);
 
     [Fact]
     public void Line_WithControlsOfATerminal_IsToldWithEachOfThemSeen()

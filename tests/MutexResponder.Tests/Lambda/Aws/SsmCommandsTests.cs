@@ -49,7 +49,7 @@ public sealed class SsmCommandsTests
         await Commands(aws).SendAsync(Request with { Kind = kind }, Token);
 
         Assert.Equal(document, aws.Sent(0).GetProperty("DocumentName").GetString());
-        Assert.Throws<ArgumentOutOfRangeException>("kind", () => new SsmDocuments("a", "b", "c").NameOf((CommandKind)9));
+        Assert.Throws<ArgumentOutOfRangeException>(nameof(kind), () => new SsmDocuments("a", "b", "c").NameOf((CommandKind)9));
     }
 
     [Theory]
