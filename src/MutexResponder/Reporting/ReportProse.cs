@@ -86,7 +86,7 @@ internal sealed class ReportProse(IncidentReport report, ReportLanguage language
         {
             string now = Next.Length > 0 ? Next
                 : report.Phase is IncidentPhase.Inspecting or IncidentPhase.Remediating ? _words.Of(Label.GoesOnByItself) : _words.Of(Label.DoNow, report.Outage.Newest);
-            if (report.Actions.ByHand.Length > 0 && report.ReasonCode != Because.ObservedCode && report.Outage.Newest is SiteState.Down or SiteState.PortIsSilent)
+            if (Next.Length > 0 && report.Actions.ByHand.Length > 0 && report.ReasonCode != Because.ObservedCode && report.Outage.Newest is SiteState.Down or SiteState.PortIsSilent)
             {
                 now = TwoSentences(_words.Of(Label.BringUp), now);
             }

@@ -185,9 +185,9 @@ public sealed class CauseTests
         string last = Line(55, FatalText);
 
         Is($"Escalate stopped-on-purpose [{stop}] no-parent", stopped);
-        Is("Escalate log-unreadable no-parent no-port-tried error-log-of", unreadable);
-        Is("Escalate down-other-cause no-parent no-port-tried no-line-of-interest", Removed.With("errorlog"));
-        Is($"Escalate down-other-cause no-parent no-port-tried [{last}]", Removed.With("errorlog", Line(54, CommandLineText), last));
+        Is("Escalate log-unreadable no-parent no-port-tried children-live-on error-log-of", unreadable);
+        Is("Escalate down-other-cause no-parent no-port-tried children-live-on no-line-of-interest", Removed.With("errorlog"));
+        Is($"Escalate down-other-cause no-parent no-port-tried children-live-on [{last}]", Removed.With("errorlog", Line(54, CommandLineText), last));
         Is($"Escalate unexplained parent-alive port-silent port-answers [{last}]", Healthy.With("errorlog", last).With("http", "port=80 scheme=http status=000 error=28", "port=8080 scheme=http status=200"));
         Assert.Contains("cause-stopped-on-purpose no-orderly-stop", NotThis(Removed.With("errorlog")));
         Assert.Contains("cause-stopped-on-purpose nothing-corroborates", NotThis(unreadable));

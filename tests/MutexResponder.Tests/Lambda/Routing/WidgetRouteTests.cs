@@ -36,7 +36,7 @@ public sealed class WidgetRouteTests : IDisposable
         string page = await PageAsync($$"""{"widget":"fleet",{{Context}}}""");
 
         Assert.StartsWith("<div class=\"mutex-responder", page, StringComparison.Ordinal);
-        Assert.Contains("Nothing is open.", page, StringComparison.Ordinal);
+        Assert.Contains("No incident is open.", page, StringComparison.Ordinal);
         Assert.Contains("color-scheme: dark", page, StringComparison.Ordinal);
         Assert.Empty(_function.Reconcile.Calls);
     }
@@ -64,14 +64,14 @@ public sealed class WidgetRouteTests : IDisposable
 
         string page = JsonSerializer.Deserialize<string>((await function.InvokeAsync($$"""{"widget":"fleet",{{Context}}}""")).ToJson())!;
 
-        Assert.Contains("Nothing is open.", page, StringComparison.Ordinal);
+        Assert.Contains("No incident is open.", page, StringComparison.Ordinal);
         Assert.DoesNotContain("cannot be read", page, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData(""" "widgetContext":{"locale":"ja"} """, "対応中のインシデントはない")]
-    [InlineData(""" "lang":"en","widgetContext":{"locale":"ja"} """, "Nothing is open.")]
-    [InlineData(""" "lang":"xx","widgetContext":{"locale":7,"theme":[],"forms":"x","params":3} """, "Nothing is open.")]
+    [InlineData(""" "lang":"en","widgetContext":{"locale":"ja"} """, "No incident is open.")]
+    [InlineData(""" "lang":"xx","widgetContext":{"locale":7,"theme":[],"forms":"x","params":3} """, "No incident is open.")]
     public async Task Fleet_SpeaksTheViewersLanguage(string more, string text) =>
         Assert.Contains(text, await PageAsync($$"""{"widget":"fleet",{{more}}}"""), StringComparison.Ordinal);
 
