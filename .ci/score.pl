@@ -81,6 +81,7 @@ for my $folder (sort keys %least) {
     my $all = $noticed + $missed;
     my $score = $all ? 100 * $noticed / $all : 0;
     printf "%s: %.1f %% (%d of %d noticed; %d equal; not judged: %d of static values, %d that do not compile)\n", $folder, $score, $noticed, $all, $same, $unjudged, $unbuilt;
+    fault("$folder: no mutant was judged") if !$all;
     fault("$folder is below $least{$folder} %") if $score < $least{$folder};
 }
 exit $failed;

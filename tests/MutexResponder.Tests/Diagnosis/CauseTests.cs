@@ -226,6 +226,65 @@ public sealed class CauseTests
         Assert.Contains("cause-lock-directory-missing parent-lives pid", NotThis(Healthy.Replacing("mechanism=sysvsem", "mechanism=fcntl").Replacing("exists=1", "exists=0").With("http", "port=80 status=000 error=7")));
     }
 
+    /// <summary>Removals within fifteen seconds of a graceful restart, before or after it, are its noise: all of them, wherever they were logged.</summary>
+    [Fact]
+    public void SiteAtWork_NoiseOfAGracefulRestart()
+    {
+        const string Graceful = "[mpm_prefork:notice] [pid 73:tid 73] AH00171: Graceful restart requested, doing restart";
+        const string Stale = "[mpm_prefork:debug] [pid 80:tid 80] (43)Identifier removed: AH00143: couldn't grab the accept mutex";
+        Recording quiet = Healthy.With("removeipc", "effective=no", "source=config");
+        DateTimeOffset restart = new(2026, 11, 23, 12, 39, 30, TimeSpan.Zero);
+
+        Is("NoAction graceful-restart-noise parent-alive port-answers port-answers mutex-and-semaphores", Log(Line(30, Graceful), Line(45, RemovedText)));
+        Assert.Equal("and-at-risk", Diagnose(Healthy.With("errorlog", Line(30, Graceful), Line(45, RemovedText))).Reason.Told.Code);
+        Assert.Equal(
+            ["graceful-restart-noise", "graceful-restart-noise", "graceful-restart-noise", "graceful-restart-noise"],
+            [
+                Reason(Log(Line(15, RemovedText), Line(30, Graceful))),
+                Reason(Log(Line(30, Graceful), Line(59, Stale))),
+                Reason(Log(Line(30, Graceful)), At(15)),
+                Reason(Log(Line(30, Graceful)), At(100) with { Kind = SignalKind.StaleGeneration }),
+            ]);
+        Assert.Equal(
+            ["not-corroborated", "not-corroborated", "not-corroborated", "not-corroborated", "not-corroborated", "healthy"],
+            [
+                Reason(Log(Line(30, Graceful), Line(46, RemovedText))),
+                Reason(Log(Line(14, RemovedText), Line(30, Graceful), Line(31, RemovedText))),
+                Reason(Log(Line(30, Graceful), Line(31, RemovedText)), At(16)),
+                Reason(Log(Line(30, Stale))),
+                Reason(Log(Line(30, Graceful).Replace("Nov", "Nox", StringComparison.Ordinal), Line(31, Stale))),
+                Reason(Log(Line(30, Graceful))),
+            ]);
+
+        Recording Log(params string[] lines) => quiet.With("errorlog", lines);
+
+        Signal At(int seconds) => Forwarded("forwarded") with { ObservedAt = restart.AddSeconds(seconds) };
+
+        static string Reason(Recording recording, params ImmutableArray<Signal> signals) => Diagnose(recording, signals).ReasonCode;
+    }
+
+    /// <summary>What a site at work runs on, and what is said of it where a line claims otherwise.</summary>
+    [Fact]
+    public void SiteAtWork_ByWhatItRunsOn()
+    {
+        Recording quiet = Healthy.With("removeipc", "effective=no", "source=config"), bare = quiet.WithHeader("sem", "[sem total=0]", NoArrays);
+        const string Seen = "parent-alive port-answers port-answers mutex-and-semaphores";
+
+        Is($"NoAction at-risk {Seen} remove-ipc user-has-uid mechanisms", Healthy);
+        Is($"NoAction and-at-risk {Seen}", Healthy, Forwarded("claimed"));
+        Is($"NoAction healthy {Seen}", quiet);
+        Is($"NoAction not-corroborated {Seen}", quiet, Forwarded("claimed"));
+        Is($"NoAction not-corroborated {Seen}", quiet.With("errorlog", Line(30, FatalText)));
+        Is($"NoAction healthy {Seen}", quiet.With("errorlog", Line(30, FatalText), Line(59, "[mpm_prefork:notice] [pid 73:tid 73] AH00163: Apache/2.4.71 (Debian) configured -- resuming normal operations")));
+        Is($"NoAction fixed-on-disk-still-running-old {Seen}", quiet.Replacing("mechanism=sysvsem", "mechanism=fcntl"));
+        Is($"NoAction already-fixed {Seen}", bare.Replacing("mechanism=sysvsem", "mechanism=fcntl"));
+        Assert.Equal(["already-fixed", "already-fixed"], new[] { "fcntl", "flock" }.Select(word => Diagnose(bare.Replacing("mechanism=sysvsem", "mechanism=" + word)).ReasonCode));
+        Is($"NoAction already-fixed {Seen}", bare.Replacing("mechanism=sysvsem", "mechanism=pthread"));
+        Assert.Equal("not-affected", Diagnose(bare.Replacing("mechanism=sysvsem", "mechanism=pthread"), Forwarded("claimed")).ReasonCode);
+        Is($"NoAction not-affected {Seen}", bare.Replacing("Server MPM:     prefork", "Server MPM:     event"));
+        Is($"NoAction at-risk {Seen} remove-ipc user-has-uid mechanisms", Healthy.Replacing("Server MPM:     prefork", "Server MPM:     event"));
+    }
+
     /// <summary>What was ruled out on the way to an outage, each for a reason that stands in the evidence.</summary>
     [Fact]
     public void OutageAndRisk_EachCauseBeforeIsRuledOutByWhatWasSeen()

@@ -148,6 +148,30 @@ public sealed class DynamoDbFailuresTests
         Assert.InRange(handler.Requests.Count, 1, 100);
     }
 
+    /// <summary>What the indexes and the table's own clean-up go by: each state has its attributes, and no others.</summary>
+    [Theory]
+    [InlineData(IncidentPhase.Inspecting, false, "goal id incident lookAt openedAt phase pk unfinished version writeId")]
+    [InlineData(IncidentPhase.AwaitingApproval, false, "answerBy goal id incident lookAt openedAt phase pk reasonCode unfinished version waitsFor writeId")]
+    [InlineData(IncidentPhase.Resolved, true, "closedAt ended goal id incident lookAt openedAt phase pk reasonCode unfinished version waitsFor writeId")]
+    [InlineData(IncidentPhase.Resolved, false, "closedAt ended expiresAt goal id incident openedAt phase pk reasonCode version writeId")]
+    [InlineData(IncidentPhase.NoAction, false, "expiresAt goal id incident openedAt phase pk reasonCode version writeId")]
+    public async Task Item_OfEachState(IncidentPhase phase, bool isToBeShown, string attributes)
+    {
+        using var handler = new ScriptedHandler((_, _) => Task.FromResult(ScriptedHandler.Success()));
+        DateTimeOffset at = SampleIncident.Opening.AddHours(1).ToOffset(TimeSpan.FromHours(9));
+        await Store(handler).TrySaveAsync(SampleIncident.Of(1).In(phase, "code", at: at) with { ShowPending = isToBeShown }, 0, SlotChange.None, Cancellation);
+
+        var item = handler.Requests[0]["Item"]!.AsObject();
+        Assert.Equal(attributes, string.Join(' ', item.Select(one => one.Key).Order(StringComparer.Ordinal)));
+        Assert.Equal(("instance#i-00000000000000001", "1", phase.ToString(), "2026-08-25T20:51:55.0000000Z"), (Text("pk"), (string?)item["version"]!["N"], Text("phase"), Text("openedAt")));
+        Assert.Equal(
+            phase == IncidentPhase.AwaitingApproval ? "2026-08-25T21:51:54.0000000Z" : null, item.ContainsKey("answerBy") ? Text("answerBy") : null);
+        Assert.Equal(item.ContainsKey("expiresAt") ? at.AddDays(30).ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture) : null, (string?)item["expiresAt"]?["N"]);
+        Assert.Equal(item.ContainsKey("ended") ? ("1", "2026-08-25T21:51:54.0000000Z") : default, item.ContainsKey("ended") ? (Text("ended"), Text("closedAt")) : default);
+
+        string? Text(string name) => (string?)item[name]!["S"];
+    }
+
     private DynamoDbIncidentStore Store(ScriptedHandler handler)
     {
         IAmazonDynamoDB client = TestClient.Create(new Uri("http://127.0.0.1:1"), handler);
