@@ -144,6 +144,24 @@ public sealed class CauseTests
         Assert.Contains("cause-semaphores-exhausted limit-not-reached arrays", NotThis(room.WithHeader("sem", "[sem total=0]", NoArrays)));
     }
 
+    /// <summary>A stop stays the newest word, whatever else is logged behind it; and the count is the kernel's, not that of the lines listed.</summary>
+    [Fact]
+    public void Exhausted_StopAndThenAnotherLine_IsLeftStopped()
+    {
+        Assert.Equal("stopped-on-purpose", Diagnose(Exhausted.With("errorlog", Line(1, ExhaustedText, "12:55"), Line(2, StopText, "12:55"), Line(3, CommandLineText, "12:55"))).ReasonCode);
+        Assert.Equal(7, Diagnose(Exhausted.Replacing("[sem total=3 semaphores=3]", "[sem total=7 semaphores=7]")).Findings[0].RestsOn[0].Find("used")!.Count);
+    }
+
+    /// <summary>What keeps our line from being the cure is told with what it rests on.</summary>
+    [Fact]
+    public void Obstacle_IsToldWithTheCauseAndItself()
+    {
+        Is(
+            "Escalate explicit-mpm-accept proof witness witness witness [Mutex … mpm-accept]",
+            Removed.Replacing("Mutex mpm-accept: using_defaults", "Mutex mpm-accept: dir=\"/var/run/apache2/\" mechanism=sysvsem "));
+        Is("Escalate lock-directory-on-network proof witness witness witness [/var/lock/apache2: nfs4]", Removed.With("lockdir", "path=/var/lock/apache2", "exists=1", "fstype=nfs4"));
+    }
+
     [Fact]
     public void Exhausted_MoreLeftoversThanAnOrderHolds_TheFirstAreRemoved()
     {
@@ -186,6 +204,7 @@ public sealed class CauseTests
 
         Is($"Escalate stopped-on-purpose [{stop}] no-parent", stopped);
         Is("Escalate log-unreadable no-parent no-port-tried children-live-on error-log-of", unreadable);
+        Assert.Equal("/var/log/apache2/error.log", Diagnose(unreadable).Findings[0].RestsOn[^1].Find("path")!.Text);
         Is("Escalate down-other-cause no-parent no-port-tried children-live-on no-line-of-interest", Removed.With("errorlog"));
         Is($"Escalate down-other-cause no-parent no-port-tried children-live-on [{last}]", Removed.With("errorlog", Line(54, CommandLineText), last));
         Is($"Escalate unexplained parent-alive port-silent port-answers [{last}]", Healthy.With("errorlog", last).With("http", "port=80 scheme=http status=000 error=28", "port=8080 scheme=http status=200"));
@@ -274,7 +293,8 @@ public sealed class CauseTests
         Is($"NoAction and-at-risk {Seen}", Healthy, Forwarded("claimed"));
         Is($"NoAction healthy {Seen}", quiet);
         Is($"NoAction not-corroborated {Seen}", quiet, Forwarded("claimed"));
-        Is($"NoAction not-corroborated {Seen}", quiet.With("errorlog", Line(30, FatalText)));
+        Is($"NoAction not-corroborated {Seen}", quiet.With("errorlog", Line(29, CommandLineText), Line(30, FatalText)));
+        Assert.Equal(1, Diagnose(quiet).Findings[0].RestsOn[3].Find("semaphores")!.Count);
         Is($"NoAction healthy {Seen}", quiet.With("errorlog", Line(30, FatalText), Line(59, "[mpm_prefork:notice] [pid 73:tid 73] AH00163: Apache/2.4.71 (Debian) configured -- resuming normal operations")));
         Is($"NoAction fixed-on-disk-still-running-old {Seen}", quiet.Replacing("mechanism=sysvsem", "mechanism=fcntl"));
         Is($"NoAction already-fixed {Seen}", bare.Replacing("mechanism=sysvsem", "mechanism=fcntl"));

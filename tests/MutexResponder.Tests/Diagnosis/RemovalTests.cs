@@ -87,6 +87,10 @@ public sealed class RemovalTests
         DiagnosisResult dated = Diagnose(Removed.With("errorlog", Text, Line(KernelStarted.AddMinutes(1))), Forwarded(0));
         DiagnosisResult forwarded = Diagnose(Removed.WithHeader("errorlog", "[errorlog exit=1]"), Forwarded(0));
 
+        // Without any date of its own the log cannot say what was there before it.
+        Recording undated = Removed.With("errorlog", Text);
+        Assert.Equal(("removal-undated", "proof witness"), (Diagnose(undated).ReasonCode, Codes(Diagnose(undated))));
+        Assert.Equal("semaphores-still-there", Diagnose(undated.WithHeader("sem", "[sem total=1]", NoArrays, "0 3 600 1 1001 0 1795437594"), Forwarded(0)).ReasonCode);
         Assert.Equal(("semaphores-removed", "proof witness witness"), (dated.ReasonCode, Codes(dated)));
         Assert.Equal(("semaphores-removed", "proof witness-forwarded"), (forwarded.ReasonCode, Codes(forwarded)));
     }
@@ -124,7 +128,7 @@ public sealed class RemovalTests
             .WithHeader("sem", "[sem total=1 semaphores=1]", NoArrays, $"0 3 600 1 1001 0 {changed}");
 
         DiagnosisResult result = Diagnose(recording);
-        Assert.Equal(reason, result.ReasonCode);
+        Assert.Equal((reason, 1), (result.ReasonCode, result.Findings[0].RestsOn[0].Find("semaphores")!.Count));
         Assert.Equal(reason == "semaphores-still-there", Codes(result) == "proof witness witness array-changed");
 
         // Beside a dead parent all arrays may be those of another Apache of the same user, and of that one alone.
@@ -140,9 +144,9 @@ public sealed class RemovalTests
     [InlineData(3, "semaphores-removed")]
     public void LivingParent_AnArrayOfItsOwn_Contradicts(int secondsBeforeItsStart, string reason)
     {
-        DateTimeOffset started = EvidenceReader.Read(Loop.ToString()).Evidence!.ParentStartedAt!.Value;
-        DateTimeOffset made = DateTimeOffset.FromUnixTimeSeconds((long)Math.Ceiling((started - DateTimeOffset.UnixEpoch).TotalSeconds) - secondsBeforeItsStart);
-        Recording recording = Loop
+        Recording onTheSecond = Loop.Replacing("S 252942 parent", "S 252900 parent");
+        DateTimeOffset made = EvidenceReader.Read(onTheSecond.ToString()).Evidence!.ParentStartedAt!.Value.AddSeconds(-secondsBeforeItsStart);
+        Recording recording = onTheSecond
             .With("errorlog", Line(made.AddSeconds(-10)))
             .WithHeader("sem", "[sem total=1 semaphores=1]", NoArrays, string.Create(CultureInfo.InvariantCulture, $"0 3 600 1 1001 0 {made.ToUnixTimeSeconds()}"));
 
@@ -171,6 +175,7 @@ public sealed class RemovalTests
         Assert.Equal("accept-mutex-is-file", NotThis(Loop.WithHeader("locks", "[locks exit=0]", "mpm-accept")));
         Assert.Equal("parent-did-not-give-up", NotThis(Removed.WithHeader("processes", "[processes total=0 exit=0]").With("pidfile", "path=/run/a", "pid=")));
         Assert.Equal("no-such-line", NotThis(Loop.With("errorlog")));
+        Assert.Equal("semaphores-not-read", NotThis(Removed.WithHeader("sem", "[sem total=32000 cut=1]", NoArrays)));
         Assert.Equal("nothing-corroborates", NotThis(Loop.WithHeader("errorlog", "[errorlog exit=1]")));
 
         // A site that answers beside a dead parent is the orphan's doing.
@@ -226,6 +231,8 @@ public sealed class RemovalTests
         DateTimeOffset started = EvidenceReader.Read(Modules.ToString()).Evidence!.ParentStartedAt!.Value;
 
         Assert.Equal("module-semaphores-removed", Reason(Request(started.AddSeconds(1))));
+        Recording onTheSecond = Modules.Replacing("S 553111 parent", "S 553100 parent");
+        Assert.Equal("module-semaphores-removed", Diagnose(onTheSecond.With("errorlog", Request(EvidenceReader.Read(onTheSecond.ToString()).Evidence!.ParentStartedAt!.Value))).ReasonCode);
         Assert.Equal("module-semaphores-removed-harm-unknown", Reason(Request(started.AddSeconds(-1))));
         Assert.Equal("module-semaphores-removed-harm-unknown", Reason(Request(started.AddSeconds(1)).Replace("(22)Invalid argument", "(28)No space left on device", StringComparison.Ordinal)));
         Assert.Equal("module-semaphores-removed-harm-unknown", Reason($"{Time(started.AddSeconds(1))} [ssl:warn] [pid 46:tid 1] (22)Invalid argument: AH02026: Failed to acquire SSL session cache lock"));

@@ -132,7 +132,7 @@ internal sealed class SemaphoresRemoved : ICause
         }
 
         DateTimeOffset? firstRemoval = removals.Select(line => line.At).FirstOrDefault(at => at is not null);
-        DateTimeOffset? started = evidence.Parent is null ? null : evidence.ParentStartedAt - ClockGrain;
+        DateTimeOffset? started = evidence.ParentStartedAt - ClockGrain;
         return arrays.FirstOrDefault(a => firstRemoval is null || a.ChangedAt < firstRemoval.Value.AddSeconds(-1) || a.ChangedAt >= started);
     }
 
