@@ -27,9 +27,15 @@ public static class Objection
 
     public static Reason InstanceUnknown(string error) => new("instance-unknown", ("error", error));
 
-    public static Reason InstanceGone => new("instance-gone");
+    /// <summary>The code of <see cref="InstanceGone"/>.</summary>
+    internal const string InstanceGoneCode = "instance-gone";
 
-    public static Reason InstanceNotRunning(string state) => new("instance-not-running", ("state", state));
+    public static Reason InstanceGone => new(InstanceGoneCode);
+
+    /// <summary>The code of <see cref="InstanceNotRunning"/>.</summary>
+    internal const string InstanceNotRunningCode = "instance-not-running";
+
+    public static Reason InstanceNotRunning(string state) => new(InstanceNotRunningCode, ("state", state));
 
     public static Reason NotOptedIn(string tag) => new("not-opted-in", ("tag", tag));
 

@@ -21,7 +21,7 @@ public static partial class MessageText
     private const int MaxLineChars = 190;
 
     /// <summary>What to do now stands whole, with a command in it.</summary>
-    private const int MaxFactChars = 300;
+    private const int MaxFactChars = 450;
 
     private const int MaxIds = 6;
 

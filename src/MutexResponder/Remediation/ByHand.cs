@@ -24,15 +24,15 @@ internal static partial class ByHand
         }
 
         string control = Quoted(apache.ControlProgram);
+
+        // Pasted as a block, nothing else would stop after a line that was not written: Apache itself has to show the mutex. APR has flock where fcntl is missing.
+        string tested = plan.Remedy == Remedy.None ? $"sudo {control} -t" : $"sudo {control} -t -D DUMP_RUN_CFG | grep -E '^Mutex default:.*=(fcntl|flock)'";
         return
         [
             .. Configuration(plan),
-
-            // What the one who pastes it is to see before anything is restarted: which mutexes the configuration makes now.
-            $"sudo {control} -t -D DUMP_RUN_CFG | grep '^Mutex'",
             .. plan.Recovery switch
             {
-                RecoveryKind.Reload => [$"sudo {control} -t && sudo {Service("reload", "graceful")}"],
+                RecoveryKind.Reload => [$"{tested} && sudo {Service("reload", "graceful")}"],
                 RecoveryKind.Restart =>
                 [
                     // What is left out, or stays, a person finds as the label of the lines says.
@@ -40,11 +40,12 @@ internal static partial class ByHand
                     .. plan.RemoveSemaphores.Chunk(MaxIdsALine).Select(ids => Remove(ids, evidence.TakenAt)),
 
                     // In one: between a stop and a start of apachectl's the parent still lives, and where it is dead the stop may fail.
-                    $"sudo {control} -t && sudo {Service("restart", "restart")}",
+                    // The pid file of a dead one may name anybody, who must not get its signal. A unit may count as active without it.
+                    $"{tested} && sudo {Service("restart", evidence.Parent is null ? "start" : "restart")}",
                 ],
 
                 // No semaphore outlives it, and no orphan.
-                _ => new[] { $"sudo {control} -t && sudo systemctl reboot" },
+                _ => new[] { $"{tested} && sudo systemctl reboot" },
             },
         ];
 
@@ -54,10 +55,10 @@ internal static partial class ByHand
 
     /// <summary>By the time that a person pastes it, a pid may be another program's: the one that was meant began when this one did.</summary>
     private static string End(ApacheProcess[] orphans) =>
-        "sudo cat /proc/[0-9]*/stat 2>/dev/null | awk '$1\":\"$22 ~ /^(" + AnyOf(orphans.Select(orphan => string.Create(CultureInfo.InvariantCulture, $"{orphan.Pid}:{orphan.StartTicks}")))
+        "sudo sh -c 'cat /proc/[0-9]*/stat' 2>/dev/null | awk '$1\":\"$22 ~ /^(" + AnyOf(orphans.Select(orphan => string.Create(CultureInfo.InvariantCulture, $"{orphan.Pid}:{orphan.StartTicks}")))
         + ")$/ { print $1 }'" + IfAny("sudo kill");
 
-    /// <summary>By then an id may be another program's too, as after a boot: the line asks what the script asks, and takes none that was made since.</summary>
+    /// <summary>By then an id may be another program's too, as after a boot: the line asks for what a mutex of Apache's is, and takes none that was made since.</summary>
     private static string Remove(int[] ids, DateTimeOffset seenAt) =>
         "awk '$2 ~ /^(" + AnyOf(ids.Select(id => id.ToString(CultureInfo.InvariantCulture)))
         + ")$/ && $1 == 0 && $3 == 600 && $4 == 1 && $7 == 0 && $10 < " + seenAt.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture) + " { print \"-s\", $2 }' /proc/sysvipc/sem" + IfAny("sudo ipcrm");

@@ -14,6 +14,7 @@ public sealed class ByHandTests
 {
     private const string Shipped = "#Mutex file:${APACHE_LOCK_DIR} default\n";
     private const string Line = "Mutex file:${APACHE_LOCK_DIR} default";
+    private const string Shown = "Mutex default: dir=\"/run/lock/apache2/\" mechanism=";
 
     private static readonly Evidence s_debian = EvidenceReader.Read(Recording.Load("removed-prefork-orphan").ToString()).Evidence! with
     {
@@ -29,18 +30,15 @@ public sealed class ByHandTests
     [InlineData(Remedy.ConfAvailable, RecoveryKind.Reboot, """
         sudo grep -qsxF 'Mutex file:${APACHE_LOCK_DIR} default' /etc/apache2/conf-available/mutex-file.conf || printf '\n%s\n' 'Mutex file:${APACHE_LOCK_DIR} default' | sudo tee -a /etc/apache2/conf-available/mutex-file.conf
         sudo a2enconf mutex-file
-        sudo /usr/sbin/apache2ctl -t -D DUMP_RUN_CFG | grep '^Mutex'
-        sudo /usr/sbin/apache2ctl -t && sudo systemctl reboot
+        sudo /usr/sbin/apache2ctl -t -D DUMP_RUN_CFG | grep -E '^Mutex default:.*=(fcntl|flock)' && sudo systemctl reboot
         """)]
     [InlineData(Remedy.Append, RecoveryKind.Reload, """
         sudo cp -pn /etc/apache2/apache2.conf /etc/apache2/apache2.conf.before-mutex
         sudo grep -qsxF 'Mutex file:${APACHE_LOCK_DIR} default' /etc/apache2/apache2.conf || printf '\n%s\n' 'Mutex file:${APACHE_LOCK_DIR} default' | sudo tee -a /etc/apache2/apache2.conf
-        sudo /usr/sbin/apache2ctl -t -D DUMP_RUN_CFG | grep '^Mutex'
-        sudo /usr/sbin/apache2ctl -t && sudo systemctl reload apache2
+        sudo /usr/sbin/apache2ctl -t -D DUMP_RUN_CFG | grep -E '^Mutex default:.*=(fcntl|flock)' && sudo systemctl reload apache2
         """)]
     [InlineData(Remedy.None, RecoveryKind.Restart, """
-        sudo /usr/sbin/apache2ctl -t -D DUMP_RUN_CFG | grep '^Mutex'
-        sudo cat /proc/[0-9]*/stat 2>/dev/null | awk '$1":"$22 ~ /^(170:4211)$/ { print $1 }' | xargs -r sudo kill
+        sudo sh -c 'cat /proc/[0-9]*/stat' 2>/dev/null | awk '$1":"$22 ~ /^(170:4211)$/ { print $1 }' | xargs -r sudo kill
         awk '$2 ~ /^(3|4)$/ && $1 == 0 && $3 == 600 && $4 == 1 && $7 == 0 && $10 < 1764000000 { print "-s", $2 }' /proc/sysvipc/sem | xargs -r sudo ipcrm
         sudo /usr/sbin/apache2ctl -t && sudo systemctl restart apache2
         """)]
@@ -57,6 +55,11 @@ public sealed class ByHandTests
         string[] lines = [.. ByHand.Lines(Of(Remedy.None, recovery), s_debian with { Apache = apache })];
 
         Assert.Equal($"sudo /usr/local/apache2/bin/apachectl -t && sudo /usr/local/apache2/bin/apachectl -k {order}", lines[^1]);
+        if (recovery == RecoveryKind.Restart)
+        {
+            Assert.EndsWith(" -k start", ByHand.Lines(Of(Remedy.None, recovery), s_debian with { Apache = apache, Processes = [] })[^1], StringComparison.Ordinal);
+        }
+
         Assert.DoesNotContain(lines, line => line.Contains(" stop", StringComparison.Ordinal));
     }
 
@@ -99,6 +102,19 @@ public sealed class ByHandTests
             });
         }
     }
+
+    /// <summary>A pasted block goes on, whatever one of its lines did: the last one looks for itself.</summary>
+    [Theory]
+    [MemberData(nameof(Shells))]
+    public Task Lines_InAShell_WhereApacheDoesNotShowTheMutex_RestartNothing(string shell) => InAFolderAsync(async folder =>
+    {
+        Evidence evidence = s_debian with { Processes = [], Apache = s_debian.Apache! with { ControlProgram = "apachectl" } };
+        string[] lines = [.. ByHand.Lines(Of(Remedy.ConfD, RecoveryKind.Restart) with { FixFile = Path.Combine(folder, "mutex.conf"), RemoveSemaphores = [] }, evidence)];
+        string[] printed = await RunAsync(shell, folder, [.. lines, "echo end"], "sysvsem");
+
+        Assert.Contains("end", printed);
+        Assert.DoesNotContain(printed, line => line.StartsWith("did ", StringComparison.Ordinal));
+    });
 
     /// <summary>A configuration that is kept elsewhere stays one.</summary>
     [Theory]
@@ -146,7 +162,8 @@ public sealed class ByHandTests
     private static async Task RunTwiceAsync(string shell, string folder, Plan plan, Evidence evidence)
     {
         string[] lines = [.. ByHand.Lines(plan, evidence with { Apache = evidence.Apache! with { ControlProgram = "apachectl" } })];
-        Assert.Equal(["Mutex default: fcntl", "-t", "Mutex default: fcntl", "-t"], (await RunAsync(shell, folder, [.. lines, .. lines])).Where(line => line.StartsWith("Mutex default:", StringComparison.Ordinal) || line == "-t"));
+        string[] once = [plan.Remedy == Remedy.None ? "-t" : Shown + "fcntl", $"did {(plan.Recovery == RecoveryKind.Reload ? "reload" : "restart")} apache2"];
+        Assert.Equal([.. once, .. once], (await RunAsync(shell, folder, [.. lines, .. lines])).Where(line => line.StartsWith("Mutex default:", StringComparison.Ordinal) || line.StartsWith("did ", StringComparison.Ordinal) || line == "-t"));
     }
 
     private static async Task InAFolderAsync(Func<string, Task> play)
@@ -169,14 +186,14 @@ public sealed class ByHandTests
     };
 
     /// <returns>What it printed.</returns>
-    private static async Task<string[]> RunAsync(string shell, string folder, IEnumerable<string> lines)
+    private static async Task<string[]> RunAsync(string shell, string folder, IEnumerable<string> lines, string mechanism = "fcntl")
     {
         string programs = Directory.CreateDirectory(Path.Combine(folder, "bin")).FullName;
 
         // A copy that is not to overwrite ends with 1 where the target is there, from coreutils 9.2 to 9.4; -e below would take it for a failure.
         // So it would an orphan, ended by the first pass, that its parent reaps between the second one's look and its order.
-        await ProgramAsync("sudo", "case $1 in systemctl) ;; cp) \"$@\" || [ -e \"$4\" ] ;; kill) \"$@\" || [ ! -e \"/proc/$2\" ] ;; *) exec \"$@\" ;; esac");
-        await ProgramAsync("apachectl", "case $* in *DUMP*) echo 'Mutex default: fcntl' ;; *) echo \"$*\" ;; esac");
+        await ProgramAsync("sudo", "case $1 in systemctl) echo \"did $2 $3\" ;; cp) \"$@\" || [ -e \"$4\" ] ;; kill) \"$@\" || [ ! -e \"/proc/$2\" ] ;; *) exec \"$@\" ;; esac");
+        await ProgramAsync("apachectl", $"case $* in *DUMP*) echo '{Shown}{mechanism}' ;; *) echo \"$*\" ;; esac");
         ProcessStartInfo info = new(shell, ["-euc", string.Join('\n', lines)]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         info.Environment["PATH"] = $"{programs}:{info.Environment["PATH"]}";
         using Process running = Process.Start(info)!;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MutexResponder.Clearing;
 using MutexResponder.Deciding;
 using MutexResponder.Incidents;
 using MutexResponder.Remediation;
@@ -42,9 +43,14 @@ public sealed record ReportActions(
             asker is { IsProven: false, Name: not null });
     }
 
-    /// <summary>It is over, nothing was tried, and what the plan says is still to be done; also where a person said no to it, and the site may be down all the same.</summary>
+    /// <summary>
+    /// It is over, nothing was tried, and what the plan says is still to be done; also where a person said no to it, and the site may be down all the
+    /// same. Not where the instance itself refused it, which has its reasons, or there is none that runs.
+    /// </summary>
     private static bool IsForPerson(Incident incident) =>
-        !incident.HasOrdered && incident.State is State.Ended { Ending: Ending.Escalated } or State.Ended { Why.Code: Because.ObservedCode or Because.RejectedCode };
+        (!incident.HasOrdered && incident.State is State.Ended { Ending: Ending.Escalated, Why.Code: not (Objection.InstanceGoneCode or Objection.InstanceNotRunningCode) }
+            && incident.Attempt?.Step("apply")?.Refusal is null && incident.Attempt?.Step("recover")?.Refusal is null)
+        || incident.State is State.Ended { Why.Code: Because.ObservedCode or Because.RejectedCode };
 
     /// <summary>As it was sent; where it never was, as it would have been. Bound to nothing: the boot and the configuration are not in its steps.</summary>
     private static ImmutableArray<Statement> OfRollback(Incident incident, ReportRollback rollback) =>
