@@ -32,7 +32,7 @@ internal static partial class ByHand
             .. Configuration(plan),
             .. plan.Recovery switch
             {
-                RecoveryKind.Reload => [$"{tested} && sudo {Service("reload", "graceful")}"],
+                RecoveryKind.Reload => [Then(Service("reload", "graceful"))],
                 RecoveryKind.Restart =>
                 [
                     // What is left out, or stays, a person finds as the label of the lines says.
@@ -41,13 +41,15 @@ internal static partial class ByHand
 
                     // In one: between a stop and a start of apachectl's the parent still lives, and where it is dead the stop may fail.
                     // The pid file of a dead one may name anybody, who must not get its signal. A unit may count as active without it.
-                    $"{tested} && sudo {Service("restart", evidence.Parent is null ? "start" : "restart")}",
+                    Then(Service("restart", evidence.Parent is null ? "start" : "restart")),
                 ],
 
                 // No semaphore outlives it, and no orphan.
-                _ => new[] { $"{tested} && sudo systemctl reboot" },
+                _ => new[] { Then("systemctl reboot") },
             },
         ];
+
+        string Then(string order) => tested + " && sudo " + order;
 
         // A source build has often no unit.
         string Service(string verb, string order) => apache.Layout == "local" || apache.Unit.Length == 0 ? $"{control} -k {order}" : $"systemctl {verb} {Quoted(apache.Unit)}";

@@ -56,7 +56,7 @@ public class WaitingLinesForgottenTests
         ReconcileResult refused = await responder.AskAsync(new ManualRequest(ManualAction.Prevent, Responder.Instance, Wait: false, "aiko") { IsFromSweep = isFromSweep });
 
         Assert.Equal((true, "lines-waiting"), (refused.IsRefusal, refused.ReasonCode));
-        string pasted = ReportLanguage.English.Words.Say(refused.Told).Split("look now: ")[1];
+        string pasted = ReportLanguage.English.Words.Say(refused.Told).Split("mode allows: ")[1];
         Assert.False((await responder.AskAsync(ManualRequestReader.Read(Encoding.UTF8.GetBytes(pasted)).Request!)).IsRefusal);
         await responder.EndAsync(Reports.Inspected(Machine.Broken));
         Assert.Equal(IncidentPhase.Remediating, (await responder.IncidentAsync()).Phase);

@@ -88,7 +88,7 @@ public sealed class OpsItemTextTests
     }
 
     [Theory]
-    [InlineData("no-action-rejected", "2", "looks again only at a new error line")]
+    [InlineData("no-action-rejected", "2", "looks again when the log reports a new error")]
     [InlineData("no-action-already-fixed", "4", "")]
     [InlineData("prevention-rolled-back", "4", "a reload does not take it away")]
     [InlineData("rollback-resolved", "4", "It was away in between")]
