@@ -14,7 +14,8 @@ public sealed class ManyProcessesTests(LabFixture lab)
 {
     private const int MaxCount = 30_000;
 
-    private const int MaxAttempts = 5;
+    /// <summary>Only a machine that is busy for minutes needs more than two.</summary>
+    private const int MaxAttempts = 20;
 
     private static readonly int s_count =
         int.TryParse(Environment.GetEnvironmentVariable("MUTEX_LAB_PROCESSES"), NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? Math.Min(count, MaxCount) : 400;
@@ -60,7 +61,7 @@ public sealed class ManyProcessesTests(LabFixture lab)
             foreach (string shell in s_shells)
             {
                 // On a machine that is busy besides, one of the script's own time limits may cut a look short: that is looked at again, and the first one counts
-                // where two agree.
+                // where two agree that saw the site answer.
                 string evidence = "";
                 string[] lines = [];
                 string sorted = "";
@@ -74,7 +75,7 @@ public sealed class ManyProcessesTests(LabFixture lab)
 
                     // Apache dumps its mutexes in another order each time.
                     sorted = string.Join('\n', lines.Order(StringComparer.Ordinal));
-                    first ??= sorted == before ? sorted : null;
+                    first ??= sorted == before && lines.Any(line => line.Contains("status=200", StringComparison.Ordinal)) ? sorted : null;
                 }
 
                 Assert.True(first == sorted, $"{shell} with {awk}, without {Others(first ?? "", sorted)}, with {Others(sorted, first ?? "")}:\n{evidence}");
