@@ -322,7 +322,7 @@ unit_facts() {
 # known Apache is installed. Anybody can name a program so: a hint for a person, and no more. PID here|elsewhere NAME CGROUP
 neighbours() {
   # shellcheck disable=SC2016 # the inner shell's own
-  for process in /proc/[0-9]*; do echo "$process/exe"; done | xargs sh -c 'exec timeout 5 find "$@" -maxdepth 0 \( -lname "*/httpd" -o -lname "*/httpd-*" -o -lname "*/httpd2-*" -o -lname "*/apache2" \) -print' sh 2>/dev/null |
+  for process in /proc/[0-9]*; do echo "$process/exe"; done | xargs sh -c 'exec timeout 5 /usr/bin/find "$@" -maxdepth 0 \( -lname "*/httpd" -o -lname "*/httpd-*" -o -lname "*/httpd2-*" -o -lname "*/apache2" \) -print' sh 2>/dev/null |
     head -n 20 | while IFS=/ read -r _ _ pid _; do
       if [ "/proc/$pid/ns/ipc" -ef /proc/self/ns/ipc ]; then [ "$layout" != none ] || echo "$pid here"; else echo "$pid elsewhere"; fi
     done | awk '{

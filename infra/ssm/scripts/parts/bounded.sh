@@ -21,16 +21,16 @@ end_within() {
 # deadline_seconds where that is set. Descriptor 9, the changing scripts' lock, stays behind: a server started here, or
 # busybox's timeout, would hold it on.
 bounded() {
-  limit_seconds=$1
+  limit=$1
   shift
   if [ -n "${deadline_seconds:-}" ]; then
     read_uptime
-    left_seconds=$((deadline_seconds - uptime_seconds))
-    if [ "$left_seconds" -le 0 ]; then
+    left=$((deadline_seconds - uptime_seconds))
+    if [ "$left" -le 0 ]; then
       echo "skipped: the time for the whole step is used up"
       return 124
     fi
-    [ "$limit_seconds" -le "$left_seconds" ] || limit_seconds=$left_seconds
+    [ "$limit" -le "$left" ] || limit=$left
   fi
-  timeout -k 1 "$limit_seconds" "$@" </dev/null 9>&-
+  timeout -k 1 "$limit" "$@" </dev/null 9>&-
 }

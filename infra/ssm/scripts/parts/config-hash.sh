@@ -12,8 +12,8 @@ config_hash() {
     list='/bin/ls -dlnqic --full-time'
     entries=$(bounded 4 find . -type d -exec /bin/ls -dq {} + -o -type l -exec /bin/ls -dlnq {} +) || exit 0
     # shellcheck disable=SC2016,SC2086 # the inner shell's own; one word each
-    contents=$(bounded 8 env each='{}' list="$list" find . $not_configuration -o -type f -size -2048k -exec sha256sum {} + -o -type f -exec $list {} + -o \
-      -type l -exec sh -c 'exec find -H "$@" -type l -exec $list "$each" + -xtype f -exec $list -L "$each" + -o \
+    contents=$(bounded 8 env each='{}' list="$list" /usr/bin/find . $not_configuration -o -type f -size -2048k -exec sha256sum {} + -o -type f -exec $list {} + -o \
+      -type l -exec sh -c 'exec /usr/bin/find -H "$@" -type l -exec $list "$each" + -xtype f -exec $list -L "$each" + -o \
         -type f -size -2048k -exec sha256sum "$each" + -o -type f -exec $list "$each" +' sh {} + 2>/dev/null) || exit 0
     # Of a listed link its name and target alone.
     printf '%s\n%s\n' "$entries" "$contents" | awk -v left_out="$1" '/^l/ { for (i = 1; i < 9; i++) $i = "" } !left_out || !index($0, left_out)' |

@@ -13,7 +13,7 @@ server_pids() {
       name=$(readlink -f "$file") || exit
       export name
       found="$found $(for process in /proc/[0-9]*; do echo "$process/exe"; done | xargs sh -c "
-        exec find \"\$@\" -maxdepth 0 \\( -lname \"\$name\" -o -lname \"\$name (deleted)\" \\) -print" sh)"
+        exec /usr/bin/find \"\$@\" -maxdepth 0 \\( -lname \"\$name\" -o -lname \"\$name (deleted)\" \\) -print" sh)"
       case $? in 0 | 123) ;; *) exit ;; esac
     done
     for process in $found; do

@@ -43,7 +43,7 @@ environment_differs() {
 # that of /var/log for one, but Apache's is not.
 log_folders() {
   run_config_value Group
-  opened=$(bounded 3 find "/proc/$parent/fd" -type l -printf '%f %l\n' 2>/dev/null)
+  opened=$(bounded 3 /usr/bin/find "/proc/$parent/fd" -type l -printf '%f %l\n' 2>/dev/null)
   [ $? -lt 124 ] || echo unread
   printf '%s\n' "$opened" | awk -v process="/proc/$parent" '/^[0-9]+ \// {
       appends = 0; file = process "/fdinfo/" $1
@@ -51,14 +51,14 @@ log_folders() {
       close(file); sub(/[0-9]+ /, "")
       while (appends && sub(/\/[^\/]*$/, "")) print process "/root" $0 "/"
     }' | sort -u | tr '\n' '\0' |
-    xargs -0r timeout 5 sh -c 'exec find -L "$@" -maxdepth 0 \( ! -uid 0 -o -perm -2 -o -perm -20 \( -gid +999 -o -gid "$0" \) \)' "${value##*id=}" || echo unread
+    xargs -0r timeout 5 sh -c 'exec /usr/bin/find -L "$@" -maxdepth 0 \( ! -uid 0 -o -perm -2 -o -perm -20 \( -gid +999 -o -gid "$0" \) \)' "${value##*id=}" || echo unread
 }
 
 # missing_programs: those that a reload starts, named by absolute paths, and that are no more; a word also where that was not read whole.
 # What is not enabled is not looked at.
 missing_programs() {
   # shellcheck disable=SC2086 # one word each
-  started=$(cd "$config_root" && bounded 5 find -L . -name '*-available' -prune -o $not_configuration -o -type f \
+  started=$(cd "$config_root" && bounded 5 /usr/bin/find -L . -name '*-available' -prune -o $not_configuration -o -type f \
     -exec grep -hsiE '^[[:space:]]*([a-z]+Log[[:space:]]+"?\||RewriteMap[[:space:]].*prg:)' {} + 2>/dev/null)
   [ $? -lt 124 ] || echo unread
   printf '%s\n' "$started" | sed -n 's/^[^|]*|[|$]*[[:space:]]*\(\/[^[:space:]"]*\).*/\1/p; s/^.*prg:\(\/[^[:space:]"]*\).*/\1/p' | sort -u | head -n 200 |
@@ -79,7 +79,7 @@ changes_are_pending() {
     # shellcheck disable=SC2086 # one word a file
     set -- $keys
     # shellcheck disable=SC2086 # one word each
-    new=$(bounded 5 find . "$@" $not_configuration -o -newerct "@$((at + 1))" -print && bounded 5 find -L . "$@" $not_configuration -o -type f -newerct "@$((at + 1))" -print) || exit 0
+    new=$(bounded 5 /usr/bin/find . "$@" $not_configuration -o -newerct "@$((at + 1))" -print && bounded 5 /usr/bin/find -L . "$@" $not_configuration -o -type f -newerct "@$((at + 1))" -print) || exit 0
     [ -n "$new" ]
   )
 }
