@@ -66,4 +66,14 @@ public sealed class ScriptLintTests(ShellTools tools)
     [InlineData("recover.sh")]
     public void Script_DoesNotEndAtTheFirstFailure(string script) =>
         Assert.DoesNotMatch(@"(?m)^\s*set -[a-z]*[eu]", RepositoryFiles.RenderedScript(script));
+
+    /// <summary>A busybox whose shell prefers its own applets would else take its own find, which knows less and then lists nothing.</summary>
+    [Theory]
+    [InlineData("collect.sh")]
+    [InlineData("library.sh")]
+    [InlineData("apply.sh")]
+    [InlineData("restore.sh")]
+    [InlineData("recover.sh")]
+    public void Script_NamesFindByItsPath_WhereItAsksForWhatOnlyGnuKnows(string script) =>
+        Assert.DoesNotMatch(@"(?<![\w/])find [^\n|&]*-(lname|xtype|printf|newer\wt|uid|gid)\b", RepositoryFiles.RenderedScript(script).Replace("\\\n", " ", StringComparison.Ordinal));
 }
