@@ -108,9 +108,9 @@ function popup(reply, widget, pane) {
   content.parentElement.scrollTop = 0;
 }
 
-// Nothing is drawn anew under the hands of who is typing.
+// Nothing is drawn anew under the hands of who is typing, nor between the press and the release of a button: the click would be lost.
 function isHeld(pane) {
-  return document.querySelector('dialog') !== null || (pane.contains(document.activeElement) && document.activeElement.tagName === 'INPUT');
+  return document.querySelector('dialog') !== null || pane.matches(':active') || (pane.contains(document.activeElement) && document.activeElement.tagName === 'INPUT');
 }
 
 async function draw(pane, widget) {
