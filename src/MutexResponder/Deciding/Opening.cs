@@ -143,6 +143,9 @@ internal static class Opening
     }
 
     /// <summary>The request that takes an incident's change back, and no other one's.</summary>
+    /// <summary>The request to paste, of what needs no more than the instance.</summary>
+    internal static string RequestText(string action, InstanceId instance) => $$"""{"action":"{{action}}","instanceId":"{{instance}}"}""";
+
     internal static string RollbackText(InstanceId instance, IncidentId change) => $$"""{"action":"rollback","instanceId":"{{instance}}","incidentId":"{{change}}"}""";
 
     private static Decision OnPrevent(Incident? last, InstanceId instance, ManualRequest request, Policy policy, DateTimeOffset now)
@@ -155,7 +158,7 @@ internal static class Opening
         if (last?.State is State.Ended { InspectAgainAt: { } lookAt })
         {
             // The log reports an outage: its look comes first, and whoever asked may ask again.
-            return Decision.Refuse(Refused.LinesWaiting(instance.Value, lookAt, $$"""{"action":"inspect","instanceId":"{{instance}}"}"""));
+            return Decision.Refuse(Refused.LinesWaiting(instance.Value, lookAt, RequestText("inspect", instance)));
         }
 
         Incident opened = NewIncident(last, instance, mode, policy, now) with

@@ -36,7 +36,7 @@ internal static partial class ByHand
                 RecoveryKind.Restart =>
                 [
                     // What is left out, or stays, a person finds as the label of the lines says.
-                    .. evidence.Orphans.Take(MaxIdsALine).Chunk(MaxIdsALine).Select(End),
+                    .. evidence.Orphans.Chunk(MaxIdsALine).Take(1).Select(End),
                     .. plan.RemoveSemaphores.Chunk(MaxIdsALine).Select(ids => Remove(ids, evidence.TakenAt)),
 
                     // In one: between a stop and a start of apachectl's the parent still lives, and where it is dead the stop may fail.

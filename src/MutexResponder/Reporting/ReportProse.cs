@@ -126,7 +126,7 @@ internal sealed class ReportProse(IncidentReport report, ReportLanguage language
     public string Time(DateTimeOffset at)
     {
         DateTimeOffset local = ToLocal(at);
-        return local.ToString(local.Offset == TimeSpan.Zero ? "yyyy-MM-dd HH:mm:ss 'UTC'" : "yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
+        return local.ToString(local.Offset == TimeSpan.Zero ? Argument.UtcFormat : "yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
     }
 
     /// <summary>In UTC, and where the machine has another offset in that too: <c>2026-08-25 11:51:54 UTC (20:51:54 +09:00)</c>.</summary>
@@ -134,7 +134,7 @@ internal sealed class ReportProse(IncidentReport report, ReportLanguage language
     {
         DateTimeOffset local = ToLocal(at);
         string own = local.Offset == TimeSpan.Zero ? "" : local.ToString(local.Date == at.UtcDateTime.Date ? "' ('HH:mm:ss zzz')'" : "' ('yyyy-MM-dd HH:mm:ss zzz')'", CultureInfo.InvariantCulture);
-        return at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture) + own;
+        return at.UtcDateTime.ToString(Argument.UtcFormat, CultureInfo.InvariantCulture) + own;
     }
 
     /// <summary>The same without date and offset.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MutexResponder.Deciding;
 using MutexResponder.Incidents;
 using MutexResponder.Reporting;
 using MutexResponder.Reporting.Html;
@@ -142,7 +143,7 @@ public static class IncidentWidget
     /// <summary>The request that takes the risk away, once the incident is over and the site serves on what the next logout removes.</summary>
     private static string PreventOf(IncidentReport report, WidgetView view) =>
         view.MayPrevent && report is { ClosedAt: not null, Outage.Newest: SiteState.Answers, Requests.Sweep.Length: > 0 } && (report.Rollback is not null || report.Phase != IncidentPhase.Resolved)
-            ? $$"""{"action":"prevent","instanceId":"{{report.Instance}}"}"""
+            ? Opening.RequestText("prevent", report.Instance)
             : "";
 
     /// <summary>The request that takes the change back, once the incident is over; after a rollback it is another one.</summary>

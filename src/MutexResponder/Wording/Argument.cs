@@ -6,6 +6,9 @@ namespace MutexResponder.Wording;
 /// <summary>What stands in one place of a <see cref="Statement"/>: a text, a count, an instant, or statements.</summary>
 public sealed record Argument
 {
+    /// <summary>How people are told an instant.</summary>
+    internal const string UtcFormat = "yyyy-MM-dd HH:mm:ss 'UTC'";
+
     /// <summary>A name, a version or quoted text of the machine; whoever shows it escapes it. Null where it is something else.</summary>
     public string? Text { get; private init; }
 
@@ -36,6 +39,6 @@ public sealed record Argument
 
     public override string ToString() => Text
         ?? Count?.ToString(CultureInfo.InvariantCulture)
-        ?? At?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture)
+        ?? At?.UtcDateTime.ToString(UtcFormat, CultureInfo.InvariantCulture)
         ?? string.Join("; ", Said);
 }

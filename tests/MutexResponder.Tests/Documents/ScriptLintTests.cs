@@ -7,6 +7,8 @@ public sealed class ScriptLintTests(ShellTools tools)
 {
     private static readonly string[] Scripts = ["collect.sh", "library.sh", "apply.sh", "restore.sh", "recover.sh"];
 
+    public static TheoryData<string> EachScript => [.. Scripts];
+
     public static TheoryData<string, string> ScriptsByDialect => [.. from script in Scripts from dialect in new[] { "sh", "dash" } select (script, dialect)];
 
     public static TheoryData<string, string> ScriptsByShell => [.. from script in Scripts from shell in new[] { "sh", "dash", "busybox sh", "bash --posix", "mksh" } select (script, shell)];
@@ -31,11 +33,7 @@ public sealed class ScriptLintTests(ShellTools tools)
     }
 
     [Theory]
-    [InlineData("collect.sh")]
-    [InlineData("library.sh")]
-    [InlineData("apply.sh")]
-    [InlineData("restore.sh")]
-    [InlineData("recover.sh")]
+    [MemberData(nameof(EachScript))]
     public async Task Script_HasNoBashism(string script)
     {
         ProcessOutcome outcome = await tools.RunAsync("checkbashisms", ["-p", "-"], RepositoryFiles.RenderedScript(script));
@@ -45,11 +43,7 @@ public sealed class ScriptLintTests(ShellTools tools)
 
     // The agent takes 168 and 169 as orders to skip the remaining steps, and 137 as a time-out.
     [Theory]
-    [InlineData("collect.sh")]
-    [InlineData("library.sh")]
-    [InlineData("apply.sh")]
-    [InlineData("restore.sh")]
-    [InlineData("recover.sh")]
+    [MemberData(nameof(EachScript))]
     public void Script_UsesNoExitCodeOfTheAgents(string script)
     {
         string text = RepositoryFiles.RenderedScript(script);
@@ -59,21 +53,13 @@ public sealed class ScriptLintTests(ShellTools tools)
     }
 
     [Theory]
-    [InlineData("collect.sh")]
-    [InlineData("library.sh")]
-    [InlineData("apply.sh")]
-    [InlineData("restore.sh")]
-    [InlineData("recover.sh")]
+    [MemberData(nameof(EachScript))]
     public void Script_DoesNotEndAtTheFirstFailure(string script) =>
         Assert.DoesNotMatch(@"(?m)^\s*set -[a-z]*[eu]", RepositoryFiles.RenderedScript(script));
 
     /// <summary>A busybox whose shell prefers its own applets would else take its own find, which knows less and then lists nothing.</summary>
     [Theory]
-    [InlineData("collect.sh")]
-    [InlineData("library.sh")]
-    [InlineData("apply.sh")]
-    [InlineData("restore.sh")]
-    [InlineData("recover.sh")]
+    [MemberData(nameof(EachScript))]
     public void Script_NamesFindByItsPath_WhereItAsksForWhatOnlyGnuKnows(string script) =>
         Assert.DoesNotMatch(@"(?<![\w/])find [^\n|&]*-(lname|xtype|printf|newer\wt|uid|gid)\b", RepositoryFiles.RenderedScript(script).Replace("\\\n", " ", StringComparison.Ordinal));
 }

@@ -227,16 +227,8 @@ public sealed class DecisionTests
     [InlineData(true, "#result step=restore status=failed-restored reason=interrupted", "rollback-not-effective")]
     public async Task OrderThatEndsWithoutALook_IsToldForWhatItWas(bool isRollback, string result, string told)
     {
-        Responder responder = isRollback ? await FixedAsync() : await RemediatingAsync();
-        if (isRollback)
-        {
-            await responder.AskAsync(ManualAction.Rollback);
-            await responder.EndAsync(Reports.Inspected(Machine.Fixed));
-        }
+        Incident incident = await OrderEndedAsync(isRollback, result);
 
-        await responder.EndAsync(isRollback ? Reports.RolledBack(result, "") : Reports.Remediated(result, ""));
-
-        Incident incident = await responder.IncidentAsync();
         Assert.Equal((IncidentPhase.Escalated, told, null), (incident.Phase, incident.Why!.Told.Code, incident.Pending));
     }
 
@@ -245,16 +237,8 @@ public sealed class DecisionTests
     [InlineData(true, "#result step=restore status=refused reason=stale-config", "rollback-refused-inspecting-again")]
     public async Task OrderThatAnotherLookCures_IsToldForWhatItWas(bool isRollback, string result, string told)
     {
-        Responder responder = isRollback ? await FixedAsync() : await RemediatingAsync();
-        if (isRollback)
-        {
-            await responder.AskAsync(ManualAction.Rollback);
-            await responder.EndAsync(Reports.Inspected(Machine.Fixed));
-        }
+        Incident incident = await OrderEndedAsync(isRollback, result);
 
-        await responder.EndAsync(isRollback ? Reports.RolledBack(result, "") : Reports.Remediated(result, ""));
-
-        Incident incident = await responder.IncidentAsync();
         Assert.Equal((IncidentPhase.Inspecting, told, true, isRollback ? 1 : 0), (incident.Phase, incident.Timeline[^1].Told.Code, incident.Attempt!.DidNothing, incident.RemediationsStarted.Length));
     }
 
@@ -580,5 +564,19 @@ public sealed class DecisionTests
         await responder.EndAsync(Reports.Remediated(Machine.Changed, Machine.Recovered), Machine.Fixed);
         Assert.Equal(IncidentPhase.Resolved, (await responder.IncidentAsync()).Phase);
         return responder;
+    }
+
+    private static async Task<Incident> OrderEndedAsync(bool isRollback, string result)
+    {
+        Responder responder = isRollback ? await FixedAsync() : await RemediatingAsync();
+        if (isRollback)
+        {
+            await responder.AskAsync(ManualAction.Rollback);
+            await responder.EndAsync(Reports.Inspected(Machine.Fixed));
+        }
+
+        await responder.EndAsync(isRollback ? Reports.RolledBack(result, "") : Reports.Remediated(result, ""));
+
+        return await responder.IncidentAsync();
     }
 }

@@ -27,6 +27,6 @@ public sealed record ReportRequests(string Approve, string Reject, string Inspec
             undo.State == ChangeState.NotTakenBack ? undo.Request : "",
             isExposed ? """{"action":"sweep"}""" : "");
 
-        string Of(string action) => $$"""{"action":"{{action}}","instanceId":"{{incident.Instance}}"}""";
+        string Of(string action) => Opening.RequestText(action, incident.Instance);
     }
 }

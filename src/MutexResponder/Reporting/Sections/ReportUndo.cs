@@ -48,6 +48,8 @@ public sealed record ReportUndo(ChangeState State, string BackupPath, string Req
     /// <param name="by">How the server was brought onto the change: what came by a reload goes by one.</param>
     internal static string OnDebian(RecoveryKind by) => $"sudo apache2ctl configtest && sudo systemctl {Verb(by)} apache2";
 
+    internal static string OnRhel(RecoveryKind by) => $"sudo apachectl configtest && sudo systemctl {Verb(by)} httpd";
+
     private static string Verb(RecoveryKind by) => by == RecoveryKind.Reload ? "reload" : "restart";
 
     internal static ImmutableArray<string> DisableFile(RecoveryKind by) => ["sudo a2disconf mutex-file", OnDebian(by)];
@@ -55,7 +57,7 @@ public sealed record ReportUndo(ChangeState State, string BackupPath, string Req
     /// <summary>Of a file of its own in <c>conf.d</c>, which is elsewhere on SUSE.</summary>
     internal static ImmutableArray<string> RemoveFile(ApacheInstallation? apache, RecoveryKind by) => apache?.Layout == "suse"
         ? ["sudo rm /etc/apache2/conf.d/00-mutex.conf", OnDebian(by)]
-        : ["sudo rm /etc/httpd/conf.d/00-mutex.conf", $"sudo apachectl configtest && sudo systemctl {Verb(by)} httpd"];
+        : ["sudo rm /etc/httpd/conf.d/00-mutex.conf", OnRhel(by)];
 
     /// <summary>Where an incident's backup lies on the instance.</summary>
     internal static string BackupOf(IncidentId incidentId) => $"/var/lib/mutex-responder/{incidentId}/";

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MutexResponder.Deciding;
 using MutexResponder.Incidents;
 using MutexResponder.Inspection;
 using MutexResponder.Remediation;
@@ -49,7 +50,7 @@ internal static class RollbackUndo
     private static bool CanAskAgain(StepResult? restore) =>
         restore is null || restore.Refusal is { IsCuredByInspection: true };
 
-    private static string Remediate(Incident incident) => $$"""{"action":"remediate","instanceId":"{{incident.Instance}}"}""";
+    private static string Remediate(Incident incident) => Opening.RequestText("remediate", incident.Instance);
 
     private static ImmutableArray<string> MakeAgain(Evidence? now) => now switch
     {
@@ -57,13 +58,13 @@ internal static class RollbackUndo
         { Apache: { Layout: "rhel", FixLine: "Mutex file:/run/httpd default" } } =>
         [
             ByHand.Append("Mutex file:/run/httpd default", "/etc/httpd/conf.d/00-mutex.conf"),
-            "sudo apachectl configtest && sudo systemctl reload httpd",
+            ReportUndo.OnRhel(RecoveryKind.Reload),
         ],
         { Apache.Layout: "debian" } =>
         [
             ByHand.Append("Mutex file:${APACHE_LOCK_DIR} default", "/etc/apache2/conf-available/mutex-file.conf"),
             "sudo a2enconf mutex-file",
-            "sudo apache2ctl configtest && sudo systemctl reload apache2",
+            ReportUndo.OnDebian(RecoveryKind.Reload),
         ],
         _ => [],
     };
