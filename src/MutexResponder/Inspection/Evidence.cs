@@ -147,6 +147,14 @@ public sealed record Evidence
     /// <summary>The service's unit as systemd shows it, key=value lines.</summary>
     public ImmutableArray<string> Unit { get; init; } = [];
 
+    /// <summary>
+    /// The line by which systemd says that it starts or stops a server that the processes, read a moment before, lack: it comes or goes while we
+    /// look. Null where one runs, or none is on its way.
+    /// </summary>
+    public string? UnitOnItsWay => Parent is not null ? null
+        : Unit.FirstOrDefault(line => line is "ActiveState=activating" or "ActiveState=deactivating" or "ActiveState=reloading")
+            ?? (Unit.Contains("ActiveState=active") ? Unit.FirstOrDefault(line => line.StartsWith("MainPID=", StringComparison.Ordinal) && line != "MainPID=0") : null);
+
     /// <summary>Sections cut at their bound.</summary>
     public ImmutableArray<string> CutSections { get; init; } = [];
 

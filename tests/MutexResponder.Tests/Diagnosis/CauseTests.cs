@@ -215,6 +215,34 @@ public sealed class CauseTests
         Is("Escalate down-other-cause no-parent no-port-tried no-line-of-interest", unreadable.WithHeader("processes", "[processes total=0 exit=0]").With("pidfile", "path=/run/a", "pid="));
     }
 
+    /// <summary>
+    /// Between a death and the start by Restart=on-failure, or in the middle of somebody's restart: what comes next is seen in the next look.
+    /// A cause that is proven does not wait for it, nor one that is not systemd's.
+    /// </summary>
+    [Theory]
+    [InlineData(true, "ActiveState=activating", "SubState=auto-restart", "MainPID=0")]
+    [InlineData(true, "ActiveState=deactivating", "SubState=stop-sigterm", "MainPID=700")]
+    [InlineData(true, "ActiveState=reloading", "MainPID=700")]
+    [InlineData(true, "MainPID=700", "ActiveState=active")]
+    [InlineData(false, "ActiveState=active", "SubState=exited", "MainPID=0")]
+    [InlineData(false, "ActiveState=failed", "MainPID=0")]
+    [InlineData(false, "ActiveState=inactive", "MainPID=0")]
+    [InlineData(false, "sysv=1")]
+    public void DeadServerThatSystemdStartsOrStops_IsLookedAtAgain(bool isOnItsWay, params string[] unit)
+    {
+        Recording down = Removed.With("errorlog").With("unit", unit);
+        Recording stopped = Removed.With("errorlog", Line(53, StopText)).With("unit", unit);
+
+        Assert.Equal(isOnItsWay ? "not-enough-evidence" : "down-other-cause", Diagnose(down).ReasonCode);
+        Assert.Equal(isOnItsWay ? "not-enough-evidence" : "stopped-on-purpose", Diagnose(stopped).ReasonCode);
+        Assert.Equal("semaphores-removed", Diagnose(Removed.With("unit", unit)).ReasonCode);
+        Assert.Equal("unexplained", Diagnose(Healthy.With("errorlog").With("http", "port=80 scheme=http status=000 error=28").With("unit", unit)).ReasonCode);
+        if (isOnItsWay)
+        {
+            Is($"Escalate not-enough-evidence no-parent [{unit[0]}]", down);
+        }
+    }
+
     /// <summary>A container's Apache is a hint where the machine's own log was read, tells of no failure, and nothing lives here.</summary>
     [Fact]
     public void DownAndAnotherInAContainer_IsToldOnlyWhereTheLogSaysNothing()

@@ -17,6 +17,11 @@ internal sealed class DownForAnotherReason : ICause
             return inContainer;
         }
 
+        if (EvidenceIncomplete.OnItsWay(evidence) is { } onItsWay)
+        {
+            return onItsWay;
+        }
+
         bool isUnreadable = evidence is { ParentGaveUp: true, ErrorLogWasRead: false };
         return new Conclusion(Verdict.Escalate, isUnreadable ? LogUnreadable : evidence.Parent is null ? Down : Unexplained)
         {

@@ -24,6 +24,14 @@ internal sealed class EvidenceIncomplete : ICause
             : new Conclusion(Verdict.Escalate, NotEnough(missing)) { RestsOn = missing };
     }
 
+    /// <summary>
+    /// Nothing is at rest while systemd starts or stops the server, by its Restart= or for a person: what it comes to is seen in the next look.
+    /// Asked only where no cause is proven: one that starts in vain again and again is never at rest.
+    /// </summary>
+    /// <returns>Null where systemd leaves it as it is.</returns>
+    internal static Conclusion? OnItsWay(Evidence evidence) =>
+        evidence.UnitOnItsWay is { } state ? new Conclusion(Verdict.Escalate, NotEnough([NotAtRest(state)])) { RestsOn = [Seen.NoParent, Statement.Quoted(state)] } : null;
+
     private static IEnumerable<Statement> Missing(Evidence evidence)
     {
         bool isParsed = evidence.ConfigTestExitStatus == 0;
@@ -69,6 +77,8 @@ internal sealed class EvidenceIncomplete : ICause
     private static Statement SemaphoresUnread => new("missing-semaphores");
 
     private static Statement JustStarted => new("missing-start-of-apache");
+
+    private static Statement NotAtRest(string state) => new("missing-rest", ("state", state));
 
     private static Statement UidUnknown => new("missing-uid");
 

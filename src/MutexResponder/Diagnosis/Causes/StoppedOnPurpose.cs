@@ -13,7 +13,7 @@ internal sealed class StoppedOnPurpose : ICause
     public Consideration Consider(Evidence evidence, ImmutableArray<Signal> signals) => evidence switch
     {
         { Parent: { } parent } => RulingOut.ParentIsAlive(parent),
-        { OrderlyStop: { } stop } => new Conclusion(Verdict.Escalate, Stopped) { RestsOn = [Statement.Quoted(stop.Text), Seen.NoParent] },
+        { OrderlyStop: { } stop } => EvidenceIncomplete.OnItsWay(evidence) ?? new Conclusion(Verdict.Escalate, Stopped) { RestsOn = [Statement.Quoted(stop.Text), Seen.NoParent] },
         { ErrorLogWasRead: true } => new RulingOut(NoOrderlyStop),
         _ => new RulingOut(RulingOut.NothingCorroborates),
     };
