@@ -285,8 +285,9 @@ public sealed class CauseTests
         Is("NoAction graceful-restart-noise parent-alive port-answers port-answers mutex-and-semaphores", Log(Line(30, Graceful), Line(45, RemovedText)));
         Assert.Equal("and-at-risk", Diagnose(Healthy.With("errorlog", Line(30, Graceful), Line(45, RemovedText))).Reason.Told.Code);
         Assert.Equal(
-            ["graceful-restart-noise", "graceful-restart-noise", "graceful-restart-noise", "graceful-restart-noise"],
+            ["graceful-restart-noise", "graceful-restart-noise", "graceful-restart-noise", "graceful-restart-noise", "graceful-restart-noise"],
             [
+                Reason(Log(Line(0, Graceful), Line(30, Graceful), Line(45, RemovedText))),
                 Reason(Log(Line(15, RemovedText), Line(30, Graceful))),
                 Reason(Log(Line(30, Graceful), Line(59, Stale))),
                 Reason(Log(Line(30, Graceful)), At(15)),
