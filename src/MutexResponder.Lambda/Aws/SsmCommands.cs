@@ -36,7 +36,9 @@ public sealed class SsmCommands(AwsClients clients, SsmDocuments documents) : IS
         };
         try
         {
-            return (await AwsFailure.CallAsync("ssm:SendCommand", () => clients.SsmWithoutRetry.SendCommandAsync(send, cancellationToken), cancellationToken).ConfigureAwait(false)).Command.CommandId;
+            SendCommandResponse response = await AwsFailure.CallAsync(
+                "ssm:SendCommand", () => clients.SsmWithoutRetry.SendCommandAsync(send, cancellationToken), cancellationToken).ConfigureAwait(false);
+            return response.Command.CommandId;
         }
         catch (RemoteCallException e) when (e.InnerException is InvalidInstanceIdException)
         {
@@ -123,7 +125,8 @@ public sealed class SsmCommands(AwsClients clients, SsmDocuments documents) : IS
         GetCommandInvocationRequest get = new() { CommandId = commandId, InstanceId = instance.Value };
         try
         {
-            return await AwsFailure.CallAsync("ssm:GetCommandInvocation", () => clients.Ssm.GetCommandInvocationAsync(get, cancellationToken), cancellationToken).ConfigureAwait(false);
+            return await AwsFailure.CallAsync(
+                "ssm:GetCommandInvocation", () => clients.Ssm.GetCommandInvocationAsync(get, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
         catch (RemoteCallException e) when (e.InnerException is InvocationDoesNotExistException)
         {

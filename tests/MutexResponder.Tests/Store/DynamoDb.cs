@@ -46,7 +46,10 @@ public sealed class DynamoDb : IAsyncLifetime
             TableName = name,
             BillingMode = (string)table["BillingMode"]!,
             KeySchema = KeysOf(table),
-            AttributeDefinitions = [.. table["AttributeDefinitions"]!.AsArray().Select(one => new AttributeDefinition((string)one!["AttributeName"]!, (string)one["AttributeType"]!))],
+            AttributeDefinitions =
+            [
+                .. table["AttributeDefinitions"]!.AsArray().Select(one => new AttributeDefinition((string)one!["AttributeName"]!, (string)one["AttributeType"]!)),
+            ],
             GlobalSecondaryIndexes =
             [
                 .. table["GlobalSecondaryIndexes"]!.AsArray().Select(index => new GlobalSecondaryIndex

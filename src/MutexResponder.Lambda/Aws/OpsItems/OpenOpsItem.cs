@@ -30,7 +30,8 @@ internal static class OpenOpsItem
             try
             {
                 UpdateOpsItemRequest request = update(id);
-                await AwsFailure.CallAsync("ssm:UpdateOpsItem", () => clients.Ssm.UpdateOpsItemAsync(request, cancellationToken), cancellationToken).ConfigureAwait(false);
+                await AwsFailure.CallAsync(
+                    "ssm:UpdateOpsItem", () => clients.Ssm.UpdateOpsItemAsync(request, cancellationToken), cancellationToken).ConfigureAwait(false);
                 return id;
             }
             catch (RemoteCallException e) when (tries < MaxTries && e.InnerException is OpsItemNotFoundException)
@@ -48,7 +49,9 @@ internal static class OpenOpsItem
     {
         try
         {
-            return (await AwsFailure.CallAsync("ssm:CreateOpsItem", () => clients.Ssm.CreateOpsItemAsync(request, cancellationToken), cancellationToken).ConfigureAwait(false)).OpsItemId;
+            CreateOpsItemResponse response = await AwsFailure.CallAsync(
+                "ssm:CreateOpsItem", () => clients.Ssm.CreateOpsItemAsync(request, cancellationToken), cancellationToken).ConfigureAwait(false);
+            return response.OpsItemId;
         }
         catch (RemoteCallException e) when (e.InnerException is OpsItemAlreadyExistsException { OpsItemId.Length: > 0 } open)
         {
