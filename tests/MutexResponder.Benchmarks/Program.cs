@@ -52,12 +52,16 @@ return isComplete ? 0 : 1;
 async Task<Section> MeasureAsync(string part) => part switch
 {
     "start" => await ColdStart.MeasureAsync(builds, options.IsQuick, stop.Token),
-    "memory" => await MemorySizePart.MeasureAsync(builds.Best, options.IsQuick, stop.Token),
+    "memory" => await OfBestAsync(MemorySizePart.Title, build => MemorySizePart.MeasureAsync(build, options.IsQuick, stop.Token)),
     "log" => await LogPathPart.MeasureAsync(builds, options.IsQuick, stop.Token),
     "diagnosis" => DiagnosisPart.Measure(options.IsQuick),
     "console" => ConsolePart.Measure(options.IsQuick),
-    "incident" => await IncidentPart.MeasureAsync(builds.Best, stop.Token),
-    "growth" => await GrowthPart.MeasureAsync(builds.Best, options.IsQuick, stop.Token),
-    "recovery" => await RecoveryPart.MeasureAsync(builds.Best, options.IsQuick, stop.Token),
+    "incident" => await OfBestAsync(IncidentPart.Title, build => IncidentPart.MeasureAsync(build, stop.Token)),
+    "growth" => await OfBestAsync(GrowthPart.Title, build => GrowthPart.MeasureAsync(build, options.IsQuick, stop.Token)),
+    "recovery" => await OfBestAsync(RecoveryPart.Title, build => RecoveryPart.MeasureAsync(build, options.IsQuick, stop.Token)),
     _ => throw new InvalidOperationException($"There is no part {part}."),
 };
+
+async Task<Section> OfBestAsync(string title, Func<FunctionBuild, Task<Section>> measure) => builds.Best is { } build
+    ? await measure(build)
+    : new Section(title, null, [], ["Left out: there is no build of the function to measure."]);

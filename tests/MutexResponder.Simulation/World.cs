@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using MutexResponder.Fleet;
 using MutexResponder.Incidents;
+using MutexResponder.Lab.Aws.DynamoDb;
 using MutexResponder.Lambda.Store;
 using MutexResponder.Ports;
 using MutexResponder.Reconciling;
@@ -42,7 +43,7 @@ internal sealed class World
         Weather = new Weather(root.Split(), Queue, scenario.ClearsAfter, scenario.Rates);
         CallFaults = callFaults ?? new RandomFaults(Weather);
         Story = tellsStory ? new Story(Queue) : null;
-        Table = scenario.UsesDeployedStore ? TableOverNetwork.NewTable(this) : null;
+        Table = scenario.UsesDeployedStore ? new SimulatedTable(this) : null;
         Commands = new CommandLedger(this);
         Bus = new EventBus(this);
         Function = new SimulatedFunction(this);
@@ -122,7 +123,7 @@ internal sealed class World
         Table is null ? new StoreOverNetwork(this, invocation, new CallGate(this, invocation)) : DeployedStore(invocation.Clock));
 
     public IFleetStore FleetOf(Invocation invocation) =>
-        Table is null ? new FleetOverNetwork(this, new CallGate(this, invocation)) : new DynamoDbFleetStore(TableOverNetwork.Client, SimulatedTable.Name, NullLogger<DynamoDbFleetStore>.Instance);
+        Table is null ? new FleetOverNetwork(this, new CallGate(this, invocation)) : new DynamoDbFleetStore(TableOverNetwork.Client, StackTable.Name, NullLogger<DynamoDbFleetStore>.Instance);
 
     /// <summary>The store itself, without a network, once everything is at rest.</summary>
     public IIncidentStore StoreAtRest()
@@ -132,7 +133,7 @@ internal sealed class World
     }
 
     private DynamoDbIncidentStore DeployedStore(TimeProvider clock) => new(
-        TableOverNetwork.Client, SimulatedTable.Name, DynamoDbIncidentStore.MinRetention, clock, () => new Guid([.. BitConverter.GetBytes(Prng.NextBits()), .. BitConverter.GetBytes(Prng.NextBits())]));
+        TableOverNetwork.Client, StackTable.Name, DynamoDbIncidentStore.MinRetention, clock, () => new Guid([.. BitConverter.GetBytes(Prng.NextBits()), .. BitConverter.GetBytes(Prng.NextBits())]));
 
     /// <summary>Notes the first broken invariant, and ends the run.</summary>
     public void Break(string rule, string detail)

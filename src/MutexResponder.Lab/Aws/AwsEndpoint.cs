@@ -21,7 +21,6 @@ namespace MutexResponder.Lab.Aws;
 public sealed class AwsEndpoint : IAsyncDisposable
 {
     private const long MaxRequestBytes = 8 * 1024 * 1024;
-    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(2);
     private static readonly IPAddress SecureSsm = IPAddress.Parse("127.0.0.2");
     private static readonly IPAddress SecureEc2 = IPAddress.Parse("127.0.0.3");
 
@@ -106,7 +105,7 @@ public sealed class AwsEndpoint : IAsyncDisposable
     /// <returns>Its name: the value of MUTEX_RESPONDER_TABLE.</returns>
     public string AddTable()
     {
-        Tables.Answer("CreateTable", StackTable.CreateRequest(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "infra", "template.yaml"))));
+        Tables.Answer("CreateTable", StackTable.CreateRequest());
         return StackTable.Name;
     }
 
@@ -130,8 +129,7 @@ public sealed class AwsEndpoint : IAsyncDisposable
         }
 
         _commands.Dispose();
-        using var stopTime = new CancellationTokenSource(StopTimeout);
-        await _server.StopAsync(stopTime.Token).ConfigureAwait(false);
+        await _server.StopAsync().ConfigureAwait(false);
         await _server.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -139,19 +137,13 @@ public sealed class AwsEndpoint : IAsyncDisposable
 
     private static WebApplication BuildServer(AwsCallPipeline pipeline, RuntimeApi runtimeApi, X509Certificate2? certificate)
     {
-        WebApplicationBuilder builder = LoopbackHost.CreateBuilder();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        WebApplication server = LoopbackHost.Build(MaxRequestBytes, kestrel =>
         {
-            kestrel.Listen(IPAddress.Loopback, 0);
             foreach (IPAddress secure in certificate is null ? [] : new[] { SecureSsm, SecureEc2 })
             {
                 kestrel.Listen(secure, 0, listen => listen.UseHttps(certificate!));
             }
-
-            kestrel.Limits.MaxRequestBodySize = MaxRequestBytes;
-            kestrel.AddServerHeader = false;
         });
-        WebApplication server = builder.Build();
         runtimeApi.Map(server);
         server.MapFallback("{**path}", pipeline.AnswerAsync);
         return server;

@@ -14,4 +14,14 @@ public sealed class AwsErrorException(string code, string message, int httpStatu
 
     /// <summary>More members of the error, such as OpsItemAlreadyExistsException's OpsItemId.</summary>
     public IReadOnlyDictionary<string, JsonNode> Members { get; init; } = new Dictionary<string, JsonNode>();
+
+    /// <summary>The error as the JSON protocols word it.</summary>
+    /// <param name="typePrefix">What the service writes before the code.</param>
+    public JsonObject ToJson(string typePrefix = "") => new(
+    [
+        new("__type", typePrefix + Code),
+        new("message", Message),
+        new("Message", Message),
+        .. Members.Select(member => KeyValuePair.Create(member.Key, (JsonNode?)member.Value.DeepClone())),
+    ]);
 }

@@ -17,6 +17,15 @@ internal interface IAwsService
     /// <summary>The error in this service's format.</summary>
     AwsReply Error(AwsErrorException error);
 
-    /// <summary>The error that this service gives for a fault; not for <see cref="CallFault.None"/> and <see cref="CallFault.LoseReply"/>.</summary>
-    AwsErrorException ErrorFor(CallFault fault, string operation);
+    /// <summary>
+    /// The error that this service gives for a fault; not for <see cref="CallFault.None"/> and <see cref="CallFault.LoseReply"/>. The services
+    /// of the JSON protocols word it alike.
+    /// </summary>
+    AwsErrorException ErrorFor(CallFault fault, string operation) => fault switch
+    {
+        CallFault.Throttle => new AwsErrorException("ThrottlingException", "Rate exceeded"),
+        CallFault.ServerError => new AwsErrorException("InternalServerError", "An error occurred on the server side.", StatusCodes.Status500InternalServerError),
+        CallFault.Deny => new AwsErrorException("AccessDeniedException", $"The lab's user is not authorized to perform: {Name}:{operation}"),
+        _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "Has no error."),
+    };
 }

@@ -1,4 +1,7 @@
+using System.Net;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -10,15 +13,22 @@ internal static class LoopbackHost
 {
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(2);
 
-    /// <summary>Empty: no configuration from files or variables of the machine, no logging to the lab's screen.</summary>
-    public static WebApplicationBuilder CreateBuilder()
+    /// <summary>On a free port. Empty: no configuration from files or variables of the machine, no logging to the lab's screen.</summary>
+    public static WebApplication Build(long maxRequestBytes, Action<KestrelServerOptions>? configure = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddRoutingCore();
         builder.Logging.ClearProviders();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopTimeout);
         builder.Services.AddSingleton<IHostLifetime, OwnersLifetime>();
-        return builder;
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(IPAddress.Loopback, 0);
+            kestrel.Limits.MaxRequestBodySize = maxRequestBytes;
+            kestrel.AddServerHeader = false;
+            configure?.Invoke(kestrel);
+        });
+        return builder.Build();
     }
 
     private sealed class OwnersLifetime : IHostLifetime

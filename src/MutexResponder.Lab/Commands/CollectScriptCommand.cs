@@ -18,13 +18,5 @@ internal static class CollectScriptCommand
     }
 
     /// <summary>The script as it stands in the SSM documents, with LF line ends on every machine.</summary>
-    internal static string Read() => ScriptSource.Render("collect.sh", ReadResource);
-
-    private static string ReadResource(string path)
-    {
-        using Stream stream = typeof(CollectScriptCommand).Assembly.GetManifestResourceStream("scripts/" + path)
-            ?? throw new InvalidOperationException($"the resource scripts/{path} was not built in");
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd().ReplaceLineEndings("\n");
-    }
+    internal static string Read() => ScriptSource.Render("collect.sh", path => EmbeddedText.Read("scripts/" + path).ReplaceLineEndings("\n"));
 }

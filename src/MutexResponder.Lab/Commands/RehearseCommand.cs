@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using MutexResponder.Deciding;
 using MutexResponder.Incidents;
 using MutexResponder.Lab.Aws.Functions;
 using MutexResponder.Lab.Dashboards;

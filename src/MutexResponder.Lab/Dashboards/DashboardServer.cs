@@ -1,9 +1,7 @@
 using System.Globalization;
-using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using MutexResponder.Lab.Aws;
 using MutexResponder.Lab.Aws.Functions;
@@ -18,7 +16,6 @@ public sealed class DashboardServer : IAsyncDisposable
 {
     private const int MaxRequestBytes = 64 * 1024;
     private const string Script = "dashboard.js";
-    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(2);
 
     private readonly AwsEndpoint _aws;
     private readonly WebApplication _server;
@@ -26,17 +23,10 @@ public sealed class DashboardServer : IAsyncDisposable
     private DashboardServer(AwsEndpoint aws)
     {
         _aws = aws;
-        WebApplicationBuilder builder = LoopbackHost.CreateBuilder();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.Listen(IPAddress.Loopback, 0);
-            kestrel.Limits.MaxRequestBodySize = MaxRequestBytes;
-            kestrel.AddServerHeader = false;
-        });
-        _server = builder.Build();
+        _server = LoopbackHost.Build(MaxRequestBytes);
         _server.Use(GuardAsync);
-        _server.MapGet("/", context => SendAsync(context, "text/html; charset=utf-8", Resource("dashboard.html")));
-        _server.MapGet("/" + Script, context => SendAsync(context, "text/javascript; charset=utf-8", Resource(Script)));
+        _server.MapGet("/", context => SendAsync(context, "text/html; charset=utf-8", EmbeddedText.Read("Dashboards/dashboard.html")));
+        _server.MapGet("/" + Script, context => SendAsync(context, "text/javascript; charset=utf-8", EmbeddedText.Read("Dashboards/" + Script)));
         _server.MapGet("/widgets", context => SendAsync(context, "application/json", Widgets().ToJsonString()));
         _server.MapPost("/invoke", InvokeAsync);
     }
@@ -53,8 +43,7 @@ public sealed class DashboardServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        using var stopTime = new CancellationTokenSource(StopTimeout);
-        await _server.StopAsync(stopTime.Token);
+        await _server.StopAsync();
         await _server.DisposeAsync();
     }
 
@@ -114,13 +103,6 @@ public sealed class DashboardServer : IAsyncDisposable
         string body = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "infra", "dashboard.json")).Replace("${ResponderFunction.Arn}", _aws.FunctionArn, StringComparison.Ordinal)
             .Replace("${OldestIncidentAlarmSeconds}", 3600.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
         return [.. JsonNode.Parse(body)!["widgets"]!.AsArray().Where(widget => (string?)widget!["type"] == "custom").Select(widget => widget!.DeepClone())];
-    }
-
-    private static string Resource(string name)
-    {
-        using Stream resource = typeof(DashboardServer).Assembly.GetManifestResourceStream("Dashboards/" + name) ?? throw new InvalidOperationException($"{name} is not embedded");
-        using var reader = new StreamReader(resource);
-        return reader.ReadToEnd();
     }
 
     private static Task SendAsync(HttpContext context, string type, string text)

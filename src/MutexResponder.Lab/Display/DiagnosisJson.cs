@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using MutexResponder.Diagnosis;
 using MutexResponder.Inspection;
-using MutexResponder.Reporting;
 using MutexResponder.Wording;
 
 namespace MutexResponder.Lab.Display;

@@ -1,9 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using System.Text;
-using MutexResponder.Lab.Instances.Native;
 
 namespace MutexResponder.Lab.Instances;
 
@@ -79,8 +77,8 @@ public sealed class HttpProbe(LabInstance instance)
 
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
-        NamespaceHandle network = instance.Network ?? throw new LabException($"{instance.Id} is down.");
-        Socket socket = await OpenSocketInAsync(network);
+        using InstanceSockets sockets = new(instance);
+        Socket socket = await sockets.MakeAsync();
         try
         {
             await socket.ConnectAsync(IPAddress.Loopback, context.DnsEndPoint.Port, cancellationToken);
@@ -91,31 +89,5 @@ public sealed class HttpProbe(LabInstance instance)
             socket.Dispose();
             throw;
         }
-    }
-
-    // A socket belongs for ever to the namespace of the thread that makes it. The thread is one of its own and ends at
-    // once: a pool thread would take the namespace along to whatever it does next.
-    private static Task<Socket> OpenSocketInAsync(NamespaceHandle network)
-    {
-        TaskCompletionSource<Socket> opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        Thread thread = new(() =>
-        {
-            try
-            {
-                opened.SetResult(Libc.SetNamespace(network, Libc.NewNetworkNamespace) == 0
-                    ? new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }
-                    : throw new LabException($"The instance's network cannot be entered: {Marshal.GetLastPInvokeErrorMessage()}"));
-            }
-            catch (Exception e) when (e is LabException or SocketException or ObjectDisposedException)
-            {
-                opened.SetException(e is ObjectDisposedException ? new LabException("The instance went down.", e) : e);
-            }
-        })
-        {
-            IsBackground = true,
-            Name = "mutex-lab socket",
-        };
-        thread.Start();
-        return opened.Task;
     }
 }

@@ -7,7 +7,7 @@ namespace MutexResponder.Lab.Instances;
 
 /// <summary>
 /// Makes TCP sockets of an instance's network. A socket belongs for ever to the namespace of the thread that makes it: one thread of its own
-/// goes there and makes them all. Good for one boot of the instance.
+/// goes there and makes them all; a pool thread would take the namespace along to whatever it does next. Good for one boot of the instance.
 /// </summary>
 internal sealed class InstanceSockets : IDisposable
 {
@@ -38,12 +38,12 @@ internal sealed class InstanceSockets : IDisposable
 
     private void Make(NamespaceHandle network)
     {
-        string? refusal = Libc.SetNamespace(network, Libc.NewNetworkNamespace) == 0 ? null : Marshal.GetLastPInvokeErrorMessage();
+        LabException? refusal = Enter(network);
         foreach (TaskCompletionSource<Socket> order in _orders.GetConsumingEnumerable())
         {
             if (refusal is not null)
             {
-                order.SetException(new LabException($"The instance's network cannot be entered: {refusal}"));
+                order.SetException(refusal);
                 continue;
             }
 
@@ -55,6 +55,20 @@ internal sealed class InstanceSockets : IDisposable
             {
                 order.SetException(e);
             }
+        }
+    }
+
+    private static LabException? Enter(NamespaceHandle network)
+    {
+        try
+        {
+            return Libc.SetNamespace(network, Libc.NewNetworkNamespace) == 0
+                ? null
+                : new LabException($"The instance's network cannot be entered: {Marshal.GetLastPInvokeErrorMessage()}");
+        }
+        catch (ObjectDisposedException e)
+        {
+            return new LabException("The instance went down.", e);
         }
     }
 }

@@ -19,7 +19,7 @@ public sealed class LabHost : IAsyncDisposable
 
     private readonly Process _process;
     private readonly Lock _state = new();
-    private readonly Dictionary<InstanceId, LabInstance> _instances = [];
+    private readonly List<LabInstance> _instances = [];
     private bool _disposed;
 
     private LabHost(Process process, MachineTree? tree)
@@ -78,29 +78,23 @@ public sealed class LabHost : IAsyncDisposable
         {
             lock (_state)
             {
-                return [.. _instances.Values];
+                return [.. _instances];
             }
         }
     }
 
-    /// <summary>As the other, with a random id of 17 digits.</summary>
-    public Task<LabInstance> CreateInstanceAsync(ApacheSpec apache, CancellationToken cancellationToken) =>
-        CreateInstanceAsync(InstanceId.Parse($"i-{RandomNumberGenerator.GetHexString(17, lowercase: true)}"), apache, cancellationToken);
-
     /// <summary>Makes an instance, boots it, sets up its site and starts Apache; the first boot is the one it returns in.</summary>
     /// <exception cref="LabException">It did not come up, or Apache refused the configuration.</exception>
-    /// <exception cref="ArgumentException">The id is taken, or the specification is unusable.</exception>
-    public async Task<LabInstance> CreateInstanceAsync(InstanceId id, ApacheSpec apache, CancellationToken cancellationToken)
+    /// <exception cref="ArgumentException">The specification is unusable.</exception>
+    public async Task<LabInstance> CreateInstanceAsync(ApacheSpec apache, CancellationToken cancellationToken)
     {
         apache.ThrowIfUnusable();
+        InstanceId id = InstanceId.Parse($"i-{RandomNumberGenerator.GetHexString(17, lowercase: true)}");
         LabInstance instance = new(this, id, apache);
         lock (_state)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            if (!_instances.TryAdd(id, instance))
-            {
-                throw new ArgumentException($"There is an instance {id} already.", nameof(id));
-            }
+            _instances.Add(instance);
         }
 
         await instance.BootAsync(cancellationToken);

@@ -43,19 +43,13 @@ public sealed class LabInstance : IAsyncDisposable
     /// <summary><c>web-</c> and the first eight digits of the id.</summary>
     public string HostName { get; }
 
-    public bool IsUp
-    {
-        get
-        {
-            lock (_state)
-            {
-                return _boot is not null;
-            }
-        }
-    }
+    public bool IsUp => Current is not null;
 
     /// <summary>Whether systemd runs in it; else the lab's doubles do.</summary>
     public bool HasSystemd => _host.Tree is not null;
+
+    /// <summary>Whether it is all that its data centre is there for, which then ends with it.</summary>
+    internal bool IsAlone { get; set; }
 
     /// <summary>The newest boot's id, a lower-case UUID; empty before the first.</summary>
     public string BootId
@@ -189,6 +183,10 @@ public sealed class LabInstance : IAsyncDisposable
         }
 
         await _watch;
+        if (IsAlone)
+        {
+            await _host.DisposeAsync();
+        }
     }
 
     internal InstanceBoot? Current

@@ -6,19 +6,11 @@ namespace MutexResponder.Lab.Instances;
 internal static class ShippedScript
 {
     /// <summary>The text of one script of Instances/Scripts.</summary>
-    public static string Read(string name) => ReadResource($"Instances/Scripts/{name}");
+    public static string Read(string name) => EmbeddedText.Read($"Instances/Scripts/{name}");
 
     /// <summary>The files of one folder below Instances, by name.</summary>
     public static IReadOnlyDictionary<string, string> ReadAll(string folder) =>
         Assembly.GetExecutingAssembly().GetManifestResourceNames()
             .Where(name => name.StartsWith($"Instances/{folder}/", StringComparison.Ordinal))
-            .ToDictionary(name => name[(name.LastIndexOf('/') + 1)..], ReadResource);
-
-    private static string ReadResource(string name)
-    {
-        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name)
-            ?? throw new LabException($"{name} is missing in the lab's assembly.");
-        using StreamReader reader = new(stream);
-        return reader.ReadToEnd();
-    }
+            .ToDictionary(name => name[(name.LastIndexOf('/') + 1)..], EmbeddedText.Read);
 }

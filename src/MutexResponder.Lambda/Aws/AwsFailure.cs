@@ -20,6 +20,23 @@ public static class AwsFailure
         "RequestTimeout", "RequestTimeoutException", "InternalServerError", "InternalError", "ServiceUnavailable", "Unavailable",
     };
 
+    /// <summary>Makes a call. What the SDK threw is within the failure.</summary>
+    /// <param name="call">The AWS action, such as <c>ssm:SendCommand</c>.</param>
+    /// <param name="make">Makes it.</param>
+    /// <param name="cancellationToken">The token that it is made with.</param>
+    /// <exception cref="RemoteCallException">It failed.</exception>
+    public static async Task<T> CallAsync<T>(string call, Func<Task<T>> make, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await make().ConfigureAwait(false);
+        }
+        catch (Exception e) when (TryMap(call, e, cancellationToken, out RemoteCallException? failure))
+        {
+            throw failure;
+        }
+    }
+
     /// <summary>False where the exception is the caller's own cancellation or no failure of a call at all.</summary>
     /// <param name="call">The AWS action, such as <c>ssm:SendCommand</c>.</param>
     /// <param name="exception">What the SDK threw.</param>

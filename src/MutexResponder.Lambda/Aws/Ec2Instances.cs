@@ -78,17 +78,8 @@ public sealed class Ec2Instances(AwsClients clients) : IFindInstances, IFindInst
     private async Task<IReadOnlyList<InstanceFacts>> DescribeAsync(DescribeInstancesRequest request, CancellationToken cancellationToken) =>
         [.. Facts(await CallAsync(request, cancellationToken).ConfigureAwait(false))];
 
-    private async Task<DescribeInstancesResponse> CallAsync(DescribeInstancesRequest request, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await clients.Ec2.DescribeInstancesAsync(request, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e) when (AwsFailure.TryMap("ec2:DescribeInstances", e, cancellationToken, out RemoteCallException? failure))
-        {
-            throw failure;
-        }
-    }
+    private Task<DescribeInstancesResponse> CallAsync(DescribeInstancesRequest request, CancellationToken cancellationToken) =>
+        AwsFailure.CallAsync("ec2:DescribeInstances", () => clients.Ec2.DescribeInstancesAsync(request, cancellationToken), cancellationToken);
 
     private static IEnumerable<InstanceFacts> Facts(DescribeInstancesResponse response) =>
         (response.Reservations ?? []).SelectMany(reservation => reservation.Instances ?? []).Select(ReadFacts).OfType<InstanceFacts>();

@@ -9,15 +9,9 @@ namespace MutexResponder.Lambda.Aws;
 /// </summary>
 public sealed class Ec2Reboots(AwsClients clients) : IRebootInstances
 {
-    public async Task RebootAsync(InstanceId instance, CancellationToken cancellationToken)
+    public Task RebootAsync(InstanceId instance, CancellationToken cancellationToken)
     {
-        try
-        {
-            await clients.Ec2.RebootInstancesAsync(new RebootInstancesRequest { InstanceIds = [instance.Value] }, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e) when (AwsFailure.TryMap("ec2:RebootInstances", e, cancellationToken, out RemoteCallException? failure))
-        {
-            throw failure;
-        }
+        RebootInstancesRequest request = new() { InstanceIds = [instance.Value] };
+        return AwsFailure.CallAsync("ec2:RebootInstances", () => clients.Ec2.RebootInstancesAsync(request, cancellationToken), cancellationToken);
     }
 }

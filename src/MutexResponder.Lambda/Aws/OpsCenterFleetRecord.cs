@@ -4,7 +4,6 @@ using MutexResponder.Fleet;
 using MutexResponder.Incidents;
 using MutexResponder.Lambda.Aws.OpsItems;
 using MutexResponder.Lambda.Metrics;
-using MutexResponder.Ports;
 using MutexResponder.Reporting;
 
 namespace MutexResponder.Lambda.Aws;

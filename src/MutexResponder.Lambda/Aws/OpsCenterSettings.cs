@@ -1,4 +1,3 @@
-using MutexResponder.Reporting;
 using MutexResponder.Wording;
 
 namespace MutexResponder.Lambda.Aws;

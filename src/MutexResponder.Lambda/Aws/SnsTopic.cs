@@ -5,7 +5,6 @@ using System.Text;
 using Amazon;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal.Auth;
-using MutexResponder.Messages;
 using MutexResponder.Ports;
 
 namespace MutexResponder.Lambda.Aws;
@@ -43,26 +42,18 @@ public sealed class SnsTopic(
     private async Task PublishAsync((string Name, string Value)[] parameters, CancellationToken cancellationToken)
     {
         string body = string.Join('&', parameters.Prepend(("Version", "2010-03-31")).Prepend(("Action", "Publish")).Select(pair => $"{pair.Item1}={Uri.EscapeDataString(pair.Item2)}"));
-        string answer;
-        HttpStatusCode status;
-        try
+        (HttpStatusCode status, string answer) = await AwsFailure.CallAsync(Call, () => PostAsync(body, cancellationToken), cancellationToken).ConfigureAwait(false);
+        if (status is < HttpStatusCode.OK or >= HttpStatusCode.MultipleChoices)
         {
-            using HttpRequestMessage request = Sign(body, await credentials(cancellationToken).ConfigureAwait(false));
-            using HttpResponseMessage response = await http().SendAsync(request, cancellationToken).ConfigureAwait(false);
-            if (response.IsSuccessStatusCode)
-            {
-                return;
-            }
-
-            status = response.StatusCode;
-            answer = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
+            throw new RemoteCallException(FailureOf(status, answer), $"{Call} failed: {(int)status} {(answer.Length <= MaxErrorChars ? answer : answer[..MaxErrorChars])}");
         }
-        catch (Exception e) when (AwsFailure.TryMap(Call, e, cancellationToken, out RemoteCallException? failure))
-        {
-            throw failure;
-        }
+    }
 
-        throw new RemoteCallException(FailureOf(status, answer), $"{Call} failed: {(int)status} {(answer.Length <= MaxErrorChars ? answer : answer[..MaxErrorChars])}");
+    private async Task<(HttpStatusCode Status, string Answer)> PostAsync(string body, CancellationToken cancellationToken)
+    {
+        using HttpRequestMessage request = Sign(body, await credentials(cancellationToken).ConfigureAwait(false));
+        using HttpResponseMessage response = await http().SendAsync(request, cancellationToken).ConfigureAwait(false);
+        return (response.StatusCode, response.IsSuccessStatusCode ? "" : await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Signature Version 4 over the request as it is sent (IAM User Guide, "Create a signed AWS API request").</summary>

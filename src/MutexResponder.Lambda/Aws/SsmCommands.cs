@@ -36,16 +36,13 @@ public sealed class SsmCommands(AwsClients clients, SsmDocuments documents) : IS
         };
         try
         {
-            SendCommandResponse response = await clients.SsmWithoutRetry.SendCommandAsync(send, cancellationToken).ConfigureAwait(false);
+            SendCommandResponse response = await AwsFailure.CallAsync(
+                "ssm:SendCommand", () => clients.SsmWithoutRetry.SendCommandAsync(send, cancellationToken), cancellationToken).ConfigureAwait(false);
             return response.Command.CommandId;
         }
-        catch (InvalidInstanceIdException silent)
+        catch (RemoteCallException e) when (e.InnerException is InvalidInstanceIdException)
         {
-            throw new RemoteCallException(RemoteCallFailure.AgentSilent, $"ssm:SendCommand failed: {silent.Message}", silent);
-        }
-        catch (Exception e) when (AwsFailure.TryMap("ssm:SendCommand", e, cancellationToken, out RemoteCallException? failure))
-        {
-            throw failure;
+            throw new RemoteCallException(RemoteCallFailure.AgentSilent, e.Message, e.InnerException);
         }
     }
 
@@ -118,17 +115,8 @@ public sealed class SsmCommands(AwsClients clients, SsmDocuments documents) : IS
         throw new RemoteCallException(RemoteCallFailure.Unavailable, $"ssm:ListCommandInvocations lists more than {MaxPages * PageSize} commands on {instance} since {sentAfter:u}.");
     }
 
-    private async Task<ListCommandInvocationsResponse> ListAsync(ListCommandInvocationsRequest request, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await clients.Ssm.ListCommandInvocationsAsync(request, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e) when (AwsFailure.TryMap("ssm:ListCommandInvocations", e, cancellationToken, out RemoteCallException? failure))
-        {
-            throw failure;
-        }
-    }
+    private Task<ListCommandInvocationsResponse> ListAsync(ListCommandInvocationsRequest request, CancellationToken cancellationToken) =>
+        AwsFailure.CallAsync("ssm:ListCommandInvocations", () => clients.Ssm.ListCommandInvocationsAsync(request, cancellationToken), cancellationToken);
 
     /// <summary>The list cuts outputs at 2,500 characters; the invocation of one step has 24,000.</summary>
     /// <returns>Null where SSM does not list it.</returns>
@@ -137,15 +125,12 @@ public sealed class SsmCommands(AwsClients clients, SsmDocuments documents) : IS
         GetCommandInvocationRequest get = new() { CommandId = commandId, InstanceId = instance.Value };
         try
         {
-            return await clients.Ssm.GetCommandInvocationAsync(get, cancellationToken).ConfigureAwait(false);
+            return await AwsFailure.CallAsync(
+                "ssm:GetCommandInvocation", () => clients.Ssm.GetCommandInvocationAsync(get, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
-        catch (InvocationDoesNotExistException)
+        catch (RemoteCallException e) when (e.InnerException is InvocationDoesNotExistException)
         {
             return null;
-        }
-        catch (Exception e) when (AwsFailure.TryMap("ssm:GetCommandInvocation", e, cancellationToken, out RemoteCallException? failure))
-        {
-            throw failure;
         }
     }
 

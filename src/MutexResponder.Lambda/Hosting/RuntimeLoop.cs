@@ -41,7 +41,8 @@ public sealed partial class RuntimeLoop(
                 }
 
                 LogRetry(e, failedCount);
-                await DelayAsync(FirstRetryDelay * Math.Pow(2, failedCount - 1), cancellationToken).ConfigureAwait(false);
+                // Where it is cut short, the loop's condition ends it.
+                await Task.Delay(FirstRetryDelay * Math.Pow(2, failedCount - 1), time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
@@ -60,18 +61,26 @@ public sealed partial class RuntimeLoop(
         current.Context = context;
         try
         {
-            FunctionReply? reply = null;
-            Exception? failure = null;
+            FunctionReply reply;
             try
             {
                 reply = await HandleAsync(next).ConfigureAwait(false);
             }
             catch (Exception e)
             {
-                failure = e;
+                await FailAsync(context.RequestId, e).ConfigureAwait(false);
+                return;
             }
 
-            await AnswerAsync(context.RequestId, reply, failure).ConfigureAwait(false);
+            try
+            {
+                await api.RespondAsync(context.RequestId, reply).ConfigureAwait(false);
+            }
+            catch (HttpRequestException e) when (e.StatusCode is not null)
+            {
+                // Refused, for example as too large: the caller is told so instead of nothing.
+                await FailAsync(context.RequestId, e).ConfigureAwait(false);
+            }
         }
         finally
         {
@@ -88,35 +97,9 @@ public sealed partial class RuntimeLoop(
         }
     }
 
-    private async Task AnswerAsync(string requestId, FunctionReply? reply, Exception? failure)
+    private Task FailAsync(string requestId, Exception failure)
     {
-        if (reply is not null)
-        {
-            try
-            {
-                await api.RespondAsync(requestId, reply).ConfigureAwait(false);
-                return;
-            }
-            catch (HttpRequestException e) when (e.StatusCode is not null)
-            {
-                // Refused, for example as too large: the caller is told so instead of nothing.
-                failure = e;
-            }
-        }
-
-        LogFailed(failure!, RuntimeApiError.TypeOf(failure!));
-        await api.FailAsync(requestId, failure!).ConfigureAwait(false);
-    }
-
-    private async Task DelayAsync(TimeSpan delay, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await Task.Delay(delay, time, cancellationToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            // The loop's condition ends it.
-        }
+        LogFailed(failure, RuntimeApiError.TypeOf(failure));
+        return api.FailAsync(requestId, failure);
     }
 }

@@ -1,7 +1,6 @@
 using MutexResponder.Fleet;
 using MutexResponder.Incidents;
 using MutexResponder.Lambda.Invocations;
-using MutexResponder.Ports;
 using MutexResponder.Reporting;
 using MutexResponder.Requests;
 using MutexResponder.Wording;

@@ -29,30 +29,16 @@ public sealed class ManualRoute(
         }
 
         ManualRequest request = requested.Reading.Request! with { IsFromRunbook = isFromRunbook };
-        if (request.Instance is not { } instance)
-        {
-            return await AnswerOfFleetAsync(requested.Name, request, cancellationToken).ConfigureAwait(false);
-        }
-
         try
         {
-            return await FollowAsync(requested.Name, request, instance, cancellationToken).ConfigureAwait(false);
+            return await (request.Instance is { } instance
+                ? FollowAsync(requested.Name, request, instance, cancellationToken)
+                : fleet.HandleAsync(requested.Name, request, cancellationToken)).ConfigureAwait(false);
         }
         catch (RemoteCallException e)
         {
-            return Refuse(requested.Name, Replied.CallFailed(journal.Failed(requested.Name, instance, e), e.Message), instance.Value);
-        }
-    }
-
-    private async Task<FunctionReply> AnswerOfFleetAsync(string eventName, ManualRequest request, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await fleet.HandleAsync(eventName, request, cancellationToken).ConfigureAwait(false);
-        }
-        catch (RemoteCallException e)
-        {
-            return Refuse(eventName, Replied.CallFailed(RouteJournal.ReasonOf(e), e.Message));
+            string reason = request.Instance is { } instance ? journal.Failed(requested.Name, instance, e) : RouteJournal.ReasonOf(e);
+            return Refuse(requested.Name, Replied.CallFailed(reason, e.Message), request.Instance?.Value);
         }
     }
 
@@ -100,17 +86,11 @@ public sealed class ManualRoute(
         ReportLanguage words = ReportLanguage.TryRead(request.Lang, out ReportLanguage asked) ? asked : language;
         JsonElement exported = request.Format switch
         {
-            "json" => Parsed(JsonReport.Write(report)),
+            "json" => JsonElement.Parse(JsonReport.Write(report)),
             "markdown" => JsonSerializer.SerializeToElement(MarkdownReport.Write(report, words), ReplyJson.Readable.String),
             _ => JsonSerializer.SerializeToElement(HtmlReport.Write(report, words), ReplyJson.Readable.String),
         };
         return journal.Accepted(eventName, new ReconcileResult(record.Instance, record.Id, record.Phase, record.ReasonCode, Statement.Quoted(ReportSummary.OneLine(report, words)))).In(words) with { Report = exported };
-    }
-
-    private static JsonElement Parsed(byte[] json)
-    {
-        using JsonDocument document = JsonDocument.Parse(json);
-        return document.RootElement.Clone();
     }
 
     private FunctionReply WithReport(FunctionReply reply, Incident record)
@@ -120,7 +100,7 @@ public sealed class ManualRoute(
         {
             Summary = ReportSummary.Brief(report, language),
             Report = JsonSerializer.SerializeToElement(MarkdownReport.Write(report, language), ReplyJson.Readable.String),
-            Record = Parsed(IncidentJson.Write(record)),
+            Record = JsonElement.Parse(IncidentJson.Write(record)),
         };
     }
 

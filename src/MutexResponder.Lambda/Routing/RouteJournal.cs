@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using MutexResponder.Deciding;
-using MutexResponder.Incidents;
 using MutexResponder.Lambda.Invocations;
 using MutexResponder.Lambda.Logging;
 using MutexResponder.Lambda.Metrics;

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using MutexResponder.Clearing;
 using MutexResponder.Incidents;
 using MutexResponder.Lambda.Aws;
-using MutexResponder.Reporting;
 using MutexResponder.Wording;
 
 namespace MutexResponder.Lambda.Settings;

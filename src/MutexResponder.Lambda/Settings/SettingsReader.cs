@@ -5,7 +5,6 @@ using MutexResponder.Incidents;
 using MutexResponder.Lambda.Aws;
 using MutexResponder.Lambda.Invocations;
 using MutexResponder.Remediation;
-using MutexResponder.Reporting;
 using MutexResponder.Wording;
 
 namespace MutexResponder.Lambda.Settings;
@@ -119,17 +118,10 @@ public sealed class SettingsReader
         };
     }
 
-    private string? KillSwitchParameter()
-    {
-        const string name = "MUTEX_RESPONDER_KILL_SWITCH_PARAMETER";
-        string? text = Value(name);
-        if (text is not null && (text.Length > MaxParameterNameChars || !text.All(c => IsNameCharacter(c) || c == '/')))
-        {
-            _errors.Add($"{name} is '{Cut(text)}'; it takes the name of an SSM parameter: letters, digits and _ - . /");
-        }
-
-        return text;
-    }
+    private string? KillSwitchParameter() => Text(
+        "MUTEX_RESPONDER_KILL_SWITCH_PARAMETER",
+        text => text.Length <= MaxParameterNameChars && text.All(c => IsNameCharacter(c) || c == '/'),
+        "it takes the name of an SSM parameter: letters, digits and _ - . /");
 
     private ImmutableArray<string> Calendars()
     {
@@ -148,39 +140,16 @@ public sealed class SettingsReader
         return [.. calendars];
     }
 
-    private string? Dashboard()
-    {
-        const string name = "MUTEX_RESPONDER_DASHBOARD";
-        string? text = Value(name);
-        if (text is not null && !IsName(text, 255))
-        {
-            _errors.Add($"{name} is '{Cut(text)}'; it takes the name of a CloudWatch dashboard: 3 to 255 letters, digits and _ - .");
-        }
+    private string? Dashboard() => Text(
+        "MUTEX_RESPONDER_DASHBOARD", text => IsName(text, 255), "it takes the name of a CloudWatch dashboard: 3 to 255 letters, digits and _ - .");
 
-        return text;
-    }
+    private string? Topic(string name) => Text(
+        name,
+        text => AwsPlace.TryParseArn(text, out _) && text.Split(':') is [_, _, "sns", _, _, var topic] && IsName(topic, 256),
+        "it takes the ARN of an SNS topic.");
 
-    private string? Topic(string name)
-    {
-        string? text = Value(name);
-        if (text is not null && (!AwsPlace.TryParseArn(text, out _) || text.Split(':') is not [_, _, "sns", _, _, var topic] || !IsName(topic, 256)))
-        {
-            _errors.Add($"{name} is '{Cut(text)}'; it takes the ARN of an SNS topic.");
-        }
-
-        return text;
-    }
-
-    private string? Runbook(string name)
-    {
-        string? text = Value(name);
-        if (text is not null && !IsName(text, 128))
-        {
-            _errors.Add($"{name} is '{Cut(text)}'; it takes the name of an Automation runbook: 3 to 128 letters, digits and _ - .");
-        }
-
-        return text;
-    }
+    private string? Runbook(string name) => Text(
+        name, text => IsName(text, 128), "it takes the name of an Automation runbook: 3 to 128 letters, digits and _ - .");
 
     private T Choice<T>(string name, T whereUnset, params T[] except)
         where T : struct, Enum
@@ -224,44 +193,40 @@ public sealed class SettingsReader
 
     private string Document(string name)
     {
-        string text = Value(name) ?? "";
-        if (!IsName(text, 128))
+        if (Text(name, text => IsName(text, 128), "allowed are 3 to 128 letters, digits and _ - .") is { } document)
         {
-            _errors.Add(text.Length == 0
-                ? $"{name} is not set; it takes the name of an SSM document."
-                : $"{name} is '{Cut(text)}'; allowed are 3 to 128 letters, digits and _ - .");
+            return document;
         }
 
-        return text;
+        _errors.Add($"{name} is not set; it takes the name of an SSM document.");
+        return "";
     }
 
     private string? Table()
     {
         const string name = "MUTEX_RESPONDER_TABLE", memory = "MUTEX_RESPONDER_ALLOW_MEMORY_STORE";
-        string? table = Value(name);
         bool isMemoryAllowed = Flag(memory);
+        string? table = Text(name, text => IsName(text, 255), "allowed are 3 to 255 letters, digits and _ - .");
         if (table is null && !isMemoryAllowed)
         {
             _errors.Add($"{name} is not set; it takes the name of a DynamoDB table. (Only where nothing may be kept, as in the lab: {memory}=true.)");
         }
 
-        if (table is not null && !IsName(table, 255))
-        {
-            _errors.Add($"{name} is '{Cut(table)}'; allowed are 3 to 255 letters, digits and _ - .");
-        }
-
         return table;
     }
 
-    private bool Flag(string name)
+    private bool Flag(string name) => Text(name, text => text is "true" or "false", "allowed are true, false.") == "true";
+
+    /// <returns>The value as it is set; one that is not allowed is also an error.</returns>
+    private string? Text(string name, Func<string, bool> isAllowed, string allowed)
     {
         string? text = Value(name);
-        if (text is not (null or "true" or "false"))
+        if (text is not null && !isAllowed(text))
         {
-            _errors.Add($"{name} is '{Cut(text)}'; allowed are true, false.");
+            _errors.Add($"{name} is '{Cut(text)}'; {allowed}");
         }
 
-        return text == "true";
+        return text;
     }
 
     /// <summary>A template cannot leave a variable out, so an empty one counts as unset.</summary>

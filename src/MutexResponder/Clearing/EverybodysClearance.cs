@@ -25,37 +25,27 @@ public sealed class EverybodysClearance(IClearChanges ofInstance, ImmutableArray
 
     public async Task<Clearance> ClearAsync(InstanceId instance, CancellationToken cancellationToken)
     {
-        Task<Clearance> own = ClearInTimeAsync(instance, cancellationToken);
-        Veto?[] objections = await Task.WhenAll(_objectors.Select(objector => ObjectInTimeAsync(objector, instance, cancellationToken))).ConfigureAwait(false);
+        int seconds = (int)AnswerTimeout.TotalSeconds;
+        Task<Clearance> own = InTimeAsync(
+            bound => ofInstance.ClearAsync(instance, bound), new Clearance([new Veto(VetoKind.Refuse, Objection.InstanceUnsaid(seconds))], null, []), cancellationToken);
+        Veto?[] objections = await Task.WhenAll(_objectors.Select(objector => InTimeAsync<Veto?>(
+            bound => objector.ObjectAsync(instance, bound), new Veto(VetoKind.Refuse, Objection.Unsaid(seconds)), cancellationToken))).ConfigureAwait(false);
         Clearance clearance = await own.ConfigureAwait(false);
         return clearance with { Vetoes = [.. objections.OfType<Veto>(), .. clearance.Vetoes] };
     }
 
-    private async Task<Clearance> ClearInTimeAsync(InstanceId instance, CancellationToken cancellationToken)
+    /// <returns>The answer, or what is taken for one where none came in time.</returns>
+    private async Task<T> InTimeAsync<T>(Func<CancellationToken, Task<T>> ask, T unsaid, CancellationToken cancellationToken)
     {
         using CancellationTokenSource bound = new(AnswerTimeout, time);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, bound.Token);
         try
         {
-            return await ofInstance.ClearAsync(instance, either.Token).ConfigureAwait(false);
+            return await ask(either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new Clearance([new Veto(VetoKind.Refuse, Objection.InstanceUnsaid((int)AnswerTimeout.TotalSeconds))], null, []);
-        }
-    }
-
-    private async Task<Veto?> ObjectInTimeAsync(IObjectToChanges objector, InstanceId instance, CancellationToken cancellationToken)
-    {
-        using CancellationTokenSource bound = new(AnswerTimeout, time);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, bound.Token);
-        try
-        {
-            return await objector.ObjectAsync(instance, either.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return new Veto(VetoKind.Refuse, Objection.Unsaid((int)AnswerTimeout.TotalSeconds));
+            return unsaid;
         }
     }
 }

@@ -11,7 +11,6 @@ namespace MutexResponder.Deciding;
 /// </summary>
 public static class Answers
 {
-
     /// <summary>Nothing waits; maybe it is the answer of before, come again, as a retry brings it.</summary>
     internal static Decision Unasked(Incident? incident, InstanceId instance, ManualRequest request)
     {

@@ -1,5 +1,4 @@
 using MutexResponder.Incidents;
-using MutexResponder.Ports;
 using MutexResponder.Wording;
 
 namespace MutexResponder.Deciding;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using MutexResponder.Detection;
 using MutexResponder.Diagnosis;
 using MutexResponder.Diagnosis.Causes;
 using MutexResponder.Incidents;

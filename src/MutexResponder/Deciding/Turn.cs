@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using MutexResponder.Diagnosis;
 using MutexResponder.Incidents;
 using MutexResponder.Remediation;

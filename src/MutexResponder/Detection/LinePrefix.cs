@@ -102,15 +102,7 @@ internal ref struct LinePrefix
         int colon = content.IndexOf((byte)':');
         module = colon < 0 ? default : content[..colon];
         level = colon < 0 ? default : content[(colon + 1)..];
-        foreach (byte letter in module)
-        {
-            if (!char.IsAsciiLetterOrDigit((char)letter) && letter is not ((byte)'_' or (byte)'-' or (byte)'.'))
-            {
-                return false;
-            }
-        }
-
-        return colon >= 0 && LogLevels.Contains(level);
+        return colon >= 0 && PlainWords.IsName(module) && LogLevels.Contains(level);
     }
 
     /// <summary>Reads <c>pid 930</c> or <c>pid 930:tid 140204</c>.</summary>

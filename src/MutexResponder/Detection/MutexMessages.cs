@@ -140,7 +140,7 @@ internal static class MutexMessages
     private static readonly MutexMessage[] s_withoutCode = [.. All.Where(message => !message.HasCode)];
 
     /// <summary>By number. Half of all lines of a busy log hold a code that is not known, and it takes no more than a look to see that.</summary>
-    private static readonly bool[] s_isKnown = KnownNumbers();
+    private static readonly bool[] s_isKnown = [.. Enumerable.Range(0, s_byNumber.Keys.Max() + 1).Select(s_byNumber.ContainsKey)];
 
     /// <summary>Whether the text starts with a code, known or not: AH and exactly five digits.</summary>
     public static bool StartsWithCode(ReadOnlySpan<byte> text, out int number)
@@ -218,16 +218,5 @@ internal static class MutexMessages
 
             from = at + Letters.Length;
         }
-    }
-
-    private static bool[] KnownNumbers()
-    {
-        bool[] isKnown = new bool[s_byNumber.Keys.Max() + 1];
-        foreach (int number in s_byNumber.Keys)
-        {
-            isKnown[number] = true;
-        }
-
-        return isKnown;
     }
 }

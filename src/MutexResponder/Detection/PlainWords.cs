@@ -10,6 +10,8 @@ internal ref struct PlainWords(MutexMessage row)
     /// <summary>strerror's longest texts have six words.</summary>
     private const int MaxStatusWords = 8;
 
+    private static readonly SearchValues<byte> s_nameBytes = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-."u8);
+
     private static readonly SearchValues<byte> s_timeBytes = SearchValues.Create("0123456789-+:.TZ"u8);
 
     private bool _isServers, _isAfterRequestsField;
@@ -97,18 +99,8 @@ internal ref struct PlainWords(MutexMessage row)
             || value.SequenceEqual("''"u8) || value.SequenceEqual("'-'"u8);
     }
 
-    private static bool IsName(ReadOnlySpan<byte> key)
-    {
-        foreach (byte letter in key)
-        {
-            if (!char.IsAsciiLetterOrDigit((char)letter) && letter is not ((byte)'_' or (byte)'-' or (byte)'.'))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    /// <summary>Of a field or a module; it may be empty.</summary>
+    public static bool IsName(ReadOnlySpan<byte> key) => key.IndexOfAnyExcept(s_nameBytes) < 0;
 
     private static bool EndsStatus(ReadOnlySpan<byte> word) => word.IsEmpty || ":\"|])}"u8.Contains(word[^1]);
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MutexResponder.Diagnosis;
-using MutexResponder.Incidents;
 
 namespace MutexResponder.Fleet;
 

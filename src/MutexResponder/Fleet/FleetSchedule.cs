@@ -32,14 +32,7 @@ public sealed record FleetSchedule(TimeSpan Period)
     /// <param name="isDown">It shows an outage.</param>
     public FleetEntry Looked(FleetEntry entry, Outlook outlook, DateTimeOffset now, bool isDown = false)
     {
-        int failures = isDown ? entry.FailureCount + 1 : 0;
-        FleetEntry looked = entry with
-        {
-            Version = entry.Version + 1,
-            CommandId = null,
-            FailureCount = failures,
-            DueAt = now + ((isDown ? PauseAfter(failures) : Period) * Spread(entry.Instance)),
-        };
+        FleetEntry looked = Ended(entry, isDown ? entry.FailureCount + 1 : 0, now);
         return outlook is Outlook.Unknown { Why: var why } && !isDown ? Unknown(looked, why, now) : looked with { Outlook = outlook, LookedAt = now, StaleBecause = null };
     }
 
@@ -48,16 +41,17 @@ public sealed record FleetSchedule(TimeSpan Period)
     /// <param name="now">The function's clock.</param>
     public FleetEntry Failed(FleetEntry entry, string why, DateTimeOffset now)
     {
-        int failures = entry.FailureCount + 1;
-        FleetEntry failed = entry with
-        {
-            Version = entry.Version + 1,
-            CommandId = null,
-            FailureCount = failures,
-            DueAt = now + (PauseAfter(failures) * Spread(entry.Instance)),
-        };
-        return failures >= MaxFailures || entry.Outlook is null ? Unknown(failed, why, now) : failed;
+        FleetEntry failed = Ended(entry, entry.FailureCount + 1, now);
+        return failed.FailureCount >= MaxFailures || entry.Outlook is null ? Unknown(failed, why, now) : failed;
     }
+
+    private FleetEntry Ended(FleetEntry entry, int failures, DateTimeOffset now) => entry with
+    {
+        Version = entry.Version + 1,
+        CommandId = null,
+        FailureCount = failures,
+        DueAt = now + ((failures > 0 ? PauseAfter(failures) : Period) * Spread(entry.Instance)),
+    };
 
     /// <summary>Protects from an all-clear by silence: what was at risk is, for all that is known.</summary>
     private static FleetEntry Unknown(FleetEntry entry, string why, DateTimeOffset now) => entry.Outlook is Outlook.AtRisk

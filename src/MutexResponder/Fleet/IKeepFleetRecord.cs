@@ -1,5 +1,3 @@
-using MutexResponder.Ports;
-
 namespace MutexResponder.Fleet;
 
 /// <summary>Shows the state of the fleet where people look.</summary>

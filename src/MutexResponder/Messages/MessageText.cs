@@ -7,7 +7,6 @@ using MutexResponder.Deciding;
 using MutexResponder.Incidents;
 using MutexResponder.Ports;
 using MutexResponder.Reporting;
-using MutexResponder.Reporting.Sections;
 using MutexResponder.Wording;
 
 namespace MutexResponder.Messages;

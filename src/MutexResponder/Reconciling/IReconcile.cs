@@ -1,6 +1,5 @@
 using MutexResponder.Deciding;
 using MutexResponder.Incidents;
-using MutexResponder.Ports;
 using MutexResponder.Remediation;
 using MutexResponder.Wording;
 

@@ -51,17 +51,8 @@ public static class ManualRequestReader
     /// </summary>
     public static bool IsMeantAsRequest(JsonElement root)
     {
-        bool isEmpty = true;
-        foreach (JsonProperty property in root.EnumerateObject())
-        {
-            isEmpty = false;
-            if (Fields.Contains(property.Name, StringComparer.OrdinalIgnoreCase))
-            {
-                return true;
-            }
-        }
-
-        return isEmpty;
+        JsonElement.ObjectEnumerator properties = root.EnumerateObject();
+        return !properties.Any() || properties.Any(property => Fields.Contains(property.Name, StringComparer.OrdinalIgnoreCase));
     }
 
     /// <param name="utf8Json">One JSON object.</param>
@@ -129,7 +120,8 @@ public static class ManualRequestReader
             return Reject("bad-value", Malformed.WaitNotBoolean, ["true", "false"]);
         }
 
-        if (!TryReadBy(of("by"), out string? by))
+        string? by = TextOf(of("by"))?.Trim();
+        if (of("by") is not null && !(by is { Length: > 0 and <= MaxByChars } && by.EnumerateRunes().All(IsVisible)))
         {
             return Reject("bad-value", Malformed.BadBy(MaxByChars));
         }
@@ -194,23 +186,6 @@ public static class ManualRequestReader
     }
 
     private static string? TextOf(JsonElement? value) => value is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
-
-    private static bool TryReadBy(JsonElement? value, out string? by)
-    {
-        by = null;
-        if (value is null)
-        {
-            return true;
-        }
-
-        if (value.Value.ValueKind != JsonValueKind.String)
-        {
-            return false;
-        }
-
-        by = value.Value.GetString()!.Trim();
-        return by.Length is > 0 and <= MaxByChars && by.EnumerateRunes().All(IsVisible);
-    }
 
     /// <summary>Nothing that a screen does not show, or that turns what stands beside it around.</summary>
     private static bool IsVisible(Rune rune) => Rune.GetUnicodeCategory(rune) is not (

@@ -1,4 +1,3 @@
-using MutexResponder.Reporting;
 using MutexResponder.Requests;
 using MutexResponder.Wording;
 

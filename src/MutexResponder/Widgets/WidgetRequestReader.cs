@@ -1,8 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Json;
-using MutexResponder.Incidents;
-using MutexResponder.Reporting;
 using MutexResponder.Requests;
 using MutexResponder.Wording;
 

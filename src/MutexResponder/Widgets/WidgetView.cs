@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using MutexResponder.Deciding;
 using MutexResponder.Incidents;
 using MutexResponder.Remediation;
-using MutexResponder.Reporting;
 using MutexResponder.Requests;
 using MutexResponder.Wording;
 

@@ -9,6 +9,8 @@ namespace MutexResponder.Benchmarks.Functions;
 /// <summary>What an incident takes, from a cold start on, at the share of a processor that each amount of memory gives, and what that costs.</summary>
 internal static class MemorySizePart
 {
+    public const string Title = "Memory size";
+
     private const int Deployed = 256;
     private const int TicksPerMonth = 30 * 24 * 60;
     private const double DollarsPerRequest = 0.20e-6;
@@ -19,14 +21,8 @@ internal static class MemorySizePart
     private static readonly int[] Sizes = [128, Deployed, 512, 1_024, CpuQuota.MegabytesOfOneCpu];
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
 
-    public static async Task<Section> MeasureAsync(FunctionBuild? build, bool isQuick, CancellationToken cancellationToken)
+    public static async Task<Section> MeasureAsync(FunctionBuild build, bool isQuick, CancellationToken cancellationToken)
     {
-        const string Title = "Memory size";
-        if (build is null)
-        {
-            return new Section(Title, null, [], ["Left out: there is no build of the function to measure."]);
-        }
-
         IReadOnlyList<IReadOnlyList<Run>> runs;
         using TrustStore trust = new();
         try

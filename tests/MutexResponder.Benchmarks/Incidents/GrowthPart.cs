@@ -6,20 +6,16 @@ namespace MutexResponder.Benchmarks.Incidents;
 /// <summary>Whether many incidents at once cost more each than one does.</summary>
 internal static class GrowthPart
 {
+    public const string Title = "Many incidents at once";
+
     /// <summary>From ten times as many incidents: twice the time of each would be no straight line any more.</summary>
     private const double MaxGrowth = 2;
 
     private static readonly int[] Counts = [1, 10, 100, 1_000];
     private static readonly int[] QuickCounts = [1, 10, 100];
 
-    public static async Task<Section> MeasureAsync(FunctionBuild? build, bool isQuick, CancellationToken cancellationToken)
+    public static async Task<Section> MeasureAsync(FunctionBuild build, bool isQuick, CancellationToken cancellationToken)
     {
-        const string Title = "Many incidents at once";
-        if (build is null)
-        {
-            return new Section(Title, null, [], ["Left out: there is no build of the function to measure."]);
-        }
-
         var costs = new List<IncidentCost>();
         foreach (int count in isQuick ? QuickCounts : Counts)
         {

@@ -6,17 +6,13 @@ namespace MutexResponder.Benchmarks.Incidents;
 /// <summary>What one incident costs AWS.</summary>
 internal static class IncidentPart
 {
+    public const string Title = "One incident";
+
     private const int MaxInvocations = 4;
     private const int MaxCalls = 20;
 
-    public static async Task<Section> MeasureAsync(FunctionBuild? build, CancellationToken cancellationToken)
+    public static async Task<Section> MeasureAsync(FunctionBuild build, CancellationToken cancellationToken)
     {
-        const string Title = "One incident";
-        if (build is null)
-        {
-            return new Section(Title, null, [], ["Left out: there is no build of the function to measure."]);
-        }
-
         IncidentCost cost = await IncidentRun.MeasureAsync(build, 1, cancellationToken);
         var table = new MarkdownTable("From the log line to the report", "Count");
         table.Add("invocations", Figure.Count(cost.InvocationCount));

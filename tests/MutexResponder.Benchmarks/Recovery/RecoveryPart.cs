@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using MutexResponder.Benchmarks.Functions;
 using MutexResponder.Benchmarks.Reporting;
 using MutexResponder.Lab.Instances;
+using MutexResponder.Lab.Display;
 using MutexResponder.Lab.Rehearsals;
 using MutexResponder.Lab.Timing;
 using MutexResponder.Remediation;
@@ -11,19 +12,15 @@ namespace MutexResponder.Benchmarks.Recovery;
 /// <summary>Where the time of a real outage in the lab goes.</summary>
 internal static class RecoveryPart
 {
+    public const string Title = "Time to recovery";
+
     private const double MaxShare = 0.1;
     private const double MaxShareOfMinute = 0.01;
     private const int RunCount = 3;
     private static readonly TimeSpan RealReboot = TimeSpan.FromSeconds(60);
 
-    public static async Task<Section> MeasureAsync(FunctionBuild? build, bool isQuick, CancellationToken cancellationToken)
+    public static async Task<Section> MeasureAsync(FunctionBuild build, bool isQuick, CancellationToken cancellationToken)
     {
-        const string Title = "Time to recovery";
-        if (build is null)
-        {
-            return new Section(Title, null, [], ["Left out: there is no build of the function to measure."]);
-        }
-
         var table = new MarkdownTable("Recovery", "Phase", "Time", "of it ours");
         var claims = ImmutableArray.CreateBuilder<Claim>();
         try
@@ -66,7 +63,7 @@ internal static class RecoveryPart
     private static async Task<RecoverySplit> RehearseAsync(FunctionBuild build, RecoveryKind recovery, CancellationToken cancellationToken)
     {
         await DebianPackages.Lab.EnsureInstalledAsync(null, cancellationToken);
-        await using Rehearsal rehearsal = await Rehearsal.PrepareAsync(new RehearsalOptions { Recovery = recovery, FunctionPath = build.ExecutablePath }, new NobodyWatches(), cancellationToken);
+        await using Rehearsal rehearsal = await Rehearsal.PrepareAsync(new RehearsalOptions { Recovery = recovery, FunctionPath = build.ExecutablePath }, new QuietView(), cancellationToken);
         RehearsalResult result = await rehearsal.RunAsync(cancellationToken);
         return RecoverySplit.Of(result, result.Instances[0].Instance)
             ?? throw new InvalidOperationException($"the site did not recover, or its record has a gap: {result.Instances[0].Phase} ({result.Instances[0].ReasonCode}). {result.Instances[0].Summary}");
@@ -80,12 +77,5 @@ internal static class RecoveryPart
         }
 
         table.Add(recovery.ToString(), "until the site answers", Figure.Seconds(split.TimeToRecovery), Figure.Seconds(split.OursToRecovery));
-    }
-
-    private sealed class NobodyWatches : IWatchRehearsal
-    {
-        public void Tell(Moment moment)
-        {
-        }
     }
 }

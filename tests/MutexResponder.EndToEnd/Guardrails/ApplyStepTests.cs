@@ -16,8 +16,7 @@ public sealed class ApplyStepTests(LabFixture lab)
     [Fact]
     public async Task StaleBootId_BothStepsRefuseAndNothingIsChanged()
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         Evidence ordered = await ChangingStep.InspectAsync(instance);
         await instance.RebootAsync(Token);
         string parent = await instance.ReadAsync("cat /var/run/apache2/apache2.pid");
@@ -35,8 +34,7 @@ public sealed class ApplyStepTests(LabFixture lab)
     [Fact]
     public async Task StaleConfigurationHash_RefusesAndNothingIsChanged()
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         Evidence ordered = await ChangingStep.InspectAsync(instance);
         await instance.ReadAsync("echo '# by hand' >>/etc/apache2/sites-available/000-default.conf");
 
@@ -46,8 +44,7 @@ public sealed class ApplyStepTests(LabFixture lab)
     [Fact]
     public async Task ConfigurationBrokenBefore_RefusesAndNothingIsChanged()
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         await instance.ReadAsync("echo Nonsense >>/etc/apache2/apache2.conf");
 
         await AssertRefusedAsync(instance, "apply", await ChangingStep.InspectAsync(instance), "config-broken");
@@ -56,8 +53,7 @@ public sealed class ApplyStepTests(LabFixture lab)
     [Fact]
     public async Task MainConfigurationThatIsALink_IsNotWrittenThrough()
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         await instance.ReadAsync("mv /etc/apache2/apache2.conf /srv/shared.conf; ln -s /srv/shared.conf /etc/apache2/apache2.conf");
         string shared = await instance.ReadAsync("sha256sum /srv/shared.conf");
         Evidence ordered = await ChangingStep.InspectAsync(instance);
@@ -71,8 +67,7 @@ public sealed class ApplyStepTests(LabFixture lab)
     [Fact]
     public async Task ExplicitMutexOverridesTheDefault_RestoredByteForByte()
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec { MutexDirective = "Mutex sysvsem mpm-accept" }, Token);
+        await using LabInstance instance = await lab.StartInstanceAsync(new ApacheSpec { MutexDirective = "Mutex sysvsem mpm-accept" });
         Evidence ordered = await ChangingStep.InspectAsync(instance);
         ConfigurationState before = await ConfigurationState.ReadAsync(instance);
 
@@ -89,8 +84,7 @@ public sealed class ApplyStepTests(LabFixture lab)
     {
         // Apache's own environment file holds the first one up, in the middle of its work, until it is let go; its time limit bounds the wait.
         const string Hold = "touch /run/first-is-in; while [ ! -e /run/let-go ]; do sleep 0.02; done";
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         await instance.ReadAsync($"touch /run/let-go; echo '{Hold}' >>/etc/apache2/envvars");
         Evidence ordered = await ChangingStep.InspectAsync(instance);
         await instance.ReadAsync("rm /run/let-go /run/first-is-in");
@@ -118,8 +112,7 @@ public sealed class ApplyStepTests(LabFixture lab)
     [InlineData("rm")]
     public async Task LibraryThatIsNotWhole_IsNotRead(string harm)
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         Evidence ordered = await ChangingStep.InspectAsync(instance);
         (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(instance, "apply", ordered);
         Assert.True(result is { Status: "changed" }, run.ToString());
@@ -134,8 +127,7 @@ public sealed class ApplyStepTests(LabFixture lab)
     [Fact]
     public async Task FolderOfAnotherUsers_NothingIsKeptInIt()
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         Evidence ordered = await ChangingStep.InspectAsync(instance);
         await instance.ReadAsync("mkdir /var/lib/mutex-responder; chown 1000 /var/lib/mutex-responder");
 

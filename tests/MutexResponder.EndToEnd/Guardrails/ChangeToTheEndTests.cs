@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using MutexResponder.Detection;
 using MutexResponder.Diagnosis;
 using MutexResponder.EndToEnd.Instances;
-using MutexResponder.Incidents;
 using MutexResponder.Inspection;
 using MutexResponder.Lab.Instances;
 using MutexResponder.Remediation;
@@ -14,13 +13,10 @@ namespace MutexResponder.EndToEnd.Guardrails;
 /// <summary>A change that the disk, the kernel or the configuration does not let come to its end is told as what it is, and leaves nothing behind.</summary>
 public sealed class ChangeToTheEndTests(LabFixture lab)
 {
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task HashAfterNotWritten_IsNoSuccess_AndTheFilesAreAsBefore()
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         // The state's disk refuses to be written from the moment that the change is there: Apache's environment is read by each test of it.
         await instance.ReadAsync("""
             mkdir -m 700 /var/lib/mutex-responder && mount -t tmpfs -o mode=700 state /var/lib/mutex-responder
@@ -38,8 +34,7 @@ public sealed class ChangeToTheEndTests(LabFixture lab)
     [Fact]
     public async Task LongConfigurationTest_TheResultIsStillInWhatIsKept()
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         Evidence ordered = await ChangingStep.InspectAsync(instance);
         await instance.ReadAsync("echo 'head -c 200000 /dev/zero | tr \"\\\\0\" x' >>/etc/apache2/envvars; cp -a /etc/apache2/envvars /tmp/envvars");
         ordered = await ChangingStep.InspectAsync(instance);
@@ -54,8 +49,7 @@ public sealed class ChangeToTheEndTests(LabFixture lab)
     [Fact]
     public async Task FileThatCannotBeReplaced_FailsAndLeavesNothingBehind()
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         await instance.ReadAsync("mount --bind /etc/apache2/apache2.conf /etc/apache2/apache2.conf");
         Evidence ordered = await ChangingStep.InspectAsync(instance);
         ConfigurationState before = await ConfigurationState.ReadAsync(instance);
@@ -69,8 +63,7 @@ public sealed class ChangeToTheEndTests(LabFixture lab)
     [Fact]
     public async Task LinkedFolder_IsHashedThroughAndNotWrittenThrough()
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         await instance.ReadAsync("mv /etc/apache2/conf-available /srv/shared && ln -s /srv/shared /etc/apache2/conf-available");
         Evidence ordered = await ChangingStep.InspectAsync(instance);
         string shared = await instance.ReadAsync("ls -la --time-style=full-iso /srv/shared");
@@ -86,8 +79,7 @@ public sealed class ChangeToTheEndTests(LabFixture lab)
     [Fact]
     public async Task MutexOfItsOwnName_IsNamed_AndTheSiteIsVerified()
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         await instance.ReadAsync("""
             ln -s ../mods-available/rewrite.load /etc/apache2/mods-enabled/rewrite.load
             printf 'Mutex sysvsem rewrite-map\nRewriteEngine On\nRewriteMap m "prg:/bin/cat"\n' >/etc/apache2/conf-enabled/aa-rewrite.conf

@@ -14,8 +14,7 @@ public sealed class ConfigurationHashTests(LabFixture lab)
     [Fact]
     public async Task FolderOfAnotherUsers_IsCovered_WhateverHePutsThere()
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         await instance.ReadAsync("""
             id mallory >/dev/null 2>&1 || useradd --uid 1500 --create-home mallory
             mkdir /home/mallory/sites /home/mallory/far; echo '# one' >/home/mallory/sites/one.conf; echo '# far' >/home/mallory/far/two.conf
@@ -42,8 +41,7 @@ public sealed class ConfigurationHashTests(LabFixture lab)
     [Fact]
     public async Task LineBreakInALinksTarget_ForgesNoLine()
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         await instance.ReadAsync("""
             id mallory >/dev/null 2>&1 || useradd --uid 1500 --create-home mallory
             mkdir /home/mallory/sites; cd /home/mallory/sites; ln -s /home/mallory/sites /etc/apache2/mallory
@@ -66,8 +64,7 @@ public sealed class ConfigurationHashTests(LabFixture lab)
     [InlineData("restart", "rm -f /etc/apache2/conf-enabled/mutex-file.conf")]
     public async Task ChangedBetweenTheChangeAndTheRecovery_TheServerIsLeftAlone(string recovery, string meanwhile)
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         Evidence ordered = await ChangingStep.InspectAsync(instance);
         (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(instance, "apply", ordered, recovery: recovery);
         Assert.True(result is { Status: "changed" }, run.ToString());
@@ -85,8 +82,7 @@ public sealed class ConfigurationHashTests(LabFixture lab)
     [InlineData("reboot")]
     public async Task DiedAndChangedBetweenTheChangeAndTheRecovery_IsNotStartedOnWhatSomebodyElseWrote(string recovery)
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         Evidence ordered = await ChangingStep.InspectAsync(instance);
         Assert.NotNull(ordered.Parent);
         (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(instance, "apply", ordered, recovery: recovery);
@@ -107,8 +103,7 @@ public sealed class ConfigurationHashTests(LabFixture lab)
     [InlineData("recover", "restart")]
     public async Task BrokenElsewhereMeanwhile_TheServerIsLeftAlone(string step, string recovery)
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         await instance.ReadAsync(await File.ReadAllTextAsync(Path.Combine(NativeFunction.RepositoryRoot, "tests", "MutexResponder.EndToEnd", "Guardrails", "Layouts", "local.sh"), Token));
         await instance.WaitUntilAsync("[ -s /usr/local/apache2/logs/httpd.pid ] && curl -s -o /dev/null http://127.0.0.1:8080/");
         await instance.ReadAsync("echo '# nothing' >/srv/extra.conf; echo 'Include /srv/extra.conf' >>/usr/local/apache2/conf/httpd.conf");
@@ -130,8 +125,7 @@ public sealed class ConfigurationHashTests(LabFixture lab)
     [InlineData("Mutex sysvsem default", false)]
     public async Task LockFiles_AreKnownByAnyOfTheirNames(string directive, bool isFile)
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec { MutexDirective = directive }, Token);
+        await using LabInstance instance = await lab.StartInstanceAsync(new ApacheSpec { MutexDirective = directive });
 
         Assert.Equal(isFile, (await ChangingStep.InspectAsync(instance)).AcceptRunsOnFile);
     }
@@ -142,8 +136,7 @@ public sealed class ConfigurationHashTests(LabFixture lab)
     [InlineData("mpm-accept.$parent")]
     public async Task LogNamedLikeALockFile_IsNone(string name)
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         await instance.ReadAsync($"""
             parent=$(cat /var/run/apache2/apache2.pid)
             echo "CustomLog /var/log/apache2/{name} common" >/etc/apache2/conf-enabled/shop.conf; apache2ctl graceful
@@ -156,8 +149,7 @@ public sealed class ConfigurationHashTests(LabFixture lab)
     [Fact]
     public async Task LockFilesInAFolderWithABlank_AreSeen()
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         await instance.ReadAsync("mkdir '/var/lock/my apache'; echo 'Mutex \"file:/var/lock/my apache\" default' >/etc/apache2/conf-enabled/blank.conf; systemctl restart apache2");
 
         Assert.True((await ChangingStep.InspectAsync(instance)).AcceptRunsOnFile);

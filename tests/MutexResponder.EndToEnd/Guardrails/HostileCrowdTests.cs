@@ -23,13 +23,10 @@ public sealed class HostileCrowdTests(LabFixture lab)
         until [ "$(pgrep -c -u mallory -x apache2)" -eq 150 ]; do sleep 0.1; done
         """;
 
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task OpenFilesOfAUsers_OnASiteThatServes_MakeNoOutage()
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec { MutexDirective = "Mutex file:/var/lock/apache2 default" }, Token);
+        await using LabInstance instance = await lab.StartInstanceAsync(new ApacheSpec { MutexDirective = "Mutex file:/var/lock/apache2 default" });
         await instance.ReadAsync(Crowd);
 
         Evidence evidence = await ChangingStep.InspectAsync(instance);
@@ -43,8 +40,7 @@ public sealed class HostileCrowdTests(LabFixture lab)
     [Fact]
     public async Task OpenFilesOfAUsers_HideNoOrphan()
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         await instance.BreakAsync();
         await instance.ReadAsync(Crowd);
 
@@ -62,8 +58,7 @@ public sealed class HostileCrowdTests(LabFixture lab)
     public async Task ThousandsOfOrphans_AreEndedWithinTheStep()
     {
         const int Count = 1_000;
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         await instance.ReadAsync("pkill -KILL -x apache2; until ! pgrep -x apache2 >/dev/null; do sleep 0.05; done");
         await instance.ReadAsync($$"""
             mkfifo -m 666 /srv/wait
@@ -92,8 +87,7 @@ public sealed class HostileCrowdTests(LabFixture lab)
     [InlineData("recover")]
     public async Task OpenFilesOfApachesOwn_ThatCannotBeRead_AreUnknown(string step)
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         Evidence ordered = await ChangingStep.InspectAsync(instance);
         // The change asks for the processes, the recovery for what they hold open as well.
         await instance.ReadAsync($"program=/bin/{(step == "apply" ? "find" : "ls")}" + """
@@ -114,8 +108,7 @@ public sealed class HostileCrowdTests(LabFixture lab)
     [Fact]
     public async Task ArraysThatAUserGaveAway_HideNoOutage()
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         await instance.BreakAsync();
         await instance.ReadAsync("""
             id mallory >/dev/null 2>&1 || useradd --uid 1500 --create-home mallory

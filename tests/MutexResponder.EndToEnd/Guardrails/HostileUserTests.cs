@@ -19,14 +19,11 @@ public sealed class HostileUserTests(LabFixture lab)
     /// <summary>Runs what comes as its standard input as a user of the machine who has no rights, in a session of its own.</summary>
     private const string AsMallory = "id mallory >/dev/null 2>&1 || useradd --uid 1500 --create-home mallory; cd /home/mallory; setsid setpriv --reuid 1500 --regid 1500 --clear-groups sh -s";
 
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
     /// <summary>A program called as Apache is, in a path whose line break makes two lines of a listing, of which one names a daemon of root's.</summary>
     [Fact]
     public async Task NamesOfProgramsAndPaths_OthersProcessesAreNoneOfApaches()
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         string daemon = await instance.ReadAsync("setsid sleep 3600 >/dev/null 2>&1 & echo $!");
         await instance.ReadAsync($$"""
             {{AsMallory}} <<'E'
@@ -55,8 +52,7 @@ public sealed class HostileUserTests(LabFixture lab)
     [Fact]
     public async Task SecondApache_TheMainOneIsRecovered_TheOtherKeepsItsPidAndServes()
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         await instance.BreakAsync();
         await instance.ReadAsync(SecondApache);
         string second = await instance.ReadAsync("ps -o pid=,lstart= -p $(cat /var/run/apache2-second/apache2.pid)");
@@ -82,8 +78,7 @@ public sealed class HostileUserTests(LabFixture lab)
     [Fact]
     public async Task ForgedLineAndSilentPort_OnAFixedServer_NothingToDo()
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec { MutexDirective = "Mutex file:/var/lock/apache2 default" }, Token);
+        await using LabInstance instance = await lab.StartInstanceAsync(new ApacheSpec { MutexDirective = "Mutex file:/var/lock/apache2 default" });
         await instance.ReadAsync($$"""
             {{AsMallory}} <<'E'
             cp "$(command -v perl)" apache2
@@ -105,8 +100,7 @@ public sealed class HostileUserTests(LabFixture lab)
     [Fact]
     public async Task LockAndArguments_AreRootsAlone()
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         Evidence ordered = await ChangingStep.InspectAsync(instance);
         await ChangingStep.RunAsync(instance, "apply", ordered, validUntilUptime: 0); // the folder is there from then on
         await instance.ReadAsync($$"""
@@ -130,8 +124,7 @@ public sealed class HostileUserTests(LabFixture lab)
     [Fact]
     public async Task ContainerInOurIpcNamespace_KeepsItsSemaphore()
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         await instance.ReadAsync("pkill -KILL -x apache2; until ! pgrep -x apache2; do sleep 0.05; done");
         await instance.ReadAsync("""
             cp /usr/sbin/apache2 /usr/local/sbin/container-server
@@ -156,8 +149,7 @@ public sealed class HostileUserTests(LabFixture lab)
     [InlineData(128)]
     public async Task LeftoversOfKilledServers_AreRemoved_AndTheSiteIsBack(int count)
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         await instance.ReadAsync(string.Create(CultureInfo.InvariantCulture, $$"""
             echo '250 32000 32 {{count}}' >/proc/sys/kernel/sem
             pkill -KILL -x apache2; until ! pgrep -x apache2 >/dev/null; do sleep 0.01; done

@@ -18,8 +18,7 @@ public sealed class InterruptedChangeTests(LabFixture lab)
     [InlineData("uncomment")]
     public async Task PowerCutInTheMiddle_SameOrderAgain_PutsTheFilesBackAndSaysSo(string remedy)
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         (Evidence ordered, ConfigurationState before) = await CutInTheMiddleAsync(instance, remedy);
 
         await PutsBackAndSaysSoAsync(instance, "apply", ordered, before, remedy);
@@ -38,8 +37,7 @@ public sealed class InterruptedChangeTests(LabFixture lab)
     [InlineData("conf-available", "echo '# by hand' >>/etc/apache2/ports.conf")]
     public async Task PowerCutInTheMiddle_PersonWroteSince_LeftAloneAndToldAsHalfDone(string remedy, string byHand)
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         (Evidence ordered, _) = await CutInTheMiddleAsync(instance, remedy);
         await instance.ReadAsync(byHand);
         ConfigurationState written = await ConfigurationState.ReadAsync(instance);
@@ -54,8 +52,7 @@ public sealed class InterruptedChangeTests(LabFixture lab)
     [Fact]
     public async Task PowerCutInTheMiddle_PersonBrokeTheConfigurationSince_ToldAsHalfDone()
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         (Evidence ordered, _) = await CutInTheMiddleAsync(instance, "conf-available");
         await instance.ReadAsync("echo NoSuchDirective >>/etc/apache2/ports.conf");
 
@@ -68,8 +65,7 @@ public sealed class InterruptedChangeTests(LabFixture lab)
     [Fact]
     public async Task PowerCutBetweenTheMovesOfTheUndoing_SameOrderAgain_PutsTheFilesBackAndSaysSo()
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         (Evidence ordered, ConfigurationState before) = await CutInTheMiddleAsync(instance, "conf-available");
         await instance.ReadAsync("rm /etc/apache2/conf-available/mutex-file.conf");
 
@@ -79,8 +75,7 @@ public sealed class InterruptedChangeTests(LabFixture lab)
     [Fact]
     public async Task PowerCutInTheMiddle_RollbackOnNewEvidence_TakesTheHalfBack()
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         (_, ConfigurationState before) = await CutInTheMiddleAsync(instance, "conf-available");
 
         (StepResult? restored, ScriptResult run) = await ChangingStep.RunAsync(instance, "restore", await ChangingStep.InspectAsync(instance));
@@ -92,8 +87,7 @@ public sealed class InterruptedChangeTests(LabFixture lab)
     [Fact]
     public async Task PowerCutInTheMiddleOfARollback_SameOrderAgain_PutsTheChangeBackAndSaysSo()
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         (Evidence ordered, ConfigurationState changed) = await CutInTheMiddleOfARollbackAsync(instance);
 
         await PutsBackAndSaysSoAsync(instance, "restore", ordered, changed);
@@ -104,8 +98,7 @@ public sealed class InterruptedChangeTests(LabFixture lab)
     [Fact]
     public async Task PowerCutBetweenTheMovesOfARollback_SameOrderAgain_PutsTheChangeBackAndSaysSo()
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         (Evidence ordered, ConfigurationState changed) = await CutInTheMiddleOfARollbackAsync(instance);
         await instance.ReadAsync("ln -s ../conf-available/mutex-file.conf /etc/apache2/conf-enabled/mutex-file.conf");
 
@@ -115,8 +108,7 @@ public sealed class InterruptedChangeTests(LabFixture lab)
     [Fact]
     public async Task PowerCutInTheMiddleOfARollback_PersonWroteSince_LeftAloneAndToldAsHalfDone()
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         (Evidence ordered, _) = await CutInTheMiddleOfARollbackAsync(instance);
         await instance.ReadAsync("echo '# by hand' >/etc/apache2/conf-enabled/mutex-file.conf");
         ConfigurationState written = await ConfigurationState.ReadAsync(instance);
@@ -133,8 +125,7 @@ public sealed class InterruptedChangeTests(LabFixture lab)
     [InlineData("restore", "conf-enabled")]
     public async Task PersonWhoWritesInTheMiddle_KeepsHisText_AndIsToldOfAsHalfDone(string step, string folder)
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         if (step == "apply")
         {
             await HoldOnceChangedAsync(instance, "-e /etc/apache2/conf-enabled/mutex-file.conf");

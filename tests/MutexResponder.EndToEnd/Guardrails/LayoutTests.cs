@@ -21,8 +21,7 @@ public sealed class LayoutTests(LabFixture lab)
     [InlineData("local", "/usr/local/apache2/logs/httpd.pid", "append", "/usr/local/apache2/conf/httpd.conf")]
     public async Task Layout_IsFoundServing_Recovered_AndTakenBack(string layout, string pidFile, string remedy, string fixFile)
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         await instance.ReadAsync(await File.ReadAllTextAsync(Path.Combine(NativeFunction.RepositoryRoot, "tests", "MutexResponder.EndToEnd", "Guardrails", "Layouts", $"{layout}.sh"), Token));
         await instance.WaitUntilAsync($"[ -s {pidFile} ] && curl -s -o /dev/null http://127.0.0.1:8080/");
 

@@ -33,8 +33,7 @@ public sealed class ManyProcessesTests(LabFixture lab)
     {
         lab.RequireLab();
         await s_tools.EnsureInstalledAsync(null, Token);
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
 
         // A pool that never changes: the inspection's own requests would else make Apache start and end children.
         await instance.ReadAsync("printf 'ServerLimit 5\nMaxRequestWorkers 5\nStartServers 5\nMinSpareServers 1\nMaxSpareServers 5\n' >/etc/apache2/conf-enabled/pool.conf; systemctl restart apache2");

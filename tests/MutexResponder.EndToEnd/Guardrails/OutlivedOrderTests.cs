@@ -15,8 +15,7 @@ public sealed class OutlivedOrderTests(LabFixture lab)
     [InlineData("restart")]
     public async Task RepairedByHandMeanwhile_IsLeftAlone(string recovery)
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         await instance.BreakAsync();
         Evidence ordered = await ChangingStep.InspectAsync(instance);
         await instance.ReadAsync("pkill -x apache2; until ! pgrep -x apache2; do sleep 0.05; done; systemctl start apache2");
@@ -35,8 +34,7 @@ public sealed class OutlivedOrderTests(LabFixture lab)
     [InlineData("restart")]
     public async Task ReloadedByHandMeanwhile_IsLeftAlone(string recovery)
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec { Mpm = Mpm.Worker }, Token);
+        await using LabInstance instance = await lab.StartInstanceAsync(new ApacheSpec { Mpm = Mpm.Worker });
         await instance.LogoutAsync(Token);
         await instance.WaitUntilAsync("! curl -s -m 2 -o /dev/null http://127.0.0.1:80/");
         Evidence ordered = await ChangingStep.InspectAsync(instance);
@@ -54,8 +52,7 @@ public sealed class OutlivedOrderTests(LabFixture lab)
     [Fact]
     public async Task ArraysDatedByTheirUserMeanwhile_AreNoReload()
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         Evidence ordered = await ChangingStep.InspectAsync(instance);
         await instance.ReadAsync("sleep 2; " + ChangingStep.DateArraysAnew);
 
@@ -69,8 +66,7 @@ public sealed class OutlivedOrderTests(LabFixture lab)
     [InlineData("restart")]
     public async Task StoppedInOrderMeanwhile_StaysStopped(string recovery)
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         Evidence ordered = await ChangingStep.InspectAsync(instance);
         await instance.ReadAsync("systemctl stop apache2; until ! pgrep -x apache2; do sleep 0.05; done");
 
@@ -82,8 +78,7 @@ public sealed class OutlivedOrderTests(LabFixture lab)
     [Fact]
     public async Task EvidenceOlderThanItsBound_IsRefused()
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         Evidence ordered = await ChangingStep.InspectAsync(instance);
 
         await AssertRefusedAsync(instance, ordered, "restart", "evidence-too-old", validUntilUptime: ordered.UptimeSeconds!.Value - 1);
@@ -95,8 +90,7 @@ public sealed class OutlivedOrderTests(LabFixture lab)
     [InlineData("restart", "apache2ctl graceful")]
     public async Task BegunBefore_RepairedByHandSince_IsLeftAlone(string recovery, string repair)
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         Evidence ordered = await ChangingStep.InspectAsync(instance);
         await MarkAsBegunAsync(instance, ordered);
         await instance.ReadAsync($"sleep 2; {repair}; sleep 2");
@@ -116,8 +110,7 @@ public sealed class OutlivedOrderTests(LabFixture lab)
     [InlineData("reload")]
     public async Task BegunBefore_AgainPastItsBound_ChangesNothing(string recovery)
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         Evidence ordered = await ChangingStep.InspectAsync(instance);
         (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(instance, "apply", ordered, recovery: recovery);
         Assert.True(result is { Status: "changed" }, run.ToString());
@@ -139,8 +132,7 @@ public sealed class OutlivedOrderTests(LabFixture lab)
     [Fact]
     public async Task TakenBackBefore_AgainPastItsBound_IsRefused()
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         await ChangingStep.RunAsync(instance, "apply", await ChangingStep.InspectAsync(instance));
         Evidence ordered = await ChangingStep.InspectAsync(instance);
         (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(instance, "restore", ordered);
@@ -159,8 +151,7 @@ public sealed class OutlivedOrderTests(LabFixture lab)
     [InlineData("not-started-at-boot", "systemctl disable apache2; rm -f /etc/rc?.d/S*apache2")]
     public async Task WhatSpeaksAgainstAReboot_IsNamed_AndARestartIsNotRefused(string reason, string cause)
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         Evidence ordered = await ChangingStep.InspectAsync(instance);
         await instance.ReadAsync(cause);
         ConfigurationState before = await ConfigurationState.ReadAsync(instance);

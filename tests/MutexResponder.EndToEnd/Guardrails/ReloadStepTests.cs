@@ -25,8 +25,7 @@ public sealed class ReloadStepTests(LabFixture lab)
     [InlineData(Mpm.Worker)]
     public async Task UnderLoad_TheMutexMoves_NoRequestIsLost_AndTheLogoutFindsNothing(Mpm mpm)
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec { Mpm = mpm }, Token);
+        await using LabInstance instance = await lab.StartInstanceAsync(new ApacheSpec { Mpm = mpm });
         await using SiteLoad load = await SiteLoad.StartAsync(instance, Token);
         await load.AwaitAsync(Requests, Token);
         Evidence before = await ChangingStep.InspectAsync(instance);
@@ -53,8 +52,7 @@ public sealed class ReloadStepTests(LabFixture lab)
     public async Task LoadThatNeverDrains_IsReloadedAllTheSame_AndNoDownloadIsCut()
     {
         const int Places = 4, Bytes = 8_000_000;
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         await instance.ReadAsync($"""
             printf 'ServerLimit {Places}\nMaxRequestWorkers {Places}\nStartServers {Places}\nMinSpareServers 1\nMaxSpareServers {Places}\n' >/etc/apache2/conf-enabled/pool.conf
             head -c {Bytes} /dev/urandom >/var/www/html/large.bin
@@ -97,8 +95,7 @@ public sealed class ReloadStepTests(LabFixture lab)
     [Fact]
     public async Task WithoutIt_TheSameLogoutTakesTheSiteDown()
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         await using SiteLoad load = await SiteLoad.StartAsync(instance, Token);
         await load.AwaitAsync(Requests, Token);
 
@@ -111,8 +108,7 @@ public sealed class ReloadStepTests(LabFixture lab)
     [Fact]
     public async Task TakenBackUnderLoad_ByteForByte_AndNoRequestIsLost()
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         ConfigurationState untouched = await ConfigurationState.ReadAsync(instance);
         Evidence before = await ChangingStep.InspectAsync(instance);
         await AssertStepAsync(instance, "apply", before, "changed");
@@ -140,8 +136,7 @@ public sealed class ReloadStepTests(LabFixture lab)
     [Fact]
     public async Task ChangeThatWasNeverLoaded_IsTakenBack()
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         ConfigurationState untouched = await ConfigurationState.ReadAsync(instance);
         await instance.ReadAsync("sleep 2");
         await AssertStepAsync(instance, "apply", await ChangingStep.InspectAsync(instance), "changed");
@@ -171,8 +166,7 @@ public sealed class ReloadStepTests(LabFixture lab)
     [InlineData("changes-pending", "sleep 2; echo '# unpacked' >>/etc/apache2/ports.conf; touch -d '1 day ago' /etc/apache2/ports.conf")]
     public async Task WhatSpeaksAgainstAReload_IsNamed_AndNothingIsChanged(string reason, string cause)
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         await instance.ReadAsync(cause);
         Evidence ordered = await ChangingStep.InspectAsync(instance);
         ConfigurationState before = await ConfigurationState.ReadAsync(instance);
@@ -189,8 +183,7 @@ public sealed class ReloadStepTests(LabFixture lab)
     [InlineData("changes-pending", "sleep 2; echo '# half an edit' >>/etc/apache2/ports.conf; " + ChangingStep.DateArraysAnew)]
     public async Task WhatLooksRight_IsNamedAllTheSame(string reason, string cause)
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         await instance.ReadAsync(cause);
 
         await AssertStepAsync(instance, "apply", await ChangingStep.InspectAsync(instance), "refused", reason);
@@ -200,8 +193,7 @@ public sealed class ReloadStepTests(LabFixture lab)
     [Fact]
     public async Task FolderThatBecameAUsersBetweenTheSteps_TheServerIsLeftAlone()
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         Evidence before = await ChangingStep.InspectAsync(instance);
         await AssertStepAsync(instance, "apply", before, "changed");
         await instance.ReadAsync("chown 7777 /var/log/apache2; mv /var/log/apache2/access.log /var/log/apache2/old; mkdir /var/log/apache2/access.log");
@@ -216,8 +208,7 @@ public sealed class ReloadStepTests(LabFixture lab)
     [Fact]
     public async Task ParentThatDiesInTheReload_IsStartedAgain_OnTheConfigurationOfBefore()
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         await PrepareEndAsync(instance, "kill -9 \"$PPID\"");
         Evidence before = await ChangingStep.InspectAsync(instance);
         ConfigurationState untouched = await ConfigurationState.ReadAsync(instance);
@@ -237,8 +228,7 @@ public sealed class ReloadStepTests(LabFixture lab)
     [Fact]
     public async Task PersonWhoWritesWhileItReloads_KeepsHisText_AndTheServerIsStartedAgain()
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         await PrepareEndAsync(instance, "echo \"# by hand\" >>/etc/apache2/conf-available/mutex-file.conf; kill -9 \"$PPID\"");
         Evidence before = await ChangingStep.InspectAsync(instance);
 
@@ -253,8 +243,7 @@ public sealed class ReloadStepTests(LabFixture lab)
     [Fact]
     public async Task PersonWhoWritesWhileItIsWaitedFor_KeepsHisText_AndIsNotLoaded()
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         (Evidence before, Task step) = await HoldInTheReloadAsync(instance, "not-reloaded");
 
         await instance.ReadAsync("echo '# by hand' >>/etc/apache2/conf-available/mutex-file.conf");
@@ -269,8 +258,7 @@ public sealed class ReloadStepTests(LabFixture lab)
     [Fact]
     public async Task ParentThatSomebodyStartedMeanwhile_GetsNoSignal()
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         // Whoever holds the step's lock waits, between two looks, for as long as the test wants.
         await instance.ReadAsync("""
             printf '%s\n' '#!/bin/sh' '[ ! -e /proc/$PPID/fd/9 ] || while [ -e /run/hold ]; do touch /run/is-held; /bin/sleep 0.05; done' 'exec /bin/sleep "$@"' >/usr/local/bin/sleep
@@ -298,8 +286,7 @@ public sealed class ReloadStepTests(LabFixture lab)
     [InlineData("local", "/usr/local/apache2/logs/httpd.pid", "append")]
     public async Task Layout_IsReloaded(string layout, string pidFile, string remedy)
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         await instance.ReadAsync(await File.ReadAllTextAsync(Path.Combine(NativeFunction.RepositoryRoot, "tests", "MutexResponder.EndToEnd", "Guardrails", "Layouts", $"{layout}.sh"), Token));
         await instance.WaitUntilAsync($"[ -s {pidFile} ] && curl -s -o /dev/null http://127.0.0.1:8080/");
         await instance.ReadAsync("sleep 2; curl -s -o /dev/null http://127.0.0.1:8080/nowhere; echo 'a line of somebody' >>$(ls /var/log/httpd/error_log /usr/local/apache2/logs/error_log 2>/dev/null)");
@@ -315,8 +302,7 @@ public sealed class ReloadStepTests(LabFixture lab)
     [Fact]
     public async Task SiteThatIsDown_IsNotReloaded()
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         await instance.BreakAsync();
         Evidence ordered = await ChangingStep.InspectAsync(instance);
 
@@ -327,8 +313,7 @@ public sealed class ReloadStepTests(LabFixture lab)
     [Fact]
     public async Task ConfigurationBrokenMeanwhile_IsNotLoaded()
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         Evidence ordered = await ChangingStep.InspectAsync(instance);
         await AssertStepAsync(instance, "apply", ordered, "changed");
         await instance.ReadAsync("echo NoSuchDirective >>/etc/apache2/ports.conf");

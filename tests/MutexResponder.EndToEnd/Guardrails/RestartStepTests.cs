@@ -8,15 +8,12 @@ namespace MutexResponder.EndToEnd.Guardrails;
 /// <summary>The recovering step by restart on a real instance: one order restarts once, and to its end.</summary>
 public sealed class RestartStepTests(LabFixture lab)
 {
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task SameOrderTwice_RestartsOnce_ALaterOrderOfTheIncidentRestartsAgain(bool isBroken)
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         if (isBroken)
         {
             await instance.BreakAsync();
@@ -39,8 +36,7 @@ public sealed class RestartStepTests(LabFixture lab)
     [Fact]
     public async Task StoppedInOrderAfterTheRestart_SameOrderAgain_StaysStopped()
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         await instance.BreakAsync();
         Evidence ordered = await ChangingStep.InspectAsync(instance);
         await AssertRecoveredAsync(instance, ordered, "restart");
@@ -55,8 +51,7 @@ public sealed class RestartStepTests(LabFixture lab)
     [Fact]
     public async Task RebootIsScheduledAlready_SameOrderAgain_SchedulesNone()
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         Evidence ordered = await ChangingStep.InspectAsync(instance);
         await instance.ReadAsync($"umask 077; mkdir -p /var/lib/mutex-responder/mr-20260101T000000Z-{instance.Id}; echo {ordered.BootId} >/var/lib/mutex-responder/mr-20260101T000000Z-{instance.Id}/reboot-from");
 
@@ -70,8 +65,7 @@ public sealed class RestartStepTests(LabFixture lab)
     [Fact]
     public async Task InterruptedBetweenStopAndStart_SameOrderAgain_IsDoneToItsEnd()
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         await instance.ReadAsync("echo '[ \"$ARGV\" != start ] || [ ! -e /run/no-start ] || exit 1' >>/etc/apache2/envvars; touch /run/no-start");
         Evidence ordered = await ChangingStep.InspectAsync(instance);
         using var interruption = new CancellationTokenSource();
@@ -93,8 +87,7 @@ public sealed class RestartStepTests(LabFixture lab)
     [Fact]
     public async Task EndedInTheMiddleOfASignal_NothingStaysStopped()
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         // Without systemd the script ends the server itself.
         await instance.ReadAsync("""
             pkill -f apache2-unit-watch || true; rm -f /usr/bin/systemctl /usr/sbin/systemctl /bin/systemctl

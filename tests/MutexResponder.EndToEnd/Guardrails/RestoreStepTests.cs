@@ -8,13 +8,10 @@ namespace MutexResponder.EndToEnd.Guardrails;
 /// <summary>Taking a change back is a change: what it refuses is named, and the files stay as they are.</summary>
 public sealed class RestoreStepTests(LabFixture lab)
 {
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task NothingWasChanged_NoBackup()
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
 
         await AssertRefusedAsync(instance, await ChangingStep.InspectAsync(instance), "no-backup");
     }
@@ -22,8 +19,7 @@ public sealed class RestoreStepTests(LabFixture lab)
     [Fact]
     public async Task EvidenceOfAnotherBootOrConfiguration_OrAPersonsLaterChange_IsRefused()
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         Evidence before = await ChangingStep.InspectAsync(instance);
         (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(instance, "apply", before);
         Assert.True(result is { Status: "changed" }, run.ToString());

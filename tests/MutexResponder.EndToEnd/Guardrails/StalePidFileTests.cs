@@ -18,8 +18,7 @@ public sealed class StalePidFileTests(LabFixture lab)
     [InlineData("reboot", "echo $daemon >/usr/local/apache2/logs/httpd.pid")]
     public async Task NumberOfADaemonOfRoots_ItLivesOn_AndTheSiteIsBack(string recovery, string stale)
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         await instance.ReadAsync(await File.ReadAllTextAsync(Path.Combine(NativeFunction.RepositoryRoot, "tests", "MutexResponder.EndToEnd", "Guardrails", "Layouts", "local.sh"), Token));
         await instance.WaitUntilAsync("[ -s /usr/local/apache2/logs/httpd.pid ] && curl -s -o /dev/null http://127.0.0.1:8080/");
         await instance.ReadAsync("pkill -KILL -x httpd; until ! pgrep -x httpd >/dev/null; do sleep 0.05; done");
@@ -48,8 +47,7 @@ public sealed class StalePidFileTests(LabFixture lab)
     [InlineData("mallory", 0)]
     public async Task NumberOfAProcessWithADeletedFileOfThatName_VouchesForNothing(string owner, int uid)
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         await instance.ReadAsync("pkill -KILL -x apache2; until ! pgrep -x apache2 >/dev/null; do sleep 0.05; done");
         string pid = await instance.ReadAsync($$"""
             id mallory >/dev/null 2>&1 || useradd --uid 1500 --create-home mallory
@@ -71,8 +69,7 @@ public sealed class StalePidFileTests(LabFixture lab)
     [Fact]
     public async Task NumberOfAnotherUsersServer_IsNoParent()
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         await instance.BreakAsync();
         string pid = await instance.ReadAsync("""
             id mallory >/dev/null 2>&1 || useradd --uid 1500 --create-home mallory
@@ -94,8 +91,7 @@ public sealed class StalePidFileTests(LabFixture lab)
     [Fact]
     public async Task OrphansOfAnotherApache_AreNoneOfOurs()
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         await instance.ReadAsync("""
             cp -a /etc/apache2 /etc/apache2-second; mkdir -p /var/log/apache2-second
             printf 'Listen 9090\n' >/etc/apache2-second/ports.conf; sed -i 's/\*:[0-9]*/*:9090/g' /etc/apache2-second/sites-available/incident.conf

@@ -14,13 +14,10 @@ public sealed class WhatIsThereTests(LabFixture lab)
 {
     private const string OwnFile = "/etc/apache2/conf-available/mutex-file.conf";
 
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task LaterLine_IsSeenBefore_TheEndOfTheConfigurationWins_AndTheSiteIsBack()
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         await instance.ReadAsync("sed -i '1i Mutex sysvsem default' /etc/apache2/sites-available/incident.conf");
         await instance.BreakAsync();
         Evidence ordered = await ChangingStep.InspectAsync(instance);
@@ -36,8 +33,7 @@ public sealed class WhatIsThereTests(LabFixture lab)
     [Fact]
     public async Task FileOfTheSameName_KeepsItsText_AndComesBackByteForByte()
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         await instance.ReadAsync($"printf '# ours\\nMutex pthread watchdog-callback' >{OwnFile}; chmod 640 {OwnFile}");
         ConfigurationState before = await ConfigurationState.ReadAsync(instance);
 
@@ -52,8 +48,7 @@ public sealed class WhatIsThereTests(LabFixture lab)
     [Fact]
     public async Task CommentedLineWithCarriageReturn_KeepsIt()
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         await instance.ReadAsync("sed -i 's/^#Mutex file:.*/&\\r/' /etc/apache2/apache2.conf");
 
         await ChangeAsync(instance, await ChangingStep.InspectAsync(instance), "uncomment");
@@ -64,8 +59,7 @@ public sealed class WhatIsThereTests(LabFixture lab)
     [Fact]
     public async Task FileThatAToolWrites_IsInTheEvidence()
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         await instance.ReadAsync("sed -i '1i # This file is managed by Puppet. DO NOT EDIT.' /etc/apache2/apache2.conf");
 
         Evidence evidence = await ChangingStep.InspectAsync(instance);
@@ -77,8 +71,7 @@ public sealed class WhatIsThereTests(LabFixture lab)
     [Fact]
     public async Task WhereSeLinuxIsOn_EachNewFileIsLabelled()
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         await instance.ReadAsync($"printf '# ours\\n' >{OwnFile}");
         await instance.ReadAsync("""
             mount -t tmpfs t /sys/fs; mkdir /sys/fs/selinux; echo 1 >/sys/fs/selinux/enforce

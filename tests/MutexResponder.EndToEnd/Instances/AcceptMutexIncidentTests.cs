@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using MutexResponder.Lab.Instances;
-using Xunit;
 
 namespace MutexResponder.EndToEnd.Instances;
 
@@ -11,8 +10,7 @@ public sealed class AcceptMutexIncidentTests(LabFixture lab)
     [Fact]
     public async Task Site_BeforeTheLogout_AnswersOnBothPortsWithTheInstancesOwnPage()
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
 
         foreach (int port in instance.Apache.ListenPorts)
         {
@@ -31,8 +29,7 @@ public sealed class AcceptMutexIncidentTests(LabFixture lab)
     [Fact]
     public async Task Logout_OfAPersonWhoRunsApache_EndsTheSiteAndLeavesAnOrphan()
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         using ErrorLogFollower log = instance.FollowErrorLog();
 
         LogoutResult logout = await instance.LogoutAsync(Token);
@@ -57,8 +54,7 @@ public sealed class AcceptMutexIncidentTests(LabFixture lab)
     [Fact]
     public async Task Logout_Always_LeavesTheSessionLinesOfLogind()
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
 
         await instance.LogoutAsync(Token, session: 17);
 
@@ -77,8 +73,7 @@ public sealed class AcceptMutexIncidentTests(LabFixture lab)
     [InlineData("linger", "mkdir -p /var/lib/systemd/linger; : >/var/lib/systemd/linger/testuser")]
     public async Task Logout_WhereLogindIsToldToKeep_RemovesNothing(string reason, string setting)
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         await instance.ReadAsync(setting);
 
         await AssertSurvivesLogoutAsync(instance, reason);
@@ -87,8 +82,7 @@ public sealed class AcceptMutexIncidentTests(LabFixture lab)
     [Fact]
     public async Task Logout_OfASystemUser_RemovesNothing()
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec { RunUser = "www-data", RunUserId = 33 }, Token);
+        await using LabInstance instance = await lab.StartInstanceAsync(new ApacheSpec { RunUser = "www-data", RunUserId = 33 });
 
         await AssertSurvivesLogoutAsync(instance, "system-user");
     }
@@ -100,8 +94,7 @@ public sealed class AcceptMutexIncidentTests(LabFixture lab)
     [InlineData(Mpm.Event, "Mutex sysvsem default", new[] { 80, 8080 })]
     public async Task Logout_WhereApacheHasNoSemaphore_RemovesNothing(Mpm mpm, string? directive, int[] ports)
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec { Mpm = mpm, MutexDirective = directive, ListenPorts = ports }, Token);
+        await using LabInstance instance = await lab.StartInstanceAsync(new ApacheSpec { Mpm = mpm, MutexDirective = directive, ListenPorts = ports });
 
         LogoutResult logout = await instance.LogoutAsync(Token);
 
@@ -112,8 +105,7 @@ public sealed class AcceptMutexIncidentTests(LabFixture lab)
     [Fact]
     public async Task Logout_UnderWorker_LeavesAParentThatRespawnsForEver()
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec { Mpm = Mpm.Worker }, Token);
+        await using LabInstance instance = await lab.StartInstanceAsync(new ApacheSpec { Mpm = Mpm.Worker });
         string parent = await instance.ReadAsync("cat /var/run/apache2/apache2.pid");
         using ErrorLogFollower log = instance.FollowErrorLog();
 
@@ -126,8 +118,7 @@ public sealed class AcceptMutexIncidentTests(LabFixture lab)
     [Fact]
     public async Task Logout_WithKillModeControlGroup_FailsTheUnitAndLeavesNoOrphan()
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec { UnitKillMode = UnitKillMode.ControlGroup }, Token);
+        await using LabInstance instance = await lab.StartInstanceAsync(new ApacheSpec { UnitKillMode = UnitKillMode.ControlGroup });
 
         await instance.BreakAsync();
 

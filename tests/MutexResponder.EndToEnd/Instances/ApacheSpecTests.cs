@@ -1,5 +1,4 @@
 using MutexResponder.Lab.Instances;
-using Xunit;
 
 namespace MutexResponder.EndToEnd.Instances;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using MutexResponder.Lab.Instances;
-using Xunit;
 
 namespace MutexResponder.EndToEnd.Instances;
 

@@ -1,7 +1,6 @@
 using MutexResponder.EndToEnd.Instances;
 using MutexResponder.Lab.Instances;
 using MutexResponder.Tests.Doubles;
-using Xunit;
 
 [assembly: AssemblyFixture(typeof(LabFixture))]
 
@@ -26,6 +25,24 @@ public sealed class LabFixture : IAsyncLifetime
     {
         RequireLab();
         return LabHost.StartAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>An instance in a data centre of its own, which ends with it.</summary>
+    /// <param name="apache">Its Apache; null for the usual one.</param>
+    public async Task<LabInstance> StartInstanceAsync(ApacheSpec? apache = null)
+    {
+        LabHost host = await StartHostAsync();
+        try
+        {
+            LabInstance instance = await host.CreateInstanceAsync(apache ?? new ApacheSpec(), TestContext.Current.CancellationToken);
+            instance.IsAlone = true;
+            return instance;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

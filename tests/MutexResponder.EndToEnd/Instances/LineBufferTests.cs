@@ -1,7 +1,6 @@
 using System.Text;
 using CsCheck;
 using MutexResponder.Lab.Instances;
-using Xunit;
 
 namespace MutexResponder.EndToEnd.Instances;
 

@@ -1,5 +1,4 @@
 using MutexResponder.Lab.Instances;
-using Xunit;
 
 namespace MutexResponder.EndToEnd.Instances;
 
@@ -12,8 +11,7 @@ public sealed class RebootTests(LabFixture lab)
     [Fact]
     public async Task Reboot_ByTheLab_KeepsTheDiskAndNothingElse()
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         await instance.BreakAsync();
         await instance.ReadAsync("ipcmk -Q; echo kept >/var/lib/kept; : >/run/gone; : >/tmp/gone; : >/dev/shm/gone; : >/run/lock/gone");
         string[] before = (await instance.ReadAsync(Identity)).Split('\n');
@@ -40,8 +38,7 @@ public sealed class RebootTests(LabFixture lab)
     [InlineData("systemd-run --on-active=0 systemctl reboot; systemctl reboot; reboot")]
     public async Task Reboot_FromInside_ComesBackByItselfOnce(string command)
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         List<InstanceChange> changes = [];
         instance.Changed += (_, change) =>
         {
@@ -75,8 +72,7 @@ public sealed class RebootTests(LabFixture lab)
     [Fact]
     public async Task Script_OverwhelmedByAReboot_IsToldApartFromAFailure()
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
 
         ScriptResult result = await instance.RunScriptAsync("echo before; systemctl reboot; sleep 300; echo after", InstanceAssertions.Patience, cancellationToken: Token);
 
@@ -88,8 +84,7 @@ public sealed class RebootTests(LabFixture lab)
     [Fact]
     public async Task PowerOff_ThenBoot_IsAnotherBootOfTheSameDisk()
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
 
         await instance.PowerOffAsync(Token);
 
@@ -104,8 +99,7 @@ public sealed class RebootTests(LabFixture lab)
     [Fact]
     public async Task ErrorLog_OverRebootAndRotation_LosesNoLine()
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         using ErrorLogFollower log = instance.FollowErrorLog();
         const string file = "/var/log/apache2/error.log";
 

@@ -1,5 +1,4 @@
 using MutexResponder.Lab.Instances;
-using Xunit;
 
 namespace MutexResponder.EndToEnd.Instances;
 
@@ -10,8 +9,7 @@ public sealed class ScriptRunTests(LabFixture lab)
     [Fact]
     public async Task Script_InAnInstance_KeepsItsStatusItsOutputsAndItsBounds()
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
 
         ScriptResult plain = await instance.RunScriptAsync(
             "cat; echo \"$GREETING\"; pwd; echo bad >&2; exit 194", InstanceAssertions.Patience, new Dictionary<string, string> { ["GREETING"] = "a 'b' $c" }, cancellationToken: Token);
@@ -36,8 +34,7 @@ public sealed class ScriptRunTests(LabFixture lab)
     [Fact]
     public async Task Double_AskedForWhatItDoesNotModel_Refuses()
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
         string[] commands =
         [
             "journalctl -u apache2",
@@ -66,8 +63,7 @@ public sealed class ScriptRunTests(LabFixture lab)
     [Fact]
     public async Task Systemctl_OverTheLifeOfTheUnit_TellsTheTruth()
     {
-        await using LabHost host = await lab.StartHostAsync();
-        LabInstance instance = await host.CreateInstanceAsync(new ApacheSpec(), Token);
+        await using LabInstance instance = await lab.StartInstanceAsync();
 
         Assert.Equal("MainPID=0\nKillMode=process\nActiveState=active\nSubState=running", await instance.ReadAsync("systemctl show -p ActiveState,SubState --property=KillMode -p MainPID apache2.service"));
         Assert.Equal("enabled", await instance.ReadAsync("systemctl is-enabled apache2"));

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using MutexResponder.EndToEnd.Instances;
-using MutexResponder.Lab.Instances;
 
 namespace MutexResponder.EndToEnd.Machines;
 

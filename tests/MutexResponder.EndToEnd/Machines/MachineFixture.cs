@@ -3,7 +3,6 @@ using MutexResponder.EndToEnd.Instances;
 using MutexResponder.EndToEnd.Machines;
 using MutexResponder.Lab.Instances;
 using MutexResponder.Lab.Rehearsals;
-using Xunit;
 
 [assembly: AssemblyFixture(typeof(MachineFixture))]
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using MutexResponder.Incidents;
 using MutexResponder.Ports;
 using MutexResponder.Simulation.Faults;
 using MutexResponder.Simulation.Machines;

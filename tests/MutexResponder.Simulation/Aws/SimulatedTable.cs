@@ -12,16 +12,16 @@ namespace MutexResponder.Simulation.Aws;
 /// <summary>The incidents' table: the lab's DynamoDB, whose index is behind, and in which other writes are under way.</summary>
 internal sealed class SimulatedTable
 {
-    public const string Name = "incidents";
+    private static readonly Lazy<JsonNode> CreateTable = new(StackTable.CreateRequest);
 
     private readonly World _world;
     private readonly DynamoDbTables _tables;
 
-    public SimulatedTable(World world, JsonNode createTable)
+    public SimulatedTable(World world)
     {
         _world = world;
         _tables = new DynamoDbTables(act => world.Queue.AfterInBackground(world.Weather.Strikes(FaultKind.IndexLag) ? world.Prng.Seconds(1, 90) : world.Prng.Seconds(0.01, 1), act));
-        _tables.Answer("CreateTable", createTable);
+        _tables.Answer("CreateTable", CreateTable.Value);
     }
 
     /// <exception cref="AwsErrorException">DynamoDB refuses it.</exception>

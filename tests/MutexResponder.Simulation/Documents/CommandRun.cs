@@ -2,7 +2,6 @@ using MutexResponder.Incidents;
 using MutexResponder.Ports;
 using MutexResponder.Simulation.Aws;
 using MutexResponder.Simulation.Faults;
-using MutexResponder.Simulation.Invariants;
 using MutexResponder.Simulation.Machines;
 
 namespace MutexResponder.Simulation.Documents;

@@ -167,7 +167,7 @@ internal sealed class SimulatedFunction(World world)
         var reconciler = new Reconciler(
             world.StoreOf(invocation),
             host,
-            world.Mutant.Sending(world, ports),
+            ports,
             world.Mutant.Reading(world, ports),
             world.Mutant.Clearing(world, new SwitchedClearance(ports, world.Scenario.Rules)),
             world.Mutant.Showing(world, ports),
@@ -242,7 +242,7 @@ internal sealed class SimulatedFunction(World world)
         world.FleetOf(invocation),
         ports,
         ports,
-        world.Mutant.Sending(world, ports),
+        ports,
         ports,
         reconcile,
         ports,

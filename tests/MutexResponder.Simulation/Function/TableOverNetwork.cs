@@ -22,16 +22,17 @@ internal sealed class TableOverNetwork : HttpMessageHandler
 
     private static readonly AsyncLocal<(World World, Invocation? Invocation, CallGate? Gate)> Caller = new();
 
-    private static readonly Lazy<JsonNode> CreateTable = new(() =>
-    {
-        using var recorder = new Recorder();
-        NewClient(recorder).CreateTableAsync(TableOfIncidents.Named(SimulatedTable.Name)).GetAwaiter().GetResult();
-        return recorder.Body!;
-    });
-
-    public static IAmazonDynamoDB Client { get; } = NewClient(new TableOverNetwork());
-
-    public static SimulatedTable NewTable(World world) => new(world, CreateTable.Value);
+    public static IAmazonDynamoDB Client { get; } = new AmazonDynamoDBClient(
+        new BasicAWSCredentials("test", "test"),
+        new AmazonDynamoDBConfig
+        {
+            ServiceURL = "http://dynamodb.invalid",
+            AuthenticationRegion = "eu-west-1",
+            MaxErrorRetry = 0,
+            MaxStaleConnectionRetries = 0,
+            Timeout = System.Threading.Timeout.InfiniteTimeSpan,
+            HttpClientFactory = new OneHandler(new TableOverNetwork()),
+        });
 
     /// <summary>From here on, requests are those of this invocation; of nobody, and answered at once, where it is null.</summary>
     public static void CallFor(World world, Invocation? invocation, CallGate? gate) => Caller.Value = (world, invocation, gate);
@@ -40,7 +41,7 @@ internal sealed class TableOverNetwork : HttpMessageHandler
     {
         (World world, Invocation? invocation, CallGate? gate) = Caller.Value;
         string operation = request.Headers.GetValues("X-Amz-Target").Single().Split('.')[^1];
-        JsonNode body = await BodyOf(request).ConfigureAwait(false);
+        JsonNode body = JsonNode.Parse(await request.Content!.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false))!;
         for (int tries = 0; ; tries++)
         {
             try
@@ -79,8 +80,6 @@ internal sealed class TableOverNetwork : HttpMessageHandler
     private static HttpResponseMessage Reply(HttpStatusCode status, JsonObject body) =>
         new(status) { Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/x-amz-json-1.0") };
 
-    private static async Task<JsonNode> BodyOf(HttpRequestMessage request) => JsonNode.Parse(await request.Content!.ReadAsByteArrayAsync().ConfigureAwait(false))!;
-
     private static PortOperation OperationOf(string operation) => operation switch
     {
         "GetItem" => PortOperation.FindIncident,
@@ -91,32 +90,8 @@ internal sealed class TableOverNetwork : HttpMessageHandler
         _ => PortOperation.SaveIncident,
     };
 
-    private static AmazonDynamoDBClient NewClient(HttpMessageHandler network) => new(
-        new BasicAWSCredentials("test", "test"),
-        new AmazonDynamoDBConfig
-        {
-            ServiceURL = "http://dynamodb.invalid",
-            AuthenticationRegion = "eu-west-1",
-            MaxErrorRetry = 0,
-            MaxStaleConnectionRetries = 0,
-            Timeout = System.Threading.Timeout.InfiniteTimeSpan,
-            HttpClientFactory = new OneHandler(network),
-        });
-
     private sealed class OneHandler(HttpMessageHandler handler) : HttpClientFactory
     {
         public override HttpClient CreateHttpClient(IClientConfig clientConfig) => new(handler, disposeHandler: false) { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
-    }
-
-    /// <summary>Keeps what the client would send.</summary>
-    private sealed class Recorder : HttpMessageHandler
-    {
-        public JsonNode? Body { get; private set; }
-
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-        {
-            Body = await BodyOf(request).ConfigureAwait(false);
-            return Reply(HttpStatusCode.OK, []);
-        }
     }
 }

@@ -31,8 +31,6 @@ internal sealed record Mutant(string Name, int SeedBudget)
 
     public Func<IIncidentStore, IIncidentStore> Storing { get; init; } = store => store;
 
-    public Func<World, PortsOverNetwork, ISendCommands> Sending { get; init; } = (_, ports) => ports;
-
     public Func<World, PortsOverNetwork, IReadCommands> Reading { get; init; } = (_, ports) => ports;
 
     public Func<World, IClearChanges, IClearChanges> Clearing { get; init; } = (_, clear) => clear;

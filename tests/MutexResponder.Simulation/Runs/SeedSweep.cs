@@ -4,7 +4,7 @@ using MutexResponder.Simulation.Mutants;
 namespace MutexResponder.Simulation.Runs;
 
 /// <summary>Many seeds, one world each, on several threads. A world lives on one thread, so that its order is its own.</summary>
-internal sealed class SeedSweep
+internal sealed class SeedSweep(TimeProvider time)
 {
     /// <summary>Broken seeds kept; the sweep ends when there are so many.</summary>
     public const int MaxFailures = 20;
@@ -12,9 +12,6 @@ internal sealed class SeedSweep
     private static readonly TimeSpan ReportPeriod = TimeSpan.FromSeconds(5);
 
     private readonly Lock _gate = new();
-    private readonly TimeProvider _time;
-
-    public SeedSweep(TimeProvider time) => _time = time;
 
     public FaultTally Tally { get; } = new();
 
@@ -35,7 +32,7 @@ internal sealed class SeedSweep
     /// <param name="progress">Told how far it is from time to time; null for silence.</param>
     public void Run(ulong firstSeed, long count, int threadCount, TextWriter? progress)
     {
-        long begun = _time.GetTimestamp();
+        long begun = time.GetTimestamp();
         long next = -1;
         TimeSpan nextReport = ReportPeriod;
         Thread[] threads = [.. Enumerable.Range(0, threadCount).Select(_ => new Thread(Work) { IsBackground = true })];
@@ -49,7 +46,7 @@ internal sealed class SeedSweep
             thread.Join();
         }
 
-        Took = _time.GetElapsedTime(begun);
+        Took = time.GetElapsedTime(begun);
 
         void Work()
         {
@@ -71,7 +68,7 @@ internal sealed class SeedSweep
                         progress?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"seed {seed}: {run.Violation}"));
                     }
 
-                    TimeSpan elapsed = _time.GetElapsedTime(begun);
+                    TimeSpan elapsed = time.GetElapsedTime(begun);
                     if (progress is not null && elapsed >= nextReport)
                     {
                         nextReport = elapsed + ReportPeriod;

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using MutexResponder.Tests.Infra.Support;
-using Xunit;
 
 namespace MutexResponder.Tests.Architecture;
 

@@ -1,5 +1,4 @@
 using MutexResponder.Benchmarks.Measuring;
-using Xunit;
 
 namespace MutexResponder.Tests.Benchmarks;
 

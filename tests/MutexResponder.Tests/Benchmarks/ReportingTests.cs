@@ -1,7 +1,6 @@
 using MutexResponder.Benchmarks.Functions;
 using MutexResponder.Benchmarks.Options;
 using MutexResponder.Benchmarks.Reporting;
-using Xunit;
 
 namespace MutexResponder.Tests.Benchmarks;
 

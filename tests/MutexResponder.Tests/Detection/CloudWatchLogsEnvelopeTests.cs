@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Text;
 using MutexResponder.Detection;
-using Xunit;
 
 namespace MutexResponder.Tests.Detection;
 

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using CsCheck;
 using MutexResponder.Detection;
-using Xunit;
 
 namespace MutexResponder.Tests.Detection;
 

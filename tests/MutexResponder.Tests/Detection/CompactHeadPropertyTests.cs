@@ -1,7 +1,6 @@
 using System.Text;
 using CsCheck;
 using MutexResponder.Detection;
-using Xunit;
 
 namespace MutexResponder.Tests.Detection;
 

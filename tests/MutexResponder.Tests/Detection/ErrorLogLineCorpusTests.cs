@@ -1,6 +1,5 @@
 using System.Text;
 using MutexResponder.Detection;
-using Xunit;
 
 namespace MutexResponder.Tests.Detection;
 

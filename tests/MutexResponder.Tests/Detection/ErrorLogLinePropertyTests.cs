@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using CsCheck;
 using MutexResponder.Detection;
-using Xunit;
 
 namespace MutexResponder.Tests.Detection;
 

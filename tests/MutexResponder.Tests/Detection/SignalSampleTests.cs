@@ -1,5 +1,4 @@
 using MutexResponder.Detection;
-using Xunit;
 
 namespace MutexResponder.Tests.Detection;
 

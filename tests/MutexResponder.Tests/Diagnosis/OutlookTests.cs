@@ -1,6 +1,5 @@
 using MutexResponder.Diagnosis;
 using MutexResponder.Inspection;
-using MutexResponder.Reporting;
 using MutexResponder.Tests.Doubles;
 using MutexResponder.Wording;
 

@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace MutexResponder.Tests.Documents;
 
 /// <summary>Refusals that come before a script looks at the machine, so that they can be run anywhere. The lab does the rest on a real Apache.</summary>

@@ -1,6 +1,5 @@
 using CsCheck;
 using MutexResponder.Lab.Documents;
-using Xunit;
 
 namespace MutexResponder.Tests.Documents;
 

@@ -1,7 +1,6 @@
 using MutexResponder.Lab.Instances;
 using MutexResponder.Tests.Documents;
 using MutexResponder.Tests.Doubles;
-using Xunit;
 
 [assembly: AssemblyFixture(typeof(ShellTools))]
 

@@ -1,5 +1,4 @@
 using MutexResponder.Lab.Documents;
-using Xunit;
 
 namespace MutexResponder.Tests.Documents;
 

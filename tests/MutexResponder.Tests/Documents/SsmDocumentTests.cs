@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using MutexResponder.Remediation;
-using Xunit;
 using YamlDotNet.RepresentationModel;
 
 namespace MutexResponder.Tests.Documents;

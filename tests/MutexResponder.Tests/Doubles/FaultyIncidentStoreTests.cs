@@ -1,7 +1,6 @@
 using MutexResponder.Incidents;
 using MutexResponder.Ports;
 using MutexResponder.Reconciling;
-using Xunit;
 
 namespace MutexResponder.Tests.Doubles;
 

@@ -49,7 +49,21 @@ internal sealed class Responder
 
     public Task<ReconcileResult> LineAsync(int second = 0) => ReconcileAsync(new Trigger { Kind = TriggerKind.LogSignals, Signals = [NewSignal(second)] });
 
+    /// <summary>A line arrives, and the look that follows it finds this.</summary>
+    public async Task<ReconcileResult> LineAsync(Recording lookedAt, int second = 0)
+    {
+        await LineAsync(second);
+        return await EndAsync(Reports.Inspected(lookedAt));
+    }
+
     public Task<ReconcileResult> TickAsync() => ReconcileAsync(new Trigger { Kind = TriggerKind.Tick });
+
+    /// <summary>Time passes, and the next tick comes.</summary>
+    public Task<ReconcileResult> TickAsync(TimeSpan after)
+    {
+        Time.Advance(after);
+        return TickAsync();
+    }
 
     /// <summary>A person asks; an answer names the plan as it stands in the record at that moment.</summary>
     public async Task<ReconcileResult> AskAsync(ManualAction action, string? by = null, bool isFromRunbook = false)
@@ -57,6 +71,13 @@ internal sealed class Responder
         var request = new ManualRequest(action, Target, Wait: false, by) { IsFromRunbook = isFromRunbook };
         Incident? read = request.IsAnswer ? await Store.FindAsync(Target, TestContext.Current.CancellationToken) : null;
         return await AskAsync(request with { IncidentId = read?.Id, Plan = read?.Proposal?.Digest });
+    }
+
+    /// <summary>A person asks, and the look that follows finds this.</summary>
+    public async Task<ReconcileResult> AskAsync(ManualAction action, Recording lookedAt, string? by = null)
+    {
+        await AskAsync(action, by);
+        return await EndAsync(Reports.Inspected(lookedAt));
     }
 
     public Task<ReconcileResult> AskAsync(ManualRequest request) => ReconcileAsync(new Trigger { Kind = TriggerKind.Manual, Request = request });

@@ -1,12 +1,9 @@
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 using MutexResponder.Diagnosis;
 using MutexResponder.Fleet;
 using MutexResponder.Incidents;
 using MutexResponder.Reconciling;
 using MutexResponder.Requests;
 using MutexResponder.Tests.Doubles;
-using Xunit;
 
 namespace MutexResponder.Tests.Fleet;
 

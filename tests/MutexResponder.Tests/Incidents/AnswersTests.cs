@@ -4,7 +4,6 @@ using MutexResponder.Reconciling;
 using MutexResponder.Remediation;
 using MutexResponder.Requests;
 using MutexResponder.Tests.Doubles;
-using Xunit;
 
 namespace MutexResponder.Tests.Incidents;
 
@@ -18,8 +17,7 @@ public sealed class AnswersTests
     {
         Responder responder = await WaitingAsync();
         PlanDigest read = (await responder.IncidentAsync()).Proposal!.Digest;
-        await responder.AskAsync(ManualAction.Approve, "aiko");
-        await responder.EndAsync(Reports.Inspected(OtherConfiguration));
+        await responder.AskAsync(ManualAction.Approve, OtherConfiguration, by: "aiko");
 
         Incident incident = await responder.IncidentAsync();
         Assert.Equal((IncidentPhase.AwaitingApproval, 0), (incident.Phase, responder.Commands.Sent.Count(s => s.Request.Kind == CommandKind.Remediate)));
@@ -27,8 +25,7 @@ public sealed class AnswersTests
         Assert.Null(incident.Approval);
         Assert.Contains(incident.Timeline, entry => entry.Told.Code == "reconfigured-since-approval");
 
-        await responder.AskAsync(ManualAction.Approve, "aiko");
-        await responder.EndAsync(Reports.Inspected(OtherConfiguration));
+        await responder.AskAsync(ManualAction.Approve, OtherConfiguration, by: "aiko");
         Assert.Equal(new string('c', 64), responder.Commands.Sent[^1].Request.Parameters["ExpectedConfigHash"]);
     }
 
@@ -36,8 +33,7 @@ public sealed class AnswersTests
     public async Task Approve_FreshInspectionFindsAnotherRemedy_TheApprovedOneLetsNothingThrough()
     {
         Responder responder = await WaitingAsync();
-        await responder.AskAsync(ManualAction.Approve, "aiko");
-        await responder.EndAsync(Reports.Inspected(Recording.Load("exhausted")));
+        await responder.AskAsync(ManualAction.Approve, Recording.Load("exhausted"), by: "aiko");
 
         Assert.DoesNotContain(responder.Commands.Sent, s => s.Request.Kind == CommandKind.Remediate);
         Assert.NotEqual(IncidentPhase.Remediating, (await responder.IncidentAsync()).Phase);
@@ -75,8 +71,7 @@ public sealed class AnswersTests
         var responder = new Responder { Policy = new Policy { Mode = ResponseMode.Approve } };
         Assert.Equal("nothing-waits", (await AnswerAsync(responder, "mr-20250101T000000Z-i-0abc1234def567890".As<IncidentId>(), new PlanDigest("000000000000"))).ReasonCode);
 
-        await responder.LineAsync();
-        await responder.EndAsync(Reports.Inspected(Machine.Broken));
+        await responder.LineAsync(Machine.Broken);
         await responder.AskAsync(ManualAction.Approve, "aiko");
         Assert.False((await responder.AskAsync(ManualAction.Approve, "aiko")).IsRefusal);
     }
@@ -85,8 +80,7 @@ public sealed class AnswersTests
     public async Task Remediate_InModeApprove_ThePlanWaitsForAnAnswer()
     {
         var responder = new Responder { Policy = new Policy { Mode = ResponseMode.Approve } };
-        await responder.AskAsync(ManualAction.Remediate, "aiko");
-        await responder.EndAsync(Reports.Inspected(Machine.Broken));
+        await responder.AskAsync(ManualAction.Remediate, Machine.Broken, by: "aiko");
 
         Assert.Equal(IncidentPhase.AwaitingApproval, (await responder.IncidentAsync()).Phase);
         Assert.Equal("plan-waits", (await responder.AskAsync(ManualAction.Remediate, "aiko")).ReasonCode);
@@ -99,8 +93,7 @@ public sealed class AnswersTests
     public async Task TwoPeople_WhoAskedCannotApprove_AndANameByItselfIsNoProof(string approver, bool isFromRunbook, string? refusal)
     {
         var responder = new Responder { Policy = new Policy { Mode = ResponseMode.Approve, RequiresTwoPeople = true } };
-        await responder.AskAsync(ManualAction.Remediate, "aiko");
-        await responder.EndAsync(Reports.Inspected(Machine.Broken));
+        await responder.AskAsync(ManualAction.Remediate, Machine.Broken, by: "aiko");
 
         ReconcileResult result = await responder.AskAsync(ManualAction.Approve, approver, isFromRunbook);
 
@@ -213,8 +206,7 @@ public sealed class AnswersTests
     private static async Task<Responder> WaitingAsync()
     {
         var responder = new Responder { Policy = new Policy { Mode = ResponseMode.Approve } };
-        await responder.LineAsync();
-        await responder.EndAsync(Reports.Inspected(Machine.Broken));
+        await responder.LineAsync(Machine.Broken);
         return responder;
     }
 

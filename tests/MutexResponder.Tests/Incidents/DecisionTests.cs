@@ -7,7 +7,6 @@ using MutexResponder.Reconciling;
 using MutexResponder.Remediation;
 using MutexResponder.Requests;
 using MutexResponder.Tests.Doubles;
-using MutexResponder.Wording;
 
 namespace MutexResponder.Tests.Incidents;
 
@@ -80,8 +79,7 @@ public sealed class DecisionTests
     public async Task TwoPeople_WhoAskedMayRejectIt_AndTheFirstApprovalIsWrittenOnce()
     {
         Responder responder = new() { Policy = new Policy { Mode = ResponseMode.Approve, RequiresTwoPeople = true } };
-        await responder.AskAsync(ManualAction.Remediate, "aiko");
-        await responder.EndAsync(Reports.Inspected(Machine.Broken));
+        await responder.AskAsync(ManualAction.Remediate, Machine.Broken, by: "aiko");
         await responder.AskAsync(ManualAction.Approve, "ben", isFromRunbook: true);
         Incident once = await responder.IncidentAsync();
         await responder.AskAsync(ManualAction.Approve, "ben", isFromRunbook: true);
@@ -95,8 +93,7 @@ public sealed class DecisionTests
     public async Task OnePersonIsEnough_WhoAskedApproves()
     {
         Responder responder = new() { Policy = new Policy { Mode = ResponseMode.Approve } };
-        await responder.AskAsync(ManualAction.Remediate, "aiko");
-        await responder.EndAsync(Reports.Inspected(Machine.Broken));
+        await responder.AskAsync(ManualAction.Remediate, Machine.Broken, by: "aiko");
 
         Assert.Equal((false, IncidentPhase.Inspecting), ((await responder.AskAsync(ManualAction.Approve, "aiko")).IsRefusal, (await responder.IncidentAsync()).Phase));
     }
@@ -115,8 +112,7 @@ public sealed class DecisionTests
         if (wasSentBefore)
         {
             responder.Commands.BeforeSend = _ => throw Denied;
-            responder.Time.Advance(TimeSpan.FromMinutes(1));
-            await responder.TickAsync();
+            await responder.TickAsync(TimeSpan.FromMinutes(1));
         }
 
         Incident incident = await responder.IncidentAsync();
@@ -136,8 +132,7 @@ public sealed class DecisionTests
             responder.Commands.BeforeSend = _ => throw NoAnswer;
             await responder.EndAsync(Reports.Inspected(Machine.Broken));
             responder.Vetoes.Current = new Clearance([KillSwitch], null, []);
-            responder.Time.Advance(TimeSpan.FromMinutes(1));
-            await responder.TickAsync();
+            await responder.TickAsync(TimeSpan.FromMinutes(1));
         }
         else
         {
@@ -171,8 +166,7 @@ public sealed class DecisionTests
     public async Task Report_OfAPlanThatChangesNothing_IsNoChange()
     {
         Responder responder = new();
-        await responder.LineAsync();
-        await responder.EndAsync(Reports.Inspected(Machine.FixedNotRebooted));
+        await responder.LineAsync(Machine.FixedNotRebooted);
         Assert.Equal(Remedy.None, (await responder.IncidentAsync()).Proposal!.Remedy);
         await responder.EndAsync(Reports.Remediated(Machine.Changed, Machine.Rebooting));
 
@@ -191,8 +185,7 @@ public sealed class DecisionTests
         }
         else
         {
-            responder.Time.Advance(responder.Policy.RemediationTimeout);
-            await responder.TickAsync();
+            await responder.TickAsync(responder.Policy.RemediationTimeout);
         }
 
         Assert.Equal((told, why), Newest(await responder.IncidentAsync()));
@@ -251,8 +244,7 @@ public sealed class DecisionTests
         responder.Commands.BeforeSend = _ => throw NoAnswer;
         await responder.EndAsync(Reports.Inspected(Machine.Broken));
         responder.Commands.BeforeSend = _ => { };
-        responder.Time.Advance(TimeSpan.FromMinutes(1));
-        await responder.TickAsync();
+        await responder.TickAsync(TimeSpan.FromMinutes(1));
         await responder.EndAsync(Reports.Remediated(Machine.Changed, "#result step=recover status=refused reason=stopped-on-purpose"));
 
         Assert.Equal((IncidentPhase.Remediating, CommandKind.Inspect), ((await responder.IncidentAsync()).Phase, (await responder.IncidentAsync()).Pending!.Kind));
@@ -288,12 +280,10 @@ public sealed class DecisionTests
     public async Task RemediationsOfADay_AreThoseOfLessThanADayAgo(int seconds, string? reason, int started)
     {
         Responder responder = new() { Policy = new Policy { Mode = ResponseMode.Remediate, MaxRemediationsPerDay = 1 } };
-        await responder.LineAsync();
-        await responder.EndAsync(Reports.Inspected(Machine.Broken));
+        await responder.LineAsync(Machine.Broken);
         await responder.EndAsync(Reports.Remediated(Machine.Changed, Machine.Recovered), Machine.Fixed);
         responder.Time.Advance(TimeSpan.FromHours(24) + TimeSpan.FromSeconds(seconds));
-        await responder.AskAsync(ManualAction.Remediate);
-        await responder.EndAsync(Reports.Inspected(Machine.Broken));
+        await responder.AskAsync(ManualAction.Remediate, Machine.Broken);
 
         Incident incident = await responder.IncidentAsync();
         Assert.Equal((reason, started), (incident.ReasonCode, incident.RemediationsStarted.Length));
@@ -305,12 +295,10 @@ public sealed class DecisionTests
     public async Task PreventionsOfADay_AreKeptLikewise()
     {
         Responder responder = new() { Policy = new Policy { Prevention = PreventionMode.Fix, MaxRemediationsPerDay = 1 } };
-        await responder.AskAsync(ManualAction.Prevent);
-        await responder.EndAsync(Reports.Inspected(Machine.AtRisk));
+        await responder.AskAsync(ManualAction.Prevent, Machine.AtRisk);
         await responder.EndAsync(Reports.Remediated("#result step=apply status=failed-restored reason=configtest", ""));
         responder.Time.Advance(TimeSpan.FromHours(24) - TimeSpan.FromSeconds(1));
-        await responder.AskAsync(ManualAction.Prevent);
-        await responder.EndAsync(Reports.Inspected(Machine.AtRisk));
+        await responder.AskAsync(ManualAction.Prevent, Machine.AtRisk);
         Assert.Equal(("attempts-exhausted", 1), ((await responder.IncidentAsync()).ReasonCode, (await responder.IncidentAsync()).PreventionsStarted.Length));
 
         responder.Time.Advance(TimeSpan.FromSeconds(1));
@@ -329,11 +317,9 @@ public sealed class DecisionTests
     {
         Responder responder = new();
         responder.Vetoes.Current = new Clearance([], null, [new SlotRequest("fleet", 0)]);
-        await responder.LineAsync();
-        await responder.EndAsync(Reports.Inspected(Machine.Broken));
+        await responder.LineAsync(Machine.Broken);
         responder.Vetoes.Current = new Clearance([], null, [new SlotRequest("fleet", 1)]);
-        responder.Time.Advance(responder.Policy.EvidenceLifetime + TimeSpan.FromSeconds(seconds));
-        await responder.TickAsync();
+        await responder.TickAsync(responder.Policy.EvidenceLifetime + TimeSpan.FromSeconds(seconds));
 
         Incident incident = await responder.IncidentAsync();
         Assert.Equal((next, next == CommandKind.Inspect ? "evidence-old-for-slot" : "remediating"), (incident.Pending!.Kind, incident.Timeline[^1].Told.Code));
@@ -352,8 +338,7 @@ public sealed class DecisionTests
         responder.Commands.BeforeSend = _ => throw NoAnswer;
         await responder.EndAsync(Reports.Inspected(Machine.Broken));
         responder.Commands.BeforeSend = _ => { };
-        responder.Time.Advance(responder.Policy.SendConfirmationTimeout);
-        await responder.TickAsync();
+        await responder.TickAsync(responder.Policy.SendConfirmationTimeout);
 
         Assert.Equal((CommandKind.Remediate, IncidentPhase.Remediating), (responder.Commands.Sent[^1].Request.Kind, (await responder.IncidentAsync()).Phase));
     }
@@ -366,10 +351,8 @@ public sealed class DecisionTests
     {
         Responder responder = new();
         responder.Vetoes.Current = new Clearance([new Veto(VetoKind.NotKnown, Objection.InstanceUnknown("throttled"))], null, []);
-        await responder.LineAsync();
-        await responder.EndAsync(Reports.Inspected(Machine.Broken));
-        responder.Time.Advance(responder.Policy.InspectionTimeout + responder.Policy.EvidenceLifetime + TimeSpan.FromSeconds(seconds));
-        await responder.TickAsync();
+        await responder.LineAsync(Machine.Broken);
+        await responder.TickAsync(responder.Policy.InspectionTimeout + responder.Policy.EvidenceLifetime + TimeSpan.FromSeconds(seconds));
 
         Assert.Equal(looks, (await responder.IncidentAsync()).InspectionCount);
         Assert.Equal(looks == 2, Newest(await responder.IncidentAsync()) == ("evidence-old-by-now", "instance-unknown"));
@@ -389,11 +372,9 @@ public sealed class DecisionTests
         await responder.LineAsync(2001);
         Assert.Equal(waiting, await responder.IncidentAsync());
 
-        responder.Time.Advance(responder.Policy.InspectionSpacing - TimeSpan.FromSeconds(1));
-        await responder.TickAsync();
+        await responder.TickAsync(responder.Policy.InspectionSpacing - TimeSpan.FromSeconds(1));
         Assert.Equal(waiting, await responder.IncidentAsync());
-        responder.Time.Advance(TimeSpan.FromSeconds(1));
-        await responder.TickAsync();
+        await responder.TickAsync(TimeSpan.FromSeconds(1));
         Assert.Equal((IncidentPhase.Inspecting, "looking-again-after-end"), ((await responder.IncidentAsync()).Phase, (await responder.IncidentAsync()).Timeline[^1].Told.Code));
         Assert.NotEqual(waiting.Id, (await responder.IncidentAsync()).Id);
     }
@@ -419,8 +400,7 @@ public sealed class DecisionTests
         Responder responder = new();
         await LinesAsync(Responder.NewSignal() with { Kind = SignalKind.StaleGeneration });
         Assert.Empty(responder.Commands.Sent);
-        await responder.LineAsync(1000);
-        await responder.EndAsync(Reports.Inspected(Machine.Fixed));
+        await responder.LineAsync(Machine.Fixed, second: 1000);
         await responder.EndAsync(Reports.Inspected(Machine.Fixed));
         await responder.EndAsync(Reports.Inspected(Machine.Fixed));
         Incident ended = await responder.IncidentAsync();
@@ -490,8 +470,7 @@ public sealed class DecisionTests
         // The instance's own tag does not even let what was asked for by a person.
         Responder responder = await FixedAsync();
         responder.Vetoes.Current = new Clearance([], ResponseMode.Observe, []);
-        await responder.AskAsync(ManualAction.Rollback);
-        await responder.EndAsync(Reports.Inspected(Machine.Fixed));
+        await responder.AskAsync(ManualAction.Rollback, Machine.Fixed);
         Assert.Equal(("mode-observe", "rollback-observed-by-tag"), ((await responder.IncidentAsync()).ReasonCode, (await responder.IncidentAsync()).Why!.Told.Code));
     }
 
@@ -517,8 +496,7 @@ public sealed class DecisionTests
     public async Task Rollback_AsBeforeAlready_IsLeftAloneByTheScheduleToo()
     {
         Responder responder = await FixedAsync();
-        await responder.AskAsync(ManualAction.Rollback);
-        await responder.EndAsync(Reports.Inspected(Machine.RolledBack));
+        await responder.AskAsync(ManualAction.Rollback, Machine.RolledBack);
 
         Assert.Equal(Machine.Broken.ConfigHash, (await responder.IncidentAsync()).PutBack?.ToString());
     }
@@ -528,8 +506,7 @@ public sealed class DecisionTests
     public async Task IncidentOfTheSameSecond_IsOfTheNext()
     {
         Responder responder = new();
-        await responder.AskAsync(ManualAction.Inspect);
-        await responder.EndAsync(Reports.Inspected(Machine.Fixed));
+        await responder.AskAsync(ManualAction.Inspect, Machine.Fixed);
         DateTimeOffset first = (await responder.IncidentAsync()).OpenedAt;
         await responder.AskAsync(ManualAction.Inspect);
         Assert.Equal(first.AddSeconds(1), (await responder.IncidentAsync()).OpenedAt);
@@ -545,16 +522,14 @@ public sealed class DecisionTests
     private static async Task<Responder> WaitingAsync()
     {
         Responder responder = new() { Policy = new Policy { Mode = ResponseMode.Approve } };
-        await responder.LineAsync();
-        await responder.EndAsync(Reports.Inspected(Machine.Broken));
+        await responder.LineAsync(Machine.Broken);
         return responder;
     }
 
     private static async Task<Responder> RemediatingAsync()
     {
         Responder responder = new();
-        await responder.LineAsync();
-        await responder.EndAsync(Reports.Inspected(Machine.Broken));
+        await responder.LineAsync(Machine.Broken);
         return responder;
     }
 
@@ -571,8 +546,7 @@ public sealed class DecisionTests
         Responder responder = isRollback ? await FixedAsync() : await RemediatingAsync();
         if (isRollback)
         {
-            await responder.AskAsync(ManualAction.Rollback);
-            await responder.EndAsync(Reports.Inspected(Machine.Fixed));
+            await responder.AskAsync(ManualAction.Rollback, Machine.Fixed);
         }
 
         await responder.EndAsync(isRollback ? Reports.RolledBack(result, "") : Reports.Remediated(result, ""));

@@ -17,8 +17,7 @@ public sealed class ForcedRebootTests
         Assert.Null((await responder.IncidentAsync()).Pending);
 
         await responder.TickAsync();
-        responder.Time.Advance(responder.Policy.ForcedRebootPause);
-        await responder.TickAsync();
+        await responder.TickAsync(responder.Policy.ForcedRebootPause);
         await responder.EndAsync(Reports.Inspected(Machine.Fixed));
 
         Incident incident = await responder.IncidentAsync();
@@ -59,8 +58,7 @@ public sealed class ForcedRebootTests
         await responder.EndAsync(Reports.Inspected(Machine.Fixed.Replacing("status=200", "status=000")));
         for (int minute = 0; minute < 60 && !(await responder.IncidentAsync()).IsFinished; minute++)
         {
-            responder.Time.Advance(TimeSpan.FromMinutes(1));
-            await responder.TickAsync();
+            await responder.TickAsync(TimeSpan.FromMinutes(1));
         }
 
         Assert.Equal((IncidentPhase.Escalated, 0), ((await responder.IncidentAsync()).Phase, responder.Reboots.Count));
@@ -77,8 +75,7 @@ public sealed class ForcedRebootTests
         Assert.Equal((0, IncidentPhase.Remediating), (responder.Reboots.Count, (await responder.IncidentAsync()).Phase));
 
         responder.Vetoes.Current = known;
-        responder.Time.Advance(responder.Policy.ForcedRebootPause);
-        await responder.TickAsync();
+        await responder.TickAsync(responder.Policy.ForcedRebootPause);
 
         Assert.Equal(1, responder.Reboots.Count);
     }
@@ -94,8 +91,7 @@ public sealed class ForcedRebootTests
                 await responder.EndAsync(Reports.Ended(CommandStatus.Undelivered, "Delivery Timed Out"));
             }
 
-            responder.Time.Advance(TimeSpan.FromMinutes(1));
-            await responder.TickAsync();
+            await responder.TickAsync(TimeSpan.FromMinutes(1));
         }
 
         Incident incident = await responder.IncidentAsync();
@@ -109,8 +105,7 @@ public sealed class ForcedRebootTests
         Responder responder = await SilentAsync();
         responder.Reboots.Failure = RemoteCallFailure.Denied;
         await responder.EndAsync(Reports.Inspected(Machine.FixedNotRebooted));
-        responder.Time.Advance(responder.Policy.ForcedRebootTimeout);
-        await responder.TickAsync();
+        await responder.TickAsync(responder.Policy.ForcedRebootTimeout);
         for (int look = 0; look < responder.Policy.MaxVerifications; look++)
         {
             await responder.EndAsync(Reports.Inspected(Machine.FixedNotRebooted));
@@ -196,8 +191,7 @@ public sealed class ForcedRebootTests
     {
         Recording loop = Recording.Load("removed-worker-loop");
         Responder responder = new();
-        await responder.LineAsync();
-        await responder.EndAsync(Reports.Inspected(loop));
+        await responder.LineAsync(loop);
         await responder.EndAsync(Reports.Remediated(Machine.Changed, Machine.Rebooting), loop.Replacing(there, instead));
 
         Assert.Equal(reboots, responder.Reboots.Count);
@@ -234,11 +228,9 @@ public sealed class ForcedRebootTests
         await responder.EndAsync(Reports.Ended(CommandStatus.Undelivered, "Delivery Timed Out"));
         DateTimeOffset asked = (await responder.IncidentAsync()).Attempt!.ForcedRebootAt!.Value;
         Assert.Equal("asking-for-reboot", (await responder.IncidentAsync()).Timeline[^1].Told.Code);
-        responder.Time.Advance(responder.Policy.ForcedRebootPause - TimeSpan.FromSeconds(1));
-        await responder.TickAsync();
+        await responder.TickAsync(responder.Policy.ForcedRebootPause - TimeSpan.FromSeconds(1));
         Assert.Null((await responder.IncidentAsync()).Pending);
-        responder.Time.Advance(TimeSpan.FromSeconds(1));
-        await responder.TickAsync();
+        await responder.TickAsync(TimeSpan.FromSeconds(1));
         Assert.Equal("looking-for-instance", (await responder.IncidentAsync()).Timeline[^1].Told.Code);
 
         responder.Time.SetUtcNow(asked + responder.Policy.ForcedRebootTimeout + TimeSpan.FromSeconds(seconds));
@@ -265,8 +257,7 @@ public sealed class ForcedRebootTests
     {
         responder = await RemediatingAsync(responder);
         responder.Commands.End(Reports.RebootingFor("apply", Machine.Changed));
-        responder.Time.Advance(responder.Policy.RemediationTimeout);
-        await responder.TickAsync();
+        await responder.TickAsync(responder.Policy.RemediationTimeout);
         Assert.Equal(CommandKind.Inspect, (await responder.IncidentAsync()).Pending!.Kind);
         return responder;
     }
@@ -274,8 +265,7 @@ public sealed class ForcedRebootTests
     private static async Task<Responder> RemediatingAsync(Responder? responder = null)
     {
         responder ??= new Responder();
-        await responder.LineAsync();
-        await responder.EndAsync(Reports.Inspected(Machine.Broken));
+        await responder.LineAsync(Machine.Broken);
         return responder;
     }
 }

@@ -6,7 +6,6 @@ using MutexResponder.Deciding;
 using MutexResponder.Incidents;
 using MutexResponder.Tests.Doubles;
 using MutexResponder.Wording;
-using Xunit;
 
 namespace MutexResponder.Tests.Incidents;
 

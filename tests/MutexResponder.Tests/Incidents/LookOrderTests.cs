@@ -3,7 +3,6 @@ using MutexResponder.Incidents;
 using MutexResponder.Reconciling;
 using MutexResponder.Tests.Doubles;
 using MutexResponder.Wording;
-using Xunit;
 
 namespace MutexResponder.Tests.Incidents;
 

@@ -1,7 +1,6 @@
 using MutexResponder.Deciding;
 using MutexResponder.Incidents;
 using MutexResponder.Tests.Doubles;
-using Xunit;
 
 namespace MutexResponder.Tests.Incidents;
 

@@ -1,5 +1,4 @@
 using MutexResponder.Clearing;
-using MutexResponder.Detection;
 using MutexResponder.Incidents;
 using MutexResponder.Ports;
 using MutexResponder.Reconciling;
@@ -22,8 +21,7 @@ public sealed class PreventionTests
     {
         Responder responder = New(PreventionMode.Fix);
 
-        await responder.AskAsync(ManualAction.Prevent, "aiko");
-        await responder.EndAsync(Reports.Inspected(Machine.AtRisk));
+        await responder.AskAsync(ManualAction.Prevent, Machine.AtRisk, by: "aiko");
         CommandRequest order = responder.Commands.Sent[^1].Request;
         await responder.EndAsync(Reports.Remediated(Applied, Reload), Machine.Reloaded);
 
@@ -51,8 +49,7 @@ public sealed class PreventionTests
     public async Task Approve_WaitsForAPersonWithThisPlan()
     {
         Responder responder = New(PreventionMode.Approve);
-        await responder.AskAsync(ManualAction.Prevent);
-        await responder.EndAsync(Reports.Inspected(Machine.AtRisk));
+        await responder.AskAsync(ManualAction.Prevent, Machine.AtRisk);
         Incident waiting = await responder.IncidentAsync();
         Assert.Equal(IncidentPhase.AwaitingApproval, waiting.Phase);
 
@@ -61,8 +58,7 @@ public sealed class PreventionTests
         Assert.Equal((waiting.Proposal!.Steps().Length, false), (shown.Plan.Length, shown.WasSent));
         Assert.Contains(shown.Plan, step => step.Code == "step-reload");
 
-        await responder.AskAsync(ManualAction.Approve, "ben");
-        await responder.EndAsync(Reports.Inspected(Machine.AtRisk));
+        await responder.AskAsync(ManualAction.Approve, Machine.AtRisk, by: "ben");
 
         Assert.Equal("reload", responder.Commands.Sent[^1].Request.Parameters["Recovery"]);
         Assert.True(IncidentReport.From(await responder.IncidentAsync()).Actions.WasSent);
@@ -73,8 +69,7 @@ public sealed class PreventionTests
     {
         Responder responder = new() { Policy = new Policy { Mode = ResponseMode.Observe, Prevention = PreventionMode.Fix } };
 
-        await responder.AskAsync(ManualAction.Prevent);
-        await responder.EndAsync(Reports.Inspected(Machine.AtRisk));
+        await responder.AskAsync(ManualAction.Prevent, Machine.AtRisk);
 
         Assert.Equal(CommandKind.Remediate, responder.Commands.Sent[^1].Request.Kind);
     }
@@ -84,8 +79,7 @@ public sealed class PreventionTests
     {
         Responder responder = New(PreventionMode.Fix);
         responder.Vetoes.Current = new Clearance([], null, [new SlotRequest("fleet", 1)]);
-        await responder.AskAsync(ManualAction.Prevent);
-        await responder.EndAsync(Reports.Inspected(Machine.AtRisk));
+        await responder.AskAsync(ManualAction.Prevent, Machine.AtRisk);
 
         Assert.Equal(["prevention#fleet"], (await responder.IncidentAsync()).HeldSlots);
     }
@@ -94,11 +88,9 @@ public sealed class PreventionTests
     public async Task OutageReportedWhileThePlanWaits_IsAnsweredAsOne()
     {
         Responder responder = New(PreventionMode.Approve);
-        await responder.AskAsync(ManualAction.Prevent);
-        await responder.EndAsync(Reports.Inspected(Machine.AtRisk));
+        await responder.AskAsync(ManualAction.Prevent, Machine.AtRisk);
 
-        await responder.LineAsync();
-        await responder.EndAsync(Reports.Inspected(Machine.Broken));
+        await responder.LineAsync(Machine.Broken);
 
         Incident incident = await responder.IncidentAsync();
         Assert.Equal((new Goal.Recover(), IncidentPhase.Remediating, RecoveryKind.Reboot), (incident.Goal, incident.Phase, incident.Recovery));
@@ -115,8 +107,7 @@ public sealed class PreventionTests
     public async Task OutageReportedWhileTheOrderRuns_IsAnswered_WhateverBecomesOfTheOrder(string told)
     {
         Responder responder = New(PreventionMode.Fix);
-        await responder.AskAsync(ManualAction.Prevent);
-        await responder.EndAsync(Reports.Inspected(Machine.AtRisk));
+        await responder.AskAsync(ManualAction.Prevent, Machine.AtRisk);
 
         await responder.LineAsync();
         await responder.EndAsync(Reports.Remediated(told, ""));
@@ -132,8 +123,7 @@ public sealed class PreventionTests
     {
         Responder responder = New(PreventionMode.Fix);
         await responder.AskAsync(ManualAction.Prevent);
-        await responder.LineAsync();
-        await responder.EndAsync(Reports.Inspected(Machine.Fixed));
+        await responder.LineAsync(Machine.Fixed);
 
         Assert.Equal(new Goal.Recover(), (await responder.IncidentAsync()).Goal);
     }
@@ -156,8 +146,7 @@ public sealed class PreventionTests
     public async Task ServerThatIsGoneWhenTheOrderComes_IsTold()
     {
         Responder responder = New(PreventionMode.Fix);
-        await responder.AskAsync(ManualAction.Prevent);
-        await responder.EndAsync(Reports.Inspected(Machine.AtRisk));
+        await responder.AskAsync(ManualAction.Prevent, Machine.AtRisk);
         await responder.EndAsync(Reports.Remediated("#result step=apply status=refused reason=no-parent", ""));
         await responder.EndAsync(Reports.Inspected(Machine.Broken));
 
@@ -182,8 +171,7 @@ public sealed class PreventionTests
     public async Task DownSiteThatNobodyReported_IsOnlyReported()
     {
         Responder responder = New(PreventionMode.Fix);
-        await responder.AskAsync(ManualAction.Prevent);
-        await responder.EndAsync(Reports.Inspected(Machine.Broken));
+        await responder.AskAsync(ManualAction.Prevent, Machine.Broken);
 
         Assert.Equal("mode-observe", (await responder.IncidentAsync()).ReasonCode);
         Assert.Single(responder.Commands.Sent);
@@ -209,8 +197,7 @@ public sealed class PreventionTests
     public async Task SafeMachine_IsLeftAlone()
     {
         Responder responder = New(PreventionMode.Fix);
-        await responder.AskAsync(ManualAction.Prevent);
-        await responder.EndAsync(Reports.Inspected(Machine.Fixed));
+        await responder.AskAsync(ManualAction.Prevent, Machine.Fixed);
 
         Incident incident = await responder.IncidentAsync();
         Assert.Equal((IncidentPhase.NoAction, "nothing-to-prevent"), (incident.Phase, incident.ReasonCode));
@@ -237,8 +224,7 @@ public sealed class PreventionTests
     public async Task RiskForAPerson_IsLeftToOne(string recording, string reason)
     {
         Responder responder = New(PreventionMode.Fix);
-        await responder.AskAsync(ManualAction.Prevent);
-        await responder.EndAsync(Reports.Inspected(Recording.Load(recording)));
+        await responder.AskAsync(ManualAction.Prevent, Recording.Load(recording));
 
         Incident incident = await responder.IncidentAsync();
         Assert.Equal((IncidentPhase.NoAction, reason), (incident.Phase, incident.ReasonCode));
@@ -249,8 +235,7 @@ public sealed class PreventionTests
     public async Task LineThatIsThereAlready_WaitsForAPerson_AlsoWithFix()
     {
         Responder responder = New(PreventionMode.Fix);
-        await responder.AskAsync(ManualAction.Prevent);
-        await responder.EndAsync(Reports.Inspected(Machine.AtRisk.Replacing("mechanism=sysvsem", "mechanism=fcntl")));
+        await responder.AskAsync(ManualAction.Prevent, Machine.AtRisk.Replacing("mechanism=sysvsem", "mechanism=fcntl"));
 
         Incident incident = await responder.IncidentAsync();
         Assert.Equal((IncidentPhase.AwaitingApproval, "loads-what-is-pending"), (incident.Phase, incident.ReasonCode));
@@ -260,8 +245,7 @@ public sealed class PreventionTests
     public async Task RefusedByTheInstance_PagesNobody()
     {
         Responder responder = New(PreventionMode.Fix);
-        await responder.AskAsync(ManualAction.Prevent);
-        await responder.EndAsync(Reports.Inspected(Machine.AtRisk));
+        await responder.AskAsync(ManualAction.Prevent, Machine.AtRisk);
         await responder.EndAsync(Reports.Remediated("#result step=apply status=refused reason=changes-pending", ""));
 
         Incident incident = await responder.IncidentAsync();
@@ -274,8 +258,7 @@ public sealed class PreventionTests
     {
         Responder responder = New(PreventionMode.Fix);
         Recording notMoved = Machine.Reloaded.WithHeader("locks", "[locks exit=0]");
-        await responder.AskAsync(ManualAction.Prevent);
-        await responder.EndAsync(Reports.Inspected(Machine.AtRisk));
+        await responder.AskAsync(ManualAction.Prevent, Machine.AtRisk);
         await responder.EndAsync(Reports.Remediated(Applied, Reload), notMoved);
         await responder.EndAsync(Reports.Inspected(notMoved));
         await responder.EndAsync(Reports.Inspected(notMoved));
@@ -340,8 +323,7 @@ public sealed class PreventionTests
     {
         Responder responder = New(PreventionMode.Fix);
         Recording notMoved = Machine.Reloaded.WithHeader("locks", "[locks exit=0]");
-        await responder.AskAsync(ManualAction.Prevent);
-        await responder.EndAsync(Reports.Inspected(Machine.AtRisk));
+        await responder.AskAsync(ManualAction.Prevent, Machine.AtRisk);
         await responder.LineAsync();
         await responder.EndAsync(Reports.Remediated(Applied, Reload), notMoved);
         for (int look = 0; look < 3; look++)
@@ -356,12 +338,10 @@ public sealed class PreventionTests
     public async Task RollbackOfAPrevention_GoesByAReload()
     {
         Responder responder = New(PreventionMode.Fix);
-        await responder.AskAsync(ManualAction.Prevent);
-        await responder.EndAsync(Reports.Inspected(Machine.AtRisk));
+        await responder.AskAsync(ManualAction.Prevent, Machine.AtRisk);
         await responder.EndAsync(Reports.Remediated(Applied, Reload), Machine.Reloaded);
 
-        await responder.AskAsync(ManualAction.Rollback);
-        await responder.EndAsync(Reports.Inspected(Machine.Reloaded));
+        await responder.AskAsync(ManualAction.Rollback, Machine.Reloaded);
 
         Assert.Equal((CommandKind.Rollback, "reload"), (responder.Commands.Sent[^1].Request.Kind, responder.Commands.Sent[^1].Request.Parameters["Recovery"]));
     }
@@ -398,10 +378,8 @@ public sealed class PreventionTests
         Responder outage = new() { Store = store, Target = SampleIncident.InstanceOf(1) };
         Responder prevention = new() { Store = store, Target = SampleIncident.InstanceOf(2), Policy = new Policy { Prevention = PreventionMode.Fix } };
         (outage.Vetoes.Current, prevention.Vetoes.Current) = (inGroup, inGroup);
-        await outage.LineAsync();
-        await outage.EndAsync(Reports.Inspected(Machine.Broken));
-        await prevention.AskAsync(ManualAction.Prevent);
-        await prevention.EndAsync(Reports.Inspected(Machine.AtRisk));
+        await outage.LineAsync(Machine.Broken);
+        await prevention.AskAsync(ManualAction.Prevent, Machine.AtRisk);
 
         Assert.Equal((IncidentPhase.Remediating, true), ((await outage.IncidentAsync()).Phase, (await prevention.IncidentAsync()).State is State.WaitingForSlot));
         Assert.Single(prevention.Commands.Sent);
@@ -413,8 +391,7 @@ public sealed class PreventionTests
         Assert.Equal("reload", prevention.Commands.Sent[^1].Request.Parameters["Recovery"]);
         Responder other = new() { Store = store, Target = SampleIncident.InstanceOf(3) };
         other.Vetoes.Current = inGroup;
-        await other.LineAsync();
-        await other.EndAsync(Reports.Inspected(Machine.Broken));
+        await other.LineAsync(Machine.Broken);
         Assert.Equal(IncidentPhase.Remediating, (await other.IncidentAsync()).Phase);
     }
 
@@ -433,10 +410,8 @@ public sealed class PreventionTests
         prevention.Commands.BeforeSend = _ => throw new RemoteCallException(RemoteCallFailure.Unavailable, "throttled");
         await prevention.EndAsync(Reports.Inspected(Machine.AtRisk));
         prevention.Commands.BeforeSend = _ => { };
-        await outage.LineAsync();
-        await outage.EndAsync(Reports.Inspected(Machine.Broken));
-        prevention.Time.Advance(TimeSpan.FromMinutes(1));
-        await prevention.TickAsync();
+        await outage.LineAsync(Machine.Broken);
+        await prevention.TickAsync(TimeSpan.FromMinutes(1));
 
         Assert.Equal((IncidentPhase.Remediating, IncidentPhase.Remediating), ((await outage.IncidentAsync()).Phase, (await prevention.IncidentAsync()).Phase));
         Assert.Single(prevention.Commands.Sent);
@@ -448,8 +423,7 @@ public sealed class PreventionTests
             return;
         }
 
-        prevention.Time.Advance(prevention.Policy.RemediationTimeout);
-        await prevention.TickAsync();
+        await prevention.TickAsync(prevention.Policy.RemediationTimeout);
         Incident ended = await prevention.IncidentAsync();
         Assert.Equal((IncidentPhase.Escalated, "no-free-slot", 0), (ended.Phase, ended.ReasonCode, ended.HeldSlots.Length));
         Assert.Single(prevention.Commands.Sent);
@@ -467,8 +441,7 @@ public sealed class PreventionTests
     public async Task RollbackOfAPrevention_GoesByPrevention_AndElseByTheMode(ResponseMode mode, PreventionMode prevention, string? held)
     {
         Responder responder = New(PreventionMode.Fix);
-        await responder.AskAsync(ManualAction.Prevent);
-        await responder.EndAsync(Reports.Inspected(Machine.AtRisk));
+        await responder.AskAsync(ManualAction.Prevent, Machine.AtRisk);
         await responder.EndAsync(Reports.Remediated(Applied, Reload), Machine.Reloaded);
         responder.Policy = new Policy { Mode = mode, Prevention = prevention };
 
@@ -489,11 +462,9 @@ public sealed class PreventionTests
     public async Task SweepByHand_DoesNotDoAgainWhatWasPutBack()
     {
         Responder responder = New(PreventionMode.Fix);
-        await responder.AskAsync(ManualAction.Prevent);
-        await responder.EndAsync(Reports.Inspected(Machine.AtRisk));
+        await responder.AskAsync(ManualAction.Prevent, Machine.AtRisk);
         await responder.EndAsync(Reports.Remediated(Applied, Reload), Machine.Reloaded);
-        await responder.AskAsync(ManualAction.Rollback, "aiko");
-        await responder.EndAsync(Reports.Inspected(Machine.Reloaded));
+        await responder.AskAsync(ManualAction.Rollback, Machine.Reloaded, by: "aiko");
         await responder.EndAsync(Reports.RolledBack(Machine.Restored, Reload), WithNewerChildrenThan(Machine.Reloaded));
 
         await responder.AskAsync(new ManualRequest(ManualAction.Prevent, Responder.Instance, Wait: false, "ben") { IsFromSweep = true });
@@ -534,8 +505,7 @@ public sealed class PreventionTests
         Assert.Equal((IncidentPhase.NoAction, "left-as-put-back"), (left.Phase, left.ReasonCode));
         Assert.Equal(ordered, responder.Commands.Sent.Count(sent => sent.Request.Kind == CommandKind.Remediate));
 
-        await responder.AskAsync(ManualAction.Prevent, "aiko");
-        await responder.EndAsync(Reports.Inspected(Machine.AtRisk));
+        await responder.AskAsync(ManualAction.Prevent, Machine.AtRisk, by: "aiko");
         Assert.Equal(CommandKind.Remediate, responder.Commands.Sent[^1].Request.Kind);
     }
 
@@ -554,8 +524,7 @@ public sealed class PreventionTests
         Responder responder = New(PreventionMode.Fix);
         for (int attempt = 0; attempt < 3; attempt++)
         {
-            await responder.AskAsync(ManualAction.Prevent);
-            await responder.EndAsync(Reports.Inspected(Machine.AtRisk));
+            await responder.AskAsync(ManualAction.Prevent, Machine.AtRisk);
             if (attempt < 2)
             {
                 await responder.EndAsync(Reports.Remediated("#result step=apply status=failed-restored reason=configtest", ""));
@@ -572,8 +541,7 @@ public sealed class PreventionTests
     {
         Responder responder = new() { Policy = new Policy { Mode = mode, Prevention = PreventionMode.Fix, Recovery = recovery } };
         Recording down = Machine.FixedNotRebooted;
-        await responder.AskAsync(ManualAction.Prevent);
-        await responder.EndAsync(Reports.Inspected(Machine.AtRisk));
+        await responder.AskAsync(ManualAction.Prevent, Machine.AtRisk);
         if (isReported)
         {
             await responder.LineAsync();

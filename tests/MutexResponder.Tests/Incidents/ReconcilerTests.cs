@@ -45,8 +45,7 @@ public class ReconcilerTests
     public async Task Remediation_CarriesTheBootAndTheConfigItWasDecidedOn()
     {
         var responder = new Responder();
-        await responder.LineAsync();
-        await responder.EndAsync(Reports.Inspected(Removed));
+        await responder.LineAsync(Removed);
 
         CommandRequest request = responder.Commands.Sent[1].Request;
         Assert.Equal(BootIdOf(Removed), request.Parameters["ExpectedBootId"]);
@@ -143,8 +142,7 @@ public class ReconcilerTests
         var store = new FaultyIncidentStore(new InMemoryIncidentStore(), (_, _) => StoreFault.None);
         var responder = new Responder { Store = store, Warm = isWarm ? new RecentRecords() : null };
 
-        await responder.LineAsync();
-        await responder.EndAsync(Reports.Inspected(Removed));
+        await responder.LineAsync(Removed);
         await responder.EndAsync(Reports.Remediated(Changed, Recovered), Fixed);
 
         Assert.Equal(expected, store.CallCount);
@@ -173,8 +171,7 @@ public class ReconcilerTests
         var responder = new Responder { Warm = warm };
         await responder.LineAsync();
         Incident remembered = warm.Find(Responder.Instance)!;
-        await responder.LineAsync(1);
-        await responder.EndAsync(Reports.Inspected(Removed));
+        await responder.LineAsync(Removed, second: 1);
         string inspection = responder.Commands.Sent[0].Id;
         Incident moved = await responder.IncidentAsync();
         warm.Keep(remembered);
@@ -294,8 +291,7 @@ public class ReconcilerTests
     {
         Recording notFixed = Healthy.Replacing(BootIdOf(Healthy), "11111111-2222-4333-8444-555555555555");
         var responder = new Responder();
-        await responder.LineAsync();
-        await responder.EndAsync(Reports.Inspected(Removed));
+        await responder.LineAsync(Removed);
         await responder.EndAsync(Reports.Remediated(Changed, Recovered), notFixed);
         await responder.EndAsync(Reports.Inspected(notFixed));
         await responder.EndAsync(Reports.Inspected(notFixed));
@@ -321,8 +317,7 @@ public class ReconcilerTests
     public async Task InspectionByHand_HealthySiteAtRisk_SaysWhatToDoAndShowsNobody()
     {
         var responder = new Responder();
-        await responder.AskAsync(ManualAction.Inspect);
-        await responder.EndAsync(Reports.Inspected(Healthy));
+        await responder.AskAsync(ManualAction.Inspect, Healthy);
 
         Incident incident = await responder.IncidentAsync();
         Assert.Equal((IncidentPhase.NoAction, "at-risk"), (incident.Phase, incident.ReasonCode));
@@ -334,8 +329,7 @@ public class ReconcilerTests
     {
         var responder = new Responder();
         await responder.AskAsync(ManualAction.Inspect);
-        await responder.LineAsync();
-        await responder.EndAsync(Reports.Inspected(Removed));
+        await responder.LineAsync(Removed);
 
         Assert.Equal(IncidentPhase.Remediating, (await responder.IncidentAsync()).Phase);
     }
@@ -344,13 +338,11 @@ public class ReconcilerTests
     public async Task InspectionByHand_MetTheOutageBeforeTheLine_LineStillCounts()
     {
         var responder = new Responder();
-        await responder.AskAsync(ManualAction.Inspect);
-        await responder.EndAsync(Reports.Inspected(Removed));
+        await responder.AskAsync(ManualAction.Inspect, Removed);
         Assert.Equal("mode-observe", (await responder.IncidentAsync()).ReasonCode);
 
         await responder.LineAsync(-100);
-        responder.Time.Advance(TimeSpan.FromMinutes(2));
-        await responder.TickAsync();
+        await responder.TickAsync(TimeSpan.FromMinutes(2));
         await responder.EndAsync(Reports.Inspected(Removed));
 
         Assert.Equal(IncidentPhase.Remediating, (await responder.IncidentAsync()).Phase);
@@ -361,8 +353,7 @@ public class ReconcilerTests
     {
         var responder = new Responder();
         await responder.LineAsync();
-        await responder.LineAsync(1000);
-        await responder.EndAsync(Reports.Inspected(Healthy));
+        await responder.LineAsync(Healthy, second: 1000);
 
         Assert.Equal(IncidentPhase.Inspecting, (await responder.IncidentAsync()).Phase);
         Assert.Equal(2, responder.Commands.Sent.Count);
@@ -379,8 +370,7 @@ public class ReconcilerTests
         await responder.TickAsync();
         Assert.Single(responder.Commands.Sent);
 
-        responder.Time.Advance(responder.Policy.InspectionSpacing);
-        await responder.TickAsync();
+        await responder.TickAsync(responder.Policy.InspectionSpacing);
 
         Assert.Equal(2, responder.Commands.Sent.Count);
     }
@@ -389,8 +379,7 @@ public class ReconcilerTests
     public async Task Observe_RemedyKnown_EscalatedWithThePlanAndNothingSent()
     {
         var responder = new Responder { Policy = new Policy() };
-        await responder.LineAsync();
-        await responder.EndAsync(Reports.Inspected(Removed));
+        await responder.LineAsync(Removed);
 
         Incident incident = await responder.IncidentAsync();
         Assert.Equal((IncidentPhase.Escalated, "mode-observe"), (incident.Phase, incident.ReasonCode));
@@ -403,13 +392,11 @@ public class ReconcilerTests
     public async Task Approve_ApprovedByAPerson_FreshInspectionThenChange()
     {
         var responder = new Responder { Policy = new Policy { Mode = ResponseMode.Approve } };
-        await responder.LineAsync();
-        await responder.EndAsync(Reports.Inspected(Removed));
+        await responder.LineAsync(Removed);
         Assert.Equal(IncidentPhase.AwaitingApproval, (await responder.IncidentAsync()).Phase);
 
         await responder.AskAsync(ManualAction.Approve, "aiko");
-        await responder.AskAsync(ManualAction.Approve, "second");
-        await responder.EndAsync(Reports.Inspected(Removed));
+        await responder.AskAsync(ManualAction.Approve, Removed, by: "second");
 
         Assert.Equal([CommandKind.Inspect, CommandKind.Inspect, CommandKind.Remediate], responder.Commands.Sent.Select(s => s.Request.Kind));
         Assert.Equal(new Asker("aiko", IsProven: false), (await responder.IncidentAsync()).Approval!.By);
@@ -419,8 +406,7 @@ public class ReconcilerTests
     public async Task Approve_Rejected_NoActionAndNothingSent()
     {
         var responder = new Responder { Policy = new Policy { Mode = ResponseMode.Approve } };
-        await responder.LineAsync();
-        await responder.EndAsync(Reports.Inspected(Removed));
+        await responder.LineAsync(Removed);
         await responder.AskAsync(ManualAction.Reject, "aiko");
 
         Incident incident = await responder.IncidentAsync();
@@ -432,10 +418,8 @@ public class ReconcilerTests
     public async Task Approve_NobodyAnswers_ExpiresAndEscalates()
     {
         var responder = new Responder { Policy = new Policy { Mode = ResponseMode.Approve } };
-        await responder.LineAsync();
-        await responder.EndAsync(Reports.Inspected(Removed));
-        responder.Time.Advance(responder.Policy.ApprovalTimeout);
-        await responder.TickAsync();
+        await responder.LineAsync(Removed);
+        await responder.TickAsync(responder.Policy.ApprovalTimeout);
 
         Assert.Equal("approval-expired", (await responder.IncidentAsync()).ReasonCode);
         await responder.AskAsync(ManualAction.Approve, "late");
@@ -447,8 +431,7 @@ public class ReconcilerTests
     {
         var responder = new Responder();
         responder.Vetoes.Current = new Clearance([new Veto(VetoKind.Refuse, Objection.KillSwitchOn("/mutex-responder/kill-switch"))], null, []);
-        await responder.LineAsync();
-        await responder.EndAsync(Reports.Inspected(Removed));
+        await responder.LineAsync(Removed);
 
         Assert.Equal("kill-switch", (await responder.IncidentAsync()).ReasonCode);
         Assert.Single(responder.Commands.Sent);
@@ -461,8 +444,7 @@ public class ReconcilerTests
         responder.Vetoes.Next.Enqueue(new Clearance([], null, [new SlotRequest("fleet", 1)]));
         responder.Vetoes.Current = new Clearance([new Veto(VetoKind.Refuse, Objection.KillSwitchOn("/mutex-responder/kill-switch"))], null, []);
         responder.Vetoes.BeforeAnswer = () => responder.Time.Advance(responder.Policy.ClearanceLifetime);
-        await responder.LineAsync();
-        await responder.EndAsync(Reports.Inspected(Removed));
+        await responder.LineAsync(Removed);
 
         Incident incident = await responder.IncidentAsync();
         Assert.Equal((IncidentPhase.Escalated, "kill-switch"), (incident.Phase, incident.ReasonCode));
@@ -484,8 +466,7 @@ public class ReconcilerTests
             responder.Time.AdjustTime(responder.Time.GetUtcNow() + TimeSpan.FromMilliseconds(isFirst ? milliseconds : 0));
             isFirst = false;
         };
-        await responder.LineAsync();
-        await responder.EndAsync(Reports.Inspected(Removed));
+        await responder.LineAsync(Removed);
 
         Assert.Equal(expected, responder.Vetoes.AskCount);
         Assert.Equal(CommandKind.Remediate, responder.Commands.Sent[^1].Request.Kind);
@@ -496,14 +477,12 @@ public class ReconcilerTests
     {
         var narrowed = new Responder();
         narrowed.Vetoes.Current = new Clearance([], ResponseMode.Observe, []);
-        await narrowed.LineAsync();
-        await narrowed.EndAsync(Reports.Inspected(Removed));
+        await narrowed.LineAsync(Removed);
         Assert.Equal("mode-observe", (await narrowed.IncidentAsync()).ReasonCode);
 
         var wide = new Responder { Policy = new Policy { Mode = ResponseMode.Approve } };
         wide.Vetoes.Current = new Clearance([], ResponseMode.Remediate, []);
-        await wide.LineAsync();
-        await wide.EndAsync(Reports.Inspected(Removed));
+        await wide.LineAsync(Removed);
         Assert.Equal(IncidentPhase.AwaitingApproval, (await wide.IncidentAsync()).Phase);
     }
 
@@ -511,8 +490,7 @@ public class ReconcilerTests
     public async Task StaleRefusal_InspectsAgain_AndDoesNotCountAsATry()
     {
         var responder = new Responder();
-        await responder.LineAsync();
-        await responder.EndAsync(Reports.Inspected(Removed));
+        await responder.LineAsync(Removed);
         await responder.EndAsync(Reports.Remediated("#result step=apply status=refused reason=stale-config", ""));
 
         Incident incident = await responder.IncidentAsync();
@@ -552,8 +530,7 @@ public class ReconcilerTests
     public async Task RefusalThatStays_EscalatesAtOnceInItsOwnWords(string reason, string words)
     {
         var responder = new Responder();
-        await responder.LineAsync();
-        await responder.EndAsync(Reports.Inspected(Removed));
+        await responder.LineAsync(Removed);
         await responder.EndAsync(Reports.Remediated($"#result step=apply status=refused reason={reason}", ""));
 
         Incident incident = await responder.IncidentAsync();
@@ -567,8 +544,7 @@ public class ReconcilerTests
     public async Task RemedyTakenBack_EscalatesWithTheReason()
     {
         var responder = new Responder();
-        await responder.LineAsync();
-        await responder.EndAsync(Reports.Inspected(Removed));
+        await responder.LineAsync(Removed);
         await responder.EndAsync(Reports.Remediated("#result step=apply status=failed-restored reason=explicit-mpm-accept", ""));
 
         Incident incident = await responder.IncidentAsync();
@@ -581,20 +557,17 @@ public class ReconcilerTests
         var responder = new Responder();
         for (int i = 0; i < 2; i++)
         {
-            await responder.AskAsync(ManualAction.Remediate, "aiko");
-            await responder.EndAsync(Reports.Inspected(Removed));
+            await responder.AskAsync(ManualAction.Remediate, Removed, by: "aiko");
             await responder.EndAsync(Reports.Remediated(Changed, Recovered), Fixed);
             Assert.Equal(IncidentPhase.Resolved, (await responder.IncidentAsync()).Phase);
             responder.Time.Advance(TimeSpan.FromHours(1));
         }
 
-        await responder.AskAsync(ManualAction.Remediate, "aiko");
-        await responder.EndAsync(Reports.Inspected(Removed));
+        await responder.AskAsync(ManualAction.Remediate, Removed, by: "aiko");
 
         Assert.Equal("attempts-exhausted", (await responder.IncidentAsync()).ReasonCode);
         responder.Time.Advance(TimeSpan.FromHours(24));
-        await responder.AskAsync(ManualAction.Remediate, "aiko");
-        await responder.EndAsync(Reports.Inspected(Removed));
+        await responder.AskAsync(ManualAction.Remediate, Removed, by: "aiko");
         Assert.Equal(IncidentPhase.Remediating, (await responder.IncidentAsync()).Phase);
     }
 
@@ -605,8 +578,7 @@ public class ReconcilerTests
         await responder.LineAsync();
         for (int i = 0; i < 10; i++)
         {
-            responder.Time.Advance(TimeSpan.FromMinutes(5));
-            await responder.TickAsync();
+            await responder.TickAsync(TimeSpan.FromMinutes(5));
         }
 
         Assert.Equal("inspection-timed-out", (await responder.IncidentAsync()).ReasonCode);
@@ -617,10 +589,8 @@ public class ReconcilerTests
     public async Task RemediationNeverReports_LooksAgainBeforeEscalating()
     {
         var responder = new Responder();
-        await responder.LineAsync();
-        await responder.EndAsync(Reports.Inspected(Removed));
-        responder.Time.Advance(responder.Policy.RemediationTimeout);
-        await responder.TickAsync();
+        await responder.LineAsync(Removed);
+        await responder.TickAsync(responder.Policy.RemediationTimeout);
         Assert.Equal(CommandKind.Inspect, responder.Commands.Sent[^1].Request.Kind);
 
         await responder.EndAsync(Reports.Inspected(Fixed));
@@ -633,8 +603,7 @@ public class ReconcilerTests
         var store = new InMemoryIncidentStore();
         var first = new Responder { Store = store };
         first.Vetoes.Current = new Clearance([], null, [new SlotRequest("fleet", 0)]);
-        await first.LineAsync();
-        await first.EndAsync(Reports.Inspected(Removed));
+        await first.LineAsync(Removed);
         Incident waiting = await first.IncidentAsync();
         Assert.Equal((IncidentPhase.Inspecting, "waiting-for-slot"), (waiting.Phase, waiting.ReasonCode));
         await first.TickAsync();
@@ -653,10 +622,8 @@ public class ReconcilerTests
     {
         var responder = new Responder();
         responder.Vetoes.Current = new Clearance([], null, [new SlotRequest("fleet", 0)]);
-        await responder.LineAsync();
-        await responder.EndAsync(Reports.Inspected(Removed));
-        responder.Time.Advance(responder.Policy.SlotTimeout);
-        await responder.TickAsync();
+        await responder.LineAsync(Removed);
+        await responder.TickAsync(responder.Policy.SlotTimeout);
 
         Assert.Equal("no-free-slot", (await responder.IncidentAsync()).ReasonCode);
     }
@@ -666,8 +633,7 @@ public class ReconcilerTests
     {
         var responder = new Responder();
         responder.Shown.IsUnavailable = true;
-        await responder.LineAsync();
-        await responder.EndAsync(Reports.Inspected(Removed));
+        await responder.LineAsync(Removed);
         await responder.EndAsync(Reports.Remediated(Changed, Recovered), Fixed);
         Assert.Equal(IncidentPhase.Resolved, (await responder.IncidentAsync()).Phase);
         Assert.Equal([Responder.Instance], await responder.Store.ListInstancesAsync(10, TestContext.Current.CancellationToken));
@@ -684,8 +650,7 @@ public class ReconcilerTests
     {
         var responder = new Responder();
         await responder.LineAsync();
-        await responder.LineAsync();
-        await responder.EndAsync(Reports.Inspected(Removed));
+        await responder.LineAsync(Removed);
         await responder.EndAsync(Reports.Remediated(Changed, Recovered), Fixed);
         await responder.TickAsync();
 

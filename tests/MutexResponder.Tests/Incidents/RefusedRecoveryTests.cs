@@ -58,8 +58,7 @@ public sealed class RefusedRecoveryTests
         responder.Commands.BeforeSend = _ => throw new RemoteCallException(RemoteCallFailure.Unavailable, "no route");
         await responder.EndAsync(Reports.Inspected(Machine.Broken));
         responder.Commands.BeforeSend = _ => { };
-        responder.Time.Advance(TimeSpan.FromMinutes(1));
-        await responder.TickAsync();
+        await responder.TickAsync(TimeSpan.FromMinutes(1));
         Assert.Equal(CommandKind.Remediate, (await responder.IncidentAsync()).Pending!.Kind);
 
         await responder.EndAsync(Reports.Remediated($"#result step=apply status=refused reason={reason}", ""));
@@ -76,8 +75,7 @@ public sealed class RefusedRecoveryTests
     private static async Task<Responder> RemediatingAsync()
     {
         Responder responder = new() { Policy = new Policy { Mode = ResponseMode.Remediate } };
-        await responder.LineAsync();
-        await responder.EndAsync(Reports.Inspected(Machine.Broken));
+        await responder.LineAsync(Machine.Broken);
         Assert.Equal(IncidentPhase.Remediating, (await responder.IncidentAsync()).Phase);
         return responder;
     }

@@ -73,8 +73,7 @@ public sealed class RollbackTests
     public async Task Rollback_Verified_CannotBeAskedForTwice()
     {
         Responder responder = await FixedAsync();
-        await responder.AskAsync(ManualAction.Rollback);
-        await responder.EndAsync(Reports.Inspected(Machine.Fixed));
+        await responder.AskAsync(ManualAction.Rollback, Machine.Fixed);
         await responder.EndAsync(Reports.RolledBack(Machine.Restored, Machine.Recovered), Machine.RolledBack);
 
         Assert.Equal("nothing-to-roll-back", (await responder.AskAsync(ManualAction.Rollback)).ReasonCode);
@@ -85,8 +84,7 @@ public sealed class RollbackTests
     {
         Responder responder = await FixedAsync();
         Recording other = Machine.RolledBack.Replacing(Machine.RolledBack.ConfigHash, new string('e', 64));
-        await responder.AskAsync(ManualAction.Rollback);
-        await responder.EndAsync(Reports.Inspected(Machine.Fixed));
+        await responder.AskAsync(ManualAction.Rollback, Machine.Fixed);
         await responder.EndAsync(Reports.RolledBack(Machine.Restored, Machine.Recovered), other);
         await responder.EndAsync(Reports.Inspected(other));
         await responder.EndAsync(Reports.Inspected(other));
@@ -163,8 +161,7 @@ public sealed class RollbackTests
     public async Task Rollback_ConfigurationIsAsBeforeAlready_NothingIsSent()
     {
         Responder responder = await FixedAsync();
-        await responder.AskAsync(ManualAction.Rollback);
-        await responder.EndAsync(Reports.Inspected(Machine.RolledBack));
+        await responder.AskAsync(ManualAction.Rollback, Machine.RolledBack);
 
         Incident incident = await responder.IncidentAsync();
         Assert.Equal((IncidentPhase.NoAction, "already-as-before"), (incident.Phase, incident.ReasonCode));
@@ -176,8 +173,7 @@ public sealed class RollbackTests
     {
         Responder responder = await FixedAsync();
         responder.Vetoes.Current = new Clearance([new Veto(VetoKind.Refuse, Objection.KillSwitchOn("/mutex-responder/kill-switch"))], null, []);
-        await responder.AskAsync(ManualAction.Rollback);
-        await responder.EndAsync(Reports.Inspected(Machine.Fixed));
+        await responder.AskAsync(ManualAction.Rollback, Machine.Fixed);
 
         Assert.Equal("kill-switch", (await responder.IncidentAsync()).ReasonCode);
         Assert.DoesNotContain(responder.Commands.Sent, sent => sent.Request.Kind == CommandKind.Rollback);
@@ -188,8 +184,7 @@ public sealed class RollbackTests
     {
         Responder responder = await FixedAsync();
         responder.Vetoes.Current = new Clearance([], null, [new SlotRequest("fleet", 0)]);
-        await responder.AskAsync(ManualAction.Rollback);
-        await responder.EndAsync(Reports.Inspected(Machine.Fixed));
+        await responder.AskAsync(ManualAction.Rollback, Machine.Fixed);
         Assert.Equal("waiting-for-slot", (await responder.IncidentAsync()).ReasonCode);
 
         responder.Vetoes.Current = new Clearance([], null, [new SlotRequest("fleet", 1)]);
@@ -209,8 +204,7 @@ public sealed class RollbackTests
     public async Task Rollback_TheInstanceDoesNotDoIt_Escalates(string status, string reason, string reasonCode)
     {
         Responder responder = await FixedAsync();
-        await responder.AskAsync(ManualAction.Rollback);
-        await responder.EndAsync(Reports.Inspected(Machine.Fixed));
+        await responder.AskAsync(ManualAction.Rollback, Machine.Fixed);
         await responder.EndAsync(Reports.RolledBack($"#result step=restore status={status} reason={reason}", ""));
 
         Incident incident = await responder.IncidentAsync();
@@ -223,8 +217,7 @@ public sealed class RollbackTests
     public async Task Rollback_OrderIsStale_InspectsAgain()
     {
         Responder responder = await FixedAsync();
-        await responder.AskAsync(ManualAction.Rollback);
-        await responder.EndAsync(Reports.Inspected(Machine.Fixed));
+        await responder.AskAsync(ManualAction.Rollback, Machine.Fixed);
         await responder.EndAsync(Reports.RolledBack("#result step=restore status=refused reason=stale-boot-id", ""));
 
         Assert.Equal((IncidentPhase.Inspecting, CommandKind.Inspect), ((await responder.IncidentAsync()).Phase, responder.Commands.Sent[^1].Request.Kind));
@@ -238,8 +231,7 @@ public sealed class RollbackTests
     {
         Responder responder = await FixedAsync();
         AppliedChange? change = (await responder.IncidentAsync()).LastChange;
-        await responder.AskAsync(ManualAction.Rollback);
-        await responder.EndAsync(Reports.Inspected(Machine.Fixed));
+        await responder.AskAsync(ManualAction.Rollback, Machine.Fixed);
         DateTimeOffset sentAt = responder.Time.GetUtcNow();
         await responder.EndAsync(Reports.RolledBack(Machine.Restored, Machine.Recovered), Machine.RolledBack);
 
@@ -256,8 +248,7 @@ public sealed class RollbackTests
     public async Task Record_NotDone_SaysWhetherTheInstanceDidAnything(string status, string reason, bool didAnything)
     {
         Responder responder = await FixedAsync();
-        await responder.AskAsync(ManualAction.Rollback);
-        await responder.EndAsync(Reports.Inspected(Machine.Fixed));
+        await responder.AskAsync(ManualAction.Rollback, Machine.Fixed);
         await responder.EndAsync(Reports.RolledBack($"#result step=restore status={status} reason={reason}", ""));
 
         Assert.Equal(didAnything, !(await responder.IncidentAsync()).Attempt!.DidNothing);
@@ -267,8 +258,7 @@ public sealed class RollbackTests
     public async Task Record_TheNextIncident_DoesNotInheritTheRollback()
     {
         Responder responder = await FixedAsync();
-        await responder.AskAsync(ManualAction.Rollback);
-        await responder.EndAsync(Reports.Inspected(Machine.Fixed));
+        await responder.AskAsync(ManualAction.Rollback, Machine.Fixed);
         await responder.EndAsync(Reports.RolledBack(Machine.Restored, Machine.Recovered), Machine.RolledBack);
         await responder.AskAsync(ManualAction.Inspect);
 
@@ -281,8 +271,7 @@ public sealed class RollbackTests
     {
         Responder responder = await FixedAsync();
         AppliedChange? change = (await responder.IncidentAsync()).LastChange;
-        await responder.AskAsync(ManualAction.Inspect);
-        await responder.EndAsync(Reports.Inspected(Machine.Fixed));
+        await responder.AskAsync(ManualAction.Inspect, Machine.Fixed);
 
         Assert.NotNull(change);
         Assert.Equal(Machine.Broken.ConfigHash, change.HashBefore.ToString());
@@ -293,8 +282,7 @@ public sealed class RollbackTests
     public async Task LastChange_WhoseReportWasLost_IsKnownFromTheEvidence()
     {
         Responder responder = new();
-        await responder.LineAsync();
-        await responder.EndAsync(Reports.Inspected(Machine.Broken));
+        await responder.LineAsync(Machine.Broken);
         await responder.EndAsync(Reports.Ended(CommandStatus.Undelivered, "Delivery Timed Out"));
         await responder.EndAsync(Reports.Inspected(Machine.Fixed));
 
@@ -306,8 +294,7 @@ public sealed class RollbackTests
     public async Task LastChange_NothingWasWritten_IsNone()
     {
         Responder responder = new();
-        await responder.LineAsync();
-        await responder.EndAsync(Reports.Inspected(Machine.Broken));
+        await responder.LineAsync(Machine.Broken);
         await responder.EndAsync(Reports.Remediated("#result step=apply status=failed-restored reason=configtest", ""));
 
         Assert.Null((await responder.IncidentAsync()).LastChange);
@@ -322,15 +309,13 @@ public sealed class RollbackTests
         Responder changed = await FixedAsync();
         Responder responder = new() { Store = changed.Store, Policy = new Policy { Mode = isOfTheInstance ? ResponseMode.Remediate : ResponseMode.Approve } };
         responder.Vetoes.Current = new Clearance([], isOfTheInstance ? ResponseMode.Approve : null, []);
-        await responder.AskAsync(ManualAction.Rollback, "aiko");
-        await responder.EndAsync(Reports.Inspected(Machine.Fixed));
+        await responder.AskAsync(ManualAction.Rollback, Machine.Fixed, by: "aiko");
 
         Incident waiting = await responder.IncidentAsync();
         Assert.Equal((IncidentPhase.AwaitingApproval, "mode-approve"), (waiting.Phase, waiting.ReasonCode));
         Assert.Contains(waiting.PlanSteps(), step => step.Code == "step-put-back");
 
-        await responder.AskAsync(ManualAction.Approve, "ben");
-        await responder.EndAsync(Reports.Inspected(Machine.Fixed));
+        await responder.AskAsync(ManualAction.Approve, Machine.Fixed, by: "ben");
 
         Assert.Equal(CommandKind.Rollback, responder.Commands.Sent[^1].Request.Kind);
     }
@@ -340,8 +325,7 @@ public sealed class RollbackTests
     {
         Responder changed = await FixedAsync();
         Responder responder = new() { Store = changed.Store, Policy = new Policy { Mode = ResponseMode.Approve, RequiresTwoPeople = true } };
-        await responder.AskAsync(ManualAction.Rollback, "aiko");
-        await responder.EndAsync(Reports.Inspected(Machine.Fixed));
+        await responder.AskAsync(ManualAction.Rollback, Machine.Fixed, by: "aiko");
         Assert.Equal("approver-not-proven", (await responder.AskAsync(ManualAction.Approve, "ben")).ReasonCode);
         await responder.AskAsync(ManualAction.Approve, "ben", isFromRunbook: true);
         Assert.Equal(IncidentPhase.AwaitingApproval, (await responder.IncidentAsync()).Phase);
@@ -355,8 +339,7 @@ public sealed class RollbackTests
     private static async Task<Responder> FixedAsync()
     {
         Responder responder = new();
-        await responder.LineAsync();
-        await responder.EndAsync(Reports.Inspected(Machine.Broken));
+        await responder.LineAsync(Machine.Broken);
         await responder.EndAsync(Reports.Remediated(Machine.Changed, Machine.Recovered), Machine.Fixed);
         Assert.Equal(IncidentPhase.Resolved, (await responder.IncidentAsync()).Phase);
         return responder;

@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using MutexResponder.Detection;
 using MutexResponder.Tests.Infra.Support;
-using Xunit;
 
 namespace MutexResponder.Tests.Infra;
 

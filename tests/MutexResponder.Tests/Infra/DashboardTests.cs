@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using MutexResponder.Tests.Infra.Support;
-using Xunit;
 
 namespace MutexResponder.Tests.Infra;
 

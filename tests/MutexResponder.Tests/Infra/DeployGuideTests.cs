@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 using MutexResponder.Clearing;
 using MutexResponder.Requests;
 using MutexResponder.Tests.Infra.Support;
-using Xunit;
 
 namespace MutexResponder.Tests.Infra;
 

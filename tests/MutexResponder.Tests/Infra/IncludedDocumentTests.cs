@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using MutexResponder.Tests.Infra.Support;
-using Xunit;
 using YamlDotNet.RepresentationModel;
 
 namespace MutexResponder.Tests.Infra;

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using MutexResponder.Requests;
 using MutexResponder.Tests.Infra.Support;
-using Xunit;
 
 namespace MutexResponder.Tests.Infra;
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using MutexResponder.Tests.Infra.Support;
-using Xunit;
 
 namespace MutexResponder.Tests.Infra;
 

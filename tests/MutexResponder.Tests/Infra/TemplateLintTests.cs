@@ -1,5 +1,4 @@
 using MutexResponder.Tests.Infra.Support;
-using Xunit;
 
 namespace MutexResponder.Tests.Infra;
 

@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 using MutexResponder.Incidents;
 using MutexResponder.Remediation;
 using MutexResponder.Tests.Infra.Support;
-using Xunit;
 
 namespace MutexResponder.Tests.Infra;
 

@@ -1,5 +1,4 @@
 using MutexResponder.Inspection;
-using MutexResponder.Tests.Doubles;
 using MutexResponder.Wording;
 
 namespace MutexResponder.Tests.Inspection;

@@ -4,7 +4,6 @@ using MutexResponder.Incidents;
 using MutexResponder.Messages;
 using MutexResponder.Ports;
 using MutexResponder.Remediation;
-using MutexResponder.Reporting;
 using MutexResponder.Tests.Doubles;
 using MutexResponder.Tests.Reporting;
 using MutexResponder.Wording;
@@ -189,8 +188,7 @@ public sealed class PeopleToldTests
         Recording removed = Recording.Load("removed-prefork-orphan");
         Responder responder = new() { Policy = new Policy { Mode = ResponseMode.Approve, Recovery = RecoveryKind.Restart }, People = People };
         responder.Shown.IsUnavailable = true;
-        await responder.LineAsync();
-        await responder.EndAsync(Reports.Inspected(removed));
+        await responder.LineAsync(removed);
         await responder.TickAsync();
         await responder.TickAsync();
         Assert.Single(_mail.Taken);

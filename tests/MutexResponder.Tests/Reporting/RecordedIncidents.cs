@@ -156,8 +156,7 @@ internal static class RecordedIncidents
         await responder.AskAsync(ManualAction.Remediate, "aiko");
         responder.Time.Advance(TimeSpan.FromSeconds(4));
         await responder.EndAsync(Reports.Inspected(Removed));
-        responder.Time.Advance(responder.Policy.RemediationTimeout);
-        await responder.TickAsync();
+        await responder.TickAsync(responder.Policy.RemediationTimeout);
         responder.Time.Advance(TimeSpan.FromSeconds(6));
         await responder.EndAsync(Reports.Inspected(Fixed));
         return await responder.IncidentAsync();
@@ -209,14 +208,12 @@ internal static class RecordedIncidents
         Responder responder = New(Removed, ResponseMode.Remediate);
         for (int i = 0; i < responder.Policy.MaxRemediationsPerDay; i++)
         {
-            await responder.AskAsync(ManualAction.Remediate);
-            await responder.EndAsync(Reports.Inspected(Removed));
+            await responder.AskAsync(ManualAction.Remediate, Removed);
             await responder.EndAsync(Reports.Remediated(Changed, Recovered), Fixed);
             responder.Time.Advance(TimeSpan.FromHours(1));
         }
 
-        await responder.AskAsync(ManualAction.Remediate);
-        await responder.EndAsync(Reports.Inspected(Removed));
+        await responder.AskAsync(ManualAction.Remediate, Removed);
         return await responder.IncidentAsync();
     }
 
@@ -249,8 +246,7 @@ internal static class RecordedIncidents
         await LinesAsync(responder, Removed);
         for (int i = 0; i < responder.Policy.MaxInspections; i++)
         {
-            responder.Time.Advance(responder.Policy.InspectionTimeout);
-            await responder.TickAsync();
+            await responder.TickAsync(responder.Policy.InspectionTimeout);
         }
 
         return await responder.IncidentAsync();
@@ -260,12 +256,10 @@ internal static class RecordedIncidents
     {
         Responder responder = New(Removed, ResponseMode.Remediate);
         await DiagnoseAsync(responder, Removed);
-        responder.Time.Advance(responder.Policy.RemediationTimeout);
-        await responder.TickAsync();
+        await responder.TickAsync(responder.Policy.RemediationTimeout);
         for (int i = 0; i < responder.Policy.MaxVerifications; i++)
         {
-            responder.Time.Advance(responder.Policy.InspectionTimeout);
-            await responder.TickAsync();
+            await responder.TickAsync(responder.Policy.InspectionTimeout);
         }
 
         return await responder.IncidentAsync();
@@ -301,8 +295,7 @@ internal static class RecordedIncidents
     {
         Responder responder = New(Removed, ResponseMode.Approve);
         await DiagnoseAsync(responder, Removed);
-        responder.Time.Advance(responder.Policy.ApprovalTimeout);
-        await responder.TickAsync();
+        await responder.TickAsync(responder.Policy.ApprovalTimeout);
         return await responder.IncidentAsync();
     }
 
@@ -319,8 +312,7 @@ internal static class RecordedIncidents
         Responder responder = New(Removed, ResponseMode.Remediate);
         responder.Vetoes.Current = new Clearance([], null, [new SlotRequest("fleet", 0)]);
         await DiagnoseAsync(responder, Removed);
-        responder.Time.Advance(responder.Policy.SlotTimeout);
-        await responder.TickAsync();
+        await responder.TickAsync(responder.Policy.SlotTimeout);
         return await responder.IncidentAsync();
     }
 
@@ -336,8 +328,7 @@ internal static class RecordedIncidents
     private static async Task<Incident> ApprovalExpiredForGroupAsync()
     {
         Responder responder = await ForGroupAsync();
-        responder.Time.Advance(responder.Policy.ApprovalTimeout);
-        await responder.TickAsync();
+        await responder.TickAsync(responder.Policy.ApprovalTimeout);
         return await responder.IncidentAsync();
     }
 
@@ -378,8 +369,7 @@ internal static class RecordedIncidents
     {
         Responder responder = await SilentAsync();
         await responder.EndAsync(Reports.Ended(CommandStatus.Undelivered, "Delivery Timed Out"));
-        responder.Time.Advance(responder.Policy.ForcedRebootPause);
-        await responder.TickAsync();
+        await responder.TickAsync(responder.Policy.ForcedRebootPause);
         responder.Time.Advance(TimeSpan.FromSeconds(20));
         await responder.EndAsync(Reports.Inspected(Fixed.Replacing("b77c7aab-05ff-49e0-aaf6-74e33858bde6", "11111111-2222-4333-8444-555555555555")));
         return await responder.IncidentAsync();
@@ -403,8 +393,7 @@ internal static class RecordedIncidents
                 await responder.EndAsync(Reports.Ended(CommandStatus.Undelivered, "Delivery Timed Out"));
             }
 
-            responder.Time.Advance(TimeSpan.FromMinutes(1));
-            await responder.TickAsync();
+            await responder.TickAsync(TimeSpan.FromMinutes(1));
         }
 
         return await responder.IncidentAsync();
@@ -439,8 +428,7 @@ internal static class RecordedIncidents
         Responder responder = New(Removed, ResponseMode.Remediate, RecoveryKind.Reboot);
         await DiagnoseAsync(responder, Removed);
         responder.Commands.End(Reports.RebootingFor("apply", Changed));
-        responder.Time.Advance(responder.Policy.RemediationTimeout);
-        await responder.TickAsync();
+        await responder.TickAsync(responder.Policy.RemediationTimeout);
         return responder;
     }
 

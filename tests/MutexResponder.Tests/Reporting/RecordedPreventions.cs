@@ -1,6 +1,4 @@
 using MutexResponder.Incidents;
-using MutexResponder.Ports;
-using MutexResponder.Remediation;
 using MutexResponder.Requests;
 using MutexResponder.Tests.Doubles;
 

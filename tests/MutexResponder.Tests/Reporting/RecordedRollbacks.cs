@@ -1,4 +1,3 @@
-using MutexResponder.Detection;
 using MutexResponder.Incidents;
 using MutexResponder.Clearing;
 using MutexResponder.Ports;
@@ -183,12 +182,10 @@ internal static class RecordedRollbacks
     private static async Task<Incident> TimedOutAsync()
     {
         Responder responder = await SentAsync();
-        responder.Time.Advance(responder.Policy.RemediationTimeout);
-        await responder.TickAsync();
+        await responder.TickAsync(responder.Policy.RemediationTimeout);
         for (int i = 0; i < responder.Policy.MaxVerifications; i++)
         {
-            responder.Time.Advance(responder.Policy.InspectionTimeout);
-            await responder.TickAsync();
+            await responder.TickAsync(responder.Policy.InspectionTimeout);
         }
 
         return await responder.IncidentAsync();

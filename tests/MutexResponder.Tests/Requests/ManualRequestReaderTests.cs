@@ -3,7 +3,6 @@ using CsCheck;
 using MutexResponder.Remediation;
 using MutexResponder.Requests;
 using MutexResponder.Tests.Doubles;
-using Xunit;
 
 namespace MutexResponder.Tests.Requests;
 

@@ -5,7 +5,6 @@ using MutexResponder.Incidents;
 using MutexResponder.Lambda.Store;
 using MutexResponder.Ports;
 using MutexResponder.Tests.Doubles;
-using Xunit;
 
 namespace MutexResponder.Tests.Store;
 

@@ -11,7 +11,6 @@ using MutexResponder.Ports;
 using MutexResponder.Tests.Doubles;
 using MutexResponder.Tests.Incidents;
 using MutexResponder.Wording;
-using Xunit;
 
 namespace MutexResponder.Tests.Store;
 

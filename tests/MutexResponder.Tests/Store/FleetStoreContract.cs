@@ -8,7 +8,6 @@ using MutexResponder.Incidents;
 using MutexResponder.Lambda.Store;
 using MutexResponder.Tests.Doubles;
 using MutexResponder.Wording;
-using Xunit;
 
 namespace MutexResponder.Tests.Store;
 

@@ -1,9 +1,7 @@
-using MutexResponder.Detection;
 using MutexResponder.Incidents;
 using MutexResponder.Ports;
 using MutexResponder.Tests.Doubles;
 using MutexResponder.Tests.Incidents;
-using Xunit;
 
 namespace MutexResponder.Tests.Store;
 

@@ -1,7 +1,6 @@
 using MutexResponder.Lambda.Store;
 using MutexResponder.Ports;
 using MutexResponder.Reconciling;
-using Xunit;
 
 namespace MutexResponder.Tests.Store;
 

@@ -6,7 +6,6 @@ using MutexResponder.Remediation;
 using MutexResponder.Tests.Doubles;
 using MutexResponder.Tests.Incidents;
 using MutexResponder.Wording;
-using Xunit;
 
 namespace MutexResponder.Tests.Store;
 

@@ -9,7 +9,6 @@ using MutexResponder.Reconciling;
 using MutexResponder.Reporting;
 using MutexResponder.Requests;
 using MutexResponder.Tests.Doubles;
-using MutexResponder.Tests.Incidents;
 using MutexResponder.Tests.Reporting;
 using MutexResponder.Widgets;
 using MutexResponder.Wording;

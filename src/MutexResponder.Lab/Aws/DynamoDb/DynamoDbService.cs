@@ -31,24 +31,7 @@ internal sealed class DynamoDbService(DynamoDbTables tables) : IAwsService
     public AwsReply Error(AwsErrorException error) => new(error.HttpStatus, ContentType, BodyOf(error).ToJsonString());
 
     /// <summary>The error as DynamoDB words it.</summary>
-    public static JsonObject BodyOf(AwsErrorException error)
-    {
-        var body = new JsonObject { ["__type"] = $"com.amazonaws.dynamodb.v20120810#{error.Code}", ["message"] = error.Message, ["Message"] = error.Message };
-        foreach ((string name, JsonNode value) in error.Members)
-        {
-            body[name] = value.DeepClone();
-        }
-
-        return body;
-    }
-
-    public AwsErrorException ErrorFor(CallFault fault, string operation) => fault switch
-    {
-        CallFault.Throttle => new AwsErrorException("ThrottlingException", "Rate exceeded"),
-        CallFault.ServerError => new AwsErrorException("InternalServerError", "An error occurred on the server side.", StatusCodes.Status500InternalServerError),
-        CallFault.Deny => new AwsErrorException("AccessDeniedException", $"The lab's user is not authorized to perform: dynamodb:{operation}"),
-        _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "Has no error."),
-    };
+    public static JsonObject BodyOf(AwsErrorException error) => error.ToJson("com.amazonaws.dynamodb.v20120810#");
 
     private sealed class Request(DynamoDbTables tables, string operation, JsonNode? body) : IAwsRequest
     {

@@ -9,13 +9,12 @@ internal static class StackTable
     /// <summary>The value of MUTEX_RESPONDER_TABLE.</summary>
     public const string Name = "mutex-responder-incidents";
 
-    /// <param name="template">The text of <c>template.yaml</c>.</param>
     /// <returns>What CreateTable is asked.</returns>
     /// <exception cref="InvalidDataException">The template has no such table.</exception>
-    public static JsonNode CreateRequest(string template)
+    public static JsonNode CreateRequest()
     {
         var yaml = new YamlStream();
-        yaml.Load(new StringReader(template));
+        yaml.Load(new StringReader(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "infra", "template.yaml"))));
         if (JsonOf(yaml.Documents[0].RootNode)?["Resources"]?["IncidentTable"]?["Properties"] is not JsonObject table)
         {
             throw new InvalidDataException("The template has no resource IncidentTable.");

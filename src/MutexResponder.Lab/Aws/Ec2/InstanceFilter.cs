@@ -23,11 +23,8 @@ internal static class InstanceFilter
 
         return name switch
         {
-            "instance-id" => instance => Any(instance.Id.Value),
             "private-ip-address" => instance => Any(instance.Profile.PrivateIpAddress),
-            "private-dns-name" => instance => Any(instance.Profile.PrivateDnsName),
             "instance-state-name" => instance => Any(instance.Profile.State),
-            "tag-key" => instance => instance.Profile.Tags.Keys.Any(Any),
             _ => throw new AwsErrorException("InvalidParameterValue", $"The filter '{name}' is invalid"),
         };
     }

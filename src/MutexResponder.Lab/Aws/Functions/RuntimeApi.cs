@@ -41,37 +41,30 @@ internal sealed class RuntimeApi(InvocationQueue queue, AwsEndpointOptions optio
         await context.Response.Body.WriteAsync(invocation.Payload, context.RequestAborted).ConfigureAwait(false);
     }
 
-    private async Task ResponseAsync(HttpContext context, string requestId)
+    private Task ResponseAsync(HttpContext context, string requestId) => EndAsync(context, requestId, (invocation, body) =>
     {
-        byte[] body = await BodyAsync(context).ConfigureAwait(false);
-        if (queue.InFlight(requestId) is not { } invocation)
-        {
-            await RefuseAsync(context, StatusCodes.Status400BadRequest, "InvalidRequestID", "No invocation of that id is in flight.").ConfigureAwait(false);
-            return;
-        }
-
         if (body.Length > InvocationQueue.MaxPayloadBytes)
         {
             invocation.Fail("Function.ResponseSizeTooLarge", $"Response payload size exceeded {InvocationQueue.MaxPayloadBytes} bytes.");
-            await RefuseAsync(context, StatusCodes.Status413PayloadTooLarge, "RequestEntityTooLarge", "The answer is too large.").ConfigureAwait(false);
-            return;
+            return RefuseAsync(context, StatusCodes.Status413PayloadTooLarge, "RequestEntityTooLarge", "The answer is too large.");
         }
 
         invocation.Succeed(body);
-        await AcceptAsync(context).ConfigureAwait(false);
-    }
+        return AcceptAsync(context);
+    });
 
-    private async Task ErrorAsync(HttpContext context, string requestId)
+    private Task ErrorAsync(HttpContext context, string requestId) => EndAsync(context, requestId, (invocation, body) =>
+    {
+        invocation.Fail(ErrorType(context), body);
+        return AcceptAsync(context);
+    });
+
+    private async Task EndAsync(HttpContext context, string requestId, Func<Invocation, byte[], Task> end)
     {
         byte[] body = await BodyAsync(context).ConfigureAwait(false);
-        if (queue.InFlight(requestId) is not { } invocation)
-        {
-            await RefuseAsync(context, StatusCodes.Status400BadRequest, "InvalidRequestID", "No invocation of that id is in flight.").ConfigureAwait(false);
-            return;
-        }
-
-        invocation.Fail(ErrorType(context), body);
-        await AcceptAsync(context).ConfigureAwait(false);
+        await (queue.InFlight(requestId) is { } invocation
+            ? end(invocation, body)
+            : RefuseAsync(context, StatusCodes.Status400BadRequest, "InvalidRequestID", "No invocation of that id is in flight.")).ConfigureAwait(false);
     }
 
     private async Task InitErrorAsync(HttpContext context)
@@ -93,18 +86,16 @@ internal sealed class RuntimeApi(InvocationQueue queue, AwsEndpointOptions optio
         return body.ToArray();
     }
 
-    private static Task AcceptAsync(HttpContext context)
-    {
-        context.Response.StatusCode = StatusCodes.Status202Accepted;
-        context.Response.ContentType = "application/json";
-        return context.Response.WriteAsync("""{"status":"OK"}""", context.RequestAborted);
-    }
+    private static Task AcceptAsync(HttpContext context) => AnswerAsync(context, StatusCodes.Status202Accepted, new JsonObject { ["status"] = "OK" });
 
-    private static Task RefuseAsync(HttpContext context, int status, string errorType, string message)
+    private static Task RefuseAsync(HttpContext context, int status, string errorType, string message) =>
+        AnswerAsync(context, status, new JsonObject { ["errorType"] = errorType, ["errorMessage"] = message });
+
+    private static Task AnswerAsync(HttpContext context, int status, JsonObject answer)
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";
-        return context.Response.WriteAsync(new JsonObject { ["errorType"] = errorType, ["errorMessage"] = message }.ToJsonString(), context.RequestAborted);
+        return context.Response.WriteAsync(answer.ToJsonString(), context.RequestAborted);
     }
 
     private string TraceId() => string.Create(

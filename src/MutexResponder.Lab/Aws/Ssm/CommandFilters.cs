@@ -11,16 +11,11 @@ internal static class CommandFilters
         return filter.RequiredText("key") switch
         {
             "InvokedAfter" => After(Time(value)),
-            "InvokedBefore" => Before(Time(value)),
-            "Status" => invocation => invocation.Status.Status == value,
-            "DocumentName" => invocation => invocation.Command.DocumentName == value,
-            _ => throw new AwsErrorException("InvalidFilterKey", "The lab filters by InvokedAfter, InvokedBefore, Status and DocumentName."),
+            _ => throw new AwsErrorException("InvalidFilterKey", "The lab filters by InvokedAfter."),
         };
     }
 
     private static Func<CommandInvocation, bool> After(DateTimeOffset limit) => invocation => invocation.Command.RequestedAt > limit;
-
-    private static Func<CommandInvocation, bool> Before(DateTimeOffset limit) => invocation => invocation.Command.RequestedAt < limit;
 
     private static DateTimeOffset Time(string value) =>
         DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)

@@ -50,24 +50,7 @@ internal sealed class SsmService : IAwsService
         }
     }
 
-    public AwsReply Error(AwsErrorException error)
-    {
-        var body = new JsonObject { ["__type"] = error.Code, ["message"] = error.Message, ["Message"] = error.Message };
-        foreach ((string name, JsonNode value) in error.Members)
-        {
-            body[name] = value.DeepClone();
-        }
-
-        return new AwsReply(error.HttpStatus, ContentType, body.ToJsonString());
-    }
-
-    public AwsErrorException ErrorFor(CallFault fault, string operation) => fault switch
-    {
-        CallFault.Throttle => new AwsErrorException("ThrottlingException", "Rate exceeded"),
-        CallFault.ServerError => new AwsErrorException("InternalServerError", "An error occurred on the server side.", StatusCodes.Status500InternalServerError),
-        CallFault.Deny => new AwsErrorException("AccessDeniedException", $"The lab's user is not authorized to perform: ssm:{operation}"),
-        _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "Has no error."),
-    };
+    public AwsReply Error(AwsErrorException error) => new(error.HttpStatus, ContentType, error.ToJson().ToJsonString());
 
     private sealed class Request(SsmService service, string operation, JsonElement? root) : IAwsRequest
     {

@@ -29,20 +29,18 @@ internal static class OpenOpsItem
             id ??= await CreateAsync(clients, create!(), cancellationToken).ConfigureAwait(false);
             try
             {
-                await clients.Ssm.UpdateOpsItemAsync(update(id), cancellationToken).ConfigureAwait(false);
+                UpdateOpsItemRequest request = update(id);
+                await AwsFailure.CallAsync(
+                    "ssm:UpdateOpsItem", () => clients.Ssm.UpdateOpsItemAsync(request, cancellationToken), cancellationToken).ConfigureAwait(false);
                 return id;
             }
-            catch (OpsItemNotFoundException) when (tries < MaxTries)
+            catch (RemoteCallException e) when (tries < MaxTries && e.InnerException is OpsItemNotFoundException)
             {
                 id = null;
             }
-            catch (OpsItemAlreadyExistsException open) when (tries < MaxTries && !string.IsNullOrEmpty(open.OpsItemId))
+            catch (RemoteCallException e) when (tries < MaxTries && e.InnerException is OpsItemAlreadyExistsException { OpsItemId.Length: > 0 } open)
             {
                 id = open.OpsItemId;
-            }
-            catch (Exception e) when (AwsFailure.TryMap("ssm:UpdateOpsItem", e, cancellationToken, out RemoteCallException? failure))
-            {
-                throw failure;
             }
         }
     }
@@ -51,17 +49,14 @@ internal static class OpenOpsItem
     {
         try
         {
-            CreateOpsItemResponse response = await clients.Ssm.CreateOpsItemAsync(request, cancellationToken).ConfigureAwait(false);
+            CreateOpsItemResponse response = await AwsFailure.CallAsync(
+                "ssm:CreateOpsItem", () => clients.Ssm.CreateOpsItemAsync(request, cancellationToken), cancellationToken).ConfigureAwait(false);
             return response.OpsItemId;
         }
-        catch (OpsItemAlreadyExistsException open) when (!string.IsNullOrEmpty(open.OpsItemId))
+        catch (RemoteCallException e) when (e.InnerException is OpsItemAlreadyExistsException { OpsItemId.Length: > 0 } open)
         {
             // Of an earlier time that nobody closed, or of this one, made by a process that died before it could say so.
             return open.OpsItemId;
-        }
-        catch (Exception e) when (AwsFailure.TryMap("ssm:CreateOpsItem", e, cancellationToken, out RemoteCallException? failure))
-        {
-            throw failure;
         }
     }
 }

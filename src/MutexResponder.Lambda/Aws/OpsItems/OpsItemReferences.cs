@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 
 namespace MutexResponder.Lambda.Aws.OpsItems;
@@ -17,44 +16,12 @@ public static class OpsItemReferences
     /// <summary>The runbooks that the item offers.</summary>
     public const string AutomationsKey = "/aws/automations";
 
-    public static string Dedup(string text) => Write(json =>
-    {
-        json.WriteStartObject();
-        json.WriteString("dedupString", text);
-        json.WriteEndObject();
-    });
+    public static string Dedup(string text) => $$"""{"dedupString":{{Quoted(text)}}}""";
 
-    public static string Resource(string arn) => Write(json =>
-    {
-        json.WriteStartArray();
-        json.WriteStartObject();
-        json.WriteString("arn", arn);
-        json.WriteEndObject();
-        json.WriteEndArray();
-    });
+    public static string Resource(string arn) => $$"""[{"arn":{{Quoted(arn)}}}]""";
 
-    public static string Runbooks(IEnumerable<string> names) => Write(json =>
-    {
-        json.WriteStartArray();
-        foreach (string name in names)
-        {
-            json.WriteStartObject();
-            json.WriteString("automationId", name);
-            json.WriteString("automationType", "AWS::SSM::Automation");
-            json.WriteEndObject();
-        }
+    public static string Runbooks(IEnumerable<string> names) =>
+        $"[{string.Join(',', names.Select(name => $$"""{"automationId":{{Quoted(name)}},"automationType":"AWS::SSM::Automation"}"""))}]";
 
-        json.WriteEndArray();
-    });
-
-    private static string Write(Action<Utf8JsonWriter> write)
-    {
-        using MemoryStream buffer = new();
-        using (Utf8JsonWriter json = new(buffer))
-        {
-            write(json);
-        }
-
-        return Encoding.UTF8.GetString(buffer.ToArray());
-    }
+    private static string Quoted(string text) => $"\"{JsonEncodedText.Encode(text)}\"";
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using MutexResponder.Reporting.Sections;
 using MutexResponder.Wording;

@@ -14,8 +14,7 @@ public class ClockSetBackHidTheOutageTests
     public async Task LineOlderThanTheLastLook_OfHoursAgo_IsLookedAt(int second, bool isLookedAt)
     {
         Responder responder = new();
-        await responder.LineAsync();
-        await responder.EndAsync(Reports.Inspected(Machine.Fixed));
+        await responder.LineAsync(Machine.Fixed);
         IncidentId first = (await responder.IncidentAsync()).Id;
         responder.Time.Advance(TimeSpan.FromMinutes(2));
 
@@ -34,8 +33,7 @@ public class ClockSetBackHidTheOutageTests
     public async Task LinesDuringTheLook_OfAClockThatWasSetBack_AreLookedAtAgain(int[] seconds, bool isLookedAt)
     {
         Responder responder = new();
-        await responder.LineAsync();
-        await responder.EndAsync(Reports.Inspected(Machines.Removed));
+        await responder.LineAsync(Machines.Removed);
         await responder.EndAsync(Reports.Remediated(Machines.Changed, Machines.Recovered));
         foreach (int second in seconds)
         {

@@ -32,8 +32,7 @@ public class HungInstanceHeldTheCapTests
     public async Task SilentGuest_GivesItsSlotBackOnceItsOrderHasOutlivedItself()
     {
         await OrderAsync(_hung);
-        await _other.LineAsync();
-        await _other.EndAsync(Reports.Inspected(Machine.Broken));
+        await _other.LineAsync(Machine.Broken);
         Assert.IsType<State.WaitingForSlot>((await _other.IncidentAsync()).State);
 
         int minute = 0;
@@ -88,8 +87,7 @@ public class HungInstanceHeldTheCapTests
 
     private static async Task OrderAsync(Responder responder)
     {
-        await responder.LineAsync();
-        await responder.EndAsync(Reports.Inspected(Machine.Broken));
+        await responder.LineAsync(Machine.Broken);
         Assert.Equal(CommandKind.Remediate, responder.Commands.Sent[^1].Request.Kind);
     }
 

@@ -52,8 +52,7 @@ public class LastingCauseToldEachMinuteTests
     {
         await LineAndLookAsync(0);
         await _responder.LineAsync(30);
-        _responder.Time.Advance(TimeSpan.FromMinutes(1));
-        await _responder.TickAsync();
+        await _responder.TickAsync(TimeSpan.FromMinutes(1));
         await _responder.EndAsync(Reports.Inspected(Machine.Broken));
 
         Assert.True((await _responder.IncidentAsync()).IsRepeat);
@@ -63,8 +62,7 @@ public class LastingCauseToldEachMinuteTests
     public async Task AskedByHand_IsNoRepeat()
     {
         await LineAndLookAsync(0);
-        await _responder.AskAsync(ManualAction.Inspect, "aiko");
-        await _responder.EndAsync(Reports.Inspected(Machine.Broken));
+        await _responder.AskAsync(ManualAction.Inspect, Machine.Broken, by: "aiko");
 
         Assert.False((await _responder.IncidentAsync()).IsRepeat);
     }
@@ -74,8 +72,7 @@ public class LastingCauseToldEachMinuteTests
     {
         await LineAndLookAsync(0);
         _responder.Time.Advance(TimeSpan.FromMinutes(2));
-        await _responder.LineAsync(1);
-        await _responder.EndAsync(Reports.Inspected(Recording.Load("exhausted")));
+        await _responder.LineAsync(Recording.Load("exhausted"), second: 1);
 
         Assert.False((await _responder.IncidentAsync()).IsRepeat);
     }

@@ -58,8 +58,7 @@ public class LoadTests
     public async Task LineAfterTheLookWasOrdered_NewerThanIt_IsLookedAtAgain()
     {
         var responder = new Responder();
-        await responder.LineAsync();
-        await responder.EndAsync(Reports.Inspected(s_removed));
+        await responder.LineAsync(s_removed);
         await responder.EndAsync(Reports.Remediated(Changed, Recovered));
         await responder.ReconcileAsync(new Trigger { Kind = TriggerKind.LogSignals, Signals = [Line(1, TimeSpan.FromHours(2))] });
         await responder.EndAsync(Reports.Inspected(Fixed));
@@ -89,13 +88,11 @@ public class LoadTests
         var responder = new Responder();
         responder.Commands.BeforeSend = _ => throw new RemoteCallException(RemoteCallFailure.AgentSilent, "InvalidInstanceId");
         await responder.LineAsync();
-        responder.Time.Advance(TimeSpan.FromMinutes(1));
-        await responder.TickAsync();
+        await responder.TickAsync(TimeSpan.FromMinutes(1));
         Assert.Equal(IncidentPhase.Inspecting, (await responder.IncidentAsync()).Phase);
 
         responder.Commands.BeforeSend = _ => { };
-        responder.Time.Advance(TimeSpan.FromMinutes(1));
-        await responder.TickAsync();
+        await responder.TickAsync(TimeSpan.FromMinutes(1));
         await responder.EndAsync(Reports.Inspected(s_removed));
         Assert.Equal(IncidentPhase.Remediating, (await responder.IncidentAsync()).Phase);
     }
@@ -109,8 +106,7 @@ public class LoadTests
         for (int minute = 0; minute < responder.Policy.AgentTimeout.TotalMinutes; minute++)
         {
             Assert.Equal(IncidentPhase.Inspecting, (await responder.IncidentAsync()).Phase);
-            responder.Time.Advance(TimeSpan.FromMinutes(1));
-            await responder.TickAsync();
+            await responder.TickAsync(TimeSpan.FromMinutes(1));
         }
 
         Incident incident = await responder.IncidentAsync();
@@ -122,12 +118,10 @@ public class LoadTests
     public async Task SilentAgent_AfterARebootWasOrdered_Ec2IsAskedToReboot()
     {
         var responder = new Responder();
-        await responder.LineAsync();
-        await responder.EndAsync(Reports.Inspected(s_removed));
+        await responder.LineAsync(s_removed);
         responder.Commands.BeforeSend = _ => throw new RemoteCallException(RemoteCallFailure.AgentSilent, "InvalidInstanceId");
         await responder.EndAsync(new CommandReport(CommandStatus.TimedOut, "Delivery Timed Out", Reports.RebootingFor("apply", Changed).Steps));
-        responder.Time.Advance(TimeSpan.FromMinutes(1));
-        await responder.TickAsync();
+        await responder.TickAsync(TimeSpan.FromMinutes(1));
 
         Assert.Equal(1, responder.Reboots.Count);
         Assert.NotNull((await responder.IncidentAsync()).Attempt!.ForcedRebootAt);

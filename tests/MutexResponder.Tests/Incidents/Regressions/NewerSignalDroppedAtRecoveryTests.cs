@@ -11,11 +11,9 @@ public class NewerSignalDroppedAtRecoveryTests
     public async Task SignalNewerThanTheEvidenceOfRecovery_LooksAgainBeforeResolving()
     {
         var responder = new Responder();
-        await responder.LineAsync();
-        await responder.EndAsync(Reports.Inspected(Machines.Removed));
+        await responder.LineAsync(Machines.Removed);
         await responder.EndAsync(Reports.Remediated(Machines.Changed, Machines.Recovered));
-        await responder.LineAsync(1000);
-        await responder.EndAsync(Reports.Inspected(Machines.Fixed));
+        await responder.LineAsync(Machines.Fixed, second: 1000);
 
         Assert.Equal(IncidentPhase.Remediating, (await responder.IncidentAsync()).Phase);
         Assert.Equal(CommandKind.Inspect, responder.Commands.Sent[^1].Request.Kind);
@@ -30,8 +28,7 @@ public class NewerSignalDroppedAtRecoveryTests
             await responder.LineAsync(-i);
         }
 
-        await responder.LineAsync(1000);
-        await responder.EndAsync(Reports.Inspected(Machines.Healthy));
+        await responder.LineAsync(Machines.Healthy, second: 1000);
 
         Assert.Equal(IncidentPhase.Inspecting, (await responder.IncidentAsync()).Phase);
         Assert.Equal(2, responder.Commands.Sent.Count);
@@ -42,12 +39,10 @@ public class NewerSignalDroppedAtRecoveryTests
     {
         var responder = new Responder { Policy = new Policy { Mode = ResponseMode.Remediate, MaxInspections = 1 } };
         await responder.LineAsync();
-        await responder.LineAsync(1000);
-        await responder.EndAsync(Reports.Inspected(Machines.Healthy));
+        await responder.LineAsync(Machines.Healthy, second: 1000);
         Assert.Equal(IncidentPhase.NoAction, (await responder.IncidentAsync()).Phase);
 
-        responder.Time.Advance(responder.Policy.InspectionSpacing);
-        await responder.TickAsync();
+        await responder.TickAsync(responder.Policy.InspectionSpacing);
 
         Assert.Equal(IncidentPhase.Inspecting, (await responder.IncidentAsync()).Phase);
         Assert.Equal(2, responder.Commands.Sent.Count);

@@ -1,5 +1,4 @@
 using MutexResponder.Incidents;
-using MutexResponder.Ports;
 using MutexResponder.Requests;
 using MutexResponder.Tests.Doubles;
 

@@ -19,8 +19,7 @@ public class RollbacksTwinHidTheRollbackTests
     {
         Responder responder = await UnconfirmedAsync();
         responder.Commands.BeforeSend = _ => { };
-        responder.Time.Advance(TimeSpan.FromMinutes(1));
-        await responder.TickAsync();
+        await responder.TickAsync(TimeSpan.FromMinutes(1));
         await responder.EndAsync(Reports.RolledBack("#result step=restore status=refused reason=stale-boot-id", ""));
         await responder.EndAsync(Reports.Inspected(Machine.RolledBack));
 
@@ -34,8 +33,7 @@ public class RollbacksTwinHidTheRollbackTests
     {
         Responder responder = await UnconfirmedAsync();
         responder.Commands.BeforeSend = _ => { };
-        responder.Time.Advance(TimeSpan.FromMinutes(1));
-        await responder.TickAsync();
+        await responder.TickAsync(TimeSpan.FromMinutes(1));
         await responder.EndAsync(Reports.RolledBack("#result step=restore status=refused reason=changed-since", ""));
         for (int look = 0; look < responder.Policy.MaxVerifications; look++)
         {
@@ -53,8 +51,7 @@ public class RollbacksTwinHidTheRollbackTests
     {
         Responder responder = await UnconfirmedAsync();
         responder.Vetoes.Current = new Clearance([new Veto(VetoKind.Refuse, Objection.KillSwitchOn("/mutex-responder/kill-switch"))], null, []);
-        responder.Time.Advance(TimeSpan.FromMinutes(1));
-        await responder.TickAsync();
+        await responder.TickAsync(TimeSpan.FromMinutes(1));
 
         Incident incident = await responder.IncidentAsync();
         Assert.Equal((IncidentPhase.Escalated, "kill-switch"), (incident.Phase, incident.ReasonCode));
@@ -67,8 +64,7 @@ public class RollbacksTwinHidTheRollbackTests
     private static async Task<Responder> UnconfirmedAsync()
     {
         Responder responder = new();
-        await responder.LineAsync();
-        await responder.EndAsync(Reports.Inspected(Machine.Broken));
+        await responder.LineAsync(Machine.Broken);
         await responder.EndAsync(Reports.Remediated(Machine.Changed, Machine.Recovered), Machine.Fixed);
         await responder.AskAsync(ManualAction.Rollback);
         responder.Commands.BeforeSend = _ => throw new RemoteCallException(RemoteCallFailure.Unavailable, "no answer in time");

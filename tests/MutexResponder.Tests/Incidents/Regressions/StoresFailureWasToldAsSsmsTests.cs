@@ -3,7 +3,6 @@ using MutexResponder.Ports;
 using MutexResponder.Reconciling;
 using MutexResponder.Remediation;
 using MutexResponder.Tests.Doubles;
-using Xunit;
 
 namespace MutexResponder.Tests.Incidents.Regressions;
 
@@ -40,8 +39,7 @@ public sealed class StoresFailureWasToldAsSsmsTests
     public async Task SsmRefusesTheLook_TheForcedRebootIsStillTried()
     {
         var responder = new Responder();
-        await responder.LineAsync();
-        await responder.EndAsync(Reports.Inspected(Machine.Broken));
+        await responder.LineAsync(Machine.Broken);
         responder.Commands.BeforeSend = _ => throw new RemoteCallException(RemoteCallFailure.Invalid, "InvalidInstanceId: the agent is silent");
         await responder.EndAsync(Reports.Remediated(Machine.Changed, Machine.Rebooting));
 
@@ -52,8 +50,7 @@ public sealed class StoresFailureWasToldAsSsmsTests
         Assert.Equal(1, responder.Reboots.Count);
 
         responder.Commands.BeforeSend = _ => { };
-        responder.Time.Advance(responder.Policy.ForcedRebootPause);
-        await responder.TickAsync();
+        await responder.TickAsync(responder.Policy.ForcedRebootPause);
         await responder.EndAsync(Reports.Inspected(Machine.Fixed));
         Assert.Equal((IncidentPhase.Resolved, 1), ((await responder.IncidentAsync()).Phase, responder.Reboots.Count));
     }
@@ -62,14 +59,12 @@ public sealed class StoresFailureWasToldAsSsmsTests
     public async Task SsmRefusesEveryLook_APersonIsToldInTheEnd()
     {
         var responder = new Responder { Policy = new Policy { Mode = ResponseMode.Remediate, Recovery = RecoveryKind.Restart } };
-        await responder.LineAsync();
-        await responder.EndAsync(Reports.Inspected(Machine.Broken));
+        await responder.LineAsync(Machine.Broken);
         responder.Commands.BeforeSend = _ => throw new RemoteCallException(RemoteCallFailure.Invalid, "InvalidInstanceId: the agent is silent");
         await responder.EndAsync(Reports.Remediated(Machine.Changed, Machine.Recovered));
         for (int tick = 0; tick < 10; tick++)
         {
-            responder.Time.Advance(TimeSpan.FromMinutes(1));
-            await responder.TickAsync();
+            await responder.TickAsync(TimeSpan.FromMinutes(1));
         }
 
         Incident incident = await responder.IncidentAsync();

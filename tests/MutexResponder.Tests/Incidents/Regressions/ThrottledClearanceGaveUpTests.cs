@@ -29,8 +29,7 @@ public class ThrottledClearanceGaveUpTests
     {
         var responder = new Responder();
         responder.Vetoes.Next.Enqueue(NotKnown);
-        await responder.LineAsync();
-        await responder.EndAsync(Reports.Inspected(Machines.Removed));
+        await responder.LineAsync(Machines.Removed);
         Assert.Equal(IncidentPhase.Inspecting, (await responder.IncidentAsync()).Phase);
         Assert.Single(responder.Commands.Sent);
 
@@ -49,8 +48,7 @@ public class ThrottledClearanceGaveUpTests
         {
             Assert.Equal((IncidentPhase.Inspecting, look), ((await responder.IncidentAsync()).Phase, (await responder.IncidentAsync()).InspectionCount));
             await responder.EndAsync(Reports.Inspected(Machines.Removed));
-            responder.Time.Advance(responder.Policy.InspectionTimeout + responder.Policy.EvidenceLifetime);
-            await responder.TickAsync();
+            await responder.TickAsync(responder.Policy.InspectionTimeout + responder.Policy.EvidenceLifetime);
         }
 
         Assert.Equal((IncidentPhase.Escalated, "instance-unknown"), ((await responder.IncidentAsync()).Phase, (await responder.IncidentAsync()).ReasonCode));
@@ -64,12 +62,10 @@ public class ThrottledClearanceGaveUpTests
         responder.Vetoes.Next.Enqueue(new Clearance([], null, [new SlotRequest("fleet", 1)]));
         responder.Vetoes.Next.Enqueue(NotKnown);
         responder.Vetoes.BeforeAnswer = () => responder.Time.Advance(responder.Policy.ClearanceLifetime);
-        await responder.LineAsync();
-        await responder.EndAsync(Reports.Inspected(Machines.Removed));
+        await responder.LineAsync(Machines.Removed);
         Assert.Single(responder.Commands.Sent);
 
-        responder.Time.Advance(TimeSpan.FromMinutes(1));
-        await responder.TickAsync();
+        await responder.TickAsync(TimeSpan.FromMinutes(1));
 
         Assert.Equal(CommandKind.Remediate, responder.Commands.Sent[^1].Request.Kind);
     }
@@ -81,10 +77,8 @@ public class ThrottledClearanceGaveUpTests
         responder.Vetoes.Next.Enqueue(new Clearance([], null, [new SlotRequest("fleet", 1)]));
         responder.Vetoes.Current = NotKnown;
         responder.Vetoes.BeforeAnswer = () => responder.Time.Advance(responder.Policy.ClearanceLifetime);
-        await responder.LineAsync();
-        await responder.EndAsync(Reports.Inspected(Machines.Removed));
-        responder.Time.Advance(responder.Policy.RemediationTimeout);
-        await responder.TickAsync();
+        await responder.LineAsync(Machines.Removed);
+        await responder.TickAsync(responder.Policy.RemediationTimeout);
 
         Incident incident = await responder.IncidentAsync();
         Assert.Equal((IncidentPhase.Escalated, "instance-unknown"), (incident.Phase, incident.ReasonCode));

@@ -19,8 +19,7 @@ public class TwinsRefusalHidTheChangeTests
         responder.Commands.BeforeSend = _ => throw new RemoteCallException(RemoteCallFailure.Unavailable, "no answer in time");
         await responder.EndAsync(Reports.Inspected(Machines.Removed));
         responder.Commands.BeforeSend = _ => { };
-        responder.Time.Advance(TimeSpan.FromMinutes(1));
-        await responder.TickAsync();
+        await responder.TickAsync(TimeSpan.FromMinutes(1));
         await responder.EndAsync(Reports.Remediated("#result step=apply status=refused reason=stale-boot-id", ""), Machines.Fixed);
 
         Incident incident = await responder.IncidentAsync();
@@ -36,8 +35,7 @@ public class TwinsRefusalHidTheChangeTests
         responder.Commands.BeforeSend = _ => throw new RemoteCallException(RemoteCallFailure.Unavailable, "no answer in time");
         await responder.EndAsync(Reports.Inspected(Machines.Removed));
         responder.Vetoes.Current = new Clearance([new Veto(VetoKind.Refuse, Objection.KillSwitchOn("/mutex-responder/kill-switch"))], null, []);
-        responder.Time.Advance(TimeSpan.FromMinutes(1));
-        await responder.TickAsync();
+        await responder.TickAsync(TimeSpan.FromMinutes(1));
 
         Incident incident = await responder.IncidentAsync();
         Assert.Equal((IncidentPhase.Escalated, "kill-switch"), (incident.Phase, incident.ReasonCode));

@@ -73,8 +73,7 @@ public class UndeliveredChangeLookedFailedTests
     private static async Task<Responder> RemediatingAsync()
     {
         var responder = new Responder { Policy = new Policy { Mode = ResponseMode.Remediate, Recovery = RecoveryKind.Restart } };
-        await responder.LineAsync();
-        await responder.EndAsync(Reports.Inspected(Machines.Removed));
+        await responder.LineAsync(Machines.Removed);
         return responder;
     }
 }

@@ -20,8 +20,7 @@ public class UnsearchableCommandNeverEndedTests
         await Assert.ThrowsAsync<RemoteCallException>(responder.TickAsync);
         Assert.Equal(IncidentPhase.Inspecting, (await responder.IncidentAsync()).Phase);
 
-        responder.Time.Advance(responder.Policy.InspectionTimeout);
-        await responder.TickAsync();
+        await responder.TickAsync(responder.Policy.InspectionTimeout);
 
         Incident incident = await responder.IncidentAsync();
         Assert.Equal((IncidentPhase.Escalated, "command-unconfirmed"), (incident.Phase, incident.ReasonCode));

@@ -12,8 +12,7 @@ public class WaitForSlotNeverEndedTests
     {
         var responder = new Responder();
         responder.Vetoes.Current = new Clearance([], null, [new SlotRequest("fleet", 0)]);
-        await responder.LineAsync();
-        await responder.EndAsync(Reports.Inspected(Machines.Removed));
+        await responder.LineAsync(Machines.Removed);
         int minutes = 0;
         while ((await responder.IncidentAsync()).Phase == IncidentPhase.Inspecting && minutes < 60)
         {

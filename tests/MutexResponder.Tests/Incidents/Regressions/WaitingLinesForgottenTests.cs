@@ -16,15 +16,13 @@ public class WaitingLinesForgottenTests
     public async Task InspectionWhileLinesWait_IsAnsweredAsTheyAre(bool hasLinesWaiting)
     {
         Responder responder = new();
-        await responder.LineAsync();
-        await responder.EndAsync(Reports.Inspected(Machines.Healthy));
+        await responder.LineAsync(Machines.Healthy);
         if (hasLinesWaiting)
         {
             await responder.LineAsync(100);
         }
 
-        await responder.AskAsync(ManualAction.Inspect, "sweep");
-        await responder.EndAsync(Reports.Inspected(Machines.Removed));
+        await responder.AskAsync(ManualAction.Inspect, Machines.Removed, by: "sweep");
 
         Assert.Equal(hasLinesWaiting ? IncidentPhase.Remediating : IncidentPhase.Escalated, (await responder.IncidentAsync()).Phase);
     }
@@ -33,13 +31,11 @@ public class WaitingLinesForgottenTests
     public async Task ScheduledPreventionWhileLinesWait_LeavesThemTheirLook()
     {
         Responder responder = new() { Policy = new Policy { Mode = ResponseMode.Remediate, Prevention = PreventionMode.Fix } };
-        await responder.LineAsync();
-        await responder.EndAsync(Reports.Inspected(Machines.Healthy));
+        await responder.LineAsync(Machines.Healthy);
         await responder.LineAsync(100);
 
         await responder.AskAsync(new ManualRequest(ManualAction.Prevent, Responder.Instance, Wait: false, "sweep") { IsFromSchedule = true });
-        responder.Time.Advance(responder.Policy.InspectionSpacing);
-        await responder.TickAsync();
+        await responder.TickAsync(responder.Policy.InspectionSpacing);
         await responder.EndAsync(Reports.Inspected(Machines.Removed));
 
         Assert.Equal(IncidentPhase.Remediating, (await responder.IncidentAsync()).Phase);
@@ -82,8 +78,7 @@ public class WaitingLinesForgottenTests
     {
         Responder responder = await FixedAsync();
         responder.Policy = responder.Policy with { Mode = ResponseMode.Approve };
-        await responder.AskAsync(ManualAction.Rollback, "aiko");
-        await responder.EndAsync(Reports.Inspected(Machine.Fixed));
+        await responder.AskAsync(ManualAction.Rollback, Machine.Fixed, by: "aiko");
         await responder.LineAsync(300);
         await responder.AskAsync(ManualAction.Reject, "ben");
 
@@ -94,8 +89,7 @@ public class WaitingLinesForgottenTests
     private static async Task<Responder> FixedAsync()
     {
         Responder responder = new() { Policy = new Policy { Mode = ResponseMode.Remediate, Prevention = PreventionMode.Fix } };
-        await responder.LineAsync();
-        await responder.EndAsync(Reports.Inspected(Machine.Broken));
+        await responder.LineAsync(Machine.Broken);
         await responder.EndAsync(Reports.Remediated(Machine.Changed, Machine.Recovered), Machine.Fixed);
         return responder;
     }
@@ -110,8 +104,7 @@ public class WaitingLinesForgottenTests
 
     private static async Task AssertIsLookedAtAsAnOutageAsync(Responder responder)
     {
-        responder.Time.Advance(responder.Policy.InspectionSpacing);
-        await responder.TickAsync();
+        await responder.TickAsync(responder.Policy.InspectionSpacing);
         Incident incident = await responder.IncidentAsync();
         Assert.Equal((new Goal.Recover(), IncidentPhase.Inspecting, responder.Policy.Mode), (incident.Goal, incident.Phase, incident.Mode));
     }

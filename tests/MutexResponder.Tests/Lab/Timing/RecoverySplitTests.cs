@@ -3,7 +3,6 @@ using MutexResponder.Lab.Aws;
 using MutexResponder.Lab.Aws.Functions;
 using MutexResponder.Lab.Rehearsals;
 using MutexResponder.Lab.Timing;
-using Xunit;
 
 namespace MutexResponder.Tests.Lab.Timing;
 

@@ -2,7 +2,6 @@ using System.Net;
 using MutexResponder.Lambda.Aws;
 using MutexResponder.Ports;
 using MutexResponder.Tests.Lambda.Support;
-using Xunit;
 
 namespace MutexResponder.Tests.Lambda.Aws;
 

@@ -6,7 +6,6 @@ using MutexResponder.Fleet;
 using MutexResponder.Incidents;
 using MutexResponder.Lab.Aws;
 using MutexResponder.Lambda.Aws;
-using MutexResponder.Lambda.Aws.OpsItems;
 using MutexResponder.Lambda.Metrics;
 using MutexResponder.Ports;
 using MutexResponder.Tests.Doubles;

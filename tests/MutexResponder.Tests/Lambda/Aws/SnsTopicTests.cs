@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Time.Testing;
 using MutexResponder.Lambda.Aws;
-using MutexResponder.Messages;
 using MutexResponder.Ports;
 using MutexResponder.Tests.Lambda.Support;
 

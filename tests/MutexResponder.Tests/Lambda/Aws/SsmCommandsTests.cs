@@ -3,7 +3,6 @@ using MutexResponder.Incidents;
 using MutexResponder.Lambda.Aws;
 using MutexResponder.Ports;
 using MutexResponder.Tests.Lambda.Support;
-using Xunit;
 
 namespace MutexResponder.Tests.Lambda.Aws;
 

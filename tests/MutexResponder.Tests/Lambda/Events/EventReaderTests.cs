@@ -2,7 +2,6 @@ using System.Text;
 using CsCheck;
 using MutexResponder.Lambda.Events;
 using MutexResponder.Requests;
-using Xunit;
 
 namespace MutexResponder.Tests.Lambda.Events;
 

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http;
 using MutexResponder.Lambda.Invocations;
 using MutexResponder.Tests.Doubles;
 using MutexResponder.Tests.Lambda.Support;
-using Xunit;
 
 namespace MutexResponder.Tests.Lambda.Hosting;
 

@@ -6,7 +6,6 @@ using MutexResponder.Lambda.Hosting;
 using MutexResponder.Lambda.Invocations;
 using MutexResponder.Tests.Doubles;
 using MutexResponder.Tests.Lambda.Support;
-using Xunit;
 
 namespace MutexResponder.Tests.Lambda.Hosting;
 

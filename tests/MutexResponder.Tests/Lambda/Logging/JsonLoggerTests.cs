@@ -4,7 +4,6 @@ using Microsoft.Extensions.Time.Testing;
 using MutexResponder.Lambda.Invocations;
 using MutexResponder.Lambda.Logging;
 using MutexResponder.Tests.Lambda.Support;
-using Xunit;
 
 #pragma warning disable CA1848, CA1873 // What is tested here is the logger itself, with messages made for each test.
 

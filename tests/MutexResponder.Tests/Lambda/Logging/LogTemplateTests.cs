@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 using MutexResponder.Lambda.Routing;
 using MutexResponder.Reconciling;
-using Xunit;
 
 namespace MutexResponder.Tests.Lambda.Logging;
 

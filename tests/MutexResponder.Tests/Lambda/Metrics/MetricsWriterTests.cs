@@ -3,7 +3,6 @@ using Microsoft.Extensions.Time.Testing;
 using MutexResponder.Lambda.Invocations;
 using MutexResponder.Lambda.Metrics;
 using MutexResponder.Tests.Lambda.Support;
-using Xunit;
 
 namespace MutexResponder.Tests.Lambda.Metrics;
 

@@ -1,10 +1,8 @@
-using System.Globalization;
 using MutexResponder.Clearing;
 using MutexResponder.Fleet;
 using MutexResponder.Incidents;
 using MutexResponder.Lambda.Invocations;
 using MutexResponder.Lambda.Routing;
-using MutexResponder.Ports;
 using MutexResponder.Requests;
 using MutexResponder.Tests.Doubles;
 using MutexResponder.Tests.Lambda.Support;

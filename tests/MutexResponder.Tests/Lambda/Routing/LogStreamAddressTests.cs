@@ -1,7 +1,6 @@
 using System.Net;
 using CsCheck;
 using MutexResponder.Lambda.Routing;
-using Xunit;
 
 namespace MutexResponder.Tests.Lambda.Routing;
 

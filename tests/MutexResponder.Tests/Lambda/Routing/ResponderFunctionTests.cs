@@ -2,7 +2,6 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using MutexResponder.Deciding;
-using MutexResponder.Detection;
 using MutexResponder.Incidents;
 using MutexResponder.Lab.Aws.Events;
 using MutexResponder.Lambda.Events;
@@ -12,7 +11,6 @@ using MutexResponder.Ports;
 using MutexResponder.Requests;
 using MutexResponder.Tests.Doubles;
 using MutexResponder.Tests.Lambda.Support;
-using Xunit;
 
 namespace MutexResponder.Tests.Lambda.Routing;
 

@@ -5,7 +5,6 @@ using MutexResponder.Lambda.Invocations;
 using MutexResponder.Ports;
 using MutexResponder.Requests;
 using MutexResponder.Tests.Doubles;
-using MutexResponder.Tests.Incidents;
 using MutexResponder.Tests.Lambda.Support;
 using MutexResponder.Tests.Reporting;
 

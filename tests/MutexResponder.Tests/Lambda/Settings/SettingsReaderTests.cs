@@ -3,7 +3,6 @@ using MutexResponder.Lambda.Aws;
 using MutexResponder.Lambda.Invocations;
 using MutexResponder.Lambda.Settings;
 using MutexResponder.Remediation;
-using Xunit;
 
 namespace MutexResponder.Tests.Lambda.Settings;
 

@@ -54,7 +54,6 @@ public sealed class Ec2ServiceTests
     [InlineData("tag:Role", "web", "1 2")]
     [InlineData("tag:Role", "w*", "1 2")]
     [InlineData("private-ip-address", "10.0.0.3", "3")]
-    [InlineData("private-dns-name", "ip-10-0-0-2.ec2.internal", "2")]
     [InlineData("instance-state-name", "stopped", "3")]
     [InlineData("tag:Absent", "x", "")]
     public async Task DescribeInstances_ByFilter_GivesThoseThatMatch(string name, string value, string expected)
@@ -66,7 +65,6 @@ public sealed class Ec2ServiceTests
             {
                 State = number == 3 ? "stopped" : "running",
                 PrivateIpAddress = $"10.0.0.{number}",
-                PrivateDnsName = $"ip-10-0-0-{number}.ec2.internal",
                 Tags = Tags(("Role", number == 3 ? "db" : "web")),
             });
         }
