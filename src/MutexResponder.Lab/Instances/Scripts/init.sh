@@ -42,17 +42,15 @@ if [ ! -d "$root$doubles" ]; then
   mkdir -p "$root$doubles"
   cp /mnt/doubles/* "$root$doubles/"
   chmod 755 "$root$doubles"/*
+  for tool in halt init telinit runlevel systemd-analyze timedatectl hostnamectl; do ln -s unsupported "$root$doubles/$tool"; done
+  tools=''
+  for tool in "$root$doubles"/*; do
+    case $tool in *.sh) ;; *) tools="$tools $doubles/${tool##*/}" ;; esac
+  done
   # A tool may be there under /bin and /usr/bin; where one is a link to the other it is done once.
   for directory in /usr/bin /usr/sbin /bin /sbin; do
-    [ ! -L "$root$directory" ] || continue
-    for tool in "$root$doubles"/*; do
-      tool=${tool##*/}
-      case $tool in *.sh) continue ;; esac
-      ln -sfn "$doubles/$tool" "$root$directory/$tool"
-    done
-    for tool in halt init telinit runlevel systemd-analyze timedatectl hostnamectl; do
-      ln -sfn "$doubles/unsupported" "$root$directory/$tool"
-    done
+    # shellcheck disable=SC2086 # names without blanks; one ln for all, since each instance of each test comes by here
+    [ -L "$root$directory" ] || ln -sf $tools "$root$directory/"
   done
 fi
 
