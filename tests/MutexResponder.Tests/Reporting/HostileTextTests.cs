@@ -10,7 +10,6 @@ using MutexResponder.Inspection;
 using MutexResponder.Remediation;
 using MutexResponder.Reporting;
 using MutexResponder.Tests.Doubles;
-using MutexResponder.Tests.Incidents;
 using MutexResponder.Wording;
 
 namespace MutexResponder.Tests.Reporting;

@@ -9,7 +9,6 @@ using MutexResponder.Incidents;
 using MutexResponder.Lambda.Store;
 using MutexResponder.Ports;
 using MutexResponder.Tests.Doubles;
-using MutexResponder.Tests.Incidents;
 using MutexResponder.Wording;
 
 namespace MutexResponder.Tests.Store;

@@ -1,7 +1,6 @@
 using MutexResponder.Incidents;
 using MutexResponder.Ports;
 using MutexResponder.Tests.Doubles;
-using MutexResponder.Tests.Incidents;
 
 namespace MutexResponder.Tests.Store;
 

@@ -4,7 +4,6 @@ using MutexResponder.Inspection;
 using MutexResponder.Ports;
 using MutexResponder.Remediation;
 using MutexResponder.Tests.Doubles;
-using MutexResponder.Tests.Incidents;
 using MutexResponder.Wording;
 
 namespace MutexResponder.Tests.Store;

@@ -5,7 +5,6 @@ using MutexResponder.Incidents;
 using MutexResponder.Lambda.Aws.OpsItems;
 using MutexResponder.Reporting;
 using MutexResponder.Tests.Doubles;
-using MutexResponder.Tests.Incidents;
 using MutexResponder.Tests.Reporting;
 using CsCheck;
 using MutexResponder.Wording;

@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Reflection;
 
-namespace MutexResponder.Tests.Incidents;
+namespace MutexResponder.Tests.Doubles;
 
 /// <summary>
 /// Compares two values member by member, the order and offsets included. Records with arrays or dictionaries compare those

@@ -3,13 +3,12 @@ using CsCheck;
 using MutexResponder.Deciding;
 using MutexResponder.Detection;
 using MutexResponder.Inspection;
-using MutexResponder.Tests.Doubles;
 using MutexResponder.Diagnosis;
 using MutexResponder.Incidents;
 using MutexResponder.Remediation;
 using MutexResponder.Wording;
 
-namespace MutexResponder.Tests.Incidents;
+namespace MutexResponder.Tests.Doubles;
 
 /// <summary>Arbitrary incidents: any value a field can hold, sensible or not.</summary>
 internal static class IncidentGen
