@@ -74,7 +74,7 @@ internal static class Verifying
 
         if (state.Attempt.Told is null && IsAsBefore(before, after))
         {
-            return LookAgainOrEscalate(looked, state, hasRebooted: false, Because.ChangeNotMade);
+            return LookAgainOrEscalate(looked, state, hasRebooted, Because.ChangeNotMade);
         }
 
         return LookAgainOrEscalate(looked, state, hasRebooted, Because.NotRecovered([.. verification.Unmet.Select(c => Because.Unmet(c.Name, c.Seen))]));

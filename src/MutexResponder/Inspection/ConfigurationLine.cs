@@ -8,8 +8,8 @@ namespace MutexResponder.Inspection;
 /// <param name="Text">Without blanks around it.</param>
 public sealed record ConfigurationLine(string File, int Number, string Text)
 {
-    /// <summary>The words of a directive in use; empty for a comment.</summary>
-    public string[] Words => Text.StartsWith('#') ? [] : Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+    /// <summary>Its words; those of a comment begin with <c>#</c>, as no directive does.</summary>
+    public string[] Words => Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>Whether it sets the mutexes that no other line names: <c>Mutex MECHANISM [default] [OmitPID]</c> (httpd's core.xml).</summary>
     public bool SetsDefaultMutex =>

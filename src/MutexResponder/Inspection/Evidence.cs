@@ -152,8 +152,8 @@ public sealed record Evidence
     /// look. Null where one runs, or none is on its way.
     /// </summary>
     public string? UnitOnItsWay => Parent is not null ? null
-        : Unit.FirstOrDefault(line => line is "ActiveState=activating" or "ActiveState=deactivating" or "ActiveState=reloading")
-            ?? (Unit.Contains("ActiveState=active") ? Unit.FirstOrDefault(line => line.StartsWith("MainPID=", StringComparison.Ordinal) && line != "MainPID=0") : null);
+        : Unit.FirstOrDefault(line => line is "ActiveState=activating" or "ActiveState=deactivating" or "ActiveState=reloading"
+            || (line.StartsWith("MainPID=", StringComparison.Ordinal) && line != "MainPID=0" && Unit.Contains("ActiveState=active")));
 
     /// <summary>Sections cut at their bound.</summary>
     public ImmutableArray<string> CutSections { get; init; } = [];
@@ -330,13 +330,8 @@ public sealed record Evidence
         return ErrorLog[(start + 1)..];
     }
 
-    private static bool IsListen(string directive)
-    {
-        int first = directive.IndexOf(':', StringComparison.Ordinal);
-        int second = first < 0 ? -1 : directive.IndexOf(':', first + 1);
-        return second >= 0 && directive.AsSpan(second + 1).TrimStart().StartsWith("Listen", StringComparison.OrdinalIgnoreCase)
-            && directive.AsSpan(second + 1).TrimStart() is { Length: > 6 } text && char.IsWhiteSpace(text[6]);
-    }
+    private static bool IsListen(string directive) => directive.Split(':', 3) is [_, _, var line]
+        && line.TrimStart() is { Length: > 6 } text && text.StartsWith("Listen", StringComparison.OrdinalIgnoreCase) && char.IsWhiteSpace(text[6]);
 }
 
 /// <summary>The directory that the remedy puts lock files in.</summary>

@@ -15,7 +15,7 @@ public readonly record struct ParentIdentity(int? Pid, long? StartTicks, long? L
 {
     public static bool TryParse([NotNullWhen(true)] string? text, out ParentIdentity value)
     {
-        (value, bool isIdentity) = (text?.Split('-') ?? []) switch
+        (value, bool isIdentity) = text?.Split('-') switch
         {
             ["none"] => (default, true),
             ["none", var left] when TryRead(left, out int pid) => (new ParentIdentity(pid, null), true),

@@ -226,6 +226,7 @@ public sealed class CauseTests
     [InlineData(true, "MainPID=700", "ActiveState=active")]
     [InlineData(false, "ActiveState=active", "SubState=exited", "MainPID=0")]
     [InlineData(false, "ActiveState=failed", "MainPID=0")]
+    [InlineData(false, "ActiveState=failed", "MainPID=700")]
     [InlineData(false, "ActiveState=inactive", "MainPID=0")]
     [InlineData(false, "sysv=1")]
     public void DeadServerThatSystemdStartsOrStops_IsLookedAtAgain(bool isOnItsWay, params string[] unit)

@@ -26,6 +26,28 @@ public sealed class DecisionTests
         Assert.Throws<ArgumentNullException>("policy", () => Decider.Decide(null, Responder.Instance, new Observation(new Trigger { Kind = TriggerKind.Tick }), null!, default));
     }
 
+    /// <summary>By its comment a command is found in SSM: no two of an instance share one, since each names the record that orders it.</summary>
+    [Fact]
+    public void Command_IsNamedByTheRecordThatOrdersIt()
+    {
+        Incident waiting = SampleIncident.Of(1);
+        Incident next = Decider.Decide(waiting, waiting.Instance, new Observation(new Trigger { Kind = TriggerKind.Tick }), new Policy(), waiting.Pending!.Deadline).Next!;
+
+        Assert.Equal((2, $"{waiting.Id} inspect 1 v2"), (next.Version, next.Pending!.Comment));
+    }
+
+    [Fact]
+    public async Task CommandsThatAreOver_AreKept_TheNewestOfThem()
+    {
+        Responder responder = new() { Policy = new Policy { MaxInspections = 99 } };
+        await responder.LineAsync();
+        foreach (int kept in Enumerable.Range(1, Incident.MaxCommands + 1).Select(over => Math.Min(over, Incident.MaxCommands)))
+        {
+            await responder.EndAsync(Reports.Ended(CommandStatus.Undelivered, "Delivery Timed Out"));
+            Assert.Equal(responder.Commands.Sent.SkipLast(1).TakeLast(kept).Select(sent => sent.Id), (await responder.IncidentAsync()).Commands.Select(command => command.CommandId));
+        }
+    }
+
     [Fact]
     public async Task Answer_ThatCameBefore_IsTakenOnce_AndNoOtherIsTakenForIt()
     {
@@ -52,6 +74,7 @@ public sealed class DecisionTests
         ManualRequest approve = new(ManualAction.Approve, Responder.Instance, Wait: false, "aiko") { IncidentId = waiting.Id, Plan = waiting.Proposal!.Digest };
         await responder.AskAsync(approve);
 
+        Assert.Equal("approved-by", (await responder.IncidentAsync()).Timeline[^1].Told.Code);
         Assert.False((await responder.AskAsync(approve)).IsRefusal);
         Assert.True((await responder.AskAsync(approve with { Plan = new PlanDigest("000000000000") })).IsRefusal);
         Assert.True((await responder.AskAsync(approve with { Plan = null })).IsRefusal);
@@ -160,6 +183,13 @@ public sealed class DecisionTests
         await responder.EndAsync(Reports.Remediated(told, Machine.Rebooting));
 
         Assert.Equal(isChange ? expected : null, (await responder.IncidentAsync()).LastChange);
+        if (isChange)
+        {
+            // The look that finds it adds nothing.
+            responder.Time.Advance(TimeSpan.FromMinutes(1));
+            await responder.EndAsync(Reports.Inspected(Machine.Fixed));
+            Assert.Equal(expected, (await responder.IncidentAsync()).LastChange);
+        }
     }
 
     [Fact]
@@ -190,6 +220,9 @@ public sealed class DecisionTests
 
         Assert.Equal((told, why), Newest(await responder.IncidentAsync()));
         Assert.Equal(CommandKind.Inspect, (await responder.IncidentAsync()).Pending!.Kind);
+
+        // A change that is under way is in its state: the record, whose size has a bound, holds it once.
+        Assert.Equal((true, null), ((await responder.IncidentAsync()).Attempt is not null, (await responder.IncidentAsync()).Tried));
     }
 
     /// <summary>The script was stopped in the middle: it is looked at again; what was taken back for its own sake is a person's.</summary>
@@ -334,7 +367,8 @@ public sealed class DecisionTests
     public async Task UnconfirmedOrder_ThatIsApproved_IsSentAgain()
     {
         Responder responder = await WaitingAsync();
-        await responder.AskAsync(ManualAction.Approve, "aiko");
+        await responder.AskAsync(ManualAction.Approve);
+        Assert.Equal("approved", (await responder.IncidentAsync()).Timeline[^1].Told.Code);
         responder.Commands.BeforeSend = _ => throw NoAnswer;
         await responder.EndAsync(Reports.Inspected(Machine.Broken));
         responder.Commands.BeforeSend = _ => { };

@@ -238,6 +238,68 @@ public sealed class ForcedRebootTests
         Assert.Equal(told, (await responder.IncidentAsync()).Timeline[^1].Told.Code);
     }
 
+    /// <summary>The reboot from outside takes its slot for as long as EC2 may be at it, and no longer.</summary>
+    [Theory]
+    [InlineData(-1, "fleet")]
+    [InlineData(0, "")]
+    public async Task SlotOfTheForcedReboot_IsHeldUntilItsTimeIsOver(int seconds, string held)
+    {
+        Responder responder = new();
+        responder.Vetoes.Current = new Clearance([], null, [new SlotRequest("fleet", 1)]);
+        await SilentAsync(responder);
+        Assert.Empty((await responder.IncidentAsync()).HeldSlots);
+        await responder.EndAsync(Reports.Ended(CommandStatus.Undelivered, "Delivery Timed Out"));
+        await responder.TickAsync(responder.Policy.ForcedRebootTimeout + TimeSpan.FromSeconds(seconds));
+
+        Assert.Equal(held, string.Join(' ', (await responder.IncidentAsync()).HeldSlots));
+    }
+
+    /// <summary>A guest still in its old boot may be on its way down; one in the new boot is back, and what it shows counts.</summary>
+    [Theory]
+    [InlineData(false, "may-still-be-rebooting")]
+    [InlineData(true, "looking-again")]
+    public async Task LookWhileEc2IsAtIt_CountsInTheNewBootAlone(bool hasRebooted, string told)
+    {
+        Responder responder = await SilentAsync();
+        await responder.EndAsync(Reports.Ended(CommandStatus.Undelivered, "Delivery Timed Out"));
+        await responder.TickAsync(responder.Policy.ForcedRebootPause);
+        await responder.EndAsync(Reports.Inspected(hasRebooted ? Machine.Fixed.Replacing("status=200", "status=000") : Machine.FixedNotRebooted));
+
+        Assert.Equal(told, (await responder.IncidentAsync()).Timeline[^1].Told.Code);
+    }
+
+    [Theory]
+    [InlineData(-1, "may-still-be-rebooting", true)]
+    [InlineData(0, "looking-again", false)]
+    public async Task LookThatSsmDoesNotTake_WaitsWhileEc2IsAtIt(int seconds, string told, bool waits)
+    {
+        Responder responder = await SilentAsync();
+        await responder.EndAsync(Reports.Ended(CommandStatus.Undelivered, "Delivery Timed Out"));
+        responder.Commands.BeforeSend = _ => throw new RemoteCallException(RemoteCallFailure.AgentSilent, "InvalidInstanceId");
+        await responder.TickAsync(responder.Policy.ForcedRebootTimeout + TimeSpan.FromSeconds(seconds));
+
+        Incident incident = await responder.IncidentAsync();
+        Assert.Equal((told, responder.Time.GetUtcNow() + (waits ? responder.Policy.ForcedRebootPause : TimeSpan.Zero)), (incident.Timeline[^1].Told.Code, Assert.IsType<State.AwaitingReboot>(incident.State).LookAt));
+    }
+
+    /// <summary>There is no reboot to ask EC2 for: it is looked at as often as any change.</summary>
+    [Fact]
+    public async Task LookThatSsmDoesNotTake_IsTriedUpToTheBound()
+    {
+        Responder responder = new() { Policy = new Policy { Mode = ResponseMode.Remediate, Recovery = RecoveryKind.Restart } };
+        await RemediatingAsync(responder);
+        responder.Commands.BeforeSend = _ => throw new RemoteCallException(RemoteCallFailure.AgentSilent, "InvalidInstanceId");
+        await responder.EndAsync(Reports.Remediated(Machine.Changed, Machine.Recovered));
+        for (int look = 1; look < responder.Policy.MaxVerifications; look++)
+        {
+            Incident waiting = await responder.IncidentAsync();
+            Assert.Equal((look, "looking-again"), (Assert.IsType<State.AwaitingReboot>(waiting.State).LookCount, waiting.Timeline[^1].Told.Code));
+            await responder.TickAsync();
+        }
+
+        Assert.Equal((IncidentPhase.Escalated, "look-refused"), ((await responder.IncidentAsync()).Phase, (await responder.IncidentAsync()).Why!.Told.Code));
+    }
+
     [Fact]
     public async Task LateLogLine_DoesNotSkipTheStepsThatWereTold()
     {

@@ -334,6 +334,61 @@ public sealed class PreventionTests
         Assert.Equal((CommandKind.Rollback, "reload"), (responder.Commands.Sent[^1].Request.Kind, responder.Commands.Sent[^1].Request.Parameters["Recovery"]));
     }
 
+    /// <summary>Nothing was written that could be taken back, and the reload took the site down: from here on it is an outage, answered as the mode says.</summary>
+    [Fact]
+    public async Task SiteDownAfterAReloadThatWroteNothing_IsAnsweredAsAnOutage()
+    {
+        Responder responder = New(PreventionMode.Fix);
+        Recording down = Machine.Broken.Replacing(Machine.Broken.ConfigHash, Machine.AtRisk.ConfigHash);
+        await responder.AskAsync(ManualAction.Prevent, Machine.AtRisk);
+        await responder.EndAsync(Reports.Remediated("#result step=apply status=unchanged reason=already-fixed", "#result step=recover status=failed reason=died-in-reload"), down);
+        await responder.EndAsync(Reports.Inspected(down));
+        await responder.EndAsync(Reports.Inspected(down));
+
+        Incident incident = await responder.IncidentAsync();
+        Assert.Equal((new Goal.Recover(), "looking-as-in-outage", null), (incident.Goal, incident.Timeline[^1].Told.Code, incident.LastChange));
+        await responder.EndAsync(Reports.Inspected(down));
+        Assert.Equal("reboot", responder.Commands.Sent[^1].Request.Parameters["Recovery"]);
+    }
+
+    /// <summary>It was taken back, and no look says that the site is down: the log does, where the look could not ask the site or is older than the line.</summary>
+    [Theory]
+    [InlineData(true, true, false, false)]
+    [InlineData(false, false, false, false)]
+    [InlineData(true, false, false, true)]
+    [InlineData(true, true, true, true)]
+    public async Task TakenBack_IsAnOutageByTheLog_OnlyWhereThatKnowsMore(bool isReported, bool wasAsked, bool isNews, bool isOutage)
+    {
+        Responder responder = New(PreventionMode.Fix);
+        Recording notMoved = Machine.Reloaded.WithHeader("locks", "[locks exit=0]");
+        await responder.AskAsync(ManualAction.Prevent, Machine.AtRisk);
+        if (isReported)
+        {
+            await responder.LineAsync();
+        }
+
+        await responder.EndAsync(Reports.Remediated(Applied, Reload), notMoved);
+        for (int look = 0; look < 3; look++)
+        {
+            await responder.EndAsync(Reports.Inspected(notMoved));
+        }
+
+        Recording back = wasAsked ? WithNewerChildrenThan(notMoved) : WithNewerChildrenThan(notMoved).With("http");
+        await responder.EndAsync(Reports.RolledBack(Machine.Restored, Reload));
+        for (int look = 1; look <= responder.Policy.MaxVerifications && (await responder.IncidentAsync()).Goal is Goal.Rollback && !(await responder.IncidentAsync()).IsFinished; look++)
+        {
+            if (isNews)
+            {
+                await responder.LineAsync(1000 + look);
+            }
+
+            await responder.EndAsync(Reports.Inspected(back));
+        }
+
+        Incident incident = await responder.IncidentAsync();
+        Assert.Equal((isOutage, !isOutage), (incident.Goal is Goal.Recover, incident.Phase == IncidentPhase.Escalated));
+    }
+
     [Fact]
     public async Task RollbackOfAPrevention_GoesByAReload()
     {

@@ -2,6 +2,7 @@ using System.Text;
 using MutexResponder.Deciding;
 using MutexResponder.Incidents;
 using MutexResponder.Clearing;
+using MutexResponder.Inspection;
 using MutexResponder.Ports;
 using MutexResponder.Reconciling;
 using MutexResponder.Remediation;
@@ -18,7 +19,8 @@ public sealed class RollbackTests
     public async Task Rollback_OfTheLastChange_RestoresItRecoversAndProvesTheBytes()
     {
         Responder responder = await FixedAsync();
-        string changed = (await responder.IncidentAsync()).Id.ToString();
+        Incident fixedIncident = await responder.IncidentAsync();
+        string changed = fixedIncident.Id.ToString();
 
         ReconcileResult asked = await responder.AskAsync(ManualAction.Rollback, "aiko");
         await responder.EndAsync(Reports.Inspected(Machine.Fixed));
@@ -28,12 +30,20 @@ public sealed class RollbackTests
         Assert.Equal(changed, order.Parameters["ChangeIncidentId"]);
         Assert.Equal((Machine.Fixed.BootId, Machine.Fixed.ConfigHash), (order.Parameters["ExpectedBootId"], order.Parameters["ExpectedConfigHash"]));
 
+        // Ten minutes after the look, by the machine's own uptime.
+        Assert.Equal("2388", order.Parameters["ValidUntilUptime"]);
+
         await responder.EndAsync(Reports.RolledBack(Machine.Restored, Machine.Recovered), Machine.RolledBack);
 
         Incident incident = await responder.IncidentAsync();
         Assert.Equal((IncidentPhase.Resolved, "rolled-back", "aiko"), (incident.Phase, incident.ReasonCode, incident.RequestedBy?.Name));
+        Assert.Equal("rollback-asked-by", incident.Timeline[0].Told.Code);
         Assert.Null(incident.LastChange);
         Assert.Empty(incident.HeldSlots);
+
+        // What it leaves behind is told; after a fix the checks say all of it.
+        Assert.Equal("at-risk", incident.Attempt!.After!.Diagnosis?.ReasonCode);
+        Assert.Null(fixedIncident.Attempt!.After!.Diagnosis);
         Assert.Single(incident.RemediationsStarted);
     }
 
@@ -83,6 +93,7 @@ public sealed class RollbackTests
     public async Task Rollback_OneByteDiffers_IsNotResolved()
     {
         Responder responder = await FixedAsync();
+        AppliedChange change = (await responder.IncidentAsync()).LastChange!;
         Recording other = Machine.RolledBack.Replacing(Machine.RolledBack.ConfigHash, new string('e', 64));
         await responder.AskAsync(ManualAction.Rollback, Machine.Fixed);
         await responder.EndAsync(Reports.RolledBack(Machine.Restored, Machine.Recovered), other);
@@ -92,7 +103,7 @@ public sealed class RollbackTests
         Incident incident = await responder.IncidentAsync();
         Assert.Equal((IncidentPhase.Escalated, "not-recovered"), (incident.Phase, incident.ReasonCode));
         Assert.Contains("byte for byte", incident.Why!.Told.InEnglish, StringComparison.Ordinal);
-        Assert.NotNull(incident.LastChange);
+        Assert.Equal(change, incident.LastChange);
     }
 
     /// <summary>It went on, and without the slots that the answer would have named.</summary>
@@ -164,8 +175,21 @@ public sealed class RollbackTests
         await responder.AskAsync(ManualAction.Rollback, Machine.RolledBack);
 
         Incident incident = await responder.IncidentAsync();
-        Assert.Equal((IncidentPhase.NoAction, "already-as-before"), (incident.Phase, incident.ReasonCode));
+        Assert.Equal((IncidentPhase.NoAction, "already-as-before", "rollback-asked"), (incident.Phase, incident.ReasonCode, incident.Timeline[0].Told.Code));
         Assert.DoesNotContain(responder.Commands.Sent, sent => sent.Request.Kind == CommandKind.Rollback);
+    }
+
+    /// <summary>It answers no outage: the line gets a look of its own, no sooner than after any other end.</summary>
+    [Fact]
+    public async Task Rollback_LineMeanwhile_IsLookedAtAtTheSpacing()
+    {
+        Responder responder = await FixedAsync();
+        await responder.AskAsync(ManualAction.Rollback);
+        await responder.LineAsync(Machine.Fixed, second: 1000);
+        await responder.EndAsync(Reports.RolledBack(Machine.Restored, Machine.Recovered), Machine.RolledBack);
+
+        State.Ended ended = Assert.IsType<State.Ended>((await responder.IncidentAsync()).State);
+        Assert.Equal((Ending.Resolved, ended.At + responder.Policy.InspectionSpacing), (ended.Ending, ended.InspectAgainAt));
     }
 
     [Fact]
@@ -287,7 +311,9 @@ public sealed class RollbackTests
         await responder.EndAsync(Reports.Inspected(Machine.Fixed));
 
         Incident incident = await responder.IncidentAsync();
-        Assert.Equal((IncidentPhase.Resolved, incident.Id), (incident.Phase, incident.LastChange?.IncidentId));
+        Assert.Equal(
+            (IncidentPhase.Resolved, new AppliedChange(incident.Id, Machine.Broken.ConfigHash.As<ConfigHash>(), responder.Time.GetUtcNow()) { By = RecoveryKind.Reboot }),
+            (incident.Phase, incident.LastChange));
     }
 
     [Fact]

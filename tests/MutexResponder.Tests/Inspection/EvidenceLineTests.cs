@@ -27,6 +27,7 @@ public sealed class EvidenceLineTests
 
         Assert.Equal((error is null, error), (block is not null, told?.Code));
         Assert.Equal(error is null ? Boot : null, block?.BootId.ToString());
+        Assert.Equal(error ?? "evidence-without-time", EvidenceReader.Read(text).Error?.Code);
     }
 
     [Fact]
@@ -204,6 +205,7 @@ public sealed class EvidenceLineTests
     [InlineData("/a.conf:7:Mutex sysvsem ssl-cache default", true)]
     [InlineData("/a.conf:7:Mutex", false)]
     [InlineData("/a.conf:7:#Mutex sysvsem default", false)]
+    [InlineData("/a.conf:7:# Mutex sysvsem default", false)]
     [InlineData("/a.conf:7:Mutexes sysvsem default", false)]
     public void ConfigurationsLine(string line, bool setsDefault)
     {

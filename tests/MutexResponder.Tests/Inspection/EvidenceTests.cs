@@ -204,6 +204,7 @@ public sealed class EvidenceTests
     [InlineData("[processes total=0 exit=1]", "", 0)]
     [InlineData("[processes total=1 exit=0]", "76 1 1001 S 5 orphan", 0)]
     [InlineData("[processes total=1 exit=0]", "76 1 1001 S 5 other", 0)]
+    [InlineData("[processes total=2 exit=0]", "76 1 1001 S 5 orphan\n|77 1 1001 S 5 other", 0)]
     public void Leftovers_AreOfADeadServer(string header, string process, int count)
     {
         Recording recording = Removed.WithHeader("processes", header, process).WithHeader("sem", "[sem total=2 cut=1]", "0 3 600 1 1001 0 1795437500", "0 4 600 1 33 0 1795437500");
@@ -345,19 +346,22 @@ public sealed class EvidenceTests
     [InlineData("fcntl", "[locks exit=1]\n|mpm-accept", 0, true)]
     public void RunsOnOldSemaphores(string mechanism, string locks, int secondsBefore, bool expected)
     {
-        // Whole seconds on the side of the start, as ctime has them.
-        long started = (long)Math.Ceiling((Read(Healthy).ParentStartedAt!.Value - DateTimeOffset.UnixEpoch).TotalSeconds);
-        Recording recording = Healthy.Replacing("mechanism=sysvsem", "mechanism=" + mechanism).Replacing("[locks exit=0]", locks)
+        // A start at a whole second, as ctime has them.
+        Recording whole = Healthy.Replacing("73 1 0 S 178749 parent", "73 1 0 S 178700 parent");
+        long started = Read(whole).ParentStartedAt!.Value.ToUnixTimeSeconds();
+        Recording recording = whole.Replacing("mechanism=sysvsem", "mechanism=" + mechanism).Replacing("[locks exit=0]", locks)
             .WithHeader("sem", "[sem total=1]", "key", string.Create(CultureInfo.InvariantCulture, $"0 3 600 1 1001 0 {started - secondsBefore}"));
 
         Assert.Equal(expected, Read(recording).RunsOnOldSemaphores);
+        Assert.Equal(expected, Read(recording.WithHeader("sem", "[sem total=2]", ["0 2 600 1 1001 0 1", .. recording.Lines("sem")])).RunsOnOldSemaphores);
         Assert.False(Read(recording.WithHeader("sem", "[sem total=0]", "key")).RunsOnOldSemaphores);
         Assert.False(Read(recording.Replacing("Server MPM:     prefork", "Server MPM:     event")).RunsOnOldSemaphores);
-        Assert.False(Read(recording.Replacing("73 1 0 S 178749 parent", "73 1 0 S 178749 orphan")).RunsOnOldSemaphores);
+        Assert.False(Read(recording.Replacing("S 178700 parent", "S 178700 orphan")).RunsOnOldSemaphores);
     }
 
     [Theory]
     [InlineData("sysvsem", "prefork", "0 3 600 1 1001 0 1795437591", true)]
+    [InlineData("sysvsem", "prefork", "", true)]
     [InlineData("sysvsem", "event", "0 3 600 1 1001 0 1795437591", true)]
     [InlineData("sysvsem", "event", "", false)]
     [InlineData("fcntl", "prefork", "0 3 600 1 1001 0 1795437591", true)]
@@ -446,6 +450,7 @@ public sealed class EvidenceTests
     [InlineData("Mon Nov 23 12:39:51 2026] x", false)]
     [InlineData("[Mon Nov 23 12:39:51 2026", false)]
     [InlineData("[] x", false)]
+    [InlineData("", false)]
     public void Time_OfTheDefaultFormat(string line, bool isRead)
     {
         Assert.Equal(isRead, Logged(line).At is not null);
