@@ -54,7 +54,8 @@ public sealed class SettingsReader
             MaxRemediationsPerDay = Number("MUTEX_RESPONDER_MAX_REMEDIATIONS_PER_DAY", 1, 24, defaults.MaxRemediationsPerDay),
             ApprovalTimeout = TimeSpan.FromSeconds(
                 Number("MUTEX_RESPONDER_APPROVAL_TIMEOUT_SECONDS", 60, 604_800, (int)defaults.ApprovalTimeout.TotalSeconds)),
-            InspectionSpacing = TimeSpan.FromSeconds(Number("MUTEX_RESPONDER_INSPECTION_SPACING_SECONDS", 1, 3600, (int)defaults.InspectionSpacing.TotalSeconds)),
+            InspectionSpacing = TimeSpan.FromSeconds(
+                Number("MUTEX_RESPONDER_INSPECTION_SPACING_SECONDS", 1, (int)defaults.MaxInspectionSpacing.TotalSeconds, (int)defaults.InspectionSpacing.TotalSeconds)),
         };
         TimeSpan retention = TimeSpan.FromDays(Number("MUTEX_RESPONDER_RETENTION_DAYS", 2, 3650, 90));
         return new FunctionSettings(policy, Documents(), Clearance(), retention, Table())

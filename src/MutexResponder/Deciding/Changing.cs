@@ -33,7 +33,7 @@ internal static class Changing
         ImmutableArray<StepResult> steps =
             [.. s_steps.Select(name => StepResult.TryRead(report.Step(name)?.Stdout, name)).OfType<StepResult>()];
         Attempt attempt = state.Attempt with { Told = steps.IsEmpty ? null : string.Join('\n', steps.Select(step => step.Line)) };
-        StepResult? change = steps.FirstOrDefault(step => step.Step is "apply" or "restore");
+        StepResult? change = StepOf(turn.Incident, attempt);
         Turn told = turn.With(attempt);
         if (change is { Step: "apply", Status: "changed", Reason: not "already-fixed" } && turn.Incident.Proposal is { Remedy: not Remedy.None } plan)
         {
@@ -48,10 +48,13 @@ internal static class Changing
 
     /// <summary>The change was refused for what another inspection cures; null where it was not, or where no inspection is left.</summary>
     public static Decision? InspectAfterRefusal(Turn told, Attempt attempt) =>
-        (attempt.Step("apply") ?? attempt.Step("restore")) is { Refusal: { IsCuredByInspection: true } refusal } change && told.MayInspectAgain
+        StepOf(told.Incident, attempt) is { Refusal: { IsCuredByInspection: true } refusal } change && told.MayInspectAgain
             ? Untried(told, attempt).Inspect(
                 change.Step == "restore" ? Story.RollbackRefusedInspectingAgain(refusal.Code, refusal.Told) : Story.RefusedInspectingAgain(refusal.Code, refusal.Told))
             : null;
+
+    /// <summary>What the step that changes, or takes back, said of itself; null where it said nothing.</summary>
+    public static StepResult? StepOf(Incident incident, Attempt attempt) => attempt.Step(incident.Goal is Goal.Rollback ? "restore" : "apply");
 
     /// <summary>What the instance's report alone decides; null where the machine has to be looked at.</summary>
     private static Decision? EndOf(Turn told, Attempt attempt, StepResult? change, bool wasSentAgain)

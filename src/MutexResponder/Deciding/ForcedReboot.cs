@@ -14,7 +14,7 @@ internal static class ForcedReboot
     public static bool Fits(Incident incident, Attempt attempt) =>
         incident.Recovery == RecoveryKind.Reboot
         && attempt.ForcedRebootAt is null
-        && attempt.Step(incident.Goal is Goal.Rollback ? "restore" : "apply")?.Status is "changed" or "unchanged" or "restored"
+        && Changing.StepOf(incident, attempt)?.Status is "changed" or "unchanged" or "restored"
         && attempt.Step("recover")?.Status is null or "rebooting"
         && !IsOver(incident, attempt);
 

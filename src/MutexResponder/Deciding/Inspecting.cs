@@ -81,7 +81,7 @@ internal static class Inspecting
         // An inspection by hand changes nothing; an outage that the log reports meanwhile is answered as the policy says all the same. Where the
         // policy allows less by now than when the incident began, that counts at once.
         ResponseMode allowed = Preventing.Allowed(turn.Incident.Goal, policy);
-        ResponseMode mode = (turn.Incident.IsReported && !isPrevention) || turn.Incident.Mode > allowed ? allowed : turn.Incident.Mode;
+        ResponseMode mode = turn.Incident.IsReported && !isPrevention ? allowed : Stricter(turn.Incident.Mode, allowed);
 
         // Protects from harm that only somebody else knows of: a freeze, a group that would replace the instance.
         if (mode != ResponseMode.Observe && turn.Seen.Clearance is null)
@@ -90,7 +90,7 @@ internal static class Inspecting
         }
 
         Clearance clearance = turn.Seen.Clearance ?? Clearance.Free;
-        mode = clearance.InstanceMode is { } own && own < mode ? own : mode;
+        mode = Stricter(clearance.InstanceMode ?? mode, mode);
         Turn planned = turn.With(turn.Incident with { Mode = mode });
         if (mode == ResponseMode.Observe)
         {
@@ -130,4 +130,6 @@ internal static class Inspecting
             clearance,
             isPrevention ? Story.Preventing : Story.Remediating);
     }
+
+    private static ResponseMode Stricter(ResponseMode one, ResponseMode other) => one < other ? one : other;
 }

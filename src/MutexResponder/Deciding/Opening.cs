@@ -85,9 +85,7 @@ internal static class Opening
     {
         bool isNews = !IsWitnessed(last) && fresh.Any(signal => signal.Confidence == SignalConfidence.High);
         int repeats = ended.Ending == Ending.Escalated && last.IsRepeat && !isNews ? last.Earlier!.Count : 0;
-        TimeSpan longest = policy.MaxInspectionSpacing > policy.InspectionSpacing ? policy.MaxInspectionSpacing : policy.InspectionSpacing;
-        TimeSpan spacing = policy.InspectionSpacing * Math.Pow(2, Math.Min(repeats, 30));
-        return spacing < longest ? spacing : longest;
+        return TimeSpan.FromTicks((long)Math.Min(policy.InspectionSpacing.Ticks * Math.Pow(2, repeats), policy.MaxInspectionSpacing.Ticks));
     }
 
     /// <summary>A day later people are told anew.</summary>

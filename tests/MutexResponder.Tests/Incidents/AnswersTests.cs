@@ -59,10 +59,20 @@ public sealed class AnswersTests
         Responder responder = await WaitingAsync();
         Incident incident = await responder.IncidentAsync();
 
-        Assert.Equal("other-plan", (await AnswerAsync(responder, incident.Id, new PlanDigest("000000000000"))).ReasonCode);
+        ReconcileResult other = await AnswerAsync(responder, incident.Id, new PlanDigest("000000000000"));
+        Assert.Equal(("other-plan", "000000000000", incident.Proposal!.Digest.Text), (other.ReasonCode, other.Told.Find("named")!.Text, other.Told.Find("waiting")!.Text));
         Assert.Equal("answer-incomplete", (await AnswerAsync(responder, incident.Id, null)).ReasonCode);
-        Assert.Equal("answer-incomplete", (await AnswerAsync(responder, null, incident.Proposal!.Digest)).ReasonCode);
+        Assert.Equal("answer-incomplete", (await AnswerAsync(responder, null, incident.Proposal.Digest)).ReasonCode);
         Assert.Equal(incident.Version, (await responder.IncidentAsync()).Version);
+    }
+
+    [Fact]
+    public async Task Reject_ByNobody_NamesNobody()
+    {
+        Responder responder = await WaitingAsync();
+        await responder.AskAsync(ManualAction.Reject);
+
+        Assert.Equal((IncidentPhase.NoAction, "rejected"), ((await responder.IncidentAsync()).Phase, (await responder.IncidentAsync()).Why!.Told.Code));
     }
 
     [Fact]

@@ -99,6 +99,19 @@ public sealed class DecisionTests
     }
 
     [Fact]
+    public async Task PlanThatRemovesTheSameArrays_IsToldForItsOneDifference()
+    {
+        Recording exhausted = Recording.Load("exhausted");
+        Responder responder = new() { Policy = new Policy { Mode = ResponseMode.Approve } };
+        await responder.LineAsync(exhausted);
+        Assert.Equal([1, 3, 5], (await responder.IncidentAsync()).Proposal!.RemoveSemaphores);
+        await responder.AskAsync(ManualAction.Approve, exhausted.Replacing(exhausted.ConfigHash, new string('c', 64)), by: "aiko");
+
+        Assert.Equal(["reconfigured-since-approval", "mode-approve"], (await responder.IncidentAsync()).Timeline.TakeLast(2).Select(entry => entry.Told.Code));
+        Assert.DoesNotContain((await responder.IncidentAsync()).Timeline, entry => entry.Told.Code == "other-change-than-approved");
+    }
+
+    [Fact]
     public async Task TwoPeople_WhoAskedMayRejectIt_AndTheFirstApprovalIsWrittenOnce()
     {
         Responder responder = new() { Policy = new Policy { Mode = ResponseMode.Approve, RequiresTwoPeople = true } };
@@ -308,19 +321,55 @@ public sealed class DecisionTests
     }
 
     [Theory]
-    [InlineData(-1, "attempts-exhausted", 1)]
-    [InlineData(0, null, 1)]
-    public async Task RemediationsOfADay_AreThoseOfLessThanADayAgo(int seconds, string? reason, int started)
+    [InlineData(-1, 1)]
+    [InlineData(0, 2)]
+    public async Task InspectionThatDoesNotEnd_IsTakenAgainWhenItsTimeIsUp(int seconds, int looks)
+    {
+        Responder responder = new();
+        await responder.LineAsync();
+        await responder.TickAsync(responder.Policy.InspectionTimeout + TimeSpan.FromSeconds(seconds));
+
+        Assert.Equal(looks, responder.Commands.Sent.Count);
+    }
+
+    /// <summary>A line that no look of this incident can see any more is not forgotten with it.</summary>
+    [Fact]
+    public async Task LineNewerThanTheLastLook_IsLeftToTheNextIncident_AtTheSpacing()
+    {
+        Responder responder = new();
+        await responder.LineAsync();
+        for (int look = 1; look <= responder.Policy.MaxInspections; look++)
+        {
+            Assert.Equal((IncidentPhase.Inspecting, look), ((await responder.IncidentAsync()).Phase, (await responder.IncidentAsync()).InspectionCount));
+            await responder.LineAsync(Machine.AtRisk, second: 1000 + look);
+        }
+
+        State.Ended ended = Assert.IsType<State.Ended>((await responder.IncidentAsync()).State);
+        Assert.Equal((Ending.NoAction, responder.Time.GetUtcNow() + responder.Policy.InspectionSpacing), (ended.Ending, ended.InspectAgainAt));
+    }
+
+    /// <summary>What is a day old counts no more: neither where the incident opens, nor where it orders.</summary>
+    [Theory]
+    [InlineData(-1, 0, 1, "attempts-exhausted")]
+    [InlineData(0, 0, 0, null)]
+    [InlineData(-10, 9, 1, "attempts-exhausted")]
+    [InlineData(-10, 10, 1, null)]
+    public async Task RemediationsOfADay_AreThoseOfLessThanADayAgo(int askedAt, int lookTakes, int keptAtOpening, string? reason)
     {
         Responder responder = new() { Policy = new Policy { Mode = ResponseMode.Remediate, MaxRemediationsPerDay = 1 } };
         await responder.LineAsync(Machine.Broken);
+        DateTimeOffset first = responder.Time.GetUtcNow();
         await responder.EndAsync(Reports.Remediated(Machine.Changed, Machine.Recovered), Machine.Fixed);
-        responder.Time.Advance(TimeSpan.FromHours(24) + TimeSpan.FromSeconds(seconds));
-        await responder.AskAsync(ManualAction.Remediate, Machine.Broken);
+        responder.Time.Advance(TimeSpan.FromHours(24) + TimeSpan.FromSeconds(askedAt));
+        await responder.AskAsync(ManualAction.Remediate);
+        Assert.Equal(keptAtOpening, (await responder.IncidentAsync()).RemediationsStarted.Length);
+        responder.Time.Advance(TimeSpan.FromSeconds(lookTakes));
+        await responder.EndAsync(Reports.Inspected(Machine.Broken));
 
         Incident incident = await responder.IncidentAsync();
-        Assert.Equal((reason, started), (incident.ReasonCode, incident.RemediationsStarted.Length));
-        Assert.Equal(reason is null ? responder.Time.GetUtcNow() : responder.Time.GetUtcNow().AddHours(-24).AddSeconds(1), incident.RemediationsStarted[0]);
+        Assert.Equal(reason, incident.ReasonCode);
+        Assert.Equal([reason is null ? responder.Time.GetUtcNow() : first], incident.RemediationsStarted);
+        Assert.Equal(reason is null, responder.Commands.Sent[^1].Request.Comment.Contains(" remediate 1 ", StringComparison.Ordinal));
     }
 
     /// <summary>One that began before the day and goes on in it: what is older than a day counts no more.</summary>
@@ -444,6 +493,22 @@ public sealed class DecisionTests
         Assert.Equal(ended, await responder.IncidentAsync());
 
         Task LinesAsync(params Signal[] signals) => responder.ReconcileAsync(new Trigger { Kind = TriggerKind.LogSignals, Signals = [.. signals] });
+    }
+
+    /// <summary>The machine's clock was two minutes ahead at the look, and may have been set right since: a line from after the reading, by ours, is news.</summary>
+    [Theory]
+    [InlineData(10, 1)]
+    [InlineData(11, 2)]
+    public async Task LineOfTheTimeThatTheMachinesClockWasAhead_IsNewsAfterTheReading(int second, int looks)
+    {
+        Responder responder = new();
+        await responder.AskAsync(ManualAction.Inspect, Machine.AtRisk.Replacing("|time=1795437592", "|time=1795437720"));
+        Look look = (await responder.IncidentAsync()).Seen!;
+        Assert.Equal((true, look.ReadAt.AddMinutes(2), Responder.NewSignal(10).ObservedAt), ((await responder.IncidentAsync()).IsFinished, look.TakenAt, look.ReadAt));
+        responder.Time.Advance(responder.Policy.InspectionSpacing);
+        await responder.LineAsync(second);
+
+        Assert.Equal(looks, responder.Commands.Sent.Count);
     }
 
     /// <summary>A person's look met the outage before its lines: they still count, but not where nothing may be changed, nor where a line led there.</summary>

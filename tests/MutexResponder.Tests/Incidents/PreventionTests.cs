@@ -27,6 +27,7 @@ public sealed class PreventionTests
 
         Assert.Equal((CommandKind.Remediate, "reload", "conf-available"), (order.Kind, order.Parameters["Recovery"], order.Parameters["Remedy"]));
         Incident incident = await responder.IncidentAsync();
+        Assert.Contains(incident.Timeline, entry => entry.Told.Code == "preventing");
         Assert.Equal((IncidentPhase.Resolved, "prevented"), (incident.Phase, incident.ReasonCode));
         Assert.Equal(RecoveryKind.Reload, incident.LastChange?.By);
         Assert.Empty(incident.RemediationsStarted);
@@ -82,6 +83,21 @@ public sealed class PreventionTests
         await responder.AskAsync(ManualAction.Prevent, Machine.AtRisk);
 
         Assert.Equal(["prevention#fleet"], (await responder.IncidentAsync()).HeldSlots);
+    }
+
+    [Fact]
+    public async Task NoFreeSlot_WaitsForOne_AndTellsOfItsLookOnce()
+    {
+        Responder responder = New(PreventionMode.Fix);
+        responder.Vetoes.Current = new Clearance([], null, [new SlotRequest("fleet", 0)]);
+        await responder.AskAsync(ManualAction.Prevent, Machine.AtRisk);
+        Assert.IsType<State.WaitingForSlot>((await responder.IncidentAsync()).State);
+        responder.Vetoes.Current = new Clearance([], null, [new SlotRequest("fleet", 1)]);
+        await responder.TickAsync();
+
+        Incident incident = await responder.IncidentAsync();
+        Assert.Equal(IncidentPhase.Remediating, incident.Phase);
+        Assert.Single(incident.Timeline, entry => entry.Told.Code == "diagnosed-before-prevention");
     }
 
     [Fact]
@@ -396,7 +412,10 @@ public sealed class PreventionTests
         await responder.AskAsync(ManualAction.Prevent, Machine.AtRisk);
         await responder.EndAsync(Reports.Remediated(Applied, Reload), Machine.Reloaded);
 
-        await responder.AskAsync(ManualAction.Rollback, Machine.Reloaded);
+        // A report of it says so from the start, whatever then keeps it from being done.
+        await responder.AskAsync(ManualAction.Rollback);
+        Assert.Equal(RecoveryKind.Reload, (await responder.IncidentAsync()).Recovery);
+        await responder.EndAsync(Reports.Inspected(Machine.Reloaded));
 
         Assert.Equal((CommandKind.Rollback, "reload"), (responder.Commands.Sent[^1].Request.Kind, responder.Commands.Sent[^1].Request.Parameters["Recovery"]));
     }

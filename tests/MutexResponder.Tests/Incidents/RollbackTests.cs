@@ -203,6 +203,19 @@ public sealed class RollbackTests
         Assert.DoesNotContain(responder.Commands.Sent, sent => sent.Request.Kind == CommandKind.Rollback);
     }
 
+    /// <summary>What the outage would ask for is no part of it, and is not shown as what would have been done.</summary>
+    [Fact]
+    public async Task Rollback_VetoedWhereTheMachineIsDown_ProposesNothing()
+    {
+        Responder responder = await FixedAsync();
+        responder.Vetoes.Current = new Clearance([new Veto(VetoKind.Refuse, Objection.KillSwitchOn("/mutex-responder/kill-switch"))], null, []);
+        await responder.AskAsync(ManualAction.Rollback, Machine.FixedNotRebooted);
+
+        Incident incident = await responder.IncidentAsync();
+        Assert.Equal((IncidentPhase.Escalated, MutexResponder.Diagnosis.Verdict.Remedy), (incident.Phase, incident.Seen!.Diagnosis!.Verdict));
+        Assert.Empty(incident.PlanSteps());
+    }
+
     [Fact]
     public async Task Rollback_NoFreeSlot_WaitsForOne()
     {
@@ -217,6 +230,7 @@ public sealed class RollbackTests
         Incident incident = await responder.IncidentAsync();
         Assert.Equal((IncidentPhase.Remediating, CommandKind.Rollback), (incident.Phase, incident.Pending!.Kind));
         Assert.Equal(["fleet"], incident.HeldSlots);
+        Assert.Single(incident.Timeline, entry => entry.Told.Code == "diagnosed-before-rollback");
     }
 
     [Theory]

@@ -31,8 +31,10 @@ public class LastingCauseToldEachMinuteTests
         Assert.Equal([0, 1, 3, 7, 15, 31, 63, 123, 183, 243, 303], minutes);
     }
 
-    [Fact]
-    public async Task Repeat_IsNoHistory_AndIsNotForADayOnly()
+    [Theory]
+    [InlineData(-1, true)]
+    [InlineData(0, false)]
+    public async Task Repeat_IsNoHistory_AndIsOneForADayOnly(int seconds, bool isRepeat)
     {
         await LineAndLookAsync(0);
         Assert.Equal((false, true), ((await _responder.IncidentAsync()).IsRepeat, (await _responder.IncidentAsync()).IsHistory));
@@ -42,9 +44,9 @@ public class LastingCauseToldEachMinuteTests
         Assert.Equal((true, false), ((await _responder.IncidentAsync()).IsRepeat, (await _responder.IncidentAsync()).IsHistory));
         Assert.Null(MutexResponder.Messages.PeopleTold.StateOf(await _responder.IncidentAsync()));
 
-        _responder.Time.Advance(TimeSpan.FromHours(24));
+        _responder.Time.Advance(TimeSpan.FromHours(24) - TimeSpan.FromMinutes(2) + TimeSpan.FromSeconds(seconds));
         await LineAndLookAsync(2);
-        Assert.False((await _responder.IncidentAsync()).IsRepeat);
+        Assert.Equal(isRepeat, (await _responder.IncidentAsync()).IsRepeat);
     }
 
     [Fact]
@@ -78,21 +80,45 @@ public class LastingCauseToldEachMinuteTests
     }
 
     /// <summary>Whoever can write a doubtful line must not put off the answer to an outage.</summary>
-    [Fact]
-    public async Task FirstLineOfHighConfidence_IsHeardAtOnce()
+    [Theory]
+    [InlineData(6, false)]
+    [InlineData(7, false)]
+    [InlineData(6, true)]
+    public async Task FirstLineOfHighConfidence_IsHeardAtOnce(int hours, bool isAmongDoubtful)
     {
-        for (int hour = 0; hour < 6; hour++)
+        for (int hour = 0; hour < hours; hour++)
         {
-            await _responder.ReconcileAsync(new Trigger { Kind = TriggerKind.LogSignals, Signals = [Responder.NewSignal(Seconds) with { Confidence = SignalConfidence.Low }] });
+            await LinesAsync(Doubtful());
             await _responder.EndAsync(Reports.Inspected(Recording.Load("exhausted")));
             Assert.Equal((IncidentPhase.Escalated, hour > 0), ((await _responder.IncidentAsync()).Phase, (await _responder.IncidentAsync()).IsRepeat));
-            _responder.Time.Advance(TimeSpan.FromMinutes(hour < 5 ? 60 : 2));
+            _responder.Time.Advance(TimeSpan.FromMinutes(hour < hours - 1 ? 60 : 2));
         }
 
-        await _responder.LineAsync(Seconds);
+        await LinesAsync(isAmongDoubtful ? [Doubtful(), Responder.NewSignal(Seconds)] : [Responder.NewSignal(Seconds)]);
 
         Assert.False((await _responder.IncidentAsync()).IsFinished);
     }
+
+    /// <summary>The second of them is no news, whatever came with the first.</summary>
+    [Fact]
+    public async Task LineOfHighConfidence_AfterOneAmongDoubtfulOnes_WaitsForThePause()
+    {
+        for (int look = 0; look < 2; look++)
+        {
+            await LinesAsync(Doubtful(), Responder.NewSignal(Seconds));
+            await _responder.EndAsync(Reports.Inspected(Recording.Load("exhausted")));
+            _responder.Time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        await LinesAsync(Responder.NewSignal(Seconds));
+        Assert.True((await _responder.IncidentAsync()).IsFinished);
+        await _responder.TickAsync(TimeSpan.FromMinutes(1));
+        Assert.False((await _responder.IncidentAsync()).IsFinished);
+    }
+
+    private Signal Doubtful() => Responder.NewSignal(Seconds) with { Confidence = SignalConfidence.Low };
+
+    private Task LinesAsync(params Signal[] signals) => _responder.ReconcileAsync(new Trigger { Kind = TriggerKind.LogSignals, Signals = [.. signals] });
 
     /// <returns>Whether the line led to a look.</returns>
     private async Task<bool> LineAndLookAsync(int second)

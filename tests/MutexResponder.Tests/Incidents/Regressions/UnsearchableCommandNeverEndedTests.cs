@@ -2,6 +2,7 @@ using MutexResponder.Deciding;
 using MutexResponder.Incidents;
 using MutexResponder.Ports;
 using MutexResponder.Tests.Doubles;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Tests.Incidents.Regressions;
 
@@ -27,5 +28,20 @@ public class UnsearchableCommandNeverEndedTests
         Assert.Contains("ListCommandInvocations", incident.Why!.Told.InEnglish, StringComparison.Ordinal);
         Assert.Equal(IncidentPhase.Escalated, responder.Shown.Phases[^1]);
         Assert.Single(responder.Commands.Sent);
+    }
+
+    [Fact]
+    public async Task ChangeThatCannotBeLookedFor_IsToldAsTheChange()
+    {
+        var responder = new Responder();
+        await responder.LineAsync();
+        responder.Commands.AfterSend = _ => throw new RemoteCallException(RemoteCallFailure.Unavailable, "the reply was lost");
+        await responder.EndAsync(Reports.Inspected(Machine.Broken));
+        responder.Commands.BeforeSearch = () => throw new RemoteCallException(RemoteCallFailure.Denied, "AccessDeniedException: ListCommandInvocations");
+        await responder.TickAsync(responder.Policy.RemediationTimeout);
+
+        Incident incident = await responder.IncidentAsync();
+        Assert.Equal((IncidentPhase.Escalated, "command-unconfirmed"), (incident.Phase, incident.ReasonCode));
+        Assert.Equal(Statement.Of(CommandKind.Remediate), Assert.Single(incident.Why!.Told.Find("command")!.Said));
     }
 }
