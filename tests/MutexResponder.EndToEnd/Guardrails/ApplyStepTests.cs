@@ -50,6 +50,33 @@ public sealed class ApplyStepTests(LabFixture lab)
         await AssertRefusedAsync(instance, "apply", await ChangingStep.InspectAsync(instance), "config-broken");
     }
 
+    /// <summary>What only the test itself finds, when the configuration is what it was: nothing is stopped, and nothing is loaded.</summary>
+    [Fact]
+    public async Task ConfigurationThatFailsItsTest_NoStepGoesOn()
+    {
+        await using LabInstance instance = await lab.StartInstanceAsync();
+        await instance.ReadAsync("echo '[ ! -e /run/broken ] || [ \"$ARGV\" != -t ] || { echo broken; exit 1; }' >>/etc/apache2/envvars; systemctl restart apache2; sleep 2");
+        Evidence ordered = await ChangingStep.InspectAsync(instance);
+        await AssertWithTestAsync("apply", ordered, "restart", "refused", "config-broken");
+        (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(instance, "apply", ordered, recovery: "reload");
+        Assert.True(result is { Status: "changed" }, run.ToString());
+        Evidence changed = await ChangingStep.InspectAsync(instance);
+
+        await AssertWithTestAsync("restore", changed, "restart", "refused", "config-broken");
+        await AssertWithTestAsync("recover", ordered, "restart", "refused", "config-broken");
+        await AssertWithTestAsync("recover", ordered, "reload", "failed", "configtest");
+
+        Assert.Equal(ordered.ParentIdentity, (await ChangingStep.InspectAsync(instance)).ParentIdentity);
+
+        async Task AssertWithTestAsync(string step, Evidence evidence, string recovery, string status, string reason)
+        {
+            await instance.ReadAsync("touch /run/broken");
+            (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(instance, step, evidence, recovery: recovery);
+            Assert.True(result?.Status == status && result.Reason == reason && run.Stdout.Contains("broken\n", StringComparison.Ordinal), run.ToString());
+            await instance.ReadAsync("rm /run/broken");
+        }
+    }
+
     [Fact]
     public async Task MainConfigurationThatIsALink_IsNotWrittenThrough()
     {
@@ -64,19 +91,66 @@ public sealed class ApplyStepTests(LabFixture lab)
         Assert.Equal(shared, await instance.ReadAsync("sha256sum /srv/shared.conf"));
     }
 
-    [Fact]
-    public async Task ExplicitMutexOverridesTheDefault_RestoredByteForByte()
+    /// <summary>The line is written and does not win: one for the mutex itself, or a later one, stands against it.</summary>
+    [Theory]
+    [InlineData("Mutex sysvsem mpm-accept", "explicit-mpm-accept")]
+    [InlineData("Mutex sysvsem default", "overridden-default")]
+    public async Task MutexLineThatOverridesTheDefault_RestoredByteForByte(string line, string reason)
     {
-        await using LabInstance instance = await lab.StartInstanceAsync(new ApacheSpec { MutexDirective = "Mutex sysvsem mpm-accept" });
+        await using LabInstance instance = await lab.StartInstanceAsync();
+        await instance.ReadAsync($"sed -i '1i {line}' /etc/apache2/sites-available/incident.conf");
         Evidence ordered = await ChangingStep.InspectAsync(instance);
         ConfigurationState before = await ConfigurationState.ReadAsync(instance);
 
         (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(instance, "apply", ordered);
 
-        Assert.True(result is { Status: "failed-restored", Reason: "explicit-mpm-accept" }, run.ToString());
+        Assert.True(result is { Status: "failed-restored" } && result.Reason == reason, run.ToString());
         Assert.Equal(RestoredExitCode, run.ExitCode);
         Assert.Equal(before.Contents, (await ConfigurationState.ReadAsync(instance)).Contents);
         Assert.Equal(ordered.ConfigHash, (await ChangingStep.InspectAsync(instance)).ConfigHash);
+    }
+
+    [Theory]
+    [InlineData("conf-d", "", "remedy-does-not-fit")]
+    [InlineData("uncomment", "", "no-commented-line", "sed -i '/^#Mutex file:/d' /etc/apache2/apache2.conf")]
+    [InlineData("conf-available", "1,x", "bad-parameter")]
+    [InlineData("conf-available", "1\nx", "bad-parameter")]
+    [InlineData("conf-available", "", "locked", "mkdir /run/mutex-responder; chown 1000 /run/mutex-responder")]
+    [InlineData("conf-available", "", "unit-masked", "real=$(command -v systemctl); printf '#!/bin/sh\\ncase \"$*\" in *LoadState*) echo LoadState=masked; exit ;; esac\\nexec %s \"$@\"\\n' $real >/usr/local/sbin/systemctl; chmod 755 /usr/local/sbin/systemctl")]
+    public async Task WhatDoesNotFitThisMachine_RefusesAndNothingIsChanged(string remedy, string semaphores, string reason, string cause = "")
+    {
+        await using LabInstance instance = await lab.StartInstanceAsync();
+        await instance.ReadAsync(cause);
+
+        await AssertRefusedAsync(instance, "apply", await ChangingStep.InspectAsync(instance), reason, remedy, semaphores);
+    }
+
+    [Fact]
+    public async Task ApacheThatIsGone_AllStepsRefuse()
+    {
+        await using LabInstance instance = await lab.StartInstanceAsync();
+        Evidence ordered = await ChangingStep.InspectAsync(instance);
+        await instance.ReadAsync("mv /usr/sbin/apache2 /root/");
+
+        foreach (string step in new[] { "apply", "recover", "restore" })
+        {
+            await AssertRefusedAsync(instance, step, ordered, "no-apache");
+        }
+    }
+
+    /// <summary>By hand, and not as the agent does: the library that root's step left could be read by everybody.</summary>
+    [Fact]
+    public async Task UserWithoutRights_IsToldSo()
+    {
+        await using LabInstance instance = await lab.StartInstanceAsync();
+        Evidence ordered = await ChangingStep.InspectAsync(instance);
+        await ChangingStep.RunAsync(instance, "apply", ordered, validUntilUptime: 0);
+        await instance.ReadAsync("chmod -R a+rX /var/lib/mutex-responder");
+
+        (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(
+            instance, "recover", ordered, keepsLibrary: false, around: script => $"setpriv --reuid 1500 --regid 1500 --clear-groups sh -s <<'END OF STEP'\n{script}\nEND OF STEP\n");
+
+        Assert.True(result is { Status: "refused", Reason: "not-root" } && run.ExitCode == RefusedExitCode, run.ToString());
     }
 
     [Fact]
@@ -124,24 +198,31 @@ public sealed class ApplyStepTests(LabFixture lab)
         Assert.Equal(ordered.ParentIdentity, (await ChangingStep.InspectAsync(instance)).ParentIdentity);
     }
 
-    [Fact]
-    public async Task FolderOfAnotherUsers_NothingIsKeptInIt()
+    /// <summary>The library's folder, or the incident's own below it.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("/mr-20260101T000000Z-")]
+    public async Task FolderOfAnotherUsers_NothingIsKeptInIt(string below)
     {
         await using LabInstance instance = await lab.StartInstanceAsync();
         Evidence ordered = await ChangingStep.InspectAsync(instance);
-        await instance.ReadAsync("mkdir /var/lib/mutex-responder; chown 1000 /var/lib/mutex-responder");
+        string folder = $"/var/lib/mutex-responder{below}{(below.Length > 0 ? instance.Id : "")}";
+        await instance.ReadAsync($"mkdir -p {folder}; chown 1000 {folder}");
+        ConfigurationState before = await ConfigurationState.ReadAsync(instance);
 
         (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(instance, "apply", ordered);
 
         Assert.True(result is { Status: "refused", Reason: "backup-failed" } && run.ExitCode == RefusedExitCode, run.ToString());
-        Assert.Equal("", await instance.ReadAsync("ls -A /var/lib/mutex-responder"));
+        Assert.Equal("", await instance.ReadAsync($"ls -A {folder}"));
+        Assert.Equal(before, await ConfigurationState.ReadAsync(instance));
     }
 
-    private static async Task AssertRefusedAsync(LabInstance instance, string step, Evidence ordered, string reason)
+    private static async Task AssertRefusedAsync(
+        LabInstance instance, string step, Evidence ordered, string reason, string remedy = "conf-available", string semaphores = "")
     {
         ConfigurationState before = await ConfigurationState.ReadAsync(instance);
 
-        (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(instance, step, ordered);
+        (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(instance, step, ordered, remedy, removeSemaphores: semaphores);
 
         Assert.True(result is { Status: "refused" } && result.Reason == reason, run.ToString());
         Assert.Equal(RefusedExitCode, run.ExitCode);

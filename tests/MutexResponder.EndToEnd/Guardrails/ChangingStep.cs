@@ -31,16 +31,20 @@ internal static partial class ChangingStep
     /// <summary>What an order is given on: the boot and the configuration as an inspection sees them now.</summary>
     public static async Task<Evidence> InspectAsync(LabInstance instance)
     {
-        string script = Script("inspect.yaml", "collect", ImmutableDictionary<string, string>.Empty);
-        (Evidence? evidence, Statement? error) = EvidenceReader.Read(await instance.ReadAsync(script));
+        (Evidence? evidence, Statement? error) = EvidenceReader.Read(await EvidenceTextAsync(instance));
         return evidence ?? throw new InvalidDataException(error!.InEnglish);
     }
+
+    /// <summary>The same as it leaves the machine.</summary>
+    public static Task<string> EvidenceTextAsync(LabInstance instance) =>
+        instance.ReadAsync(Script("inspect.yaml", "collect", ImmutableDictionary<string, string>.Empty));
 
     /// <summary>
     /// The step <c>apply</c> or <c>recover</c> of the remediate document, or <c>restore</c> of the rollback document, ordered on that
     /// evidence: each time the same order of the same incident.
     /// </summary>
     /// <param name="keepsLibrary">A later step gets the library of the first one anew; else it finds what is there.</param>
+    /// <param name="around">What runs the script in another way than the agent does.</param>
     /// <returns>Its result line, and how it ended.</returns>
     public static async Task<(StepResult? Result, ScriptResult Run)> RunAsync(
         LabInstance instance,
@@ -52,7 +56,8 @@ internal static partial class ChangingStep
         string removeSemaphores = "",
         long? validUntilUptime = null,
         int maxOutputBytes = MaxOutputBytes,
-        bool keepsLibrary = true)
+        bool keepsLibrary = true,
+        Func<string, string>? around = null)
     {
         string incident = $"mr-20260101T000000Z-{instance.Id}";
         ImmutableDictionary<string, string> parameters = ImmutableDictionary<string, string>.Empty
@@ -66,8 +71,8 @@ internal static partial class ChangingStep
             .Add("IncidentId", incident)
             .Add("ChangeIncidentId", incident);
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken, interruption?.Token ?? CancellationToken.None);
-        ScriptResult run = await instance.RunScriptAsync(
-            Script(step == "restore" ? "rollback.yaml" : "remediate.yaml", step, parameters, keepsLibrary), s_limit, maxOutputBytes: maxOutputBytes, cancellationToken: stop.Token);
+        string script = Script(step == "restore" ? "rollback.yaml" : "remediate.yaml", step, parameters, keepsLibrary);
+        ScriptResult run = await instance.RunScriptAsync(around?.Invoke(script) ?? script, s_limit, maxOutputBytes: maxOutputBytes, cancellationToken: stop.Token);
         return (StepResult.TryRead(run.Stdout, step), run);
     }
 

@@ -81,14 +81,20 @@ public sealed class HostileCrowdTests(LabFixture lab)
         Assert.True(result is { Status: "recovered" }, run.ToString());
     }
 
-    /// <summary>Where not even the main Apache's own files could be read, nothing is concluded.</summary>
+    /// <summary>Where not even the main Apache's own files could be read, nothing is concluded; nor of an order that was begun before.</summary>
     [Theory]
-    [InlineData("apply")]
-    [InlineData("recover")]
-    public async Task OpenFilesOfApachesOwn_ThatCannotBeRead_AreUnknown(string step)
+    [InlineData("apply", false)]
+    [InlineData("recover", false)]
+    [InlineData("recover", true)]
+    public async Task OpenFilesOfApachesOwn_ThatCannotBeRead_AreUnknown(string step, bool isBegun)
     {
         await using LabInstance instance = await lab.StartInstanceAsync();
         Evidence ordered = await ChangingStep.InspectAsync(instance);
+        if (isBegun)
+        {
+            await OutlivedOrderTests.MarkAsBegunAsync(instance, ordered);
+        }
+
         // The change asks for the processes, the recovery for what they hold open as well.
         await instance.ReadAsync($"program=/bin/{(step == "apply" ? "find" : "ls")}" + """
 

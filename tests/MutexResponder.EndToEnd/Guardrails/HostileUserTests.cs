@@ -144,6 +144,30 @@ public sealed class HostileUserTests(LabFixture lab)
         Assert.Equal(200, (await instance.ProbeAsync(9090)).Status);
     }
 
+    /// <summary>Named by mistake, or made by somebody under a number that was Apache's: only what Apache makes is removed.</summary>
+    [Fact]
+    public async Task ArraysThatAreNotOfApachesMaking_AreKept()
+    {
+        await using LabInstance instance = await lab.StartInstanceAsync();
+        await instance.ReadAsync("pkill -KILL -x apache2; until ! pgrep -x apache2 >/dev/null; do sleep 0.01; done");
+        string own = await instance.ReadAsync("awk 'NR > 1 { print $2 }' /proc/sysvipc/sem");
+        string others = await instance.ReadAsync("""
+            make='my ($key, $mode, $size, $user) = @ARGV; my ($uid, $gid) = (getpwnam $user)[2, 3]; my $id = semget($key, $size, $mode | 01000) // die "semget: $!"; my $ds = "";
+              if ($user ne "root") { semctl($id, 0, 2, $ds) or die "stat: $!"; substr($ds, 4, 8) = pack "LL", $uid, $gid; semctl($id, 0, 1, $ds) or die "set: $!" } print "$id\n"'
+            perl -e "$make" 4711 384 1 testuser # a key
+            perl -e "$make" 0 438 1 testuser # another mode
+            perl -e "$make" 0 384 2 testuser # two semaphores
+            perl -e "$make" 0 384 1 root # another owner
+            setpriv --reuid 1500 --regid 1500 --clear-groups perl -e "$make" 0 384 1 testuser # made by a user
+            """);
+
+        Evidence ordered = await ChangingStep.InspectAsync(instance);
+        (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(instance, "apply", ordered, removeSemaphores: $"{own},{others.Replace('\n', ',')}");
+
+        Assert.True(result is { Status: "changed" } && result.Value("semaphores_removed") == "1" && result.Value("semaphores_kept") == "5", run.ToString());
+        Assert.Equal(others, await instance.ReadAsync("awk 'NR > 1 { print $2 }' /proc/sysvipc/sem"));
+    }
+
     [Theory]
     [InlineData(40)]
     [InlineData(128)]

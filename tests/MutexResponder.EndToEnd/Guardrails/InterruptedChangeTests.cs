@@ -85,6 +85,20 @@ public sealed class InterruptedChangeTests(LabFixture lab)
     }
 
     [Fact]
+    public async Task PowerCutInTheMiddle_PersonWroteSince_RollbackOnNewEvidence_IsRefused()
+    {
+        await using LabInstance instance = await lab.StartInstanceAsync();
+        await CutInTheMiddleAsync(instance, "conf-available");
+        await instance.ReadAsync("echo '# by hand' >>/etc/apache2/ports.conf");
+        ConfigurationState written = await ConfigurationState.ReadAsync(instance);
+
+        (StepResult? restored, ScriptResult run) = await ChangingStep.RunAsync(instance, "restore", await ChangingStep.InspectAsync(instance));
+
+        Assert.True(restored is { Status: "refused", Reason: "changed-since" }, run.ToString());
+        Assert.Equal(written, await ConfigurationState.ReadAsync(instance));
+    }
+
+    [Fact]
     public async Task PowerCutInTheMiddleOfARollback_SameOrderAgain_PutsTheChangeBackAndSaysSo()
     {
         await using LabInstance instance = await lab.StartInstanceAsync();
@@ -119,13 +133,68 @@ public sealed class InterruptedChangeTests(LabFixture lab)
         Assert.Equal(written, await ConfigurationState.ReadAsync(instance));
     }
 
-    /// <summary>No power is cut: the configuration that is tested is the change and what a person writes into it just then, and it is broken.</summary>
+    /// <summary>No power is cut: a person writes while the configuration is tested. What he breaks fails the test; what he adds elsewhere is not what was there before.</summary>
     [Theory]
-    [InlineData("apply", "conf-available")]
-    [InlineData("restore", "conf-enabled")]
-    public async Task PersonWhoWritesInTheMiddle_KeepsHisText_AndIsToldOfAsHalfDone(string step, string folder)
+    [InlineData("apply", "conf-available/mutex-file.conf", "NoSuchDirective", "configtest")]
+    [InlineData("restore", "conf-enabled/mutex-file.conf", "NoSuchDirective", "configtest")]
+    [InlineData("restore", "ports.conf", "# by hand", "hash-differs")]
+    public async Task PersonWhoWritesInTheMiddle_KeepsHisText_AndIsToldOfAsHalfDone(string step, string file, string text, string reason)
     {
         await using LabInstance instance = await lab.StartInstanceAsync();
+        (_, Task<(StepResult? Result, ScriptResult Run)> running) = await HoldInTheMiddleAsync(instance, step);
+
+        await instance.ReadAsync($"echo '{text}' >>/etc/apache2/{file}; rm /run/hold");
+        (StepResult? result, ScriptResult run) = await running;
+
+        Assert.True(result is { Status: "failed" } && result.Reason == reason && run.ExitCode == NotRestoredExitCode, run.ToString());
+        Assert.Equal(text, await instance.ReadAsync($"tail -n 1 /etc/apache2/{file}"));
+    }
+
+    /// <summary>The agent is stopped, or the machine goes down in order.</summary>
+    [Theory]
+    [InlineData("apply", "TERM")]
+    [InlineData("restore", "HUP")]
+    public async Task ToldToEndInTheMiddle_PutsTheFilesBackAndSaysSo(string step, string signal)
+    {
+        await using LabInstance instance = await lab.StartInstanceAsync();
+        (ConfigurationState before, Task<(StepResult? Result, ScriptResult Run)> running) = await HoldInTheMiddleAsync(instance, step);
+        Assert.NotEqual(before.Contents, (await ConfigurationState.ReadAsync(instance)).Contents);
+
+        await instance.ReadAsync(Signal(signal) + "; rm /run/hold");
+        (StepResult? result, ScriptResult run) = await running;
+
+        Assert.True(result is { Status: "failed-restored", Reason: "interrupted" } && run.ExitCode == RestoredExitCode, run.ToString());
+        Assert.Equal(before.Contents, (await ConfigurationState.ReadAsync(instance)).Contents);
+    }
+
+    /// <summary>In the same boot the same order goes on from there; where the half cannot be put back, it says that it is there.</summary>
+    [Theory]
+    [InlineData("", "changed", "applied")]
+    [InlineData("mount --bind /etc/apache2/apache2.conf /etc/apache2/apache2.conf", "failed", "interrupted")]
+    public async Task KilledInTheMiddle_SameOrderAgain(string meanwhile, string status, string reason)
+    {
+        await using LabInstance instance = await lab.StartInstanceAsync();
+        Evidence ordered = await HoldAppliedAsync(instance, "uncomment");
+        Task<(StepResult? Result, ScriptResult Run)> killed = ChangingStep.RunAsync(instance, "apply", ordered, "uncomment");
+        await instance.WaitUntilAsync("[ -e /run/is-held ]");
+        await instance.ReadAsync(Signal("KILL") + "; rm /run/hold");
+        Assert.Null((await killed).Result);
+        await instance.WaitUntilAsync("flock -n /run/mutex-responder/lock true");
+        await instance.ReadAsync(meanwhile);
+
+        (StepResult? again, ScriptResult run) = await ChangingStep.RunAsync(instance, "apply", ordered, "uncomment");
+
+        Assert.True(again?.Status == status && again.Reason == reason, run.ToString());
+    }
+
+    /// <summary>To the step's own shell: the first of those that hold its lock.</summary>
+    private static string Signal(string signal) =>
+        $"kill -{signal} \"$(find /proc/[0-9]*/fd/9 -lname /run/mutex-responder/lock | cut -d/ -f3 | sort -n | head -n 1)\"";
+
+    /// <summary>The step changes the files, and waits in its test of the configuration until /run/hold is gone.</summary>
+    /// <returns>The configuration before it.</returns>
+    private static async Task<(ConfigurationState Before, Task<(StepResult? Result, ScriptResult Run)> Step)> HoldInTheMiddleAsync(LabInstance instance, string step)
+    {
         if (step == "apply")
         {
             await HoldOnceChangedAsync(instance, "-e /etc/apache2/conf-enabled/mutex-file.conf");
@@ -137,13 +206,10 @@ public sealed class InterruptedChangeTests(LabFixture lab)
             await instance.ReadAsync("touch /run/changed");
         }
 
+        ConfigurationState before = await ConfigurationState.ReadAsync(instance);
         Task<(StepResult? Result, ScriptResult Run)> running = ChangingStep.RunAsync(instance, step, await ChangingStep.InspectAsync(instance));
         await instance.WaitUntilAsync("[ -e /run/is-held ]");
-        await instance.ReadAsync($"echo NoSuchDirective >>/etc/apache2/{folder}/mutex-file.conf; rm /run/hold");
-        (StepResult? result, ScriptResult run) = await running;
-
-        Assert.True(result is { Status: "failed", Reason: "configtest" } && run.ExitCode == NotRestoredExitCode, run.ToString());
-        Assert.Equal("NoSuchDirective", await instance.ReadAsync($"tail -n 1 /etc/apache2/{folder}/mutex-file.conf"));
+        return (before, running);
     }
 
     /// <summary>The same order comes again, and leaves what was there before the half.</summary>
@@ -173,14 +239,20 @@ public sealed class InterruptedChangeTests(LabFixture lab)
     /// <returns>What the order rested on, and the configuration before it.</returns>
     private static async Task<(Evidence Ordered, ConfigurationState Before)> CutInTheMiddleAsync(LabInstance instance, string remedy)
     {
-        await HoldOnceChangedAsync(instance, remedy == "uncomment"
-            ? "-n \"$(grep -s \"^Mutex file\" /etc/apache2/apache2.conf)\""
-            : "-e /etc/apache2/conf-enabled/mutex-file.conf");
-        Evidence ordered = await ChangingStep.InspectAsync(instance);
+        Evidence ordered = await HoldAppliedAsync(instance, remedy);
         ConfigurationState before = await ConfigurationState.ReadAsync(instance);
         await CutPowerInTheMiddleAsync(instance, ChangingStep.RunAsync(instance, "apply", ordered, remedy));
         Assert.NotEqual(before.Contents, (await ConfigurationState.ReadAsync(instance)).Contents);
         return (ordered, before);
+    }
+
+    /// <returns>The evidence of a machine on which the step that writes this remedy will be held up.</returns>
+    private static async Task<Evidence> HoldAppliedAsync(LabInstance instance, string remedy)
+    {
+        await HoldOnceChangedAsync(instance, remedy == "uncomment"
+            ? "-n \"$(grep -s \"^Mutex file\" /etc/apache2/apache2.conf)\""
+            : "-e /etc/apache2/conf-enabled/mutex-file.conf");
+        return await ChangingStep.InspectAsync(instance);
     }
 
     /// <summary>Apache's own environment file holds up its test of the configuration, in this boot, once the condition of test(1) holds.</summary>

@@ -8,6 +8,9 @@ namespace MutexResponder.EndToEnd.Guardrails;
 /// <summary>An order that the machine has outlived, and what speaks against a reboot: each is refused by its name, and nothing is changed.</summary>
 public sealed class OutlivedOrderTests(LabFixture lab)
 {
+    /// <summary>A package manager at its work.</summary>
+    internal const string HoldPackagesLock = "perl -e 'use Fcntl qw(:DEFAULT); open(F, \">>\", \"/run/lock/dpkg\") or die; my $l = pack(\"s s x4 q q i x4\", F_WRLCK, 0, 0, 0, 0); fcntl(F, F_SETLK, $l) or die; sleep 3600' >/dev/null 2>&1 & : >>/run/lock/dpkg; mount --bind /run/lock/dpkg /var/lib/dpkg/lock; until grep -q 'POSIX.*WRITE' /proc/locks; do sleep 0.05; done";
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -144,7 +147,7 @@ public sealed class OutlivedOrderTests(LabFixture lab)
     }
 
     [Theory]
-    [InlineData("package-manager-at-work", "perl -e 'use Fcntl qw(:DEFAULT); open(F, \">>\", \"/run/lock/dpkg\") or die; my $l = pack(\"s s x4 q q i x4\", F_WRLCK, 0, 0, 0, 0); fcntl(F, F_SETLK, $l) or die; sleep 3600' >/dev/null 2>&1 & : >>/run/lock/dpkg; mount --bind /run/lock/dpkg /var/lib/dpkg/lock; until grep -q 'POSIX.*WRITE' /proc/locks; do sleep 0.05; done")]
+    [InlineData("package-manager-at-work", HoldPackagesLock)]
     [InlineData("shutdown-inhibited", "echo sleep:shutdown >/run/mutex-lab/inhibited")]
     [InlineData("passphrase-at-boot", "echo 'data UUID=1 none luks' >/etc/crypttab")]
     [InlineData("file-system-error", "mkdir -p /run/ext4/sda1; echo 2 >/run/ext4/sda1/errors_count; mount -t tmpfs t /sys/fs; mkdir /sys/fs/ext4; mount --bind /run/ext4 /sys/fs/ext4")]
@@ -164,7 +167,7 @@ public sealed class OutlivedOrderTests(LabFixture lab)
     }
 
     /// <summary>What the recovering step writes down before it does the order's work.</summary>
-    private static Task<string> MarkAsBegunAsync(LabInstance instance, Evidence ordered) => instance.ReadAsync($"""
+    internal static Task<string> MarkAsBegunAsync(LabInstance instance, Evidence ordered) => instance.ReadAsync($"""
         umask 077
         state=/var/lib/mutex-responder/mr-20260101T000000Z-{instance.Id}
         mkdir -p "$state"

@@ -34,6 +34,7 @@ public sealed class ReloadStepTests(LabFixture lab)
     }
 
     [Theory]
+    [InlineData("package-manager-at-work", OutlivedOrderTests.HoldPackagesLock)]
     [InlineData("server-replaced", "cp -p /usr/sbin/apache2 /usr/sbin/apache2.new; mv /usr/sbin/apache2.new /usr/sbin/apache2")]
     [InlineData("server-replaced", "cp -p /usr/lib/apache2/modules/mod_mime.so /usr/lib/apache2/modules/m.new; mv /usr/lib/apache2/modules/m.new /usr/lib/apache2/modules/mod_mime.so")]
     [InlineData("environment-differs", "echo 'export APACHE_LOG_DIR=/var/log/elsewhere' >>/etc/apache2/envvars; mkdir /var/log/elsewhere; touch -d '1 hour ago' /etc/apache2/envvars")]
@@ -137,6 +138,19 @@ public sealed class ReloadStepTests(LabFixture lab)
         Assert.Equal("# by hand", await instance.ReadAsync("tail -n 1 /etc/apache2/conf-available/mutex-file.conf"));
         await instance.ReadAsync(ReadTheLog);
         await AssertSignalsAsync(instance, before.Parent!.Pid, 1);
+    }
+
+    /// <summary>Stopped in order while it reloads, as its pid file that is gone says: nobody wants it back.</summary>
+    [Fact]
+    public async Task ParentThatSomebodyStoppedMeanwhile_IsNotStarted()
+    {
+        await using LabInstance instance = await lab.StartInstanceAsync();
+        (_, Task step) = await HoldInTheReloadAsync(instance, "stopped-on-purpose");
+
+        await instance.ReadAsync("rm /var/run/apache2/apache2.pid; pkill -9 -x apache2; until ! pgrep -x apache2 >/dev/null; do sleep 0.05; done");
+        await step;
+
+        Assert.Equal("", await instance.ReadAsync("pgrep -x apache2 || true"));
     }
 
     /// <summary>The server ends in the reload, and before that is seen somebody has started it again: his is none of the order's.</summary>

@@ -1,3 +1,4 @@
+using MutexResponder.EndToEnd.Function;
 using MutexResponder.EndToEnd.Instances;
 using MutexResponder.Inspection;
 using MutexResponder.Lab.Instances;
@@ -60,6 +61,35 @@ public sealed class RestartStepTests(LabFixture lab)
         Assert.True(result is { Status: "rebooting", Reason: "already-scheduled" } && run.ExitCode == 194, run.ToString());
         Assert.Equal("", await instance.ReadAsync("pgrep -f 'shutdown|systemd-run' || true"));
         Assert.Equal(1, instance.BootCount);
+    }
+
+    /// <summary>What says that the reboot was ordered is there before it, or there is none: it would be ordered again after it.</summary>
+    [Fact]
+    public async Task RebootThatCannotBeWrittenDown_IsNotScheduled()
+    {
+        await using LabInstance instance = await lab.StartInstanceAsync();
+        Evidence ordered = await ChangingStep.InspectAsync(instance);
+        await instance.ReadAsync($"state=/var/lib/mutex-responder/mr-20260101T000000Z-{instance.Id}; mkdir -p $state; chown 1000 $state");
+
+        (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(instance, "recover", ordered, recovery: "reboot");
+
+        Assert.True(result is { Status: "refused", Reason: "marker-not-written" }, run.ToString());
+        Assert.Equal("", await instance.ReadAsync("pgrep -f 'shutdown|systemd-run' || true"));
+        Assert.Equal(1, instance.BootCount);
+    }
+
+    /// <summary>Where no unit is known the step itself starts the server, which inherits what the step holds open.</summary>
+    [Fact]
+    public async Task StartedWithoutAUnit_TheServerHoldsNoLock()
+    {
+        await using LabInstance instance = await lab.StartInstanceAsync();
+        await instance.ReadAsync(await File.ReadAllTextAsync(
+            Path.Combine(NativeFunction.RepositoryRoot, "tests", "MutexResponder.EndToEnd", "Guardrails", "Layouts", "local.sh"), TestContext.Current.CancellationToken));
+        await instance.WaitUntilAsync("[ -s /usr/local/apache2/logs/httpd.pid ] && curl -s -o /dev/null http://127.0.0.1:8080/");
+
+        await AssertRecoveredAsync(instance, await ChangingStep.InspectAsync(instance), "restart");
+
+        Assert.Equal("free", await instance.ReadAsync("flock -n /run/mutex-responder/lock echo free"));
     }
 
     [Fact]

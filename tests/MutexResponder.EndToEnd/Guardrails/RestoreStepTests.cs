@@ -20,21 +20,66 @@ public sealed class RestoreStepTests(LabFixture lab)
     public async Task EvidenceOfAnotherBootOrConfiguration_OrAPersonsLaterChange_IsRefused()
     {
         await using LabInstance instance = await lab.StartInstanceAsync();
-        Evidence before = await ChangingStep.InspectAsync(instance);
-        (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(instance, "apply", before);
-        Assert.True(result is { Status: "changed" }, run.ToString());
-        Evidence changed = await ChangingStep.InspectAsync(instance);
+        Evidence changed = await ChangeAsync(instance, "conf-available");
 
+        await instance.ReadAsync("systemctl restart apache2");
+        await AssertRefusedAsync(instance, changed, "stale-parent");
+        changed = await ChangingStep.InspectAsync(instance);
         await AssertRefusedAsync(instance, changed with { BootId = new BootId(Guid.NewGuid()) }, "stale-boot-id");
         await instance.ReadAsync("echo '# a person' >>/etc/apache2/ports.conf");
         await AssertRefusedAsync(instance, changed, "stale-config");
         await AssertRefusedAsync(instance, await ChangingStep.InspectAsync(instance), "changed-since");
+        await instance.ReadAsync("echo NoSuchDirective >>/etc/apache2/ports.conf");
+        await AssertRefusedAsync(instance, await ChangingStep.InspectAsync(instance), "config-broken");
     }
 
-    private static async Task AssertRefusedAsync(LabInstance instance, Evidence ordered, string reason)
+    [Theory]
+    [InlineData("reboot", "passphrase-at-boot", "echo 'data UUID=1 none luks' >/etc/crypttab")]
+    [InlineData("reload", "server-replaced", "cp -p /usr/sbin/apache2 /usr/sbin/apache2.new; mv /usr/sbin/apache2.new /usr/sbin/apache2")]
+    public async Task WhatSpeaksAgainstTheRecovery_TheChangeStays(string recovery, string reason, string cause)
+    {
+        await using LabInstance instance = await lab.StartInstanceAsync();
+        Evidence changed = await ChangeAsync(instance, "conf-available");
+        await instance.ReadAsync(cause);
+
+        await AssertRefusedAsync(instance, changed, reason, recovery);
+    }
+
+    [Fact]
+    public async Task FolderOfAnotherUsers_NothingIsKeptInIt_AndTheChangeStays()
+    {
+        await using LabInstance instance = await lab.StartInstanceAsync();
+        Evidence changed = await ChangeAsync(instance, "conf-available");
+        await instance.ReadAsync($"undo=/var/lib/mutex-responder/mr-20260101T000000Z-{instance.Id}/undo; mkdir $undo; chown 1000 $undo");
+
+        await AssertRefusedAsync(instance, changed, "backup-failed");
+    }
+
+    [Fact]
+    public async Task FileThatCannotBePutBack_TheChangeStaysAndIsToldSo()
+    {
+        await using LabInstance instance = await lab.StartInstanceAsync();
+        Evidence changed = await ChangeAsync(instance, "uncomment");
+        await instance.ReadAsync("mount --bind /etc/apache2/apache2.conf /etc/apache2/apache2.conf");
+        ConfigurationState before = await ConfigurationState.ReadAsync(instance);
+
+        (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(instance, "restore", changed);
+
+        Assert.True(result is { Status: "failed-restored", Reason: "write-failed" }, run.ToString());
+        Assert.Equal(before.Contents, (await ConfigurationState.ReadAsync(instance)).Contents);
+    }
+
+    private static async Task<Evidence> ChangeAsync(LabInstance instance, string remedy)
+    {
+        (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(instance, "apply", await ChangingStep.InspectAsync(instance), remedy);
+        Assert.True(result is { Status: "changed" }, run.ToString());
+        return await ChangingStep.InspectAsync(instance);
+    }
+
+    private static async Task AssertRefusedAsync(LabInstance instance, Evidence ordered, string reason, string recovery = "restart")
     {
         ConfigurationState before = await ConfigurationState.ReadAsync(instance);
-        (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(instance, "restore", ordered);
+        (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(instance, "restore", ordered, recovery: recovery);
         Assert.True(result is { Status: "refused" } && result.Reason == reason, run.ToString());
         Assert.Equal(before, await ConfigurationState.ReadAsync(instance));
     }

@@ -85,6 +85,34 @@ public sealed class WhatIsThereTests(LabFixture lab)
         Assert.Equal($"{OwnFile}\n{OwnFile}", await instance.ReadAsync("cat /root/labelled"));
     }
 
+    /// <summary>Whoever starts the step may let everybody write what it makes.</summary>
+    [Fact]
+    public async Task NewFile_IsRootsToWriteAlone()
+    {
+        await using LabInstance instance = await lab.StartInstanceAsync();
+
+        await ChangingStep.RunAsync(instance, "apply", await ChangingStep.InspectAsync(instance), around: script => "umask 0\n" + script);
+
+        Assert.Equal("644 root", await instance.ReadAsync($"stat -c '%a %U' {OwnFile}"));
+    }
+
+    /// <summary>Who works on the machine, and what the site's visitors ask for, is nobody's business.</summary>
+    [Fact]
+    public async Task NamesOfPersons_AreInNoEvidence()
+    {
+        await using LabInstance instance = await lab.StartInstanceAsync();
+        await instance.ReadAsync("""
+            sed -i 's/^\(testuser:[^:]*:[^:]*:[^:]*:\)[^:]*/\1Jane Doe/' /etc/passwd; getent passwd testuser | grep -q Jane
+            for user in jane testuser; do echo "Nov 26 10:00:00 web systemd-logind[1]: New session 7 of user $user."; done >>/var/log/auth.log
+            echo '[Thu Nov 26 10:00:00 2026] [core:error] [client 192.0.2.1] /orders?name=jane' >>/var/log/apache2/error.log
+            """);
+
+        string evidence = await ChangingStep.EvidenceTextAsync(instance);
+
+        Assert.Contains("of user testuser.", evidence, StringComparison.Ordinal);
+        Assert.DoesNotContain("jane", evidence, StringComparison.OrdinalIgnoreCase);
+    }
+
     private static async Task<Evidence> ChangeAsync(LabInstance instance, Evidence ordered, string remedy)
     {
         (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(instance, "apply", ordered, remedy);

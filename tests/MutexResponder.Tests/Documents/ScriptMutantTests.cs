@@ -1,0 +1,75 @@
+using System.Text.RegularExpressions;
+
+namespace MutexResponder.Tests.Documents;
+
+/// <summary>The list that <c>.ci/mutants</c> tries: no guard of the scripts is missing from it, and each row still says something of them.</summary>
+public sealed partial class ScriptMutantTests
+{
+    /// <summary>Lines with a guard whose loss nothing can notice, and why.</summary>
+    private static readonly Dictionary<string, string> s_unnoticed = new()
+    {
+        ["""signal_process USR1 "$parent" "${parent_identity#*-}" || reload_fails not-reloaded"""] =
+            "The parent ended between the look before and the signal: the looks that follow see the same, and end in a failure as well.",
+    };
+
+    private static string EndToEnd { get; } = Path.Combine(RepositoryFiles.SsmDirectory, "..", "..", "tests", "MutexResponder.EndToEnd");
+
+    private static string[][] Rows { get; } =
+        [.. File.ReadAllLines(Path.Combine(EndToEnd, "Guardrails", "Mutants", "scripts.tsv")).Skip(1).Select(line => line.Split('\t'))];
+
+    private static string[] Scripts { get; } =
+        [.. Directory.GetFiles(RepositoryFiles.Script(""), "*.sh", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(RepositoryFiles.Script(""), path).Replace('\\', '/'))];
+
+    [Fact]
+    public void EachGuardOfTheScripts_IsTakenAwayByARow()
+    {
+        List<string> guards = [], missing = [];
+        foreach (string script in Scripts)
+        {
+            string text = File.ReadAllText(RepositoryFiles.Script(script));
+            (int Start, int End)[] taken = [.. Rows.Where(row => row[1] == script).SelectMany(row => Occurrences(text, row[2]))];
+            foreach (Match line in Line().Matches(text).Where(line => Guard().IsMatch(line.Value)))
+            {
+                guards.Add(line.Value.Trim());
+                if (!taken.Any(span => span.Start < line.Index + line.Length && span.End > line.Index) && !s_unnoticed.ContainsKey(line.Value.Trim()))
+                {
+                    missing.Add($"{script}: {line.Value.Trim()}");
+                }
+            }
+        }
+
+        Assert.True(missing.Count == 0, "no row of scripts.tsv takes these guards away:\n" + string.Join('\n', missing));
+        Assert.Equal([], s_unnoticed.Keys.Except(guards));
+        Assert.True(guards.Count >= 80, $"only {guards.Count} guards were found");
+    }
+
+    [Fact]
+    public void EachRow_ChangesItsScript_AndNamesATestThatIsThere()
+    {
+        string tests = string.Concat(Directory.GetFiles(Path.Combine(EndToEnd, "Guardrails"), "*.cs").Select(File.ReadAllText));
+        Assert.All(Rows, row => Assert.Equal(5, row.Length));
+        Assert.Equal(Rows.Length, Rows.Select(row => row[0]).Distinct().Count());
+        Assert.All(Rows, row => Assert.NotEqual(row[2], row[3]));
+
+        Assert.Equal([], Rows.Where(row => !Scripts.Contains(row[1]) || !Occurrences(File.ReadAllText(RepositoryFiles.Script(row[1])), row[2]).Any()).Select(row => $"not there: {row[0]}"));
+        Assert.Equal([], Rows.Where(row => !IsTest(tests, row[4])).Select(row => $"no such test: {row[4]}"));
+    }
+
+    private static bool IsTest(string tests, string name) => name.Split('.') is [var type, .. var method]
+        && tests.Contains($"class {type}(", StringComparison.Ordinal) && method.All(start => tests.Contains($"public async Task {start}", StringComparison.Ordinal));
+
+    private static IEnumerable<(int Start, int End)> Occurrences(string text, string part)
+    {
+        for (int at = text.IndexOf(part, StringComparison.Ordinal); at >= 0; at = text.IndexOf(part, at + 1, StringComparison.Ordinal))
+        {
+            yield return (at, at + part.Length);
+        }
+    }
+
+    [GeneratedRegex("(?m)^(?! *#).+$")]
+    private static partial Regex Line();
+
+    /// <summary>A refusal or a failure by its name, what makes one, or a call of several. Not the definition of such a function.</summary>
+    [GeneratedRegex(@"\b(?:refuse|fail|reload_fails) [a-z]|\bhazard=[a-z]|\brefuse_[a-z_]+\b(?!\()|\bresult failed-restored\b")]
+    private static partial Regex Guard();
+}
