@@ -40,23 +40,30 @@ internal static class Inspecting
 
     private static Decision Conclude(Turn turn, Evidence evidence, bool isNew)
     {
-        DiagnosisResult diagnosis = Diagnoser.Diagnose(evidence, turn.Incident.Signals, turn.Incident.Recovery, turn.Policy.RemedyStyle);
-        // A rollback makes a plan of its own.
-        turn = turn.With(turn.Incident.Goal is Goal.Rollback ? diagnosis with { Plan = null } : diagnosis);
+        (turn, DiagnosisResult diagnosis) = Diagnose(turn, evidence);
+        Turn Noted(Statement told) => isNew ? turn.Note(told) : turn;
+        return turn.Incident.Goal switch
+        {
+            // A rollback makes a plan of its own.
+            Goal.Rollback rollback => RollingBack.MayRollBack(Noted(Story.DiagnosedBeforeRollback(diagnosis.Reason)), rollback, evidence),
+            Goal.Prevent => Preventing.Conclude(Noted(Story.DiagnosedBeforePrevention(diagnosis.Reason)), diagnosis, evidence)
+                ?? Answer(Diagnose(Preventing.AsOutage(turn), evidence), isNew),
+            _ => Answer((turn, diagnosis), isNew),
+        };
+    }
+
+    private static (Turn Turn, DiagnosisResult Diagnosis) Diagnose(Turn turn, Evidence evidence)
+    {
         Incident incident = turn.Incident;
-        if (incident.Goal is Goal.Rollback rollback)
-        {
-            return RollingBack.MayRollBack(isNew ? turn.Note(Story.DiagnosedBeforeRollback(diagnosis.Reason)) : turn, rollback, evidence);
-        }
+        DiagnosisResult diagnosis = Diagnoser.Diagnose(evidence, incident.Signals, incident.Recovery, turn.Policy.RemedyStyle);
+        return (turn.With(incident.Goal is Goal.Rollback ? diagnosis with { Plan = null } : diagnosis), diagnosis);
+    }
 
-        if (incident.Goal is Goal.Prevent)
-        {
-            Turn looked = isNew ? turn.Note(Story.DiagnosedBeforePrevention(diagnosis.Reason)) : turn;
-            return Preventing.Conclude(looked, diagnosis, evidence) ?? Conclude(Preventing.AsOutage(turn), evidence, isNew);
-        }
-
+    private static Decision Answer((Turn Turn, DiagnosisResult Diagnosis) found, bool isNew)
+    {
+        (Turn turn, DiagnosisResult diagnosis) = found;
         Turn noted = isNew ? turn.Note(Story.Diagnosed(diagnosis.Reason)) : turn;
-        bool isOutdated = incident.HasNewsSince(incident.Seen!, turn.Policy.MaxLineLateness);
+        bool isOutdated = turn.Incident.HasNewsSince(turn.Incident.Seen!, turn.Policy.MaxLineLateness);
         return diagnosis.Verdict switch
         {
             Verdict.Remedy => MayChange(noted, diagnosis.Plan!, diagnosis.Reason.Told),

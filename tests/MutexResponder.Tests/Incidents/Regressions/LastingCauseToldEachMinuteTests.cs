@@ -118,7 +118,7 @@ public class LastingCauseToldEachMinuteTests
 
     private Signal Doubtful() => Responder.NewSignal(Seconds) with { Confidence = SignalConfidence.Low };
 
-    private Task LinesAsync(params Signal[] signals) => _responder.ReconcileAsync(new Trigger { Kind = TriggerKind.LogSignals, Signals = [.. signals] });
+    private async Task LinesAsync(params Signal[] signals) => await _responder.ReconcileAsync(new Trigger { Kind = TriggerKind.LogSignals, Signals = [.. signals] });
 
     /// <returns>Whether the line led to a look.</returns>
     private async Task<bool> LineAndLookAsync(int second)
