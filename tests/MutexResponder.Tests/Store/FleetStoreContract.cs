@@ -240,16 +240,16 @@ public sealed class DynamoDbFleetStoreTests(DynamoDb dynamo) : FleetStoreContrac
 
     /// <summary>A search that took them for new would begin their entries anew.</summary>
     [Theory]
-    [InlineData(1, """ "Responses": { "incidents": [{ "pk": { "S": "fleet#i-00000000000000001" } }] }, """)]
-    [InlineData(0, "")]
-    public async Task Known_WhatDynamoDbDidNotRead_IsTakenForKnown(int read, string responses)
+    [InlineData(new[] { 1, 2 }, """ "Responses": { "incidents": [{ "pk": { "S": "fleet#i-00000000000000001" } }] }, """)]
+    [InlineData(new[] { 2 }, "")]
+    public async Task Known_WhatDynamoDbDidNotRead_IsTakenForKnown(int[] expected, string responses)
     {
         using var handler = new ScriptedHandler((_, _) => Task.FromResult(ScriptedHandler.Success(
             $$"""{ {{responses}} "UnprocessedKeys": { "incidents": { "Keys": [{ "pk": { "S": "fleet#i-00000000000000002" } }] } } }""")));
 
         IReadOnlySet<InstanceId> known = await Scripted(handler).KnownAsync([.. Enumerable.Range(1, 3).Select(SampleIncident.InstanceOf)], Token);
 
-        Assert.Equal([.. Enumerable.Range(2 - read, 1 + read).Select(SampleIncident.InstanceOf)], known.OrderBy(instance => instance.Value));
+        Assert.Equal(expected.Select(SampleIncident.InstanceOf), known.OrderBy(instance => instance.Value));
     }
 
     [Fact]
