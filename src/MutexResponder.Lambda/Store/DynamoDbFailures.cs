@@ -70,9 +70,12 @@ internal static class DynamoDbFailures
     /// </summary>
     public static bool IsPassing(TransactionCanceledException cancelled)
     {
-        string[] codes = [.. (cancelled.CancellationReasons ?? []).Select(reason => reason.Code).Where(code => code is not (null or "None"))];
+        string[] codes = [.. ReasonsOf(cancelled).Select(reason => reason.Code).Where(code => code is not (null or "None"))];
         return codes.Length > 0 && codes.All(PassingReasons.Contains);
     }
+
+    /// <returns>One for each of the transaction's actions, in their order; none where DynamoDB gave no reasons.</returns>
+    public static List<CancellationReason> ReasonsOf(TransactionCanceledException cancelled) => cancelled.CancellationReasons ?? [];
 
     private static RemoteCallFailure Classify(Exception exception) => exception switch
     {

@@ -269,10 +269,10 @@ public sealed class DynamoDbIncidentStore : IIncidentStore
     private static SaveOutcome? OutcomeOf(TransactionCanceledException cancelled, SlotChange slots, string writeId)
     {
         const string ConditionFailed = "ConditionalCheckFailed";
-        List<CancellationReason> reasons = cancelled.CancellationReasons ?? [];
-        if (reasons.Count > 0 && reasons[0].Code == ConditionFailed)
+        List<CancellationReason> reasons = DynamoDbFailures.ReasonsOf(cancelled);
+        if (reasons is [{ Code: ConditionFailed } ofIncident, ..])
         {
-            return OutcomeOfStale(reasons[0].Item, writeId);
+            return OutcomeOfStale(ofIncident.Item, writeId);
         }
 
         return reasons.Skip(1).Take(slots.Take.Length + slots.Vacant.Length).Any(reason => reason.Code == ConditionFailed) ? SaveOutcome.NoFreeSlot : null;

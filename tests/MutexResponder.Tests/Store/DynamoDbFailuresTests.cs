@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using Amazon.DynamoDBv2;
 using MutexResponder.Deciding;
 using MutexResponder.Incidents;
@@ -45,20 +46,20 @@ public sealed class DynamoDbFailuresTests
         Assert.All(handler.Requests, request => Assert.InRange(((string?)request["ClientRequestToken"])!.Length, 1, 36));
     }
 
-    [Fact]
-    public async Task Save_CollidedAgainAndAgain_IsUnavailableAfterBoundedTriesAndPauses()
+    /// <summary>The pauses double, and the random id spreads them.</summary>
+    [Theory]
+    [InlineData(0, new[] { 25, 50, 100 })]
+    [InlineData(255, new[] { 49, 99, 199 })]
+    public async Task Save_CollidedAgainAndAgain_IsUnavailableAfterBoundedTriesAndPauses(byte random, int[] pauses)
     {
         using var handler = new ScriptedHandler((_, _) => Task.FromResult(ScriptedHandler.Cancelled("None", "TransactionConflict", "None")));
 
         RemoteCallException thrown = await Assert.ThrowsAsync<RemoteCallException>(
-            () => Store(handler).TrySaveAsync(SampleIncident.Of(1), 0, OneSlot, Cancellation));
+            () => Store(handler, () => new Guid(random, 0, 0, new byte[8])).TrySaveAsync(SampleIncident.Of(1), 0, OneSlot, Cancellation));
 
         Assert.Equal(RemoteCallFailure.Unavailable, thrown.Failure);
         Assert.Equal(DynamoDbIncidentStore.MaxSaveAttempts, handler.Requests.Count);
-        TimeSpan[] pauses = [.. _clock.Pauses];
-        Assert.Equal(DynamoDbIncidentStore.MaxSaveAttempts - 1, pauses.Length);
-        Assert.Equal(pauses.Order(), pauses);
-        Assert.InRange(pauses.Sum(pause => pause.TotalMilliseconds), 1, 350);
+        Assert.Equal(pauses, _clock.Pauses.Select(pause => (int)pause.TotalMilliseconds));
     }
 
     [Fact]
@@ -99,10 +100,13 @@ public sealed class DynamoDbFailuresTests
         Assert.StartsWith("DynamoDB TransactWriteItems on table 'incidents' failed: ", thrown.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Save_CancelledForAFaultOfTheRequest_IsInvalid()
+    [Theory]
+    [InlineData("ValidationError None None")]
+    [InlineData("ValidationError TransactionConflict None")]
+    [InlineData("")]
+    public async Task Save_CancelledForAFaultOfTheRequest_OrForNoReasonGiven_IsInvalid(string reasons)
     {
-        using var handler = new ScriptedHandler((_, _) => Task.FromResult(ScriptedHandler.Cancelled("ValidationError", "None", "None")));
+        using var handler = new ScriptedHandler((_, _) => Task.FromResult(ScriptedHandler.Cancelled(reasons.Split(' ', StringSplitOptions.RemoveEmptyEntries))));
 
         RemoteCallException thrown = await Assert.ThrowsAsync<RemoteCallException>(
             () => Store(handler).TrySaveAsync(SampleIncident.Of(1), 0, OneSlot, Cancellation));
@@ -116,15 +120,62 @@ public sealed class DynamoDbFailuresTests
     {
         using var handler = new ScriptedHandler((_, _) => throw new HttpRequestException("made by the test"));
         DynamoDbIncidentStore store = Store(handler);
-
-        RemoteCallException[] thrown =
+        (string Operation, Func<Task> Call)[] calls =
         [
-            await Assert.ThrowsAsync<RemoteCallException>(() => store.FindAsync(SampleIncident.InstanceOf(1), Cancellation)),
-            await Assert.ThrowsAsync<RemoteCallException>(() => store.TrySaveAsync(SampleIncident.Of(1), 0, SlotChange.None, Cancellation)),
-            await Assert.ThrowsAsync<RemoteCallException>(() => store.ListUnfinishedAsync(1, Cancellation)),
+            ("GetItem", () => store.FindAsync(SampleIncident.InstanceOf(1), Cancellation)),
+            ("PutItem", () => store.FindOrAddAsync(SampleIncident.Of(1), Cancellation)),
+            ("PutItem", () => store.TrySaveAsync(SampleIncident.Of(1), 0, SlotChange.None, Cancellation)),
+            ("TransactWriteItems", () => store.TrySaveAsync(SampleIncident.Of(1), 0, OneSlot, Cancellation)),
+            ("UpdateItem", () => store.PutBackAsync(UnfinishedIncident.Of(SampleIncident.Of(1)), SampleIncident.Opening, Cancellation)),
+            ("Query", () => store.ListUnfinishedAsync(1, Cancellation)),
         ];
 
-        Assert.All(thrown, exception => Assert.Equal(RemoteCallFailure.Unavailable, exception.Failure));
+        foreach ((string operation, Func<Task> call) in calls)
+        {
+            RemoteCallException thrown = await Assert.ThrowsAsync<RemoteCallException>(call);
+            Assert.Equal(RemoteCallFailure.Unavailable, thrown.Failure);
+            Assert.StartsWith($"DynamoDB {operation} on table 'incidents' failed: ", thrown.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Call_FaultOfThisProgram_ComesOutAsItIs()
+    {
+        using var handler = new ScriptedHandler((_, _) => throw new InvalidOperationException("made by the test"));
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Store(handler).FindAsync(SampleIncident.InstanceOf(1), Cancellation));
+    }
+
+    /// <summary>Somebody is writing it just now, or the refusal came without the record.</summary>
+    [Theory]
+    [InlineData("ConditionalCheckFailedException")]
+    [InlineData("TransactionConflictException")]
+    public async Task FindOrAdd_RefusedWithoutTheRecord_ReadsIt(string code)
+    {
+        JsonNode? there = null;
+        using var handler = new ScriptedHandler((number, _) => Task.FromResult(number switch
+        {
+            1 => ScriptedHandler.Success(),
+            2 => ScriptedHandler.Error(HttpStatusCode.BadRequest, code),
+            _ => ScriptedHandler.Success($$"""{ "Item": {{there!.ToJsonString()}} }"""),
+        }));
+        DynamoDbIncidentStore store = Store(handler);
+        await store.TrySaveAsync(SampleIncident.Of(1) with { HumanRecordId = "there" }, 0, SlotChange.None, Cancellation);
+        there = handler.Requests[0]["Item"];
+
+        Assert.Equal("there", (await store.FindOrAddAsync(SampleIncident.Of(1), Cancellation))?.HumanRecordId);
+    }
+
+    [Fact]
+    public async Task FindOrAdd_RefusedForARecordThatIsGone_IsUnavailable()
+    {
+        using var handler = new ScriptedHandler((number, _) => Task.FromResult(
+            number == 1 ? ScriptedHandler.Error(HttpStatusCode.BadRequest, "ConditionalCheckFailedException") : ScriptedHandler.Success()));
+
+        RemoteCallException thrown = await Assert.ThrowsAsync<RemoteCallException>(() => Store(handler).FindOrAddAsync(SampleIncident.Of(1), Cancellation));
+
+        Assert.Equal(RemoteCallFailure.Unavailable, thrown.Failure);
+        Assert.Contains("gone a moment later", thrown.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -139,12 +190,14 @@ public sealed class DynamoDbFailuresTests
     }
 
     [Fact]
-    public async Task ListUnfinished_PagesWithoutEnd_StopsAtABound()
+    public async Task ListUnfinished_EmptyPagesWithoutEnd_StopsAtABound()
     {
-        using var handler = new ScriptedHandler((number, _) => Task.FromResult(ScriptedHandler.Page(number, "not an instance")));
+        const int MaxPages = 20;
+        using var handler = new ScriptedHandler((number, _) => Task.FromResult(
+            number <= 2 * MaxPages ? ScriptedHandler.Success("""{ "Count": 0, "LastEvaluatedKey": { "pk": { "S": "further on" } } }""") : ScriptedHandler.Success()));
 
         Assert.Empty(await Store(handler).ListInstancesAsync(3, Cancellation));
-        Assert.InRange(handler.Requests.Count, 1, 100);
+        Assert.Equal(MaxPages, handler.Requests.Count);
     }
 
     /// <summary>What the indexes and the table's own clean-up go by: each state has its attributes, and no others.</summary>
@@ -171,9 +224,9 @@ public sealed class DynamoDbFailuresTests
         string? Text(string name) => (string?)item[name]!["S"];
     }
 
-    private DynamoDbIncidentStore Store(ScriptedHandler handler)
+    private DynamoDbIncidentStore Store(ScriptedHandler handler, Func<Guid>? newWriteId = null)
     {
         IAmazonDynamoDB client = TestClient.Create(new Uri("http://127.0.0.1:1"), handler);
-        return new DynamoDbIncidentStore(client, "incidents", TimeSpan.FromDays(30), _clock, Guid.NewGuid);
+        return new DynamoDbIncidentStore(client, "incidents", TimeSpan.FromDays(30), _clock, newWriteId ?? Guid.NewGuid);
     }
 }

@@ -162,6 +162,14 @@ public sealed class DynamoDbIncidentStoreTests(DynamoDb dynamo) : IncidentStoreC
             () => new DynamoDbIncidentStore(client, "table", TimeSpan.FromHours(24), new FakeTimeProvider(ClosedAt), Guid.NewGuid));
     }
 
+    [Fact]
+    public void Construction_TableWithoutAName_Throws()
+    {
+        using IAmazonDynamoDB client = TestClient.Create(new Uri("http://127.0.0.1:1"));
+
+        Assert.Throws<ArgumentException>(() => new DynamoDbIncidentStore(client, "", Retention, new FakeTimeProvider(ClosedAt), Guid.NewGuid));
+    }
+
     private async Task<Setup> CreateAsync()
     {
         IAmazonDynamoDB client = dynamo.Client();

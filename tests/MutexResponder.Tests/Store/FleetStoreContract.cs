@@ -1,6 +1,7 @@
 using System.Globalization;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using MutexResponder.Diagnosis;
 using MutexResponder.Fleet;
@@ -88,12 +89,12 @@ public abstract class FleetStoreContract
     }
 
     [Fact]
-    public async Task Due_TheLongestFirst_AndNoMoreThanAsked()
+    public async Task Due_FromItsInstantOn_TheLongestFirst_AndNoMoreThanAsked()
     {
         IFleetStore store = await CreateEmptyAsync();
         for (int number = 1; number <= 5; number++)
         {
-            await store.TrySaveAsync(Entry(number) with { DueAt = Now.AddMinutes(number == 5 ? 1 : -number) }, Cancellation);
+            await store.TrySaveAsync(Entry(number) with { DueAt = number == 5 ? Now.AddTicks(1) : Now.AddMinutes(1 - number) }, Cancellation);
         }
 
         Assert.Equal([4, 3, 2], (await store.ListDueAsync(Now, 3, Cancellation)).Select(NumberOf));
@@ -161,7 +162,8 @@ public sealed class DynamoDbFleetStoreTests(DynamoDb dynamo) : FleetStoreContrac
     [Fact]
     public async Task UnreadableRows_AreGivenToBeLookedAtAnew_AndTheirLookWritesThem()
     {
-        (IFleetStore store, IAmazonDynamoDB client, string table) = await NewAsync();
+        var log = new KeptLog();
+        (IFleetStore store, IAmazonDynamoDB client, string table) = await NewAsync(log: log);
         for (int number = 1; number <= FleetSweep.MaxLooks; number++)
         {
             await PutAsync(client, table, IncidentTable.KeyOfFleet(SampleIncident.InstanceOf(number)), "7", "{\"outlook\":{\"is\":\"of-tomorrow\"}}", s_now.AddHours(-2));
@@ -173,7 +175,8 @@ public sealed class DynamoDbFleetStoreTests(DynamoDb dynamo) : FleetStoreContrac
         Assert.Equal(FleetSweep.MaxLooks, due.Count);
         foreach (FleetEntry entry in due)
         {
-            Assert.Equal((7, null), (entry.Version, entry.Outlook));
+            Assert.Equal((7, null, s_now.AddHours(-2)), (entry.Version, entry.Outlook, entry.DueAt));
+            Assert.Contains(log.Lines, line => line.EndsWith(IncidentTable.KeyOfFleet(entry.Instance), StringComparison.Ordinal));
             Assert.True(await store.TrySaveAsync(FleetSchedule.Asked(entry, "c-1", null, s_now), Token));
         }
 
@@ -213,6 +216,54 @@ public sealed class DynamoDbFleetStoreTests(DynamoDb dynamo) : FleetStoreContrac
     }
 
     [Fact]
+    public async Task PagesOfNoInstanceWithoutEnd_StopsAtABound()
+    {
+        using var handler = new ScriptedHandler((number, _) => Task.FromResult(
+            number <= 2 * DynamoDbFleetStore.MaxDuePages ? ScriptedHandler.Page(number, "fleet#stranger") : ScriptedHandler.Success()));
+
+        Assert.Empty(await Scripted(handler).ListDueAsync(s_now, FleetSweep.MaxLooks, Token));
+        Assert.Equal(DynamoDbFleetStore.MaxDuePages, handler.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Due_WhatCanBeRead_IsOneCall()
+    {
+        using var handler = new ScriptedHandler((_, send) => send());
+        (IFleetStore store, _, _) = await NewAsync(handler: handler);
+        await store.TrySaveAsync(new FleetEntry { Instance = SampleIncident.InstanceOf(1), Version = 1, DueAt = s_now }, Token);
+        await store.TrySaveAsync(new FleetEntry { Instance = SampleIncident.InstanceOf(2), Version = 1, DueAt = s_now }, Token);
+        int before = handler.Requests.Count;
+
+        Assert.Equal(2, (await store.ListDueAsync(s_now, FleetSweep.MaxLooks, Token)).Count);
+        Assert.Equal(before + 1, handler.Requests.Count);
+    }
+
+    /// <summary>A search that took them for new would begin their entries anew.</summary>
+    [Theory]
+    [InlineData(new[] { 1, 2 }, """ "Responses": { "incidents": [{ "pk": { "S": "fleet#i-00000000000000001" } }] }, """)]
+    [InlineData(new[] { 2 }, "")]
+    public async Task Known_WhatDynamoDbDidNotRead_IsTakenForKnown(int[] expected, string responses)
+    {
+        using var handler = new ScriptedHandler((_, _) => Task.FromResult(ScriptedHandler.Success(
+            $$"""{ {{responses}} "UnprocessedKeys": { "incidents": { "Keys": [{ "pk": { "S": "fleet#i-00000000000000002" } }] } } }""")));
+
+        IReadOnlySet<InstanceId> known = await Scripted(handler).KnownAsync([.. Enumerable.Range(1, 3).Select(SampleIncident.InstanceOf)], Token);
+
+        Assert.Equal(expected.Select(SampleIncident.InstanceOf), known.OrderBy(instance => instance.Value));
+    }
+
+    [Fact]
+    public async Task BoundsThatDynamoDbDoesNotHave_AreRefusedBeforeTheCall()
+    {
+        using var handler = new ScriptedHandler((_, _) => Task.FromResult(ScriptedHandler.Success()));
+        DynamoDbFleetStore store = Scripted(handler);
+
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => store.KnownAsync([.. Enumerable.Range(0, IFleetStore.MaxKnown + 1).Select(SampleIncident.InstanceOf)], Token));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => store.ListDueAsync(s_now, 0, Token));
+        Assert.Empty(handler.Requests);
+    }
+
+    [Fact]
     public async Task UnreadableWalk_BeginsAnew_AndCanBeSaved()
     {
         (IFleetStore store, IAmazonDynamoDB client, string table) = await NewAsync();
@@ -239,10 +290,27 @@ public sealed class DynamoDbFleetStoreTests(DynamoDb dynamo) : FleetStoreContrac
         },
         Token);
 
-    private async Task<(IFleetStore Store, IAmazonDynamoDB Client, string Table)> NewAsync(int pageSize = 1000)
+    private async Task<(IFleetStore Store, IAmazonDynamoDB Client, string Table)> NewAsync(
+        int pageSize = 1000, DelegatingHandler? handler = null, ILogger<DynamoDbFleetStore>? log = null)
     {
-        IAmazonDynamoDB client = dynamo.Client();
+        IAmazonDynamoDB client = dynamo.Client(handler);
         string table = await dynamo.CreateTableAsync(client, Token);
-        return (new DynamoDbFleetStore(client, table, NullLogger<DynamoDbFleetStore>.Instance) { PageSize = pageSize }, client, table);
+        return (new DynamoDbFleetStore(client, table, log ?? NullLogger<DynamoDbFleetStore>.Instance) { PageSize = pageSize }, client, table);
+    }
+
+    private static DynamoDbFleetStore Scripted(ScriptedHandler handler) =>
+        new(TestClient.Create(new Uri("http://127.0.0.1:1"), handler), "incidents", NullLogger<DynamoDbFleetStore>.Instance);
+
+    private sealed class KeptLog : ILogger<DynamoDbFleetStore>
+    {
+        public List<string> Lines { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Add(formatter(state, exception));
     }
 }

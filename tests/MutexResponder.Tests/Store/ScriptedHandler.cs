@@ -16,20 +16,20 @@ internal sealed class ScriptedHandler(Func<int, Func<Task<HttpResponseMessage>>,
     /// <summary>The bodies, in order. Calls of one store come one after the other.</summary>
     public IReadOnlyList<JsonNode> Requests => _requests;
 
-    /// <summary>DynamoDB's success without a body.</summary>
-    public static HttpResponseMessage Success() => Json(HttpStatusCode.OK, "{}");
+    /// <summary>DynamoDB's success; its answer is empty where the test says none.</summary>
+    public static HttpResponseMessage Success(string body = "{}") => Json(HttpStatusCode.OK, body);
 
     /// <summary>DynamoDB's error of that code.</summary>
     public static HttpResponseMessage Error(HttpStatusCode status, string code) =>
         Json(status, $$"""{"__type":"com.amazonaws.dynamodb.v20120810#{{code}}","message":"made by the test"}""");
 
-    /// <summary>A cancelled transaction with one reason an action.</summary>
+    /// <summary>A cancelled transaction with one reason an action; without a list of them where there are none.</summary>
     public static HttpResponseMessage Cancelled(params string[] reasons)
     {
-        string list = string.Join(',', reasons.Select(reason => $$"""{"Code":"{{reason}}"}"""));
+        string list = reasons.Length == 0 ? "" : $""","CancellationReasons":[{string.Join(',', reasons.Select(reason => $$"""{"Code":"{{reason}}"}"""))}]""";
         return Json(
             HttpStatusCode.BadRequest,
-            $$"""{"__type":"com.amazonaws.dynamodb.v20120810#TransactionCanceledException","Message":"cancelled","CancellationReasons":[{{list}}]}""");
+            $$"""{"__type":"com.amazonaws.dynamodb.v20120810#TransactionCanceledException","Message":"cancelled"{{list}}}""");
     }
 
     /// <summary>A query's page with one key, and more to come after the key <paramref name="number"/>.</summary>

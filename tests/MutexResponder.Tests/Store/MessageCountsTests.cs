@@ -2,9 +2,8 @@ using Microsoft.Extensions.Time.Testing;
 using MutexResponder.Lambda.Store;
 using MutexResponder.Messages;
 using MutexResponder.Ports;
-using MutexResponder.Tests.Store;
 
-namespace MutexResponder.Tests.Messages;
+namespace MutexResponder.Tests.Store;
 
 /// <summary>What every <see cref="ICountMessages"/> keeps.</summary>
 public abstract class MessageCountsContract
