@@ -14,17 +14,16 @@ public sealed class ApplyStepTests(LabFixture lab)
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task StaleBootId_BothStepsRefuseAndNothingIsChanged()
+    public async Task StaleBootId_EachStepRefusesAndNothingIsChanged()
     {
         await using LabInstance instance = await lab.StartInstanceAsync();
         Evidence ordered = await ChangingStep.InspectAsync(instance);
         await instance.RebootAsync(Token);
         string parent = await instance.ReadAsync("cat /var/run/apache2/apache2.pid");
 
-        foreach (string step in new[] { "apply", "recover" })
-        {
-            await AssertRefusedAsync(instance, step, ordered, "stale-boot-id");
-        }
+        await AssertRefusedAsync(instance, "apply", ordered, "stale-boot-id");
+        await AssertRefusedAsync(instance, "recover", ordered, "stale-boot-id");
+        await AssertRefusedAsync(instance, "recover", ordered, "stale-boot-id", recovery: "reboot");
 
         Assert.Equal(parent, await instance.ReadAsync("cat /var/run/apache2/apache2.pid"));
         Assert.Equal(200, (await instance.ProbeAsync(80)).Status);
@@ -218,11 +217,11 @@ public sealed class ApplyStepTests(LabFixture lab)
     }
 
     private static async Task AssertRefusedAsync(
-        LabInstance instance, string step, Evidence ordered, string reason, string remedy = "conf-available", string semaphores = "")
+        LabInstance instance, string step, Evidence ordered, string reason, string remedy = "conf-available", string semaphores = "", string recovery = "restart")
     {
         ConfigurationState before = await ConfigurationState.ReadAsync(instance);
 
-        (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(instance, step, ordered, remedy, removeSemaphores: semaphores);
+        (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(instance, step, ordered, remedy, removeSemaphores: semaphores, recovery: recovery);
 
         Assert.True(result is { Status: "refused" } && result.Reason == reason, run.ToString());
         Assert.Equal(RefusedExitCode, run.ExitCode);

@@ -200,6 +200,16 @@ public sealed class DynamoDbFailuresTests
         Assert.Equal(MaxPages, handler.Requests.Count);
     }
 
+    [Theory]
+    [InlineData("""{ "Items": [{ "pk": { "S": "fleet#i-0123456789abcdef0" } }] }""")]
+    [InlineData("""{ "Items": [{ "lookAt": { "S": "2026-11-23T12:00:00.0000000Z" } }] }""")]
+    public async Task ListUnfinished_LineOfNoInstance_IsLeftOut(string page)
+    {
+        using var handler = new ScriptedHandler((_, _) => Task.FromResult(ScriptedHandler.Success(page)));
+
+        Assert.Empty(await Store(handler).ListUnfinishedAsync(1, Cancellation));
+    }
+
     /// <summary>What the indexes and the table's own clean-up go by: each state has its attributes, and no others.</summary>
     [Theory]
     [InlineData(IncidentPhase.Inspecting, false, "goal id incident lookAt openedAt phase pk unfinished version writeId")]
