@@ -13,6 +13,9 @@ public sealed class ReloadStepTests(LabFixture lab)
     /// <summary>A site's log in a folder of its user's, as on a shared host.</summary>
     private const string UsersLog = "mkdir -p /home/mallory/eve/logs; chown 7777 /home/mallory /home/mallory/eve /home/mallory/eve/logs; echo 'CustomLog /home/mallory/eve/logs/error.log common' >/etc/apache2/conf-enabled/shop.conf; systemctl restart apache2";
 
+    /// <summary>A key outside the configuration's folder, named through a link, and written anew in place.</summary>
+    private const string RenewedKey = "mkdir -p /etc/ours/live; echo old >/etc/ours/1.pem; ln -s ../1.pem /etc/ours/live/key.pem; printf '<IfModule ssl_module>\\nSSLCertificateKeyFile \"/etc/ours/live/key.pem\"\\n</IfModule>\\n' >/etc/apache2/conf-enabled/key.conf; systemctl restart apache2; sleep 2; echo new >/etc/ours/1.pem";
+
     private const string ReadTheLog = "setsid /bin/sleep 3600 3<>/var/log/apache2/pipe.log >/dev/null 2>&1 &";
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -49,6 +52,7 @@ public sealed class ReloadStepTests(LabFixture lab)
     [InlineData("program-missing", "cp /usr/bin/find /usr/bin/find.real; printf '#!/bin/sh\\ncase \"$*\" in *-available*) exec sleep 60 ;; esac\\nexec find.real \"$@\"\\n' >/usr/bin/find.new; chmod 755 /usr/bin/find.new; mv /usr/bin/find.new /usr/bin/find")] // not read whole
     [InlineData("changes-pending", "sleep 2; echo '# half an edit' >>/etc/apache2/ports.conf")]
     [InlineData("changes-pending", "sleep 2; rm /etc/apache2/mods-enabled/env.load")]
+    [InlineData("changes-pending", RenewedKey)]
     [InlineData("changes-pending", "sleep 2; echo '# unpacked' >>/etc/apache2/ports.conf; touch -d '1 day ago' /etc/apache2/ports.conf")]
     public async Task WhatSpeaksAgainstAReload_IsNamed_AndNothingIsChanged(string reason, string cause)
     {

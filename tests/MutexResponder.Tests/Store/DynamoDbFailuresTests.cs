@@ -31,6 +31,20 @@ public sealed class DynamoDbFailuresTests
         Assert.Single(handler.Requests);
     }
 
+    /// <summary>Only the id of the save says that it was ours: two functions that both take it for theirs both send the command.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Save_MeetsARecordWithoutTheIdOfASave_IsAConflict(bool withSlot)
+    {
+        const string Stored = """ "Item":{"pk":{"S":"instance#i-00000000000000001"},"version":{"N":"1"}} """;
+        using var handler = new ScriptedHandler((_, _) => Task.FromResult(withSlot
+            ? ScriptedHandler.Error(HttpStatusCode.BadRequest, "TransactionCanceledException", $$""" "CancellationReasons":[{"Code":"ConditionalCheckFailed",{{Stored}}},{"Code":"None"},{"Code":"None"}] """)
+            : ScriptedHandler.Error(HttpStatusCode.BadRequest, "ConditionalCheckFailedException", Stored)));
+
+        Assert.Equal(SaveOutcome.VersionConflict, await Store(handler).TrySaveAsync(SampleIncident.Of(1), 0, withSlot ? OneSlot : SlotChange.None, Cancellation));
+    }
+
     [Theory]
     [InlineData("TransactionConflict", "None", "None")]
     [InlineData("None", "TransactionConflict", "TransactionConflict")]

@@ -19,9 +19,9 @@ internal sealed class ScriptedHandler(Func<int, Func<Task<HttpResponseMessage>>,
     /// <summary>DynamoDB's success; its answer is empty where the test says none.</summary>
     public static HttpResponseMessage Success(string body = "{}") => Json(HttpStatusCode.OK, body);
 
-    /// <summary>DynamoDB's error of that code.</summary>
-    public static HttpResponseMessage Error(HttpStatusCode status, string code) =>
-        Json(status, $$"""{"__type":"com.amazonaws.dynamodb.v20120810#{{code}}","message":"made by the test"}""");
+    /// <summary>DynamoDB's error of that code, and what else it says.</summary>
+    public static HttpResponseMessage Error(HttpStatusCode status, string code, string? more = null) =>
+        Json(status, $$"""{"__type":"com.amazonaws.dynamodb.v20120810#{{code}}","message":"made by the test"{{(more is null ? "" : "," + more)}}}""");
 
     /// <summary>A cancelled transaction with one reason an action; without a list of them where there are none.</summary>
     public static HttpResponseMessage Cancelled(params string[] reasons)

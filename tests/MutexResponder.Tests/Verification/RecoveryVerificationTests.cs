@@ -134,6 +134,9 @@ public sealed class RecoveryVerificationTests
         Assert.Equal((false, "ports-lost"), Now(both with { Probes = [answered], Listeners = [] }));
         Assert.Equal((true, "ports"), Now(both with { Probes = [answered] }));
         Assert.Equal((true, "ports"), Now(both with { Probes = [answered, answered with { Port = 8080 }], Listeners = [] }));
+
+        // Another port does not make up for one that is lost.
+        Assert.Equal((false, "ports-lost"), Now(both with { Probes = [answered, answered with { Port = 8081 }], Listeners = [] }));
     }
 
     [Theory]

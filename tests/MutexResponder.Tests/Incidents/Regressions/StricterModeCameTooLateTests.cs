@@ -54,6 +54,24 @@ public class StricterModeCameTooLateTests
         Assert.Empty(incident.HeldSlots);
     }
 
+    /// <summary>Whoever asks has not read the plan: that is no approval of it.</summary>
+    [Fact]
+    public async Task OrderThatAPersonAskedFor_AndSsmDidNotTake_IsNotSentAgainUnapproved()
+    {
+        Responder responder = new();
+        await responder.AskAsync(ManualAction.Remediate, by: "aiko");
+        responder.Commands.BeforeSend = request => throw new RemoteCallException(RemoteCallFailure.Unavailable, "no answer in time");
+        await responder.EndAsync(Reports.Inspected(Machine.Broken));
+        responder.Commands.BeforeSend = _ => { };
+        responder.Policy = responder.Policy with { Mode = ResponseMode.Approve };
+        responder.Time.Advance(responder.Policy.SendConfirmationTimeout);
+
+        await responder.TickAsync();
+
+        Assert.Equal("mode-changed", (await responder.IncidentAsync()).ReasonCode);
+        Assert.Single(responder.Commands.Sent);
+    }
+
     [Fact]
     public async Task PreventionReportsByNow_NothingIsChanged()
     {
