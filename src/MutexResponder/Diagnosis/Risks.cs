@@ -79,7 +79,9 @@ internal static class Risks
         : null;
 
     private static Risk? NotStarted(Evidence evidence) =>
-        evidence.Unit.FirstOrDefault(line => line is "UnitFileState=disabled" or "UnitFileState=masked") is { } state ? new Risk(RiskKind.NotStartedAtBoot, [Statement.Quoted(state)]) : null;
+        evidence.Unit.FirstOrDefault(line => line is "UnitFileState=disabled" or "UnitFileState=masked" or "UnitFileState=enabled-runtime") is { } state
+            ? new Risk(RiskKind.NotStartedAtBoot, [Statement.Quoted(state)])
+            : null;
 
     private static Statement Arrays(Evidence evidence) => ArraysOfServer(evidence.ApacheSemaphores!.Value.Length);
 

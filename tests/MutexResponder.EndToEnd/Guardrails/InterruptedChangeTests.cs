@@ -119,12 +119,15 @@ public sealed class InterruptedChangeTests(LabFixture lab)
         await PutsBackAndSaysSoAsync(instance, "restore", ordered, changed);
     }
 
-    [Fact]
-    public async Task PowerCutInTheMiddleOfARollback_PersonWroteSince_LeftAloneAndToldAsHalfDone()
+    /// <summary>Into the file of the change, or into another, which may rest on what he found.</summary>
+    [Theory]
+    [InlineData("conf-enabled/mutex-file.conf")]
+    [InlineData("ports.conf")]
+    public async Task PowerCutInTheMiddleOfARollback_PersonWroteSince_LeftAloneAndToldAsHalfDone(string file)
     {
         await using LabInstance instance = await lab.StartInstanceAsync();
         (Evidence ordered, _) = await CutInTheMiddleOfARollbackAsync(instance);
-        await instance.ReadAsync("echo '# by hand' >/etc/apache2/conf-enabled/mutex-file.conf");
+        await instance.ReadAsync($"echo '# by hand' >>/etc/apache2/{file}");
         ConfigurationState written = await ConfigurationState.ReadAsync(instance);
 
         (StepResult? again, ScriptResult run) = await ChangingStep.RunAsync(instance, "restore", ordered);

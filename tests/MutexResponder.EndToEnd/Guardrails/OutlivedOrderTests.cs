@@ -152,6 +152,7 @@ public sealed class OutlivedOrderTests(LabFixture lab)
     [InlineData("passphrase-at-boot", "echo 'data UUID=1 none luks' >/etc/crypttab")]
     [InlineData("file-system-error", "mkdir -p /run/ext4/sda1; echo 2 >/run/ext4/sda1/errors_count; mount -t tmpfs t /sys/fs; mkdir /sys/fs/ext4; mount --bind /run/ext4 /sys/fs/ext4")]
     [InlineData("not-started-at-boot", "systemctl disable apache2; rm -f /etc/rc?.d/S*apache2")]
+    [InlineData("not-started-at-boot", "systemctl disable apache2; systemctl enable --runtime apache2; rm -f /etc/rc?.d/S*apache2")]
     public async Task WhatSpeaksAgainstAReboot_IsNamed_AndARestartIsNotRefused(string reason, string cause)
     {
         await using LabInstance instance = await lab.StartInstanceAsync();

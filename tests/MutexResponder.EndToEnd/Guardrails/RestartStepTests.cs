@@ -49,6 +49,27 @@ public sealed class RestartStepTests(LabFixture lab)
         Assert.Equal("", await instance.ReadAsync("pgrep -x apache2 || true"));
     }
 
+    /// <summary>Between the step's look at the pid file and the one at the processes somebody stops the server: it did not die, and nobody wants it back.</summary>
+    [Fact]
+    public async Task StoppedInOrderDuringALook_StaysStopped()
+    {
+        await using LabInstance instance = await lab.StartInstanceAsync();
+        Evidence ordered = await ChangingStep.InspectAsync(instance);
+        await instance.ReadAsync("""
+            cp /usr/bin/find /usr/bin/find.real
+            printf '%s\n' '#!/bin/sh' 'case "$*" in */proc/*) touch /run/is-held; while [ -e /run/hold ]; do sleep 0.05; done ;; esac' 'exec /usr/bin/find.real "$@"' >/usr/bin/find.new
+            chmod 755 /usr/bin/find.new; touch /run/hold; mv /usr/bin/find.new /usr/bin/find
+            """);
+        Task<(StepResult? Result, ScriptResult Run)> step = ChangingStep.RunAsync(instance, "recover", ordered);
+        await instance.WaitUntilAsync("[ -e /run/is-held ]");
+        await instance.ReadAsync("systemctl stop apache2; until ! pgrep -x apache2 >/dev/null; do sleep 0.05; done; rm /run/hold");
+
+        (StepResult? result, ScriptResult run) = await step;
+
+        Assert.True(result is { Status: "refused", Reason: "processes-unknown" }, run.ToString());
+        Assert.Equal("", await instance.ReadAsync("pgrep -x apache2 || true"));
+    }
+
     [Fact]
     public async Task RebootIsScheduledAlready_SameOrderAgain_SchedulesNone()
     {

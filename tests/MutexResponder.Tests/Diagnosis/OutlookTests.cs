@@ -89,6 +89,7 @@ public sealed class OutlookTests
     [Theory]
     [InlineData("UnitFileState=disabled", true)]
     [InlineData("UnitFileState=masked", true)]
+    [InlineData("UnitFileState=enabled-runtime", true)]
     [InlineData("UnitFileState=enabled", false)]
     [InlineData("UnitFileState=generated", false)]
     [InlineData("UnitFileState=", false)]

@@ -133,7 +133,12 @@ look() {
     ($7 == "other" || $7 == "elsewhere") && ++others > 20 { next }
     { print ($7 == "other" && $1 == 1 ? 2 : $1), $2, $3, $4, $5, $6, $7 }
     END { print 9, "whole" }' | sort -k1,1n -k2,2n | sed -n 's/^[0-9] //p')
-  case $table in *whole) table=${table%whole} table_state=whole ;; *) return 0 ;; esac
+  case $table in *whole) table=${table%whole} ;; *) return 0 ;; esac
+  # From taking a server that was stopped in order, or started, while its processes were read for one that died.
+  value=$pid_file_pid
+  read_pid_file
+  [ "$pid_file_pid" = "$value" ] || return 0
+  table_state=whole
   [ -z "$pid_file_pid" ] || parent_identity=none-$pid_file_pid
   case $table in
     *' parent' | *" parent$newline"*)

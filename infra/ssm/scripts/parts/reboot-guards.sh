@@ -25,7 +25,7 @@ package_manager_is_at_work() {
 # starts_at_boot: something starts the main server at the next boot.
 starts_at_boot() {
   unit_property UnitFileState
-  case $value in enabled | enabled-runtime | static | alias) return 0 ;; esac
+  case $value in enabled | static | alias) return 0 ;; esac
   # Init scripts, also those that systemd runs.
   for link in /etc/rc[2-5].d/S[0-9][0-9]"$unit" /etc/rc.d/rc[2-5].d/S[0-9][0-9]"$unit"; do
     ! is_program "$link" || return 0

@@ -45,7 +45,8 @@ recover_by_reload() {
   signalled_at_ticks=${signalled_at_ticks%.*}${signalled_at_ticks#*.}
   # As "apachectl graceful" does it, but to this parent and no other, and never a start.
   signalled_at=$(date +%s)
-  signal_process USR1 "$parent" "${parent_identity#*-}" || reload_fails not-reloaded
+  # Where it is gone the looks that follow see it.
+  signal_process USR1 "$parent" "${parent_identity#*-}"
   read_uptime
   begun_seconds=$uptime_seconds
   while :; do
