@@ -16,9 +16,6 @@ public sealed class ConflictPause(Func<double> chance, Func<TimeSpan, Cancellati
 
     /// <param name="round">Races lost before this one, from 0.</param>
     /// <param name="cancellationToken">Ends the pause.</param>
-    public Task WaitAsync(int round, CancellationToken cancellationToken)
-    {
-        TimeSpan pause = First * Math.Pow(2, Math.Min(round, 20));
-        return wait((pause < Longest ? pause : Longest) * (0.5 + chance()), cancellationToken);
-    }
+    public Task WaitAsync(int round, CancellationToken cancellationToken) =>
+        wait(First * Math.Min(Math.Pow(2, round), Longest / First) * (0.5 + chance()), cancellationToken);
 }

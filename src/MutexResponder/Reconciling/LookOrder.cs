@@ -57,8 +57,7 @@ public static class LookOrder
         if (one.WaitsForPerson && unshownSince is { } since)
         {
             // As long again as it could not be shown until now: each pause doubles the time.
-            TimeSpan pause = now - since;
-            return now + (pause < MinShowPause ? MinShowPause : pause > MaxShowPause ? MaxShowPause : pause);
+            return now.AddTicks(Math.Clamp((now - since).Ticks, MinShowPause.Ticks, MaxShowPause.Ticks));
         }
 
         return isCrowded ? now : null;

@@ -68,7 +68,7 @@ public sealed class Reconciler : IReconcile
         for (int round = 0; round < MaxConflicts; round++)
         {
             Start start = trigger.Kind == TriggerKind.CommandEnded
-                ? await StartAtCommandAsync(instance, trigger.CommandId, mayRecall: round == 0, cancellationToken).ConfigureAwait(false)
+                ? await StartAtCommandAsync(instance, trigger.CommandId, cancellationToken).ConfigureAwait(false)
                 : await StartAsync(instance, trigger, cancellationToken).ConfigureAwait(false);
             if (start.IsDone)
             {
@@ -92,9 +92,9 @@ public sealed class Reconciler : IReconcile
     /// The event names a command. Whether it is the one that the record waits for, the record says, or, before the sending was confirmed,
     /// the command's comment. A record that this process remembers is as good as the stored one: an old one only loses the save.
     /// </summary>
-    private async Task<Start> StartAtCommandAsync(InstanceId instance, string? endedId, bool mayRecall, CancellationToken cancellationToken)
+    private async Task<Start> StartAtCommandAsync(InstanceId instance, string? endedId, CancellationToken cancellationToken)
     {
-        Incident? remembered = mayRecall ? _records.Recall(instance) : null;
+        Incident? remembered = _records.Recall(instance);
         if (await AwaitedAsync(remembered, endedId, cancellationToken).ConfigureAwait(false) is { } awaited)
         {
             return awaited;
@@ -262,9 +262,7 @@ public sealed class Reconciler : IReconcile
             outcome = await SaveAsync(decision, before, cancellationToken).ConfigureAwait(false);
         }
 
-        return outcome == SaveOutcome.NoFreeSlot
-            ? throw new InvalidOperationException("a decision without slots found no free slot")
-            : (decision, outcome);
+        return (decision, outcome);
     }
 
     private async Task<SaveOutcome> SaveAsync(Decision decision, Incident? before, CancellationToken cancellationToken) => decision.Next is null
@@ -298,7 +296,7 @@ public sealed class Reconciler : IReconcile
 
     /// <summary>Of a command that is just being sent, who sends it shows it.</summary>
     private async Task<Incident?> ShowInTimeAsync(Incident? incident, Trigger trigger, CancellationToken cancellationToken) =>
-        incident is null || Showing.MayWait(incident, trigger) || (incident is { Pending: { CommandId: null } } && trigger.Kind != TriggerKind.Tick)
+        incident is null || Showing.MayWait(incident, trigger) || incident is { Pending: { CommandId: null } }
             ? incident
             : await _showing.ShowAsync(incident, cancellationToken).ConfigureAwait(false);
 

@@ -19,6 +19,7 @@ internal sealed class Showing(RecordAccess records, IKeepHumanRecord human, ITel
     /// Shows it where that is due. A showing that took long may have overwritten a newer one, so whoever finds the record moved on
     /// meanwhile shows the newest again.
     /// </summary>
+    /// <returns>The record as it stands after that; null where there is none.</returns>
     public async Task<Incident?> ShowAsync(Incident? incident, CancellationToken cancellationToken)
     {
         Incident? current = incident;
@@ -44,17 +45,17 @@ internal sealed class Showing(RecordAccess records, IKeepHumanRecord human, ITel
                 : null;
         }
 
-        return current ?? incident;
+        return current;
     }
 
     /// <summary>Shows and tells it once; nothing is written.</summary>
     public async Task<Shown> TryShowAsync(Incident incident, CancellationToken cancellationToken)
     {
         // Denied as well: a permission that is granted tomorrow catches up tomorrow, at one call a tick.
-        Shown shown = new(IsDone: true, incident.HumanRecordId, null);
+        Shown shown = new(IsDone: true, null, null);
         try
         {
-            shown = shown with { RecordId = await human.ShowAsync(incident, cancellationToken).ConfigureAwait(false) ?? incident.HumanRecordId };
+            shown = shown with { RecordId = await human.ShowAsync(incident, cancellationToken).ConfigureAwait(false) };
         }
         catch (RemoteCallException notNow)
         {
@@ -75,7 +76,7 @@ internal sealed class Showing(RecordAccess records, IKeepHumanRecord human, ITel
 
     /// <summary>What was shown and told.</summary>
     /// <param name="IsDone">All that was due.</param>
-    /// <param name="RecordId">The human record's id; null where there is none.</param>
+    /// <param name="RecordId">The human record's id; null where none is kept, or it was not shown.</param>
     /// <param name="ToldOf">The state that people were told of just now; null where they were not.</param>
     public sealed record Shown(bool IsDone, string? RecordId, string? ToldOf)
     {

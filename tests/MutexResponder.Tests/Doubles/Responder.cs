@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using MutexResponder.Deciding;
@@ -40,6 +41,8 @@ internal sealed class Responder
 
     /// <summary>What the process remembers: nothing, as after a cold start each time; set it for one that stays warm.</summary>
     public RecentRecords? Warm { get; init; }
+
+    public ILogger<Reconciler> Log { get; init; } = NullLogger<Reconciler>.Instance;
 
     /// <summary>As it is deployed; the next trigger meets what is set here.</summary>
     public Policy Policy { get; set; } = new() { Mode = ResponseMode.Remediate };
@@ -101,7 +104,7 @@ internal sealed class Responder
     public Task<ReconcileResult> ReconcileAsync(Trigger trigger) => NewReconciler().ReconcileAsync(Target, trigger, TestContext.Current.CancellationToken);
 
     /// <summary>A new one each time: as after a cold start, nothing lives but the store, unless it is <see cref="Warm"/>.</summary>
-    private Reconciler NewReconciler() => new(Store, Warm ?? new RecentRecords(), Commands, Commands, Vetoes, Shown, People, Counted, Reboots, NewPause(), Policy, Time, NullLogger<Reconciler>.Instance);
+    private Reconciler NewReconciler() => new(Store, Warm ?? new RecentRecords(), Commands, Commands, Vetoes, Shown, People, Counted, Reboots, NewPause(), Policy, Time, Log);
 
     private ConflictPause NewPause() => new(() => 0.5, (pause, _) =>
     {

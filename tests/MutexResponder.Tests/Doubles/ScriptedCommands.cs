@@ -48,6 +48,12 @@ internal sealed class ScriptedCommands : ISendCommands, IReadCommands
     /// <summary>Called when a command is looked for by its comment; throws to fail that.</summary>
     public Action BeforeSearch { get; set; } = () => { };
 
+    /// <summary>From when on a command was last looked for; null where none was.</summary>
+    public DateTimeOffset? SearchedFrom { get; private set; }
+
+    /// <summary>Called when a report is asked for; throws to fail that.</summary>
+    public Action BeforeRead { get; set; } = () => { };
+
     /// <summary>The newest command ends like this.</summary>
     public string End(CommandReport report)
     {
@@ -65,6 +71,7 @@ internal sealed class ScriptedCommands : ISendCommands, IReadCommands
         lock (_gate)
         {
             ReadCount++;
+            BeforeRead();
             CommandReport report = _reports.GetValueOrDefault(commandId) ?? new CommandReport(CommandStatus.Running, "In Progress", []);
             return Task.FromResult(report with { Comment = _sent.Find(sent => sent.Id == commandId).Request?.Comment ?? "" });
         }
@@ -72,6 +79,7 @@ internal sealed class ScriptedCommands : ISendCommands, IReadCommands
 
     public Task<string?> FindByCommentAsync(InstanceId instance, string comment, DateTimeOffset sentAfter, CancellationToken cancellationToken)
     {
+        SearchedFrom = sentAfter;
         BeforeSearch();
         return Task.FromResult(Sent.Where(s => s.Request.Instance == instance && s.Request.Comment == comment).Select(s => (string?)s.Id).FirstOrDefault());
     }

@@ -13,7 +13,13 @@ internal sealed class ShownIncidents : IKeepHumanRecord
     /// <summary>Calls so far, failed ones included.</summary>
     public int AskCount { get; private set; }
 
+    /// <summary>Human records that were made.</summary>
+    public int MadeCount { get; private set; }
+
     public bool IsUnavailable { get; set; }
+
+    /// <summary>Somebody has deleted the human record: another one is made.</summary>
+    public bool IsGone { get; set; }
 
     /// <summary>Called once, while the first incident is being shown.</summary>
     public Func<Task>? Meanwhile { get; set; }
@@ -37,6 +43,6 @@ internal sealed class ShownIncidents : IKeepHumanRecord
         }
 
         _phases.Add(incident.Phase);
-        return "oi-000000000001";
+        return IsGone || incident.HumanRecordId is null ? $"oi-{++MadeCount:d12}" : incident.HumanRecordId;
     }
 }

@@ -117,6 +117,51 @@ public sealed class LookOrderTests
         Assert.True(minutes[^1] - minutes[^2] > minutes[1] - minutes[0]);
     }
 
+    /// <summary>Clocks differ by up to a minute, and so few are looked at that all get their turn: nobody is put back for the others' sake.</summary>
+    [Fact]
+    public void Choose_AtItsBounds()
+    {
+        UnfinishedIncident[] listed = [.. Enumerable.Range(1, LookOrder.FewLooks).Select(number => Listed(number, s_start + LookOrder.MaxClockSkew))];
+        (IReadOnlyList<UnfinishedIncident> chosen, bool isCrowded) = LookOrder.Choose(listed, s_start);
+        Assert.Equal((LookOrder.FewLooks, false), (chosen.Count, isCrowded));
+
+        Assert.True(LookOrder.Choose([.. listed, Listed(100, s_start)], s_start).IsCrowded);
+        Assert.Empty(LookOrder.Choose(listed, s_start.AddTicks(-1)).Chosen);
+    }
+
+    /// <summary>Seconds for which it could not be shown, and how many it is put back then: as many, from one minute to a quarter of an hour.</summary>
+    [Theory]
+    [InlineData(0, 60)]
+    [InlineData(-5, 60)]
+    [InlineData(59, 60)]
+    [InlineData(61, 61)]
+    [InlineData(899, 899)]
+    [InlineData(901, 900)]
+    public void PutBack_WhatCannotBeShown_AsLongAgain(int unshown, int expected)
+    {
+        UnfinishedIncident waiting = Listed(1, s_start) with { WaitsForPerson = true };
+        var result = new ReconcileResult(waiting.Instance, null, null, null, Statement.Quoted("")) { UnshownSince = s_start.AddSeconds(-unshown) };
+
+        Assert.Equal(s_start.AddSeconds(expected), LookOrder.PutBackTo(waiting, result, isCrowded: false, s_start));
+        Assert.Equal(s_start.AddSeconds(expected), LookOrder.PutBackTo(waiting with { OpenedAt = s_start.AddSeconds(-unshown) }, after: null, isCrowded: false, s_start));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void PutBack_AnyOther_OnlyWhereOthersWait(bool isCrowded)
+    {
+        UnfinishedIncident moving = Listed(1, s_start);
+        var shown = new ReconcileResult(moving.Instance, null, null, null, Statement.Quoted(""));
+
+        Assert.Equal(isCrowded ? s_start : null, LookOrder.PutBackTo(moving, shown, isCrowded, s_start));
+        Assert.Equal(isCrowded ? s_start : null, LookOrder.PutBackTo(moving with { WaitsForPerson = true }, shown, isCrowded, s_start));
+        Assert.Equal(isCrowded ? s_start : null, LookOrder.PutBackTo(moving, after: null, isCrowded, s_start));
+    }
+
+    private static UnfinishedIncident Listed(int number, DateTimeOffset lookAt) =>
+        new(SampleIncident.InstanceOf(number), s_start.AddHours(-1), lookAt, IsOpen: true, WaitsForPerson: false);
+
     private static async Task<List<UnfinishedIncident>> TickAsync(InMemoryIncidentStore store, DateTimeOffset now, DateTimeOffset? unshownSince)
     {
         (IReadOnlyList<UnfinishedIncident> chosen, bool isCrowded) = LookOrder.Choose(await store.ListUnfinishedAsync(LookOrder.MaxListed, Cancellation), now);

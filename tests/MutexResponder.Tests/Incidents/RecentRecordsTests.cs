@@ -41,6 +41,29 @@ public class RecentRecordsTests
     }
 
     [Fact]
+    public void Many_AreAllKnown()
+    {
+        _recent.Keep(SampleIncident.Of(1));
+        _recent.Keep(SampleIncident.Of(2));
+        _recent.Keep(SampleIncident.Of(2));
+
+        Assert.All([1, 2], i => Assert.True(_recent.Knows(SampleIncident.InstanceOf(i))));
+    }
+
+    [Fact]
+    public void AsManyAsTheBound_OneOfThemAgain_AllStayKnown()
+    {
+        for (int i = 1; i <= RecentRecords.MaxRecords; i++)
+        {
+            _recent.Keep(SampleIncident.Of(i));
+        }
+
+        _recent.Keep(SampleIncident.Of(2));
+
+        Assert.True(_recent.Knows(SampleIncident.InstanceOf(1)));
+    }
+
+    [Fact]
     public void MoreThanTheBound_TheOldestGo()
     {
         for (int i = 0; i <= RecentRecords.MaxRecords; i++)

@@ -6,6 +6,7 @@ using MutexResponder.Reconciling;
 using MutexResponder.Remediation;
 using MutexResponder.Requests;
 using MutexResponder.Tests.Doubles;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Tests.Incidents;
 
@@ -454,6 +455,7 @@ public class ReconcilerTests
     }
 
     [Theory]
+    [InlineData(0, 1)]
     [InlineData(1999, 1)]
     [InlineData(2000, 2)]
     [InlineData(-1, 2)]
@@ -686,6 +688,214 @@ public class ReconcilerTests
         ReconcileResult result = await new Responder().AskAsync(ManualAction.Status);
 
         Assert.Equal("no-incident", result.ReasonCode);
+    }
+
+    [Fact]
+    public async Task EachSaveLost_GivesUpAfterItsBound_SoThatTheCallIsMadeAgain()
+    {
+        OvertakenIncidentStore store = new();
+        var responder = new Responder { Store = store };
+        await responder.LineAsync();
+        int lost = 0;
+        store.BeforeSave = async _ =>
+        {
+            if (lost < 2 * Reconciler.MaxConflicts)
+            {
+                lost++;
+                await store.WriteAsync(responder.Target, stored => stored);
+            }
+        };
+
+        RemoteCallException gaveUp = await Assert.ThrowsAsync<RemoteCallException>(() => responder.LineAsync(1));
+
+        Assert.Equal(RemoteCallFailure.Unavailable, gaveUp.Failure);
+        Assert.Equal((Reconciler.MaxConflicts, Reconciler.MaxConflicts), (lost, responder.Pauses.Count));
+        Assert.Equal([ConflictPause.First, ConflictPause.First * 2, ConflictPause.First * 4], responder.Pauses.Take(3));
+    }
+
+    [Fact]
+    public async Task EventOfACommandThatIsOver_IsNoReasonToShowAgain()
+    {
+        var responder = new Responder();
+        responder.Shown.IsUnavailable = true;
+        await responder.LineAsync(Removed);
+
+        ReconcileResult result = await responder.EventAsync(responder.Commands.Sent[0].Id);
+
+        Assert.Equal((IncidentPhase.Remediating, 1), (result.Phase, responder.Shown.AskCount));
+    }
+
+    [Fact]
+    public async Task EventOfAnotherCommand_RecordIsAsRemembered_SsmIsAskedOnce()
+    {
+        var responder = new Responder { Warm = new RecentRecords() };
+        await responder.LineAsync();
+
+        await responder.EventAsync("11111111-1111-1111-1111-111111111111");
+
+        Assert.Equal(1, responder.Commands.ReadCount);
+    }
+
+    /// <summary>SSM does not know the command under the document that is waited for: then it is another one, unless its id is the awaited one's.</summary>
+    [Theory]
+    [InlineData(false, RemoteCallFailure.Invalid, false)]
+    [InlineData(false, RemoteCallFailure.Unavailable, true)]
+    [InlineData(true, RemoteCallFailure.Invalid, true)]
+    [InlineData(true, RemoteCallFailure.Unavailable, true)]
+    public async Task EventOfACommandThatCannotBeRead_IsTriedAgain_UnlessItIsAnotherOne(bool isConfirmed, RemoteCallFailure failure, bool isTriedAgain)
+    {
+        var responder = new Responder();
+        await responder.LineAsync();
+        if (isConfirmed)
+        {
+            await responder.TickAsync();
+        }
+
+        Incident before = await responder.IncidentAsync();
+        Assert.Equal(isConfirmed, before.Pending!.CommandId is not null);
+        responder.Commands.BeforeRead = () => throw new RemoteCallException(failure, "SSM said no");
+
+        Exception? thrown = await Record.ExceptionAsync(() => responder.EndAsync(Reports.Inspected(Removed)));
+
+        Assert.Equal(isTriedAgain ? failure : null, (thrown as RemoteCallException)?.Failure);
+        Assert.Equal(before, await responder.IncidentAsync());
+    }
+
+    [Fact]
+    public async Task NextIncident_TheOneBeforeGoesIntoTheHistory()
+    {
+        var store = new InMemoryIncidentStore();
+        var responder = new Responder { Store = store };
+        await responder.LineAsync(Removed);
+        await responder.EndAsync(Reports.Remediated(Changed, Recovered), Fixed);
+        IncidentId first = (await responder.IncidentAsync()).Id;
+        await responder.AskAsync(ManualAction.Remediate, "aiko");
+
+        Assert.NotEqual(first, (await responder.IncidentAsync()).Id);
+        Assert.Equal([first], (await store.ListEndedAsync(TestContext.Current.CancellationToken)).Select(one => one.IncidentId));
+    }
+
+    [Fact]
+    public async Task LinesAfterTheEnd_TheIncidentIsOnceInTheHistory_AndTheResultSaysHowItEnded()
+    {
+        var store = new InMemoryIncidentStore();
+        var responder = new Responder { Store = store };
+        await responder.LineAsync(Removed);
+        await responder.EndAsync(Reports.Remediated(Changed, Recovered), Fixed);
+
+        ReconcileResult result = await responder.LineAsync(2000);
+
+        Incident incident = await responder.IncidentAsync();
+        Assert.Equal("lines-after-end", incident.Timeline[^1].Told.Code);
+        Assert.Equal(incident.Why!.Told, Assert.Single(result.Told.Find("told")!.Said));
+        Assert.Single(await store.ListEndedAsync(TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>A look of which nothing is known yet is shown by the tick, not by each line that arrives meanwhile.</summary>
+    [Fact]
+    public async Task LineDuringALook_ThatCouldNotBeShown_IsNoReasonToTryAgain()
+    {
+        var responder = new Responder();
+        responder.Shown.IsUnavailable = true;
+        await responder.LineAsync();
+        await responder.TickAsync();
+        Assert.NotNull((await responder.IncidentAsync()).Pending!.CommandId);
+
+        await responder.LineAsync(1);
+
+        Assert.Equal((2, 1), ((await responder.IncidentAsync()).SignalCount, responder.Shown.AskCount));
+    }
+
+    [Fact]
+    public async Task LineWhileAnOrderIsBeingSent_WhoSendsItShowsIt()
+    {
+        var responder = new Responder();
+        responder.Shown.IsUnavailable = true;
+        await responder.LineAsync();
+        responder.Commands.BeforeSend = _ => throw new RemoteCallException(RemoteCallFailure.Unavailable, "no route");
+        await responder.EndAsync(Reports.Inspected(Removed));
+        int before = responder.Shown.AskCount;
+
+        await responder.LineAsync(1);
+
+        Assert.Equal((2, before), ((await responder.IncidentAsync()).SignalCount, responder.Shown.AskCount));
+    }
+
+    [Fact]
+    public async Task Result_SaysWhereTheIncidentStands_AndSinceWhenPeopleDoNotKnow()
+    {
+        var responder = new Responder { Policy = new Policy { Prevention = PreventionMode.Approve } };
+        ReconcileResult opened = await responder.AskAsync(ManualAction.Prevent);
+        Incident incident = await responder.IncidentAsync();
+        Assert.Equal(
+            (incident.Id, IncidentPhase.Inspecting, incident.OpenedAt, IncidentGoal.Prevent, incident.ChangedAt, null, true),
+            (opened.IncidentId!.Value, opened.Phase!.Value, opened.OpenedAt!.Value, opened.Goal, opened.UnshownSince!.Value, opened.Plan, opened.IsOpen));
+
+        responder.Time.Advance(TimeSpan.FromSeconds(5));
+        ReconcileResult waiting = await responder.EndAsync(Reports.Inspected(Healthy));
+        Assert.Equal((IncidentPhase.AwaitingApproval, null, true), (waiting.Phase!.Value, waiting.UnshownSince, waiting.IsOpen));
+        Assert.Equal((await responder.IncidentAsync()).Proposal!.Digest, waiting.Plan);
+
+        responder.Shown.IsUnavailable = true;
+        responder.Time.Advance(TimeSpan.FromSeconds(5));
+        await responder.AskAsync(ManualAction.Approve, "aiko");
+        ReconcileResult changing = await responder.EndAsync(Reports.Inspected(Healthy));
+        Assert.Equal((IncidentPhase.Remediating, responder.Time.GetUtcNow(), null, true), (changing.Phase!.Value, changing.UnshownSince!.Value, changing.Plan, changing.IsOpen));
+        Assert.NotNull((await responder.IncidentAsync()).Proposal);
+    }
+
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData(IncidentPhase.Inspecting, true)]
+    [InlineData(IncidentPhase.AwaitingApproval, true)]
+    [InlineData(IncidentPhase.Remediating, true)]
+    [InlineData(IncidentPhase.Resolved, false)]
+    [InlineData(IncidentPhase.NoAction, false)]
+    [InlineData(IncidentPhase.Escalated, false)]
+    public void Result_IsOpen_UntilTheIncidentHasEnded(IncidentPhase? phase, bool isOpen) =>
+        Assert.Equal(isOpen, new ReconcileResult(Responder.Instance, null, phase, null, Statement.Quoted("")).IsOpen);
+
+    [Fact]
+    public async Task Log_OneLineAStepWithItsCodes_AndNoneOfALineThatIsOnlyCounted()
+    {
+        KeptLog<Reconciler> log = new();
+        var responder = new Responder { Log = log };
+        await responder.LineAsync(-100);
+        await responder.LineAsync(-99);
+        await responder.EndAsync(Reports.Inspected(Healthy));
+
+        string id = (await responder.IncidentAsync()).Id.ToString();
+        string[] steps = [.. log.Lines.Where(line => line.StartsWith($"Incident {id} is ", StringComparison.Ordinal))];
+        Assert.Equal(2, steps.Length);
+        Assert.StartsWith($"Incident {id} is Inspecting (): ", steps[0], StringComparison.Ordinal);
+        Assert.StartsWith($"Incident {id} is NoAction (not-corroborated): ", steps[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Memory_HoldsWhatWasRead_AndLosesWhatIsNotThereAnyMore()
+    {
+        var responder = new Responder { Warm = new RecentRecords() };
+        var elsewhere = new Responder { Store = responder.Store };
+        await elsewhere.LineAsync();
+        await responder.AskAsync(ManualAction.Status);
+        Assert.Equal(await responder.IncidentAsync(), responder.Warm.Find(Responder.Instance));
+
+        var expired = new Responder { Warm = responder.Warm };
+        await expired.AskAsync(ManualAction.Status);
+        Assert.Null(expired.Warm.Find(Responder.Instance));
+    }
+
+    [Fact]
+    public async Task Memory_FirstLineHere_HoldsTheRecordThatWasThere()
+    {
+        var responder = new Responder { Warm = new RecentRecords() };
+        var elsewhere = new Responder { Store = responder.Store };
+        await elsewhere.LineAsync();
+        await elsewhere.LineAsync(1);
+
+        await responder.LineAsync(1);
+
+        Assert.Equal(2, responder.Warm.Find(Responder.Instance)!.Version);
     }
 
     private static string BootIdOf(Recording recording) => recording.ToString().Split('\n')[0]["#evidence-begin 2 ".Length..];

@@ -162,7 +162,7 @@ public sealed class DynamoDbFleetStoreTests(DynamoDb dynamo) : FleetStoreContrac
     [Fact]
     public async Task UnreadableRows_AreGivenToBeLookedAtAnew_AndTheirLookWritesThem()
     {
-        var log = new KeptLog();
+        var log = new KeptLog<DynamoDbFleetStore>();
         (IFleetStore store, IAmazonDynamoDB client, string table) = await NewAsync(log: log);
         for (int number = 1; number <= FleetSweep.MaxLooks; number++)
         {
@@ -300,17 +300,4 @@ public sealed class DynamoDbFleetStoreTests(DynamoDb dynamo) : FleetStoreContrac
 
     private static DynamoDbFleetStore Scripted(ScriptedHandler handler) =>
         new(TestClient.Create(new Uri("http://127.0.0.1:1"), handler), "incidents", NullLogger<DynamoDbFleetStore>.Instance);
-
-    private sealed class KeptLog : ILogger<DynamoDbFleetStore>
-    {
-        public List<string> Lines { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Lines.Add(formatter(state, exception));
-    }
 }

@@ -462,6 +462,17 @@ public abstract class IncidentStoreContract
     }
 
     [Fact]
+    public async Task PutBack_ThereIsNoRecord_DoesNothing()
+    {
+        IIncidentStore store = await CreateEmptyAsync();
+
+        await store.PutBackAsync(UnfinishedIncident.Of(SampleIncident.Of(1)), SampleIncident.Opening.AddMinutes(9), Cancellation);
+
+        Assert.Empty(await store.ListUnfinishedAsync(10, Cancellation));
+        Assert.Null(await store.FindAsync(First, Cancellation));
+    }
+
+    [Fact]
     public async Task Unfinished_BoundBelowOne_Throws()
     {
         IIncidentStore store = await CreateEmptyAsync();
