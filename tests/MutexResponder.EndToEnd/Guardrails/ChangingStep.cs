@@ -76,6 +76,17 @@ internal static partial class ChangingStep
         return (StepResult.TryRead(run.Stdout, step), run);
     }
 
+    /// <summary>Puts a program in the place of one of the instance's: the line comes first, then the one of before, which lies beside it as <c>.real</c>.</summary>
+    public static Task<string> WrapAsync(LabInstance instance, string program, string line) => instance.ReadAsync($$"""
+        cp {{program}} {{program}}.real
+        cat >{{program}}.new <<'END'
+        #!/bin/sh
+        {{line}}
+        exec {{program}}.real "$@"
+        END
+        chmod 755 {{program}}.new; mv {{program}}.new {{program}}
+        """);
+
     [GeneratedRegex(@"(?ms)^library=.*?^END OF LIBRARY\n")]
     private static partial Regex Library();
 

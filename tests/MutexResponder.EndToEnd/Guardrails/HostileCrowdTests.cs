@@ -96,10 +96,7 @@ public sealed class HostileCrowdTests(LabFixture lab)
         }
 
         // The change asks for the processes, the recovery for what they hold open as well.
-        await instance.ReadAsync($"program=/bin/{(step == "apply" ? "find" : "ls")}" + """
-
-            cp $program $program.real; printf '#!/bin/sh\ncase "$*" in */proc/*) exec sleep 60 ;; esac\nexec %s.real "$@"\n' $program >$program.new; chmod 755 $program.new; mv $program.new $program
-            """);
+        await ChangingStep.WrapAsync(instance, step == "apply" ? "/bin/find" : "/bin/ls", """case "$*" in */proc/*) exec sleep 60 ;; esac""");
 
         Evidence evidence = await ChangingStep.InspectAsync(instance);
         (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(instance, step, ordered);

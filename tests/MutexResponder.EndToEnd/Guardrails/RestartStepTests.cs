@@ -55,11 +55,8 @@ public sealed class RestartStepTests(LabFixture lab)
     {
         await using LabInstance instance = await lab.StartInstanceAsync();
         Evidence ordered = await ChangingStep.InspectAsync(instance);
-        await instance.ReadAsync("""
-            cp /usr/bin/find /usr/bin/find.real
-            printf '%s\n' '#!/bin/sh' 'case "$*" in */proc/*) touch /run/is-held; while [ -e /run/hold ]; do sleep 0.05; done ;; esac' 'exec /usr/bin/find.real "$@"' >/usr/bin/find.new
-            chmod 755 /usr/bin/find.new; touch /run/hold; mv /usr/bin/find.new /usr/bin/find
-            """);
+        await instance.ReadAsync("touch /run/hold");
+        await ChangingStep.WrapAsync(instance, "/usr/bin/find", """case "$*" in */proc/*) touch /run/is-held; while [ -e /run/hold ]; do sleep 0.05; done ;; esac""");
         Task<(StepResult? Result, ScriptResult Run)> step = ChangingStep.RunAsync(instance, "recover", ordered);
         await instance.WaitUntilAsync("[ -e /run/is-held ]");
         await instance.ReadAsync("systemctl stop apache2; until ! pgrep -x apache2 >/dev/null; do sleep 0.05; done; rm /run/hold");
@@ -143,10 +140,11 @@ public sealed class RestartStepTests(LabFixture lab)
         await instance.ReadAsync("""
             pkill -f apache2-unit-watch || true; rm -f /usr/bin/systemctl /usr/sbin/systemctl /bin/systemctl
             cp -p /usr/sbin/apache2 /usr/sbin/apache2.new; mv /usr/sbin/apache2.new /usr/sbin/apache2
-            cp /usr/bin/readlink /usr/bin/readlink.real
-            printf '%s\n' '#!/bin/sh' 'case $1 in /proc/*/exe) if grep -qE "^State:.T|^ShdPnd:.*[4-7c-f].{4}$" "${1%/exe}/status"; then echo "${1%/exe}" >/run/is-held; kill -TERM 0; sleep 60; fi ;; esac' 'exec readlink.real "$@"' >/usr/bin/readlink.new
-            chmod 755 /usr/bin/readlink.new; mv /usr/bin/readlink.new /usr/bin/readlink
             """);
+        await ChangingStep.WrapAsync(
+            instance,
+            "/usr/bin/readlink",
+            """case $1 in /proc/*/exe) if grep -qE "^State:.T|^ShdPnd:.*[4-7c-f].{4}$" "${1%/exe}/status"; then echo "${1%/exe}" >/run/is-held; kill -TERM 0; sleep 60; fi ;; esac""");
         Evidence ordered = await ChangingStep.InspectAsync(instance);
 
         await ChangingStep.RunAsync(instance, "recover", ordered);
