@@ -192,13 +192,13 @@ public sealed class Reconciler : IReconcile
             // It would wait for ever: what cannot be looked for can neither be read nor be sent again.
             var seen = new Observation(trigger) { SearchRefusal = denied.Message };
             Incident closed = await _sending.CloseUnsentAsync(incident, seen, cancellationToken).ConfigureAwait(false);
-            return Start.Done(await _showing.ShowAsync(closed, cancellationToken).ConfigureAwait(false));
+            return await AfterAsync(closed, showIsDue: true).ConfigureAwait(false);
         }
 
         if (foundId is not null)
         {
             Incident found = await _sending.ConfirmFoundAsync(incident, foundId, cancellationToken).ConfigureAwait(false);
-            return found.Pending?.CommandId is null
+            return found.Pending?.CommandId is null && trigger.Kind != TriggerKind.LogSignals
                 ? Start.Done(found)
                 : new Start(found, await ReadReportAsync(found, trigger, cancellationToken).ConfigureAwait(false));
         }
@@ -210,7 +210,12 @@ public sealed class Reconciler : IReconcile
         }
 
         (Incident sent, bool showIsDue) = await _sending.SendAgainAsync(incident, trigger, cancellationToken).ConfigureAwait(false);
-        return Start.Done(showIsDue ? await _showing.ShowAsync(sent, cancellationToken).ConfigureAwait(false) : sent);
+        return await AfterAsync(sent, showIsDue).ConfigureAwait(false);
+
+        // Where nothing was written, lines are still to be taken, into whatever stands there now.
+        async Task<Start> AfterAsync(Incident current, bool showIsDue) => trigger.Kind == TriggerKind.LogSignals && current.Version == incident.Version
+            ? new Start(incident, null)
+            : Start.Done(showIsDue ? await _showing.ShowAsync(current, cancellationToken).ConfigureAwait(false) : current);
     }
 
     /// <returns>Null where somebody else wrote the record meanwhile.</returns>

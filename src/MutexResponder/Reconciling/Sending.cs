@@ -206,7 +206,8 @@ internal sealed class Sending(
         Incident current = await ConfirmAsync(saved, shown.On(saved), commandId, cancellationToken).ConfigureAwait(false);
 
         // Somebody else wrote meanwhile, and maybe showed: what was shown here may be older, and the newest must be shown last.
-        return current.Version == saved.Version + 1 && current.ShowPending == !shown.IsDone
+        // Or another incident stands there: nothing of it was shown here.
+        return current.Id != saved.Id || (current.Version == saved.Version + 1 && current.ShowPending == !shown.IsDone)
             ? current
             : current with { HumanRecordId = current.HumanRecordId ?? shown.RecordId, ToldOf = shown.ToldOf ?? current.ToldOf, ShowPending = true };
     }

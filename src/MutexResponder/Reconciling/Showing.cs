@@ -40,9 +40,8 @@ internal sealed class Showing(RecordAccess records, IKeepHumanRecord human, ITel
             await pause.WaitAsync(round, cancellationToken).ConfigureAwait(false);
 
             // What was shown just now may be older than what somebody else has shown: the newest must be shown last.
-            current = await records.FindAsync(current.Instance, cancellationToken).ConfigureAwait(false) is { } newest
-                ? newest with { ShowPending = true, ToldOf = shown.ToldOf ?? newest.ToldOf }
-                : null;
+            Incident? newest = await records.FindAsync(current.Instance, cancellationToken).ConfigureAwait(false);
+            current = newest?.Id == current.Id ? newest with { ShowPending = true, ToldOf = shown.ToldOf ?? newest.ToldOf } : newest;
         }
 
         return current;

@@ -98,6 +98,40 @@ public sealed class SendingTests
         Assert.Equal((phase, phase == IncidentPhase.Escalated ? reason : null), (incident.Phase, incident.ReasonCode));
         Assert.Equal(phase, prevention.Shown.Phases[^1]);
         Assert.Single(prevention.Commands.Sent);
+
+        await prevention.LineAsync(100);
+        Assert.Equal(phase == IncidentPhase.Remediating, (await prevention.IncidentAsync()).Signals.Contains(Responder.NewSignal(100)));
+    }
+
+    /// <summary>Whatever becomes of its command, and whoever else writes: what the log said is in the record.</summary>
+    [Theory]
+    [InlineData("sent again")]
+    [InlineData("found")]
+    [InlineData("not to be looked for")]
+    public async Task LineMeetsAnOverdueCommand_AndSomebodyEndsTheIncident_TheLineGetsItsLook(string command)
+    {
+        OvertakenIncidentStore store = new();
+        Responder responder = new() { Store = store };
+        responder.Commands.BeforeSend = _ => { if (command == "sent again") { throw Failure(RemoteCallFailure.Unavailable); } };
+        responder.Commands.AfterSend = _ => throw Failure(RemoteCallFailure.Unavailable);
+        await responder.LineAsync(-100);
+        responder.Commands.BeforeSend = responder.Commands.AfterSend = _ => { };
+        responder.Commands.BeforeSearch = () => { if (command == "not to be looked for") { throw Failure(RemoteCallFailure.Denied); } };
+        responder.Time.Advance(responder.Policy.InspectionTimeout);
+        bool isFirst = true;
+        store.BeforeSave = async _ =>
+        {
+            if (isFirst)
+            {
+                isFirst = false;
+                await store.WriteAsync(responder.Target, stored => stored.In(IncidentPhase.NoAction, "elsewhere"));
+            }
+        };
+        await responder.LineAsync(100);
+
+        Assert.False(isFirst);
+        Incident incident = await responder.IncidentAsync();
+        Assert.True(incident.Signals.Contains(Responder.NewSignal(100)) || incident.State is State.Ended { InspectAgainAt: not null }, incident.ToString());
     }
 
     [Fact]
@@ -208,6 +242,23 @@ public sealed class SendingTests
 
         Assert.Equal([IncidentPhase.Remediating, IncidentPhase.Escalated], responder.Shown.Phases);
         Assert.Equal((1, "oi-000000000001"), (responder.Shown.MadeCount, (await responder.IncidentAsync()).HumanRecordId));
+    }
+
+    /// <summary>Another one that was opened meanwhile has its own item, and people hear of it.</summary>
+    [Fact]
+    public async Task EndsWhileTheOrderIsShown_AndAnotherIsOpened_NothingOfTheOldOneIsWrittenIntoIt()
+    {
+        Responder responder = new();
+        await responder.LineAsync();
+        OnceWhileShown(responder, async () =>
+        {
+            await responder.EndAsync(Reports.Remediated(Refused, ""));
+            return await responder.AskAsync(ManualAction.Inspect);
+        });
+        await responder.EndAsync(Reports.Inspected(Machine.Broken));
+
+        Incident incident = await responder.IncidentAsync();
+        Assert.Equal((IncidentPhase.Inspecting, null, true), (incident.Phase, incident.HumanRecordId, incident.ShowPending));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using MutexResponder.Incidents;
 using MutexResponder.Reconciling;
+using MutexResponder.Requests;
 using MutexResponder.Tests.Doubles;
 
 namespace MutexResponder.Tests.Incidents;
@@ -71,6 +72,22 @@ public sealed class ShowingTests
 
         Assert.Equal([IncidentPhase.Remediating, IncidentPhase.Inspecting, IncidentPhase.Remediating], responder.Shown.Phases);
         Assert.Equal(tellsOfTheLook ? responder.Shown.Phases : [IncidentPhase.Remediating], people.Phases);
+    }
+
+    [Fact]
+    public async Task EndsWhileItIsShown_AndAnotherIsOpened_PeopleHearOfThatOneToo()
+    {
+        ToldPeople people = new();
+        Responder responder = new() { People = people };
+        await responder.LineAsync(-100);
+        responder.Shown.Meanwhile = async () =>
+        {
+            await responder.EndAsync(Reports.Inspected(Machine.AtRisk));
+            await responder.AskAsync(ManualAction.Inspect);
+        };
+        await responder.TickAsync();
+
+        Assert.Equal([IncidentPhase.NoAction, IncidentPhase.Inspecting, IncidentPhase.Inspecting], people.Phases);
     }
 
     [Fact]
