@@ -34,18 +34,22 @@ internal sealed class Sending(
     /// <returns>The record, and whether people are still to be shown it.</returns>
     public async Task<(Incident Current, bool ShowIsDue)> SendAsync(Incident saved, DateTimeOffset? clearedAt, Trigger trigger, CancellationToken cancellationToken)
     {
-        (string? commandId, Observation? unsent, bool silent) = await TrySendAsync(saved, clearedAt, cancellationToken).ConfigureAwait(false);
+        Sent sent = await TrySendAsync(saved, clearedAt, cancellationToken).ConfigureAwait(false);
 
         // What the store says from here on is the store's own: a save that it denies takes back no command.
-        return commandId is not null
-            ? await ConfirmSentAsync(saved, commandId, trigger, cancellationToken).ConfigureAwait(false)
-            : (unsent is null ? await NoteSilenceAsync(saved, silent, cancellationToken).ConfigureAwait(false) : await CloseUnsentAsync(saved, unsent, cancellationToken).ConfigureAwait(false), true);
+        return sent switch
+        {
+            { CommandId: { } commandId } => await ConfirmSentAsync(saved, commandId, trigger, cancellationToken).ConfigureAwait(false),
+            { Unsent: { } unsent } => (await CloseUnsentAsync(saved, unsent, cancellationToken).ConfigureAwait(false), true),
+            { IsAgentSilent: true } => (await NoteSilenceAsync(saved, cancellationToken).ConfigureAwait(false), true),
+            _ => (saved, true),
+        };
     }
 
     /// <summary>The agent may come back: the tick sends again, and from here on the record says since when it is waited for.</summary>
-    private async Task<Incident> NoteSilenceAsync(Incident saved, bool isSilent, CancellationToken cancellationToken)
+    private async Task<Incident> NoteSilenceAsync(Incident saved, CancellationToken cancellationToken)
     {
-        if (!isSilent || saved.Pending!.SilentSince is not null)
+        if (saved.Pending!.SilentSince is not null)
         {
             return saved;
         }
@@ -56,8 +60,7 @@ internal sealed class Sending(
         return await records.SaveAsync(noted, saved.Version, SlotChange.None, cancellationToken).ConfigureAwait(false) == SaveOutcome.Saved ? noted : saved;
     }
 
-    /// <returns>SSM's id of the command; or why it was not sent; or neither, where it may have been or is to be tried again: then also whether the agent is silent.</returns>
-    private async Task<(string? CommandId, Observation? Unsent, bool IsSilent)> TrySendAsync(Incident saved, DateTimeOffset? clearedAt, CancellationToken cancellationToken)
+    private async Task<Sent> TrySendAsync(Incident saved, DateTimeOffset? clearedAt, CancellationToken cancellationToken)
     {
         PendingCommand pending = saved.Pending!;
         var tick = new Trigger { Kind = TriggerKind.Tick };
@@ -67,36 +70,36 @@ internal sealed class Sending(
             {
                 if (Objections.OfPolicy(saved, policy) is { } forbidden)
                 {
-                    return (null, new Observation(tick) { Clearance = new Clearance([forbidden], null, []) }, false);
+                    return new Sent { Unsent = new Observation(tick) { Clearance = new Clearance([forbidden], null, []) } };
                 }
 
                 // Asked again with the slot in hand: since deciding somebody may have thrown the switch.
                 Clearance clearance = await clear.ClearAsync(saved.Instance, cancellationToken).ConfigureAwait(false);
                 if (clearance.Objection is not null)
                 {
-                    return (null, IsToBeAskedAgain(saved, clearance) ? null : new Observation(tick) { Clearance = clearance }, false);
+                    return new Sent { Unsent = IsToBeAskedAgain(saved, clearance) ? null : new Observation(tick) { Clearance = clearance } };
                 }
             }
 
             string commandId = await send.SendAsync(
                 new CommandRequest(saved.Instance, pending.Kind, pending.Parameters, pending.Comment, DeliveryTimeout), cancellationToken).ConfigureAwait(false);
             log.Sent(saved.Id, pending.Kind, commandId);
-            return (commandId, null, false);
+            return new Sent { CommandId = commandId };
         }
         catch (RemoteCallException silent) when (MayComeBack(saved, silent.Failure))
         {
             log.Unconfirmed(saved.Id, pending.Kind, silent.Message);
-            return (null, null, true);
+            return new Sent { IsAgentSilent = true };
         }
         catch (RemoteCallException refused) when (refused.Failure != RemoteCallFailure.Unavailable)
         {
-            return (null, new Observation(tick) { SendRefusal = refused.Message }, false);
+            return new Sent { Unsent = new Observation(tick) { SendRefusal = refused.Message } };
         }
         catch (RemoteCallException unavailable)
         {
             // It may have been sent: the tick looks for it by its comment before anything is sent again.
             log.Unconfirmed(saved.Id, pending.Kind, unavailable.Message);
-            return (null, null, false);
+            return new Sent();
         }
     }
 
@@ -234,5 +237,17 @@ internal sealed class Sending(
         }
 
         return current ?? saved;
+    }
+
+    /// <summary>What became of a sending. Where nothing is set it may have been sent, or is to be tried again.</summary>
+    private sealed record Sent
+    {
+        /// <summary>SSM's id of the command.</summary>
+        public string? CommandId { get; init; }
+
+        /// <summary>Why it was not sent.</summary>
+        public Observation? Unsent { get; init; }
+
+        public bool IsAgentSilent { get; init; }
     }
 }

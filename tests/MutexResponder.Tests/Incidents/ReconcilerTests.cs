@@ -690,6 +690,21 @@ public class ReconcilerTests
         Assert.Equal("no-incident", result.ReasonCode);
     }
 
+    /// <summary>Whatever is due, a question for it is answered with the record, and nothing else happens.</summary>
+    [Fact]
+    public async Task Status_OfAnIncidentWhoseTimeIsUp_IsTheRecord_AndNothingIsDone()
+    {
+        var responder = new Responder();
+        await responder.LineAsync();
+        Incident before = await responder.IncidentAsync();
+        responder.Time.Advance(responder.Policy.InspectionTimeout);
+        ReconcileResult result = await responder.AskAsync(ManualAction.Status);
+
+        Assert.Equal((before, before), (result.Record, await responder.IncidentAsync()));
+        Assert.Single(responder.Commands.Sent);
+        Assert.Equal(0, responder.Shown.AskCount);
+    }
+
     [Fact]
     public async Task EachSaveLost_GivesUpAfterItsBound_SoThatTheCallIsMadeAgain()
     {

@@ -37,15 +37,17 @@ public sealed class SendingTests
         Assert.Equal([IncidentPhase.Escalated], responder.Shown.Phases);
     }
 
-    [Fact]
-    public async Task AgentSilentAtTheChange_IsWrittenDownAndShownOnce()
+    [Theory]
+    [InlineData(RemoteCallFailure.AgentSilent, true)]
+    [InlineData(RemoteCallFailure.Unavailable, false)]
+    public async Task AgentSilentAtTheChange_IsWrittenDownAndShownOnce(RemoteCallFailure failure, bool isAgentSilent)
     {
         Responder responder = new();
         await responder.LineAsync();
-        responder.Commands.BeforeSend = _ => throw Failure(RemoteCallFailure.AgentSilent);
+        responder.Commands.BeforeSend = _ => throw Failure(failure);
         await responder.EndAsync(Reports.Inspected(Machine.Broken));
 
-        Assert.Equal(responder.Time.GetUtcNow(), (await responder.IncidentAsync()).Pending!.SilentSince);
+        Assert.Equal(isAgentSilent ? responder.Time.GetUtcNow() : null, (await responder.IncidentAsync()).Pending!.SilentSince);
         Assert.Equal([IncidentPhase.Remediating], responder.Shown.Phases);
         Assert.Empty(responder.Pauses);
     }
@@ -96,6 +98,7 @@ public sealed class SendingTests
 
         Incident incident = await prevention.IncidentAsync();
         Assert.Equal((phase, phase == IncidentPhase.Escalated ? reason : null), (incident.Phase, incident.ReasonCode));
+        Assert.Null(incident.Pending?.SilentSince);
         Assert.Equal(phase, prevention.Shown.Phases[^1]);
         Assert.Single(prevention.Commands.Sent);
 
@@ -132,6 +135,21 @@ public sealed class SendingTests
         Assert.False(isFirst);
         Incident incident = await responder.IncidentAsync();
         Assert.True(incident.Signals.Contains(Responder.NewSignal(100)) || incident.State is State.Ended { InspectAgainAt: not null }, incident.ToString());
+    }
+
+    /// <summary>It is over in seconds, and says what there is to show.</summary>
+    [Fact]
+    public async Task InspectionSentAgainAtALine_IsNotShownYet()
+    {
+        Responder responder = new();
+        responder.Commands.BeforeSend = _ => throw Failure(RemoteCallFailure.Unavailable);
+        await responder.LineAsync();
+        responder.Commands.BeforeSend = _ => { };
+        responder.Time.Advance(responder.Policy.SendConfirmationTimeout);
+        await responder.LineAsync(1);
+
+        Assert.Single(responder.Commands.Sent);
+        Assert.Equal(0, responder.Shown.AskCount);
     }
 
     [Fact]
