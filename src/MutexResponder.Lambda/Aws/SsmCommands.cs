@@ -58,13 +58,18 @@ public sealed class SsmCommands(AwsClients clients, SsmDocuments documents) : IS
     private async Task<CommandReport> ReadInspectionAsync(InstanceId instance, string commandId, CancellationToken cancellationToken)
     {
         GetCommandInvocationRequest get = new() { CommandId = commandId, InstanceId = instance.Value };
-        GetCommandInvocationResponse whole;
+        GetCommandInvocationResponse? whole = null;
         try
         {
             whole = await AwsFailure.CallAsync(
                 "ssm:GetCommandInvocation", () => clients.Ssm.GetCommandInvocationAsync(get, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
         catch (RemoteCallException e) when (e.InnerException is InvocationDoesNotExistException)
+        {
+            // SSM does not list it yet.
+        }
+
+        if (whole is null)
         {
             return new CommandReport(CommandStatus.NotListed, "", []);
         }
