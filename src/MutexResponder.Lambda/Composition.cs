@@ -94,10 +94,11 @@ public static class Composition
 
     private static ITellPeople CreateMessages(FunctionSettings settings, AwsClients clients, FunctionServices services, Func<AwsPlace?> place)
     {
+        Uri? sns = AwsClients.EndpointOf("SNS", Environment.GetEnvironmentVariable);
         IPublishMessages[] topics =
         [
             .. new[] { (Arn: settings.TopicArn, IsChat: false), (Arn: settings.ChatTopicArn, IsChat: true) }.Where(topic => topic.Arn is not null)
-                .Select(topic => new SnsTopic(topic.Arn!, topic.IsChat, AwsClients.EndpointOf("SNS"), clients.CredentialsAsync, () => clients.Http, services.Time)),
+                .Select(topic => new SnsTopic(topic.Arn!, topic.IsChat, sns, clients.CredentialsAsync, () => clients.Http, services.Time)),
         ];
         string name = FunctionIdentity.FromEnvironment(Environment.GetEnvironmentVariable).Name ?? "mutex-responder";
         return topics.Length == 0

@@ -52,8 +52,8 @@ public sealed class AwsClients(Action<ClientConfig>? configure = null) : IDispos
     public Task<ImmutableCredentials> CredentialsAsync(CancellationToken cancellationToken) => _credentials.Value.GetCredentialsAsync().WaitAsync(cancellationToken);
 
     /// <summary>Where a service is, by the variables that the SDK reads for those that it has; null for its public address.</summary>
-    public static Uri? EndpointOf(string service) =>
-        (Environment.GetEnvironmentVariable($"AWS_ENDPOINT_URL_{service}") ?? Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL")) is { Length: > 0 } url ? new Uri(url) : null;
+    public static Uri? EndpointOf(string service, Func<string, string?> environment) =>
+        (environment($"AWS_ENDPOINT_URL_{service}") ?? environment("AWS_ENDPOINT_URL")) is { Length: > 0 } url ? new Uri(url) : null;
 
     public void Dispose()
     {

@@ -11,7 +11,7 @@ public sealed record AwsPlace(string Partition, string Region, string AccountId)
     /// <summary>Reads <c>arn:partition:service:region:account:…</c>. False where it is none, or names no Region or account. Never throws.</summary>
     public static bool TryParseArn(string? arn, [NotNullWhen(true)] out AwsPlace? place)
     {
-        string[] parts = arn?.Split(':', 6) ?? [];
+        string[] parts = (arn ?? "").Split(':', 6);
         bool isArn = parts is ["arn", { Length: > 0 }, _, { Length: > 0 }, { Length: 12 } account, _] && account.All(char.IsAsciiDigit);
         place = isArn ? new AwsPlace(parts[1], parts[3], parts[4]) : null;
         return isArn;

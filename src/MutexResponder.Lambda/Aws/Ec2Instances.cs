@@ -16,15 +16,17 @@ public sealed class Ec2Instances(AwsClients clients) : IFindInstances, IFindInst
 
     public async Task<InstanceFacts?> FindAsync(InstanceId instance, CancellationToken cancellationToken)
     {
+        IReadOnlyList<InstanceFacts> found = [];
         try
         {
-            IReadOnlyList<InstanceFacts> found = await DescribeAsync(new DescribeInstancesRequest { InstanceIds = [instance.Value] }, cancellationToken).ConfigureAwait(false);
-            return found.FirstOrDefault(facts => facts.Instance == instance);
+            found = await DescribeAsync(new DescribeInstancesRequest { InstanceIds = [instance.Value] }, cancellationToken).ConfigureAwait(false);
         }
         catch (RemoteCallException e) when (e.InnerException is AmazonEC2Exception { ErrorCode: "InvalidInstanceID.NotFound" or "InvalidInstanceID.Malformed" })
         {
-            return null;
+            // EC2 has none of that id: an answer, and no failure of the call.
         }
+
+        return found.FirstOrDefault(facts => facts.Instance == instance);
     }
 
     public Task<IReadOnlyList<InstanceFacts>> FindByPrivateAddressAsync(IPAddress address, CancellationToken cancellationToken) =>

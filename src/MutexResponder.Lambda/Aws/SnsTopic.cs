@@ -41,19 +41,26 @@ public sealed class SnsTopic(
 
     private async Task PublishAsync((string Name, string Value)[] parameters, CancellationToken cancellationToken)
     {
-        string body = string.Join('&', parameters.Prepend(("Version", "2010-03-31")).Prepend(("Action", "Publish")).Select(pair => $"{pair.Item1}={Uri.EscapeDataString(pair.Item2)}"));
-        (HttpStatusCode status, string answer) = await AwsFailure.CallAsync(Call, () => PostAsync(body, cancellationToken), cancellationToken).ConfigureAwait(false);
-        if (status is < HttpStatusCode.OK or >= HttpStatusCode.MultipleChoices)
+        string body = $"Action=Publish&Version=2010-03-31{string.Concat(parameters.Select(pair => $"&{pair.Name}={Uri.EscapeDataString(pair.Value)}"))}";
+        if (await AwsFailure.CallAsync(Call, () => PostAsync(body, cancellationToken), cancellationToken).ConfigureAwait(false) is { } refusal)
         {
-            throw new RemoteCallException(FailureOf(status, answer), $"{Call} failed: {(int)status} {(answer.Length <= MaxErrorChars ? answer : answer[..MaxErrorChars])}");
+            throw refusal;
         }
     }
 
-    private async Task<(HttpStatusCode Status, string Answer)> PostAsync(string body, CancellationToken cancellationToken)
+    /// <returns>Why SNS did not take it; null where it did.</returns>
+    private async Task<RemoteCallException?> PostAsync(string body, CancellationToken cancellationToken)
     {
         using HttpRequestMessage request = Sign(body, await credentials(cancellationToken).ConfigureAwait(false));
         using HttpResponseMessage response = await http().SendAsync(request, cancellationToken).ConfigureAwait(false);
-        return (response.StatusCode, response.IsSuccessStatusCode ? "" : await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false));
+        if (response.IsSuccessStatusCode)
+        {
+            return null;
+        }
+
+        string answer = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
+        return new RemoteCallException(
+            FailureOf(response.StatusCode, answer), $"{Call} failed: {(int)response.StatusCode} {answer[..Math.Min(answer.Length, MaxErrorChars)]}");
     }
 
     /// <summary>Signature Version 4 over the request as it is sent (IAM User Guide, "Create a signed AWS API request").</summary>

@@ -51,10 +51,25 @@ public sealed class SsmCommands(AwsClients clients, SsmDocuments documents) : IS
         ? ReadInspectionAsync(instance, commandId, cancellationToken)
         : ReadStepsAsync(instance, commandId, cancellationToken);
 
-    /// <summary>A document of one step needs no list: the invocation's status is the step's, and the whole output comes with it.</summary>
+    /// <summary>
+    /// A document of one step needs no list: the invocation's status is the step's, and the whole output comes with it
+    /// (24,000 characters, where the list cuts at 2,500).
+    /// </summary>
     private async Task<CommandReport> ReadInspectionAsync(InstanceId instance, string commandId, CancellationToken cancellationToken)
     {
-        if (await TryGetAsync(instance, commandId, cancellationToken).ConfigureAwait(false) is not { } whole)
+        GetCommandInvocationRequest get = new() { CommandId = commandId, InstanceId = instance.Value };
+        GetCommandInvocationResponse? whole = null;
+        try
+        {
+            whole = await AwsFailure.CallAsync(
+                "ssm:GetCommandInvocation", () => clients.Ssm.GetCommandInvocationAsync(get, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+        catch (RemoteCallException e) when (e.InnerException is InvocationDoesNotExistException)
+        {
+            // SSM does not list it yet.
+        }
+
+        if (whole is null)
         {
             return new CommandReport(CommandStatus.NotListed, "", []);
         }
@@ -117,22 +132,6 @@ public sealed class SsmCommands(AwsClients clients, SsmDocuments documents) : IS
 
     private Task<ListCommandInvocationsResponse> ListAsync(ListCommandInvocationsRequest request, CancellationToken cancellationToken) =>
         AwsFailure.CallAsync("ssm:ListCommandInvocations", () => clients.Ssm.ListCommandInvocationsAsync(request, cancellationToken), cancellationToken);
-
-    /// <summary>The list cuts outputs at 2,500 characters; the invocation of one step has 24,000.</summary>
-    /// <returns>Null where SSM does not list it.</returns>
-    private async Task<GetCommandInvocationResponse?> TryGetAsync(InstanceId instance, string commandId, CancellationToken cancellationToken)
-    {
-        GetCommandInvocationRequest get = new() { CommandId = commandId, InstanceId = instance.Value };
-        try
-        {
-            return await AwsFailure.CallAsync(
-                "ssm:GetCommandInvocation", () => clients.Ssm.GetCommandInvocationAsync(get, cancellationToken), cancellationToken).ConfigureAwait(false);
-        }
-        catch (RemoteCallException e) when (e.InnerException is InvocationDoesNotExistException)
-        {
-            return null;
-        }
-    }
 
     private static CommandStep ReadStep(CommandPlugin plugin)
     {

@@ -1,3 +1,4 @@
+using MutexResponder.Clearing;
 using MutexResponder.Incidents;
 using MutexResponder.Lab.Aws;
 using MutexResponder.Lambda.Aws;
@@ -26,6 +27,20 @@ public sealed class ChangeCalendarsTests
 
         Assert.Equal(code, veto?.Code);
         Assert.True(veto is null or { Kind: VetoKind.Refuse });
+    }
+
+    [Theory]
+    [InlineData("""{"State":"CLOSED"}""", null)]
+    [InlineData("""{"State":"CLOSED","NextTransitionTime":""}""", null)]
+    [InlineData("""{"State":"CLOSED","NextTransitionTime":"2026-08-26T09:00:00Z"}""", "2026-08-26T09:00:00Z")]
+    public async Task Object_Closed_TellsUntilWhenWhereSsmSaysIt(string answer, string? until)
+    {
+        await using Support.AwsEndpoint aws = await Support.AwsEndpoint.StartAsync();
+        aws.Then(answer);
+
+        Veto? veto = await new ChangeCalendars(aws.Clients, ["freeze"]).ObjectAsync(LabAws.Web, Token);
+
+        Assert.Equal(Objection.CalendarClosed("freeze", until).Told.InEnglish, veto?.Why.Told.InEnglish);
     }
 
     [Fact]

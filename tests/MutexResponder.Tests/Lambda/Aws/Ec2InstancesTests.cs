@@ -36,11 +36,13 @@ public sealed class Ec2InstancesTests
         Assert.Null(await new Ec2Instances(aws.Clients).FindAsync(Instance, Token));
     }
 
-    [Fact]
-    public async Task Find_EmptyAnswer()
+    [Theory]
+    [InlineData("<reservationSet/>")]
+    [InlineData("<reservationSet><item><reservationId>r-1</reservationId></item></reservationSet>")]
+    public async Task Find_EmptyAnswer(string reservations)
     {
         await using AwsEndpoint aws = await AwsEndpoint.StartAsync();
-        aws.Then("""<DescribeInstancesResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><reservationSet/></DescribeInstancesResponse>""");
+        aws.Then($"""<DescribeInstancesResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/">{reservations}</DescribeInstancesResponse>""");
 
         Assert.Null(await new Ec2Instances(aws.Clients).FindAsync(Instance, Token));
     }
@@ -76,7 +78,7 @@ public sealed class Ec2InstancesTests
 
         IReadOnlyList<InstanceFacts> found = await new Ec2Instances(aws.Clients).FindByPrivateAddressAsync(IPAddress.Parse("10.0.1.23"), Token);
 
-        Assert.Equal(Instance, Assert.Single(found).Instance);
+        Assert.Equal((Instance, IPAddress.Parse("10.0.1.23")), (Assert.Single(found).Instance, found[0].Address));
         string body = aws.Requests.First().Body;
         Assert.Contains("Filter.1.Name=private-ip-address", body, StringComparison.Ordinal);
         Assert.Contains("Filter.1.Value.1=10.0.1.23", body, StringComparison.Ordinal);
@@ -100,6 +102,30 @@ public sealed class Ec2InstancesTests
     }
 
     [Fact]
+    public async Task ListByTag_AsManyAsWereAskedFor_AsksForNoMore()
+    {
+        await using AwsEndpoint aws = await AwsEndpoint.StartAsync();
+        aws.Then(Page("more", "i-00000000000000001", "i-00000000000000002"));
+
+        Assert.Equal(2, (await new Ec2Instances(aws.Clients).ListByTagAsync("MutexResponder", "enabled", 2, Token)).Count);
+        Assert.Single(aws.Requests);
+    }
+
+    /// <summary>One full page and ten that may be empty: EC2 could go on with empty pages for ever.</summary>
+    [Fact]
+    public async Task ListByTag_EmptyPagesWithoutEnd_AreCounted()
+    {
+        await using AwsEndpoint aws = await AwsEndpoint.StartAsync();
+        for (int page = 0; page < 12; page++)
+        {
+            aws.Then(Page("more"));
+        }
+
+        Assert.Empty(await new Ec2Instances(aws.Clients).ListByTagAsync("MutexResponder", "enabled", Ec2Instances.ListPageSize, Token));
+        Assert.Equal(11, aws.Requests.Count);
+    }
+
+    [Fact]
     public async Task ListByTag_OnePage()
     {
         await using AwsEndpoint aws = await AwsEndpoint.StartAsync();
@@ -109,11 +135,13 @@ public sealed class Ec2InstancesTests
         Assert.Single(aws.Requests);
     }
 
-    [Fact]
-    public async Task ListPage_GivesTheMarkOfTheNext_AndTakesItUp()
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    public async Task ListPage_GivesTheMarkOfTheNext_AndTakesItUp(string? end)
     {
         await using AwsEndpoint aws = await AwsEndpoint.StartAsync();
-        aws.Then(Page("more", "i-00000000000000002")).Then(Page(null));
+        aws.Then(Page("more", "i-00000000000000002")).Then(Page(end));
 
         (IReadOnlyList<InstanceId> page, string? next) = await new Ec2Instances(aws.Clients).ListPageAsync("MutexResponder", "en*bled", null, Token);
         (IReadOnlyList<InstanceId> last, string? none) = await new Ec2Instances(aws.Clients).ListPageAsync("MutexResponder", "en*bled", next, Token);
@@ -131,7 +159,7 @@ public sealed class Ec2InstancesTests
 
     private static string Described(string id) => $"""
         <DescribeInstancesResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><requestId>r</requestId><reservationSet><item><instancesSet><item>
-        <instanceId>{id}</instanceId><instanceState><code>16</code><name>running</name></instanceState>
+        <instanceId>{id}</instanceId><instanceState><code>16</code><name>running</name></instanceState><privateIpAddress>10.0.1.23</privateIpAddress>
         <tagSet><item><key>aws:autoscaling:groupName</key><value>web-asg</value></item><item><key>AutoRepair</key><value>true</value></item></tagSet>
         </item></instancesSet></item></reservationSet></DescribeInstancesResponse>
         """;

@@ -1,3 +1,4 @@
+using MutexResponder.Clearing;
 using MutexResponder.Incidents;
 using MutexResponder.Lab.Aws;
 using MutexResponder.Lambda.Aws;
@@ -30,6 +31,19 @@ public sealed class KillSwitchTests
         Assert.Equal(code, veto?.Code);
         Assert.True(veto is null or { Kind: VetoKind.Refuse });
         Assert.True(veto is null || veto.Why.Told.InEnglish.Contains(Name, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(32, "")]
+    [InlineData(33, "…")]
+    public async Task Object_UnknownValue_IsQuotedInBounds(int length, string end)
+    {
+        await using LabAws aws = await LabAws.StartAsync();
+        aws.Endpoint.Parameters.Set(Name, new string('x', length));
+
+        Veto? veto = await new KillSwitch(aws.Clients, Name).ObjectAsync(LabAws.Web, Token);
+
+        Assert.Equal(Objection.KillSwitchUnknown(Name, new string('x', 32) + end).Told.InEnglish, veto?.Why.Told.InEnglish);
     }
 
     [Fact]

@@ -48,6 +48,7 @@ public sealed class OpsCenterRecordTests
         Assert.Equal("""[{"arn":"arn:aws:ec2:us-east-1:123456789012:instance/i-00000000000000001"}]""", item.OperationalData["/aws/resources"].Value);
         Assert.Equal("""[{"automationId":"stack-approve","automationType":"AWS::SSM::Automation"},{"automationId":"stack-reject","automationType":"AWS::SSM::Automation"}]""", item.OperationalData["/aws/automations"].Value);
         Assert.Equal("""{"dedupString":"mutex-responder i-00000000000000001"}""", item.OperationalData["/aws/dedup"].Value);
+        Assert.Equal("https://us-east-1.console.aws.amazon.com/cloudwatch/home?region=us-east-1#dashboards/dashboard/stack-incidents", item.OperationalData["console"].Value);
         Assert.Equal("AwaitingApproval", item.OperationalData["phase"].Value);
     }
 
@@ -149,7 +150,7 @@ public sealed class OpsCenterRecordTests
         Assert.Equal(["AmazonSSM.CreateOpsItem", "AmazonSSM.UpdateOpsItem"], aws.Requests.Select(request => request.Action));
     }
 
-    private static OpsCenterRecord Record(LabAws aws) => new(aws.Clients, new OpsCenterSettings("stack-approve", "stack-reject"), () => Here);
+    private static OpsCenterRecord Record(LabAws aws) => new(aws.Clients, new OpsCenterSettings("stack-approve", "stack-reject") { Dashboard = "stack-incidents" }, () => Here);
 
     private static async Task<string?> TryShowAsync(LabAws aws)
     {

@@ -81,6 +81,10 @@ public sealed class SnsTopicTests : IAsyncLifetime
     [InlineData(400, "<Error><Code>Throttling</Code></Error>", RemoteCallFailure.Unavailable)]
     [InlineData(400, "<Error><Code>InvalidParameter</Code></Error>", RemoteCallFailure.Invalid)]
     [InlineData(404, "<Error><Code>NotFound</Code></Error>", RemoteCallFailure.Invalid)]
+    [InlineData(300, "", RemoteCallFailure.Invalid)]
+    [InlineData(408, "", RemoteCallFailure.Unavailable)]
+    [InlineData(429, "", RemoteCallFailure.Unavailable)]
+    [InlineData(500, "", RemoteCallFailure.Unavailable)]
     [InlineData(503, "", RemoteCallFailure.Unavailable)]
     public async Task Refusal_SaysWhetherLaterHelps(int status, string body, RemoteCallFailure failure)
     {
@@ -90,6 +94,16 @@ public sealed class SnsTopicTests : IAsyncLifetime
 
         Assert.Equal(failure, refused.Failure);
         Assert.Contains(status.ToString(CultureInfo.InvariantCulture), refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Refusal_IsQuotedInBounds()
+    {
+        _answer = (400, new string('x', 301));
+
+        RemoteCallException refused = await Assert.ThrowsAsync<RemoteCallException>(() => Topic(isChat: false).PublishAsync(s_message, Cancellation));
+
+        Assert.Equal($"sns:Publish failed: 400 {new string('x', 300)}", refused.Message);
     }
 
     [Fact]

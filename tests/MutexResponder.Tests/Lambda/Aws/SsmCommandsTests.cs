@@ -104,16 +104,19 @@ public sealed class SsmCommandsTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Commands(aws).SendAsync(Request, new CancellationToken(canceled: true)));
     }
 
-    [Fact]
-    public async Task Read_NotListedYet()
+    [Theory]
+    [InlineData("{}", CommandStatus.NotListed)]
+    [InlineData("""{"CommandInvocations":[]}""", CommandStatus.NotListed)]
+    [InlineData("""{"CommandInvocations":[{"Status":"Pending"}]}""", CommandStatus.Running)]
+    public async Task Read_NothingOfItYet(string answer, CommandStatus expected)
     {
         await using AwsEndpoint aws = await AwsEndpoint.StartAsync();
-        aws.Then("""{"CommandInvocations":[]}""");
+        aws.Then(answer);
 
         CommandReport report = await ReadAsync(aws);
 
-        Assert.Equal(CommandStatus.NotListed, report.Status);
-        Assert.False(report.HasEnded);
+        Assert.Equal((expected, false), (report.Status, report.HasEnded));
+        Assert.Empty(report.Steps);
     }
 
     [Theory]
@@ -164,7 +167,7 @@ public sealed class SsmCommandsTests
         CommandReport report = await ReadAsync(aws);
 
         Assert.Equal(
-            [new CommandStep("apply", CommandStatus.Failed, 3, "applied", "\nbad"), new CommandStep("recover", CommandStatus.TimedOut, -1, "", "")],
+            [new CommandStep("apply", CommandStatus.Failed, 3, "applied", "\nbad"), new CommandStep("recover", CommandStatus.TimedOut, -1, "", "only errors")],
             report.Steps);
         Assert.Equal("AmazonSSM.ListCommandInvocations", Assert.Single(aws.Requests).Action);
         Assert.Equal((CommandId, Instance.Value), (aws.Sent(0).GetProperty("CommandId").GetString(), aws.Sent(0).GetProperty("InstanceId").GetString()));
@@ -287,12 +290,13 @@ public sealed class SsmCommandsTests
             () => Commands(aws).FindByCommentAsync(Instance, "x", DateTimeOffset.UnixEpoch.AddDays(1), Token));
 
         Assert.Equal(RemoteCallFailure.Unavailable, failure.Failure);
+        Assert.Contains("more than 250 commands", failure.Message, StringComparison.Ordinal);
         Assert.Equal(SsmCommands.MaxPages, aws.Requests.Count);
     }
 
     private const string Plugins = """
         {"Name":"apply","Status":"Failed","StatusDetails":"Failed","ResponseCode":3,"Output":"applied\n----------ERROR-------\n\nbad"},
-        {"Name":"recover","Status":"TimedOut","StatusDetails":"Execution Timed Out","ResponseCode":-1,"Output":""}
+        {"Name":"recover","Status":"TimedOut","StatusDetails":"Execution Timed Out","ResponseCode":-1,"Output":"\n----------ERROR-------\nonly errors"}
         """;
 
     private static SsmCommands Commands(AwsEndpoint aws) => new(aws.Clients, new SsmDocuments("stack-Inspect", "stack-Remediate", "stack-Rollback"));
