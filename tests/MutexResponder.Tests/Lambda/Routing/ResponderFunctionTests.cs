@@ -4,7 +4,6 @@ using System.Text.Json;
 using MutexResponder.Deciding;
 using MutexResponder.Incidents;
 using MutexResponder.Lab.Aws.Events;
-using MutexResponder.Lambda.Events;
 using MutexResponder.Lambda.Invocations;
 using MutexResponder.Lambda.Routing;
 using MutexResponder.Ports;
@@ -513,9 +512,27 @@ public sealed class ResponderFunctionTests
     {
         using FunctionUnderTest function = new();
 
-        FunctionErrorException error = await Assert.ThrowsAsync<FunctionErrorException>(() => function.InvokeAsync(new string(' ', EventReader.MaxPayloadBytes + 1)));
+        FunctionErrorException error = await Assert.ThrowsAsync<FunctionErrorException>(() => function.InvokeAsync(Tick.PadRight(PayloadStream.MaxBytes + 1)));
 
         Assert.Equal("InvalidEvent.too-large", error.ErrorType);
+    }
+
+    [Fact]
+    public async Task Payload_AsLargeAsLambdaDeliversOne_IsRead()
+    {
+        using FunctionUnderTest function = new();
+
+        Assert.Equal("nothing-unfinished", (await function.InvokeAsync(Tick.PadRight(PayloadStream.MaxBytes))).Reason);
+    }
+
+    [Theory]
+    [InlineData("nonsense", "InvalidEvent.not-json")]
+    [InlineData("[]", "InvalidEvent.unknown-event")]
+    public async Task Payload_OfNoEvent_IsAFunctionError(string payload, string errorType)
+    {
+        using FunctionUnderTest function = new();
+
+        Assert.Equal(errorType, (await Assert.ThrowsAsync<FunctionErrorException>(() => function.InvokeAsync(payload))).ErrorType);
     }
 
     [Fact]
