@@ -1,5 +1,4 @@
 using System.Text.Json;
-using MutexResponder.Incidents;
 using MutexResponder.Tests.Lambda.Support;
 
 namespace MutexResponder.Tests.Lambda.Routing;
