@@ -15,9 +15,6 @@ namespace MutexResponder.Lambda.Events;
 /// <param name="documentNames">The SSM documents whose commands are ours.</param>
 public sealed class EventReader(IReadOnlySet<string> documentNames)
 {
-    /// <summary>Lambda's largest synchronous payload (asynchronous: 1 MB), and room for the envelope around it.</summary>
-    public const int MaxPayloadBytes = (6 * 1024 * 1024) + (64 * 1024);
-
     /// <summary>The statuses of an invocation that will not change any more.</summary>
     public static readonly IReadOnlySet<string> TerminalStatuses =
         new HashSet<string>(StringComparer.Ordinal) { "Success", "Failed", "TimedOut", "Cancelled" };
@@ -28,11 +25,6 @@ public sealed class EventReader(IReadOnlySet<string> documentNames)
 
     public EventReading Read(ReadOnlyMemory<byte> payload)
     {
-        if (payload.Length > MaxPayloadBytes)
-        {
-            return EventReading.Failed("too-large", $"The payload has {payload.Length} bytes; {MaxPayloadBytes} are allowed.");
-        }
-
         try
         {
             using JsonDocument document = JsonDocument.Parse(payload);

@@ -38,19 +38,9 @@ public static class LogStreamAddress
 
     private static bool TryRead(string part, [NotNullWhen(true)] out IPAddress? address)
     {
-        address = null;
-        string text = part;
-        if (part.StartsWith("ip-", StringComparison.Ordinal))
-        {
-            int end = part.IndexOf('.', StringComparison.Ordinal);
-            text = (end < 0 ? part[3..] : part[3..end]).Replace('-', '.');
-        }
+        string text = part.StartsWith("ip-", StringComparison.Ordinal) ? part.Split('.')[0][3..].Replace('-', '.') : part;
 
-        // IPAddress also reads "10" and "0x0a.1": only four plain numbers are an address in a name.
-        return text.Count(c => c == '.') == 3
-            && text.All(c => char.IsAsciiDigit(c) || c == '.')
-            && IPAddress.TryParse(text, out address)
-            && address.AddressFamily == AddressFamily.InterNetwork
-            && address.ToString() == text;
+        // IPAddress also reads "10" and "0x0a.1": only what it would write itself, four plain numbers, is an address in a name.
+        return IPAddress.TryParse(text, out address) && address.AddressFamily == AddressFamily.InterNetwork && address.ToString() == text;
     }
 }

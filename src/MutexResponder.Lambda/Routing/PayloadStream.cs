@@ -3,16 +3,19 @@ namespace MutexResponder.Lambda.Routing;
 /// <summary>Reads a payload whole, up to a bound.</summary>
 public static class PayloadStream
 {
-    /// <returns>The bytes, or null where there are more than <paramref name="maxBytes"/>.</returns>
-    public static async Task<ReadOnlyMemory<byte>?> ReadAsync(Stream payload, int maxBytes, CancellationToken cancellationToken)
+    /// <summary>Lambda's largest synchronous payload (asynchronous: 1 MB), and room for the envelope around it.</summary>
+    public const int MaxBytes = (6 * 1024 * 1024) + (64 * 1024);
+
+    /// <returns>The bytes, or null where there are more than <see cref="MaxBytes"/>.</returns>
+    public static async Task<ReadOnlyMemory<byte>?> ReadAsync(Stream payload, CancellationToken cancellationToken)
     {
-        byte[] buffer = new byte[Math.Min(16 * 1024, maxBytes + 1)];
+        byte[] buffer = new byte[16 * 1024];
         int length = 0;
         while (true)
         {
             int count = await payload.ReadAsync(buffer.AsMemory(length), cancellationToken).ConfigureAwait(false);
             length += count;
-            if (length > maxBytes)
+            if (length > MaxBytes)
             {
                 return null;
             }
@@ -24,7 +27,7 @@ public static class PayloadStream
 
             if (length == buffer.Length)
             {
-                Array.Resize(ref buffer, (int)Math.Min(buffer.Length * 2L, maxBytes + 1L));
+                Array.Resize(ref buffer, buffer.Length * 2);
             }
         }
     }

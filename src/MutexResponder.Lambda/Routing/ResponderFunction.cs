@@ -22,10 +22,10 @@ public sealed class ResponderFunction(
 
     public async Task<FunctionReply> HandleAsync(Stream payload, InvocationContext context, CancellationToken cancellationToken)
     {
-        ReadOnlyMemory<byte>? bytes = await PayloadStream.ReadAsync(payload, EventReader.MaxPayloadBytes, cancellationToken).ConfigureAwait(false);
+        ReadOnlyMemory<byte>? bytes = await PayloadStream.ReadAsync(payload, cancellationToken).ConfigureAwait(false);
         if (bytes is null)
         {
-            throw new FunctionErrorException("InvalidEvent.too-large", $"The payload has more than {EventReader.MaxPayloadBytes} bytes.");
+            throw new FunctionErrorException("InvalidEvent.too-large", $"The payload has more than {PayloadStream.MaxBytes} bytes.");
         }
 
         EventReading reading = reader.Read(bytes.Value);

@@ -89,7 +89,7 @@ public sealed partial class RouteJournal(MetricsWriter metrics, ILogger<RouteJou
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Event} refused ({Reason}) for {InstanceId}: {Told}")]
     private partial void LogRefused(string @event, string reason, string? instanceId, Statement told);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Event}: the incidents could not be read ({Reason}).")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Event}: the page could not be drawn whole ({Reason}).")]
     private partial void LogNotDrawn(Exception exception, string @event, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "People could not be told of many changes together ({Reason}).")]

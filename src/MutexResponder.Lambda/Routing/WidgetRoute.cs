@@ -113,9 +113,8 @@ public sealed class WidgetRoute(
             return IncidentWidget.WriteRefusal(view, Said(reply, view));
         }
 
-        bool isOther = refusal == "other-plan" && request.Seen is not null && incident.Proposal is not null;
-        return Write(incident, request, view, new WidgetNotice(
-            button.Action, refusal, Said(reply, view), isOther ? request.Seen!.ChangesTo(incident.Proposal!) : []));
+        ImmutableArray<PlanChange> changes = refusal == "other-plan" && request.Seen is { } seen && incident.Proposal is { } now ? seen.ChangesTo(now) : [];
+        return Write(incident, request, view, new WidgetNotice(button.Action, refusal, Said(reply, view), changes));
     }
 
     /// <summary>In the page's language, which need not be the stack's.</summary>

@@ -23,12 +23,14 @@ internal sealed class ToldPeople(params IncidentPhase[] untold) : ITellPeople
 
         if (IsUnavailable)
         {
-            throw new RemoteCallException(RemoteCallFailure.Unavailable, "SNS is out of order");
+            throw OutOfOrder();
         }
 
         _phases.Add(incident.Phase);
         return Task.FromResult<string?>(state);
     }
 
-    public Task TellOfStormAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task TellOfStormAsync(CancellationToken cancellationToken) => IsUnavailable ? Task.FromException(OutOfOrder()) : Task.CompletedTask;
+
+    private static RemoteCallException OutOfOrder() => new(RemoteCallFailure.Unavailable, "SNS is out of order");
 }

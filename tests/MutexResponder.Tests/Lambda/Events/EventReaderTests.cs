@@ -124,10 +124,6 @@ public sealed class EventReaderTests
         Assert.Equal("not-json", Reader.Read("{\"source\":\"\xff\",\"detail-type\":\"x\"}"u8.ToArray().Select(b => b == 0xc3 ? (byte)0xff : b).ToArray()).Error!.Code);
 
     [Fact]
-    public void Read_TooLarge() =>
-        Assert.Equal("too-large", Reader.Read(new byte[EventReader.MaxPayloadBytes + 1]).Error!.Code);
-
-    [Fact]
     public void Read_AnyDamageNeverThrows()
     {
         byte[] good = Encoding.UTF8.GetBytes(Command("stack-Inspect", "Success"));

@@ -25,7 +25,7 @@ public sealed class FleetRouteTests
 
         FunctionReply reply = await function.InvokeAsync(Sweep);
 
-        Assert.Equal(("accepted", 2, 2), (reply.Outcome, reply.Fleet!.Count, reply.Fleet.NotYet));
+        Assert.Equal(("accepted", null, 2, 2), (reply.Outcome, reply.Reason, reply.Fleet!.Count, reply.Fleet.NotYet));
         Assert.Contains("2 begun, 2 under way", reply.Summary, StringComparison.Ordinal);
         Assert.Equal(2, function.Fleet.Sent.Count);
         Assert.Empty(reply.AtRisk!);
@@ -47,6 +47,16 @@ public sealed class FleetRouteTests
         Assert.Equal(known.AtRisk, swept.AtRisk);
         Assert.Equal(known.Fleet, swept.Fleet);
         Assert.Equal(2, function.Fleet.Sent.Count);
+    }
+
+    [Theory]
+    [InlineData(PreventionMode.Off, "prevention-off")]
+    [InlineData(PreventionMode.Report, null)]
+    public async Task Fleet_SaysWhereNobodyLooksByItself(PreventionMode prevention, string? reason)
+    {
+        using FunctionUnderTest function = new(fleet: new(1) { Prevention = prevention });
+
+        Assert.Equal(reason, (await function.InvokeAsync("""{"action":"fleet"}""")).Reason);
     }
 
     [Fact]

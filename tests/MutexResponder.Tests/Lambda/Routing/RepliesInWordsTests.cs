@@ -43,7 +43,7 @@ public sealed class RepliesInWordsTests
 
         await function.DeliverLogsAsync(Known.Value, signalCount: 0);
 
-        JsonElement told = function.Captured.Lines.Single(line => line.TryGetProperty("told", out _)).GetProperty("told");
+        JsonElement told = Assert.Single(function.Captured.Having("told")).GetProperty("told");
         Assert.Equal(("reply-no-signal", 5), (told.GetProperty("code").GetString(), told.GetProperty("with").GetProperty("count").GetInt32()));
     }
 

@@ -4,13 +4,15 @@ using System.Text.Json;
 using MutexResponder.Deciding;
 using MutexResponder.Incidents;
 using MutexResponder.Lab.Aws.Events;
-using MutexResponder.Lambda.Events;
 using MutexResponder.Lambda.Invocations;
 using MutexResponder.Lambda.Routing;
 using MutexResponder.Ports;
+using MutexResponder.Reporting;
 using MutexResponder.Requests;
 using MutexResponder.Tests.Doubles;
 using MutexResponder.Tests.Lambda.Support;
+using MutexResponder.Tests.Reporting;
+using MutexResponder.Wording;
 
 namespace MutexResponder.Tests.Lambda.Routing;
 
@@ -47,7 +49,7 @@ public sealed class ResponderFunctionTests
     }
 
     [Fact]
-    public async Task Logs_OfAKnownInstance_AskEc2Once()
+    public async Task Logs_OfAKnownInstance_AskEc2Once_AndAgainAfterAWhile()
     {
         using FunctionUnderTest function = new();
 
@@ -55,7 +57,10 @@ public sealed class ResponderFunctionTests
         await function.DeliverLogsAsync(Known.Value);
 
         Assert.Equal(1, function.Instances.CallCount);
-        Assert.Equal(2, function.Reconcile.Calls.Count);
+        function.Time.Advance(Admissions.AdmissionLifetime);
+        await function.DeliverLogsAsync(Known.Value);
+        Assert.Equal(2, function.Instances.CallCount);
+        Assert.Equal(3, function.Reconcile.Calls.Count);
     }
 
     [Fact]
@@ -92,7 +97,7 @@ public sealed class ResponderFunctionTests
 
         Assert.Equal(1, function.Instances.CallCount);
         Assert.Empty(function.Reconcile.Calls);
-        Assert.Single(function.Captured.Lines, line => line.TryGetProperty("message", out JsonElement message) && message.GetString()!.Contains("not-opted-in", StringComparison.Ordinal));
+        Assert.Single(function.Captured.Having("message"), line => line.GetProperty("message").GetString()!.Contains("not-opted-in", StringComparison.Ordinal));
 
         function.Instances.Tags["MutexResponder"] = "enabled";
         function.Time.Advance(Admissions.RefusalLifetime);
@@ -100,18 +105,51 @@ public sealed class ResponderFunctionTests
         Assert.Single(function.Reconcile.Calls);
     }
 
-    [Fact]
-    public async Task Logs_ManyStreamsOfOneInstanceThatIsNotOptedIn_CostOneLookUp()
+    [Theory]
+    [InlineData("i-0abc1234def567890")]
+    [InlineData("10.1.2.3")]
+    public async Task Logs_ManyStreamsOfOneInstanceThatIsNotOptedIn_CostOneLookUp(string name)
     {
         using FunctionUnderTest function = new();
+        function.Instances.Addresses[IPAddress.Parse("10.1.2.3")] = [Known];
         function.Instances.Tags.Clear();
 
         for (int i = 0; i < 60; i++)
         {
-            Assert.Equal("not-opted-in", (await function.DeliverLogsAsync($"web/{Known}/{i:x}")).Reason);
+            Assert.Equal("not-opted-in", (await function.DeliverLogsAsync($"web/{name}/{i:x}")).Reason);
         }
 
         Assert.Equal(1, function.Instances.CallCount);
+    }
+
+    [Fact]
+    public async Task Logs_MoreNamesThanAreRemembered_AreAskedForAgain()
+    {
+        using FunctionUnderTest function = new();
+        await function.DeliverLogsAsync(Other.Value);
+        for (int i = 1; i < Admissions.MaxRemembered; i++)
+        {
+            await function.DeliverLogsAsync($"web{i}");
+        }
+
+        await function.DeliverLogsAsync(Other.Value);
+        Assert.Equal(1, function.Instances.CallCount);
+
+        await function.DeliverLogsAsync("one more");
+        await function.DeliverLogsAsync(Other.Value);
+        Assert.Equal(2, function.Instances.CallCount);
+    }
+
+    [Theory]
+    [InlineData(128, "")]
+    [InlineData(129, "…")]
+    public async Task Logs_LongName_IsQuotedCut(int length, string end)
+    {
+        using FunctionUnderTest function = new();
+
+        FunctionReply reply = await function.DeliverLogsAsync(new string('w', length));
+
+        Assert.Equal($"reply-stream-names-none(stream: {new string('w', 128)}{end})", reply.Summary);
     }
 
     [Theory]
@@ -178,21 +216,21 @@ public sealed class ResponderFunctionTests
     }
 
     [Theory]
-    [InlineData("i-0ffffffffffffffff", "unknown-instance")]
-    [InlineData("web01", "no-instance")]
-    [InlineData("10.9.9.9", "unknown-instance")]
-    [InlineData("10.0.0.2", "ambiguous-instance")]
-    public async Task Logs_NoInstanceToLookAt(string logStream, string reason)
+    [InlineData("i-0ffffffffffffffff", "unknown-instance", "i-0ffffffffffffffff")]
+    [InlineData("web01", "no-instance", null)]
+    [InlineData("10.9.9.9", "unknown-instance", null)]
+    [InlineData("10.0.0.2", "ambiguous-instance", null)]
+    public async Task Logs_NoInstanceToLookAt(string logStream, string reason, string? instance)
     {
         using FunctionUnderTest function = new();
         function.Instances.Addresses[IPAddress.Parse("10.0.0.2")] = [Known, Other];
 
         FunctionReply reply = await function.DeliverLogsAsync(logStream);
 
-        Assert.Equal(("refused", reason), (reply.Outcome, reply.Reason));
+        Assert.Equal(("refused", reason, instance), (reply.Outcome, reply.Reason, reply.InstanceId));
         Assert.Empty(function.Reconcile.Calls);
-        Assert.Contains(function.Captured.Lines, line => line.TryGetProperty("level", out JsonElement level) && level.GetString() == "Warning" && line.GetProperty("reason").GetString() == reason);
-        Assert.Contains(function.Captured.Lines, line => line.TryGetProperty("Refusals", out _) && line.GetProperty("Reason").GetString() == reason);
+        Assert.Contains(function.Captured.Having("level"), line => line.GetProperty("level").GetString() == "Warning" && line.GetProperty("reason").GetString() == reason);
+        Assert.Contains(function.Captured.Having("Refusals"), line => line.GetProperty("Reason").GetString() == reason);
     }
 
     [Fact]
@@ -264,7 +302,7 @@ public sealed class ResponderFunctionTests
         using FunctionUnderTest function = new();
 
         Assert.Equal("nothing-unfinished", (await function.InvokeAsync(Tick)).Reason);
-        Assert.Contains(function.Captured.Lines, line => line.TryGetProperty("OldestOpenIncidentAgeSeconds", out JsonElement age) && age.GetDouble() == 0);
+        Assert.Contains(function.Captured.Having("OldestOpenIncidentAgeSeconds"), line => line.GetProperty("OldestOpenIncidentAgeSeconds").GetDouble() == 0);
     }
 
     [Fact]
@@ -279,7 +317,45 @@ public sealed class ResponderFunctionTests
         Assert.All(function.Reconcile.Calls, call => Assert.Equal(TriggerKind.Tick, call.Trigger.Kind));
         Assert.Equal(["accepted", "failed", "accepted"], reply.Instances!.Select(instance => instance.Outcome));
         Assert.Equal("internal-error", reply.Instances![1].Reason);
-        Assert.Equal("some-failed", reply.Reason);
+        Assert.Equal(("some-failed", "reply-looked-at(looked: 3, all: 3, failed: 1)"), (reply.Reason, reply.Summary));
+    }
+
+    [Fact]
+    public async Task Tick_PlanThatWaitsNoMore_IsNotTold()
+    {
+        using FunctionUnderTest function = new(new ListedStore(Known) { WaitsForPerson = true });
+        function.Reconcile.Answer(IncidentPhase.Resolved);
+
+        FunctionReply reply = await function.InvokeAsync(Tick);
+
+        Assert.Empty(function.Captured.Having("PersonNeeded"));
+        Assert.Equal((null, "reply-looked-at(looked: 1, all: 1, failed: 0)"), (reply.Reason, reply.Summary));
+    }
+
+    [Fact]
+    public async Task Tick_ManyChangesCannotBeTold_LooksAllTheSame_AndTheLogSaysSo()
+    {
+        using FunctionUnderTest function = new(new ListedStore(Known), people: new ToldPeople { IsUnavailable = true });
+
+        await function.InvokeAsync(Tick);
+
+        Assert.Single(function.Reconcile.Calls);
+        Assert.Equal("aws-unavailable", Assert.Single(function.Captured.Having("exception")).GetProperty("reason").GetString());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Tick_CannotPutBack_LooksAtTheOthersAllTheSame_AndTheLogSaysSo(bool isTimeUp)
+    {
+        RemoteCallException unavailable = new(RemoteCallFailure.Unavailable, "no answer");
+        using FunctionUnderTest function = new(new ListedStore(Known, Other) { WaitsForPerson = true, PutBackFailure = isTimeUp ? new OperationCanceledException() : unavailable });
+        function.Reconcile.Throw(unavailable);
+
+        FunctionReply reply = await function.InvokeAsync(Tick);
+
+        Assert.Equal(["failed", "accepted"], reply.Instances!.Select(instance => instance.Outcome));
+        Assert.Equal([Known.Value, Known.Value], function.Captured.Having("exception").Select(line => line.GetProperty("instance_id").GetString()));
     }
 
     [Fact]
@@ -308,12 +384,12 @@ public sealed class ResponderFunctionTests
 
         await function.InvokeAsync(Tick);
 
-        JsonElement told = Assert.Single(function.Captured.Lines, line => line.TryGetProperty("OldestOpenIncidentAgeSeconds", out _));
+        JsonElement told = Assert.Single(function.Captured.Having("OldestOpenIncidentAgeSeconds"));
         Assert.Equal(600, told.GetProperty("OldestOpenIncidentAgeSeconds").GetDouble());
         Assert.Equal(FunctionUnderTest.Known.Value, told.GetProperty("instance_id").GetString());
 
         // One plan waits: the alarm holds until it is answered.
-        Assert.Equal(1, Assert.Single(function.Captured.Lines, line => line.TryGetProperty("PersonNeeded", out _)).GetProperty("PersonNeeded").GetDouble());
+        Assert.Equal(1, Assert.Single(function.Captured.Having("PersonNeeded")).GetProperty("PersonNeeded").GetDouble());
     }
 
     [Fact]
@@ -326,7 +402,7 @@ public sealed class ResponderFunctionTests
         await function.InvokeAsync(Tick);
 
         Assert.Empty(function.Reconcile.Calls);
-        Assert.Equal(2, Assert.Single(function.Captured.Lines, line => line.TryGetProperty("PersonNeeded", out _)).GetProperty("PersonNeeded").GetDouble());
+        Assert.Equal(2, Assert.Single(function.Captured.Having("PersonNeeded")).GetProperty("PersonNeeded").GetDouble());
     }
 
     [Fact]
@@ -337,8 +413,8 @@ public sealed class ResponderFunctionTests
 
         await function.InvokeAsync(Tick);
 
-        Assert.DoesNotContain(function.Captured.Lines, line => line.TryGetProperty("PersonNeeded", out _));
-        Assert.Equal(0, Assert.Single(function.Captured.Lines, line => line.TryGetProperty("OldestOpenIncidentAgeSeconds", out _)).GetProperty("OldestOpenIncidentAgeSeconds").GetDouble());
+        Assert.Empty(function.Captured.Having("PersonNeeded"));
+        Assert.Equal(0, Assert.Single(function.Captured.Having("OldestOpenIncidentAgeSeconds")).GetProperty("OldestOpenIncidentAgeSeconds").GetDouble());
     }
 
     [Fact]
@@ -350,8 +426,8 @@ public sealed class ResponderFunctionTests
 
         await function.InvokeAsync(Tick);
 
-        Assert.Equal(1, Assert.Single(function.Captured.Lines, line => line.TryGetProperty("PersonNeeded", out _)).GetProperty("PersonNeeded").GetDouble());
-        Assert.Equal(600, Assert.Single(function.Captured.Lines, line => line.TryGetProperty("OldestOpenIncidentAgeSeconds", out _)).GetProperty("OldestOpenIncidentAgeSeconds").GetDouble());
+        Assert.Equal(1, Assert.Single(function.Captured.Having("PersonNeeded")).GetProperty("PersonNeeded").GetDouble());
+        Assert.Equal(600, Assert.Single(function.Captured.Having("OldestOpenIncidentAgeSeconds")).GetProperty("OldestOpenIncidentAgeSeconds").GetDouble());
     }
 
     [Fact]
@@ -380,19 +456,20 @@ public sealed class ResponderFunctionTests
     }
 
     [Theory]
-    [InlineData("""{"action":"remediate","instanceId":"i-0abc1234def567890"}""")]
-    [InlineData("""{"action":"rollback","instanceId":"i-0abc1234def567890","by":"aiko"}""")]
-    [InlineData("""{"action":"sweep"}""")]
-    [InlineData("""{"action":"approve","instanceId":"i-xyz"}""")]
-    [InlineData("""{"awslogs":{"data":"QUJD"}}""")]
-    public async Task AliasOfTheRunbooks_AnythingButAnAnswer_IsRefused(string payload)
+    [InlineData("""{"action":"remediate","instanceId":"i-0abc1234def567890"}""", "manual")]
+    [InlineData("""{"action":"rollback","instanceId":"i-0abc1234def567890","by":"aiko"}""", "manual")]
+    [InlineData("""{"action":"sweep"}""", "manual")]
+    [InlineData("""{"action":"approve","instanceId":"i-xyz"}""", "manual")]
+    [InlineData("""{"awslogs":{"data":"QUJD"}}""", "log-delivery")]
+    [InlineData("[]", "unknown")]
+    public async Task AliasOfTheRunbooks_AnythingButAnAnswer_IsRefused(string payload, string named)
     {
         using FunctionUnderTest function = new();
         function.FunctionArn += ":" + ResponderFunction.AnswersAlias;
 
         FunctionReply reply = await function.InvokeAsync(payload);
 
-        Assert.Equal((Outcome.Refused, "answers-only"), (reply.Outcome, reply.Reason));
+        Assert.Equal((Outcome.Refused, "answers-only", named), (reply.Outcome, reply.Reason, reply.Event));
         Assert.Empty(function.Reconcile.Calls);
     }
 
@@ -412,16 +489,16 @@ public sealed class ResponderFunctionTests
         Assert.Equal(isFromRunbook, Assert.Single(function.Reconcile.Calls).Trigger.Request!.IsFromRunbook);
     }
 
-    [Fact]
-    public async Task Manual_BadRequestIsAReply()
+    [Theory]
+    [InlineData("""{"action":"reboot"}""", "unknown-action", "inspect")]
+    [InlineData("""{"action":"inspect","instanceId":"web01"}""", "bad-instance-id", null)]
+    public async Task Manual_BadRequestIsAReply(string payload, string code, string? allowed)
     {
         using FunctionUnderTest function = new();
 
-        FunctionReply reply = await function.InvokeAsync("""{"action":"reboot"}""");
+        FunctionReply reply = await function.InvokeAsync(payload);
 
-        Assert.Equal("refused", reply.Outcome);
-        Assert.Equal("unknown-action", reply.Error!.Code);
-        Assert.Contains("inspect", reply.Error.Allowed!);
+        Assert.Equal(("refused", code, allowed), (reply.Outcome, reply.Error!.Code, reply.Error.Allowed?[0]));
         Assert.Empty(function.Reconcile.Calls);
     }
 
@@ -470,6 +547,22 @@ public sealed class ResponderFunctionTests
 
         Assert.Equal("Resolved", reply.Phase);
         Assert.Equal([TriggerKind.Manual, TriggerKind.Tick, TriggerKind.Tick, TriggerKind.Tick], function.Reconcile.Calls.Select(call => call.Trigger.Kind));
+        Assert.Equal("aws-unavailable", Assert.Single(function.Captured.Having("Failures")).GetProperty("Reason").GetString());
+    }
+
+    [Fact]
+    public async Task Wait_ForTheStatus_AsksForItEachTime_AndRepliesWithTheReport()
+    {
+        Incident ended = await RecordedIncidents.PlayAsync("resolved");
+        using FunctionUnderTest function = new();
+        function.Reconcile.Answer(IncidentPhase.Inspecting).Answer(IncidentPhase.Resolved, record: ended);
+
+        FunctionReply reply = await FinishAsync(function, function.InvokeAsync($$"""{"action":"status","instanceId":"{{Known}}","wait":true}"""));
+
+        Assert.Equal([ManualAction.Status, ManualAction.Status], function.Reconcile.Calls.Select(call => call.Trigger.Request?.Action));
+        Assert.StartsWith("# ", reply.Report!.Value.GetString(), StringComparison.Ordinal);
+        Assert.Equal(Encoding.UTF8.GetString(IncidentJson.Write(ended)), reply.Record!.Value.GetRawText());
+        Assert.Equal(ReportSummary.Brief(IncidentReport.From(ended), ReportLanguage.English), reply.Summary);
     }
 
     [Fact]
@@ -513,9 +606,27 @@ public sealed class ResponderFunctionTests
     {
         using FunctionUnderTest function = new();
 
-        FunctionErrorException error = await Assert.ThrowsAsync<FunctionErrorException>(() => function.InvokeAsync(new string(' ', EventReader.MaxPayloadBytes + 1)));
+        FunctionErrorException error = await Assert.ThrowsAsync<FunctionErrorException>(() => function.InvokeAsync(Tick.PadRight(PayloadStream.MaxBytes + 1)));
 
         Assert.Equal("InvalidEvent.too-large", error.ErrorType);
+    }
+
+    [Fact]
+    public async Task Payload_AsLargeAsLambdaDeliversOne_IsRead()
+    {
+        using FunctionUnderTest function = new();
+
+        Assert.Equal("nothing-unfinished", (await function.InvokeAsync(Tick.PadRight(PayloadStream.MaxBytes))).Reason);
+    }
+
+    [Theory]
+    [InlineData("nonsense", "InvalidEvent.not-json")]
+    [InlineData("[]", "InvalidEvent.unknown-event")]
+    public async Task Payload_OfNoEvent_IsAFunctionError(string payload, string errorType)
+    {
+        using FunctionUnderTest function = new();
+
+        Assert.Equal(errorType, (await Assert.ThrowsAsync<FunctionErrorException>(() => function.InvokeAsync(payload))).ErrorType);
     }
 
     [Fact]

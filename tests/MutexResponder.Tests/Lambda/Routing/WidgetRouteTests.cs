@@ -1,12 +1,14 @@
 using System.Text.Json;
 using MutexResponder.Deciding;
 using MutexResponder.Incidents;
+using MutexResponder.Inspection;
 using MutexResponder.Lambda.Invocations;
 using MutexResponder.Ports;
 using MutexResponder.Requests;
 using MutexResponder.Tests.Doubles;
 using MutexResponder.Tests.Lambda.Support;
 using MutexResponder.Tests.Reporting;
+using MutexResponder.Widgets;
 
 namespace MutexResponder.Tests.Lambda.Routing;
 
@@ -38,6 +40,7 @@ public sealed class WidgetRouteTests : IDisposable
         Assert.Contains("No incident is open.", page, StringComparison.Ordinal);
         Assert.Contains("color-scheme: dark", page, StringComparison.Ordinal);
         Assert.Empty(_function.Reconcile.Calls);
+        Assert.Empty(_function.Fleet.Calls);
     }
 
     [Fact]
@@ -48,7 +51,7 @@ public sealed class WidgetRouteTests : IDisposable
         await function.Fleet.EndAllAsync(Machine.AtRisk);
         int sent = function.Fleet.Sent.Count;
 
-        string page = JsonSerializer.Deserialize<string>((await function.InvokeAsync($$"""{"widget":"fleet",{{Context}}}""")).ToJson())!;
+        string page = await PageAsync($$"""{"widget":"fleet",{{Context}}}""", function);
 
         Assert.Contains("2 at risk", page, StringComparison.Ordinal);
         Assert.Contains("Plan the change", page, StringComparison.Ordinal);
@@ -61,10 +64,20 @@ public sealed class WidgetRouteTests : IDisposable
     {
         using FunctionUnderTest function = new(fleet: new(1) { IsStoreDown = true });
 
-        string page = JsonSerializer.Deserialize<string>((await function.InvokeAsync($$"""{"widget":"fleet",{{Context}}}""")).ToJson())!;
+        string page = await PageAsync($$"""{"widget":"fleet",{{Context}}}""", function);
 
         Assert.Contains("No incident is open.", page, StringComparison.Ordinal);
         Assert.DoesNotContain("cannot be read", page, StringComparison.Ordinal);
+        Assert.Equal("aws-unavailable", Assert.Single(function.Captured.Having("exception")).GetProperty("reason").GetString());
+    }
+
+    [Fact]
+    public async Task Incidents_CannotBeRead_IsSaidOnThePageAndInTheLog()
+    {
+        using FunctionUnderTest function = new(listed: new UnreadIncidents());
+
+        Assert.Contains("The incidents cannot be read at the moment.", await PageAsync($$"""{"widget":"fleet",{{Context}}}""", function), StringComparison.Ordinal);
+        Assert.Equal("aws-unavailable", Assert.Single(function.Captured.Having("exception")).GetProperty("reason").GetString());
     }
 
     [Theory]
@@ -82,6 +95,18 @@ public sealed class WidgetRouteTests : IDisposable
 
         Assert.Contains(waiting.Id.ToString(), await PageAsync($$"""{"widget":"incident","incidentId":"newest",{{Context}}}"""), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Incident_Newest_WhereNoneIsOpen_IsOneThatEnded()
+    {
+        Incident ended = await AddAsync(await RecordedIncidents.PlayAsync("resolved"), 1);
+
+        Assert.Contains(ended.Id.ToString(), await PageAsync($$"""{"widget":"incident","incidentId":"newest",{{Context}}}"""), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Incident_Newest_WhereThereIsNone_SaysSo() =>
+        Assert.Contains("No incident yet", await PageAsync($$"""{"widget":"incident","incidentId":"newest",{{Context}}}"""), StringComparison.Ordinal);
 
     [Fact]
     public async Task Incident_NoneOfThatId_SaysSo() =>
@@ -131,6 +156,32 @@ public sealed class WidgetRouteTests : IDisposable
 
         ManualRequest asked = Assert.Single(_function.Reconcile.Calls).Trigger.Request!;
         Assert.Equal((ManualAction.Approve, (IncidentId?)waiting.Id, waiting.Proposal.Digest, "aiko, dashboard web", false), (asked.Action, asked.IncidentId, asked.Plan!.Value, asked.By, asked.IsFromRunbook));
+    }
+
+    [Fact]
+    public async Task Button_Followed_SaysSo()
+    {
+        Incident waiting = await AddAsync(await RecordedIncidents.PlayAsync("awaiting-approval"), 0);
+
+        Assert.Contains("Asked for. The page shows how it goes on.", await PageAsync($$"""{"action":"inspect","instanceId":"{{waiting.Instance}}",{{Context}}}"""), StringComparison.Ordinal);
+    }
+
+    /// <summary>What has changed is said of another plan that waits, and of what the page showed.</summary>
+    [Theory]
+    [InlineData("other-plan", "awaiting-approval", true, true)]
+    [InlineData("other-plan", "awaiting-approval", false, false)]
+    [InlineData("other-plan", "inspecting", true, false)]
+    [InlineData("nothing-waits", "awaiting-approval", true, false)]
+    public async Task Button_Refused_SaysSo_AndWhatHasChangedSinceThePage(string code, string name, bool hasSeen, bool saysChange)
+    {
+        _function.Reconcile.Refuse(code, "no");
+        SeenPlan seen = SeenPlan.Of((await RecordedIncidents.PlayAsync("awaiting-approval")).Proposal)! with { BootId = new BootId(Guid.Empty) };
+        Incident now = await AddAsync(await RecordedIncidents.PlayAsync(name), 0);
+
+        string page = await PageAsync($$"""{"action":"approve","instanceId":"{{now.Instance}}","incidentId":"{{now.Id}}","plan":"3f9a1c2b4d5e",{{(hasSeen ? $"\"seen\":{seen.ToJson()}," : "")}}{{Context}}}""");
+
+        Assert.Contains("Not approved.", page, StringComparison.Ordinal);
+        Assert.Equal(saysChange, page.Contains("The machine has been rebooted since.", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -204,7 +255,8 @@ public sealed class WidgetRouteTests : IDisposable
         Assert.Equal((Outcome.Refused, code), (reply.Outcome, reply.Error!.Code));
     }
 
-    private async Task<string> PageAsync(string request) => JsonSerializer.Deserialize<string>((await _function.InvokeAsync(request)).ToJson())!;
+    private async Task<string> PageAsync(string request, FunctionUnderTest? function = null) =>
+        JsonSerializer.Deserialize<string>((await (function ?? _function).InvokeAsync(request)).ToJson())!;
 
     /// <summary>The record as it stands, on an instance of its own where a number is given.</summary>
     private async Task<Incident> AddAsync(Incident incident, int number)

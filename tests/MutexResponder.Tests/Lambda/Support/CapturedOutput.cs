@@ -18,5 +18,8 @@ internal sealed class CapturedOutput : IDisposable
     public IReadOnlyList<JsonElement> Lines =>
         [.. Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
 
+    /// <summary>The lines that say something of that name.</summary>
+    public IEnumerable<JsonElement> Having(string key) => Lines.Where(line => line.TryGetProperty(key, out _));
+
     public void Dispose() => Output.Dispose();
 }

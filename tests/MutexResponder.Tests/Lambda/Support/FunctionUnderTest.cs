@@ -9,6 +9,7 @@ using MutexResponder.Lambda.Logging;
 using MutexResponder.Lambda.Metrics;
 using MutexResponder.Lambda.Routing;
 using MutexResponder.Messages;
+using MutexResponder.Ports;
 using MutexResponder.Reconciling;
 using MutexResponder.Tests.Doubles;
 using MutexResponder.Wording;
@@ -23,22 +24,24 @@ internal sealed class FunctionUnderTest : IDisposable
     private readonly LoggerFactory _loggers;
     private readonly ResponderFunction _function;
 
-    public FunctionUnderTest(ListedStore? store = null, ClearanceRules? rules = null, SimulatedFleet? fleet = null, ReportLanguage? language = null)
+    public FunctionUnderTest(
+        ListedStore? store = null, ClearanceRules? rules = null, SimulatedFleet? fleet = null, ReportLanguage? language = null, ITellPeople? people = null, IListIncidents? listed = null)
     {
         language ??= ReportLanguage.English;
         Fleet = fleet ?? new(0) { Prevention = MutexResponder.Incidents.PreventionMode.Off };
+        listed ??= Incidents;
         _loggers = new LoggerFactory([new JsonLoggerProvider(new JsonLogLine(new FunctionIdentity(null, null, null), new CurrentInvocation()), Captured.Output, Time)]);
         ClearanceRules optIn = rules ?? new ClearanceRules { OptInTagKey = "MutexResponder", OptInTagValue = "enabled" };
         MetricsWriter metrics = new(Captured.Output, Time);
         RouteJournal journal = new(metrics, _loggers.CreateLogger<RouteJournal>());
-        ManualRoute manual = new(Instances, new FleetRoute(Fleet.Sweep, journal, language, Time), Incidents, Reconcile, journal, language, Time);
+        ManualRoute manual = new(Instances, new FleetRoute(Fleet.Sweep, journal, language, Time), listed, Reconcile, journal, language, Time);
         _function = new ResponderFunction(
             new EventReader(new HashSet<string> { "stack-Inspect" }),
             new LogDeliveryRoute(new Admissions(Instances, Instances, Instances, optIn, journal, Time), Reconcile, journal),
             new CommandEndedRoute(Reconcile, Fleet.Sweep, journal),
-            new TickRoute(store ?? new ListedStore(), Reconcile, new NobodyTold(), new IncidentMetrics(metrics, "responder"), Fleet.Sweep, journal, Time),
+            new TickRoute(store ?? new ListedStore(), Reconcile, people ?? new NobodyTold(), new IncidentMetrics(metrics, "responder"), Fleet.Sweep, journal, Time),
             manual,
-            new WidgetRoute(Incidents, Fleet.Sweep, manual, journal, language, Fleet.Policy, Time),
+            new WidgetRoute(listed, Fleet.Sweep, manual, journal, language, Fleet.Policy, Time),
             journal);
     }
 

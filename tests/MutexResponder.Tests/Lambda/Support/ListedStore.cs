@@ -8,6 +8,8 @@ internal sealed class ListedStore(params InstanceId[] unfinished) : IIncidentSto
 {
     public Exception? Failure { get; set; }
 
+    public Exception? PutBackFailure { get; init; }
+
     /// <summary>When the incidents were opened, for those that a test is about.</summary>
     public Dictionary<InstanceId, DateTimeOffset> OpenedAt { get; } = [];
 
@@ -24,7 +26,8 @@ internal sealed class ListedStore(params InstanceId[] unfinished) : IIncidentSto
                 [.. unfinished.Take(maxCount).Select(i => new UnfinishedIncident(i, OpenedAt.GetValueOrDefault(i), LookAt, IsOpen: true, WaitsForPerson) { Goal = Preventions.Contains(i) ? IncidentGoal.Prevent : IncidentGoal.Recover })])
             : Task.FromException<IReadOnlyList<UnfinishedIncident>>(Failure);
 
-    public Task PutBackAsync(UnfinishedIncident listed, DateTimeOffset lookAt, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task PutBackAsync(UnfinishedIncident listed, DateTimeOffset lookAt, CancellationToken cancellationToken) =>
+        PutBackFailure is null ? Task.CompletedTask : Task.FromException(PutBackFailure);
 
     public Task<Incident?> FindAsync(InstanceId instance, CancellationToken cancellationToken) => throw new InvalidOperationException("Routes never read a record.");
 

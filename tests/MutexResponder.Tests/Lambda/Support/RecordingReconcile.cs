@@ -14,9 +14,9 @@ internal sealed class RecordingReconcile : IReconcile
 
     public List<(InstanceId Instance, Trigger Trigger)> Calls { get; } = [];
 
-    public RecordingReconcile Answer(IncidentPhase phase, DateTimeOffset? openedAt = null, string reasonCode = "because", Look? endedOn = null)
+    public RecordingReconcile Answer(IncidentPhase phase, DateTimeOffset? openedAt = null, string reasonCode = "because", Look? endedOn = null, Incident? record = null)
     {
-        _answers.Enqueue(instance => Result(instance, phase) with { OpenedAt = openedAt, ReasonCode = reasonCode, EndedOn = endedOn });
+        _answers.Enqueue(instance => Result(instance, phase) with { OpenedAt = openedAt, ReasonCode = reasonCode, EndedOn = endedOn, Record = record });
         return this;
     }
 
