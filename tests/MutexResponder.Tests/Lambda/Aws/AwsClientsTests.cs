@@ -23,7 +23,7 @@ public sealed class AwsClientsTests
         Func<Task>[] calls =
         [
             () => ssm.GetParameterAsync(new GetParameterRequest { Name = "x" }, Token),
-            () => once.SendCommandAsync(new SendCommandRequest { DocumentName = "x" }, Token),
+            () => once.SendCommandAsync(new SendCommandRequest { DocumentName = "any" }, Token),
             () => ec2.DescribeInstancesAsync(new DescribeInstancesRequest(), Token),
             () => dynamoDb.DescribeTableAsync(new DescribeTableRequest { TableName = "x" }, Token),
             () => http.GetAsync(new Uri(Nobody), Token),
