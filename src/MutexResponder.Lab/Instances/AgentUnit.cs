@@ -47,7 +47,7 @@ internal sealed class AgentUnit(LabInstance instance)
         }
         catch (OperationCanceledException)
         {
-            Cancel(boot.RootPath(job));
+            Cancel(boot, job);
             cancellationToken.ThrowIfCancellationRequested();
             return Result(job, ScriptOutcome.TimedOut, -1);
         }
@@ -72,11 +72,11 @@ internal sealed class AgentUnit(LabInstance instance)
         Directory.Move(draft, job);
     }
 
-    private static void Cancel(string job)
+    private static void Cancel(InstanceBoot boot, string job)
     {
         try
         {
-            File.WriteAllText(job + "/cancel", "");
+            File.WriteAllText(boot.RootPath(job + "/cancel"), "");
         }
         catch (IOException)
         {

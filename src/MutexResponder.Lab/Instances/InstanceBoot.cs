@@ -23,14 +23,14 @@ internal sealed class InstanceBoot : IDisposable
     private static readonly TimeSpan GoingDownTimeout = TimeSpan.FromSeconds(10);
 
     private readonly Process _process;
-    private readonly int _pid;
+    private readonly RunningProcess? _outside;
     private readonly StreamWriter _powerCable;
     private readonly StringBuilder _console = new();
 
     private InstanceBoot(Process process)
     {
         _process = process;
-        _pid = process.Id;
+        _outside = RunningProcess.Of(process.Id);
         _powerCable = process.StandardInput;
         Ended = WaitForEndAsync();
     }
@@ -38,34 +38,39 @@ internal sealed class InstanceBoot : IDisposable
     /// <summary>As the instance reads it, a lower-case UUID.</summary>
     public string BootId { get; private set; } = "";
 
-    /// <summary>Pid 1 of the instance, as the lab sees it.</summary>
-    public int InitPid { get; private set; }
+    /// <summary>Pid 1 of the instance, as the lab sees it; null before it is up.</summary>
+    public RunningProcess? Init { get; private set; }
 
     public NamespaceHandle? Network { get; private set; }
 
     public Task<BootEnd> Ended { get; }
 
-    /// <param name="anchorPid">Pid 1 of the data centre.</param>
+    /// <param name="anchor">Pid 1 of the data centre.</param>
     /// <param name="tree">Null: a light instance, whose disk starts as the machine's own; else what its systemd boots from.</param>
     /// <param name="diskDirectory">Its directory in the data centre.</param>
     /// <param name="hostName">Its host name.</param>
     /// <param name="cancellationToken">Cuts the power.</param>
     /// <exception cref="LabException">It did not come up; the message ends with what the console said.</exception>
-    public static async Task<InstanceBoot> StartAsync(int anchorPid, MachineTree? tree, string diskDirectory, string hostName, CancellationToken cancellationToken)
+    public static async Task<InstanceBoot> StartAsync(RunningProcess anchor, MachineTree? tree, string diskDirectory, string hostName, CancellationToken cancellationToken)
     {
+        if (!anchor.IsAlive)
+        {
+            throw new LabException($"{hostName} cannot boot: the data centre has ended.");
+        }
+
         string[] boots = tree is null
             ? ["unshare", "--mount", "--ipc", "--pid", "--net", "--uts", "--fork", "--kill-child", "--", "/bin/sh", "/mnt/scripts/init.sh"]
             : ["unshare", "--mount", "--", "/bin/sh", "/mnt/scripts/boot-machine.sh"];
         Process process = CleanProcess.Start(
-            ["nsenter", "--target", anchorPid.ToString(CultureInfo.InvariantCulture), "--mount", "--pid", "--", .. boots, diskDirectory],
+            ["nsenter", "--target", anchor.Pid.ToString(CultureInfo.InvariantCulture), "--mount", "--pid", "--", .. boots, diskDirectory],
             new Dictionary<string, string> { ["LAB_HOSTNAME"] = hostName, ["LAB_TREE"] = tree?.Path ?? "" });
         InstanceBoot boot = new(process);
         try
         {
             await boot.WaitUntilReadyAsync(cancellationToken);
-            boot.InitPid = ProcessTree.InitBelow(process.Id) ?? throw new LabException($"{hostName} went down as soon as it was up.");
+            boot.Init = ProcessTree.InitBelow(process.Id) ?? throw new LabException($"{hostName} went down as soon as it was up.");
             boot.BootId = boot.ReadBootId();
-            boot.Network = Libc.OpenNamespace($"/proc/{boot.InitPid}/ns/net");
+            boot.Network = Libc.OpenNamespace($"/proc/{boot.Init.Pid}/ns/net");
             return boot;
         }
         catch
@@ -77,7 +82,8 @@ internal sealed class InstanceBoot : IDisposable
     }
 
     /// <summary>A file of the running system, as it sees it itself, but read from here: symbolic links lead astray.</summary>
-    public string RootPath(string path) => $"/proc/{InitPid}/root{path}";
+    /// <exception cref="IOException">It has gone down: its pid may be another process's, with the machine's own root.</exception>
+    public string RootPath(string path) => Init is { IsAlive: true } ? $"/proc/{Init.Pid}/root{path}" : throw new IOException("The instance is down.");
 
     /// <summary>Presses the power button: <c>reboot</c> or <c>poweroff</c>. The end follows; see <see cref="Ended"/>.</summary>
     public async Task RequestAsync(string word)
@@ -104,9 +110,9 @@ internal sealed class InstanceBoot : IDisposable
         if (!await HasEndedWithinAsync(CableTimeout))
         {
             // unshare takes pid 1 along (--kill-child), and nsenter ends with unshare.
-            foreach (int child in ProcessTree.ChildrenOf(_pid))
+            foreach (RunningProcess child in _outside is { IsAlive: true } ? ProcessTree.ChildrenOf(_outside.Pid) : [])
             {
-                _ = Libc.Kill(child, Libc.SigKill);
+                _ = Libc.Kill(child.Pid, Libc.SigKill);
             }
 
             await HasEndedWithinAsync(KillTimeout);
@@ -121,6 +127,13 @@ internal sealed class InstanceBoot : IDisposable
         IReadOnlyDictionary<string, string>? environment,
         CancellationToken cancellationToken)
     {
+        // A script for a pid that is another process's by now would run on the machine itself.
+        if (Init is not { IsAlive: true })
+        {
+            await HasEndedWithinAsync(GoingDownTimeout);
+            return ScriptResult.Down;
+        }
+
         string endMark = $"\u001e{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}:";
         Dictionary<string, string> variables = new(environment ?? new Dictionary<string, string>()) { ["LAB_END"] = endMark };
         byte[] markBytes = Encoding.UTF8.GetBytes(endMark);
@@ -131,7 +144,7 @@ internal sealed class InstanceBoot : IDisposable
             [
                 // nsenter that waits for a child in there would be stopped with it when systemd stops all processes at a shutdown, and the
                 // unreaped child would hold up the end of the pid namespace for ever. A shell waits on.
-                "nsenter", "--no-fork", "--target", InitPid.ToString(CultureInfo.InvariantCulture), "--mount", "--ipc", "--pid", "--net", "--uts", "--",
+                "nsenter", "--no-fork", "--target", Init.Pid.ToString(CultureInfo.InvariantCulture), "--mount", "--ipc", "--pid", "--net", "--uts", "--",
                 "/bin/sh", "-c", "\"$@\"; exit \"$?\"", "outside", "/bin/sh", "-c", ShippedScript.Read("run-script.sh"),
             ],
             variables);
@@ -273,7 +286,7 @@ internal sealed class InstanceBoot : IDisposable
         await _process.WaitForExitAsync();
 
         // Where unshare was killed, pid 1 dies a moment after it, and becomes a zombie only once its namespace is empty.
-        for (int look = 0; look < MaxLooksAtPid1 && InitPid != 0 && ProcessTree.IsAlive(InitPid); look++)
+        for (int look = 0; look < MaxLooksAtPid1 && Init is { IsAlive: true }; look++)
         {
             await Task.Delay(LookInterval);
         }

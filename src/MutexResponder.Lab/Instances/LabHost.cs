@@ -29,7 +29,9 @@ public sealed class LabHost : IAsyncDisposable
     }
 
     /// <summary>Pid 1 of the data centre, as the machine numbers it.</summary>
-    public int AnchorPid { get; private set; }
+    public int AnchorPid => Anchor?.Pid ?? 0;
+
+    internal RunningProcess? Anchor { get; private set; }
 
     /// <summary>What the instances boot from; null where they are light ones.</summary>
     internal MachineTree? Tree { get; }
@@ -60,7 +62,7 @@ public sealed class LabHost : IAsyncDisposable
                 throw new LabException($"The lab's namespace could not be made: {(await process.StandardError.ReadToEndAsync(deadline.Token)).Trim()}");
             }
 
-            host.AnchorPid = ProcessTree.InitBelow(process.Id) ?? throw new LabException("The lab's namespace ended as soon as it was made.");
+            host.Anchor = ProcessTree.InitBelow(process.Id) ?? throw new LabException("The lab's namespace ended as soon as it was made.");
             await host.StockDiskAsync(deadline.Token);
             return host;
         }

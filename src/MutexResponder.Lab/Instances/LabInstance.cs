@@ -76,7 +76,7 @@ public sealed class LabInstance : IAsyncDisposable
     }
 
     /// <summary>Pid 1 as the machine numbers it, or null while it is down.</summary>
-    public int? InitPid => Current?.InitPid;
+    public int? InitPid => Current?.Init?.Pid;
 
     /// <summary>
     /// A file of the instance's disk as the machine can read it, up or down. Only what the instance wrote itself is found there, and only
@@ -98,7 +98,7 @@ public sealed class LabInstance : IAsyncDisposable
             }
 
             await _watch; // nothing of the last boot may still hold the disk
-            InstanceBoot boot = await InstanceBoot.StartAsync(_host.AnchorPid, _host.Tree, _diskDirectory, HostName, cancellationToken);
+            InstanceBoot boot = await InstanceBoot.StartAsync(_host.Anchor!, _host.Tree, _diskDirectory, HostName, cancellationToken);
             InstanceChange change;
             lock (_state)
             {

@@ -5,6 +5,7 @@ using System.Text.Json;
 using MutexResponder.Lab.Aws;
 using MutexResponder.Lab.Aws.Events;
 using MutexResponder.Lab.Aws.Functions;
+using MutexResponder.Lab.Instances.Native;
 
 namespace MutexResponder.EndToEnd.Function;
 
@@ -30,7 +31,7 @@ public sealed class BadInputTests
                 ["MUTEX_RESPONDER_TABLE"] = aws.AddTable(),
             }.ToImmutableDictionary(),
         });
-        int processId = function.ProcessId;
+        RunningProcess process = RunningProcess.Of(function.ProcessId)!;
 
         await RefusedAsync(aws, "this is not JSON", "InvalidEvent");
         await RefusedAsync(aws, """{"hello":"world"}""", "InvalidEvent");
@@ -46,7 +47,7 @@ public sealed class BadInputTests
 
         Assert.Equal(0, aws.Journal.Count("SendCommand"));
         Assert.Null(function.UnexpectedEnd);
-        Assert.Equal(processId, function.ProcessId);
+        Assert.True(process.IsAlive);
     }
 
     private static async Task RefusedAsync(AwsEndpoint aws, string payload, string errorType)

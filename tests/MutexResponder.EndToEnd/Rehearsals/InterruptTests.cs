@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using MutexResponder.EndToEnd.Instances;
 using MutexResponder.Lab.Instances.Native;
+using MutexResponder.Tests.Doubles;
 
 namespace MutexResponder.EndToEnd.Rehearsals;
 
@@ -72,6 +73,7 @@ public sealed class InterruptTests(LabFixture lab)
         string program = Path.Combine(AppContext.BaseDirectory, "mutex-lab");
         // A shell's job in the background ignores SIGINT, and so do all below it, these tests included: the lab is started as at a terminal.
         using Process process = CleanProcess.Start(["env", "--default-signal=INT", program, .. arguments], new Dictionary<string, string> { ["DOTNET_ROOT"] = DotnetRoot() });
+        RunningProcess ours = RunningProcess.Of(process.Id)!;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(Patience);
         (StreamReader watched, StreamReader other) = watchesErrors ? (process.StandardError, process.StandardOutput) : (process.StandardOutput, process.StandardError);
@@ -86,24 +88,21 @@ public sealed class InterruptTests(LabFixture lab)
             }
         }
 
-        int[] children = [.. ProcessTree.ChildrenOf(process.Id)];
+        IReadOnlyList<RunningProcess> children = ProcessTree.ChildrenOf(process.Id);
         try
         {
             await then(told[^1]);
         }
         finally
         {
-            Assert.True(Libc.Kill(-process.Id, SigInt) == 0, string.Join('\n', told) + await rest);
+            Assert.True(CleanProcess.SignalGroup(process, SigInt), string.Join('\n', told) + await rest);
         }
 
         told.Add(await watched.ReadToEndAsync(limit.Token));
         await process.WaitForExitAsync(limit.Token);
         Assert.NotEmpty(children);
-        Assert.DoesNotContain(children, ProcessTree.IsAlive);
-        foreach (int pid in children.Append(process.Id))
-        {
-            Assert.False(File.Exists($"/tmp/clr-debug-pipe-{pid}") || Directory.EnumerateFiles("/tmp", $"*-{pid}-*").Any(), $"a file of {pid} is left in the temporary folder");
-        }
+        Assert.DoesNotContain(children, child => child.IsAlive);
+        Assert.Empty(children.Append(ours).SelectMany(one => RuntimeFiles.Of(one, "/tmp")));
 
         return (process.ExitCode, told, await rest);
     }

@@ -58,7 +58,7 @@ internal static class CleanProcess
         }
         catch (OperationCanceledException)
         {
-            _ = Libc.Kill(-process.Id, Libc.SigTerm);
+            SignalGroup(process, Libc.SigTerm);
             await process.WaitForExitAsync(CancellationToken.None).WaitAsync(s_patience, CancellationToken.None);
             cancellationToken.ThrowIfCancellationRequested();
             throw new LabException($"{what} took longer than {limit.TotalMinutes:0} minutes.");
@@ -66,11 +66,8 @@ internal static class CleanProcess
     }
 
     /// <summary>Kills the process and everything that stayed in its group.</summary>
-    public static void KillGroup(Process process)
-    {
-        if (!process.HasExited)
-        {
-            _ = Libc.Kill(-process.Id, Libc.SigKill);
-        }
-    }
+    public static void KillGroup(Process process) => SignalGroup(process, Libc.SigKill);
+
+    /// <summary>Whether the process was still there to be signalled, with its group: once it has ended, its pid may be another's.</summary>
+    public static bool SignalGroup(Process process, int signal) => !process.HasExited && Libc.Kill(-process.Id, signal) == 0;
 }

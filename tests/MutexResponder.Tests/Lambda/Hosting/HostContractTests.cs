@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using MutexResponder.Lab.Instances.Native;
 using MutexResponder.Lambda.Invocations;
 using MutexResponder.Tests.Doubles;
 using MutexResponder.Tests.Lambda.Support;
@@ -168,6 +169,21 @@ public sealed class HostContractTests
 
         Assert.Equal(0, await process.WaitForExitAsync());
         Assert.Equal("", process.Errors.Trim());
+    }
+
+    /// <summary>As the tests here end it where they do not ask it to end.</summary>
+    [Fact]
+    public async Task Killed_LeavesNoFile()
+    {
+        await using RuntimeApiServer api = await RuntimeApiServer.StartAsync();
+        BootstrapProcess process = Start(api);
+        RunningProcess seen = RunningProcess.Of(process.Id)!;
+        await api.InvokeAsync("1", Tick);
+
+        await process.DisposeAsync();
+
+        Assert.False(seen.IsAlive);
+        Assert.Empty(RuntimeFiles.Of(seen, Path.GetTempPath()));
     }
 
     [Fact]

@@ -20,6 +20,8 @@ internal sealed class BootstrapProcess : IAsyncDisposable
 
     private BootstrapProcess(Process process) => _process = process;
 
+    public int Id => _process.Id;
+
     public string Output
     {
         get
@@ -54,6 +56,8 @@ internal sealed class BootstrapProcess : IAsyncDisposable
             start.Environment.Remove(name);
         }
 
+        // A killed runtime leaves its diagnostic pipes in the temporary folder.
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
         foreach ((string name, string value) in environment)
         {
             start.Environment[name] = value;
@@ -71,6 +75,7 @@ internal sealed class BootstrapProcess : IAsyncDisposable
     /// <summary>What Lambda does to a process with extensions when its environment shuts down.</summary>
     public async Task TerminateAsync()
     {
+        Assert.False(_process.HasExited, Errors);
         using Process kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync(Xunit.TestContext.Current.CancellationToken);
     }

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using System.Runtime.Versioning;
 using System.Threading.Channels;
 using MutexResponder.Lab.Aws.Functions;
+using MutexResponder.Lab.Instances.Native;
 using MutexResponder.Tests.Doubles;
 
 namespace MutexResponder.Tests.Lab.Aws.Functions;
@@ -73,16 +73,15 @@ public sealed class FunctionProcessTests : IDisposable
             OnLine = line => lines.Writer.TryWrite(line),
         });
         await LineAsync(lines, "ready");
-        int first = function.ProcessId;
+        RunningProcess first = RunningProcess.Of(function.ProcessId)!;
 
         await function.RestartAsync();
         await LineAsync(lines, "ready");
-        int second = function.ProcessId;
+        RunningProcess second = RunningProcess.Of(function.ProcessId)!;
+        Assert.False(first.IsAlive);
         await function.DisposeAsync();
 
-        Assert.NotEqual(first, second);
-        Assert.Throws<ArgumentException>(() => Process.GetProcessById(first));
-        Assert.Throws<ArgumentException>(() => Process.GetProcessById(second));
+        Assert.False(second.IsAlive);
         Assert.Null(function.UnexpectedEnd);
     }
 
