@@ -1,6 +1,4 @@
 using System.Text;
-using System.Text.Json;
-using CsCheck;
 using MutexResponder.Detection;
 
 namespace MutexResponder.Tests.Detection;
@@ -8,16 +6,7 @@ namespace MutexResponder.Tests.Detection;
 /// <summary>The short way through a delivery must come to what the JSON reader comes to.</summary>
 public class CompactEventTests
 {
-    private const int Cases = 10_000;
-    private const string Line = "[Tue Aug 25 20:51:54.215281 2020] [mpm_prefork:emerg] [pid 930] (43)Identifier removed: AH00144: couldn't grab the accept mutex";
-
-    private static readonly JsonSerializerOptions s_spread = new() { WriteIndented = true };
-
-    private static readonly Gen<string> s_message = Gen.OneOf(
-        Gen.Const(Line),
-        Gen.Const($"first line\n{Line}\nlast line"),
-        Gen.String[Gen.Char["AH0014 \\\"/\t\né\u2028\ud83d<>&'"], 0, 40],
-        Gen.String[0, 40]);
+    internal const string Line = "[Tue Aug 25 20:51:54.215281 2020] [mpm_prefork:emerg] [pid 930] (43)Identifier removed: AH00144: couldn't grab the accept mutex";
 
     [Theory]
     [InlineData(""",{"id":"1","timestamp":1795437590000,"message":"AH00144"},{""", 57, "AH00144", false)]
@@ -50,41 +39,6 @@ public class CompactEventTests
     public void AnotherForm_LeftToTheJsonReader(string json) => Assert.False(CompactEvent.TryRead(Encoding.UTF8.GetBytes(json), out _));
 
     [Fact]
-    public void Delivery_CompactOrSpread_SameBatch() =>
-        s_message.Array[0, 30].Sample(
-            messages =>
-            {
-                string compact = EnvelopeSource.DataMessageJson(messages);
-                string spread = JsonSerializer.Serialize(JsonDocument.Parse(compact).RootElement, s_spread);
-                LogBatch first = Batch(compact), second = Batch(spread);
-                Assert.Equal(messages.Length, first.EventCount);
-                Assert.Equal(second.Signals, first.Signals);
-                Assert.Equal(second.DroppedSignalCount, first.DroppedSignalCount);
-            },
-            iter: Cases / 10);
-
-    [Fact]
-    public void Delivery_Mutated_NothingAcceptedThatIsNoJson()
-    {
-        byte[] valid = Encoding.UTF8.GetBytes(EnvelopeSource.DataMessageJson(Line, "a \"b\"\n", Line, "c"));
-        Gen.Select(Gen.Int[0, valid.Length - 1], Gen.OneOf(Gen.Byte, Gen.Char["\"\\,{}[]:u0"].Select(c => (byte)c))).Array[1, 4].Sample(
-            changes =>
-            {
-                byte[] changed = [.. valid];
-                foreach ((int at, byte value) in changes)
-                {
-                    changed[at] = value;
-                }
-
-                if (CloudWatchLogsEnvelope.Read(EnvelopeSource.FromGzip(EnvelopeSource.Gzip(changed))).Error is null)
-                {
-                    using JsonDocument document = JsonDocument.Parse(changed);
-                }
-            },
-            iter: Cases);
-    }
-
-    [Fact]
     public void Delivery_SecondListOfEvents_StartsWithoutComma()
     {
         string json = EnvelopeSource.DataMessageJson(Line, Line);
@@ -102,12 +56,5 @@ public class CompactEventTests
         string? error = CloudWatchLogsEnvelope.Read(EnvelopeSource.FromJson(json.Remove(at, 1).Insert(at, "!"))).Error;
 
         Assert.Equal($"the log data is not JSON: line 1, byte {at + 1} cannot be read", error);
-    }
-
-    private static LogBatch Batch(string json)
-    {
-        LogBatchResult result = CloudWatchLogsEnvelope.Read(EnvelopeSource.FromJson(json));
-        Assert.Null(result.Error);
-        return result.Batch!;
     }
 }
