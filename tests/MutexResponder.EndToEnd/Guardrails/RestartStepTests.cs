@@ -110,6 +110,22 @@ public sealed class RestartStepTests(LabFixture lab)
         Assert.Equal("free", await instance.ReadAsync("flock -n /run/mutex-responder/lock echo free"));
     }
 
+    /// <summary>A service manager starts again what was stopped, before the step does: that one keeps its pid file, without which it reads as stopped in order.</summary>
+    [Fact]
+    public async Task StartedByItsManagerMeanwhile_KeepsItsPidFile_AndIsTheOneThatRecovered()
+    {
+        await using LabInstance instance = await lab.StartInstanceAsync();
+        await ChangingStep.WrapAsync(
+            instance,
+            "$(command -v systemctl)",
+            """case $1 in stop) "$0.real" "$@"; while pgrep -x apache2 >/dev/null; do sleep 0.05; done; exec "$0.real" start apache2 ;; esac""");
+
+        await AssertRecoveredAsync(instance, await ChangingStep.InspectAsync(instance), "restart");
+
+        Assert.NotNull((await ChangingStep.InspectAsync(instance)).Parent);
+        Assert.Equal(200, (await instance.ProbeAsync(80)).Status);
+    }
+
     [Fact]
     public async Task InterruptedBetweenStopAndStart_SameOrderAgain_IsDoneToItsEnd()
     {
