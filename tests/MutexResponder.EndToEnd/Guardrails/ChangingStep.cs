@@ -25,6 +25,9 @@ internal static partial class ChangingStep
           $(awk -v uid="$(id -u testuser)" '$5 == uid { print $2 }' /proc/sysvipc/sem)
         """;
 
+    /// <summary>Of no configuration that is in a test.</summary>
+    public static ConfigHash? HashOfAnother { get; } = ConfigHash.TryParse(new string('a', 64), out ConfigHash hash) ? hash : null;
+
     /// <summary>The folder of the documents; .ci/mutants names one of its own.</summary>
     public static string Documents => Environment.GetEnvironmentVariable("MUTEX_LAB_DOCUMENTS") ?? Path.Combine(AppContext.BaseDirectory, "infra", "ssm");
 

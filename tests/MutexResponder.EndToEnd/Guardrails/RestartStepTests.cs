@@ -110,7 +110,7 @@ public sealed class RestartStepTests(LabFixture lab)
         Assert.Equal("free", await instance.ReadAsync("flock -n /run/mutex-responder/lock echo free"));
     }
 
-    /// <summary>A service manager starts again what was stopped, before the step does: that one keeps its pid file, without which it reads as stopped in order.</summary>
+    /// <summary>A service manager starts again what was stopped, before the step does: it keeps its pid file, as the one that is to be stopped does, without which either reads as stopped in order.</summary>
     [Fact]
     public async Task StartedByItsManagerMeanwhile_KeepsItsPidFile_AndIsTheOneThatRecovered()
     {
@@ -118,10 +118,12 @@ public sealed class RestartStepTests(LabFixture lab)
         await ChangingStep.WrapAsync(
             instance,
             "$(command -v systemctl)",
-            """case $1 in stop) "$0.real" "$@"; while pgrep -x apache2 >/dev/null; do sleep 0.05; done; exec "$0.real" start apache2 ;; esac""");
+            """case $1 in stop) cp /var/run/apache2/apache2.pid /run/at-stop; "$0.real" "$@"; while pgrep -x apache2 >/dev/null; do sleep 0.05; done; exec "$0.real" start apache2 ;; esac""");
 
-        await AssertRecoveredAsync(instance, await ChangingStep.InspectAsync(instance), "restart");
+        Evidence ordered = await ChangingStep.InspectAsync(instance);
+        await AssertRecoveredAsync(instance, ordered, "restart");
 
+        Assert.Equal($"{ordered.Parent!.Pid}", await instance.ReadAsync("cat /run/at-stop"));
         Assert.NotNull((await ChangingStep.InspectAsync(instance)).Parent);
         Assert.Equal(200, (await instance.ProbeAsync(80)).Status);
     }
