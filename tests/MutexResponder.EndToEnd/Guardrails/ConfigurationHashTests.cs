@@ -164,6 +164,22 @@ public sealed class ConfigurationHashTests(LabFixture lab)
         Assert.False((await ChangingStep.InspectAsync(instance)).AcceptRunsOnFile);
     }
 
+    /// <summary>What was deleted beside the mutexes under a name that is none of theirs may be one all the same: then it is not known what the server runs on.</summary>
+    [Fact]
+    public async Task DeletedFileOfAnotherNameAmongTheMutexes_NothingIsKnown()
+    {
+        await using LabInstance instance = await lab.StartInstanceAsync(new ApacheSpec { MutexDirective = "Mutex file:/var/lock/apache2 default" });
+        await instance.ReadAsync("""
+            systemctl stop apache2; exec 7<>/var/lock/apache2/of-ours; rm /var/lock/apache2/of-ours; apache2ctl start; exec 7>&-
+            until ls -l "/proc/$(cat /var/run/apache2/apache2.pid)/fd" | grep -q of-ours; do sleep 0.05; done
+            """);
+
+        Evidence evidence = await ChangingStep.InspectAsync(instance);
+
+        Assert.NotNull(evidence.Parent);
+        Assert.Null(evidence.AcceptRunsOnFile);
+    }
+
     [Fact]
     public async Task LockFilesInAFolderWithABlank_AreSeen()
     {

@@ -60,12 +60,14 @@ public sealed class RestoreStepTests(LabFixture lab)
         await AssertRefusedAsync(instance, changed, reason, recovery);
     }
 
-    [Fact]
-    public async Task FolderOfAnotherUsers_NothingIsKeptInIt_AndTheChangeStays()
+    [Theory]
+    [InlineData("mkdir $undo; chown 1000 $undo")]
+    [InlineData("mkdir /srv/elsewhere; ln -s /srv/elsewhere $undo")]
+    public async Task FolderOfAnotherUsersOrElsewhere_NothingIsKeptInIt_AndTheChangeStays(string folder)
     {
         await using LabInstance instance = await lab.StartInstanceAsync();
         Evidence changed = await ChangeAsync(instance, "conf-available");
-        await instance.ReadAsync($"undo=/var/lib/mutex-responder/mr-20260101T000000Z-{instance.Id}/undo; mkdir $undo; chown 1000 $undo");
+        await instance.ReadAsync($"undo=/var/lib/mutex-responder/mr-20260101T000000Z-{instance.Id}/undo; {folder}");
 
         await AssertRefusedAsync(instance, changed, "backup-failed");
     }
