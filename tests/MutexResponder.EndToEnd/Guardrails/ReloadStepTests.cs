@@ -162,11 +162,7 @@ public sealed class ReloadStepTests(LabFixture lab)
     public async Task ParentThatSomebodyStartedMeanwhile_GetsNoSignal()
     {
         await using LabInstance instance = await lab.StartInstanceAsync();
-        // Whoever holds the step's lock waits, between two looks, for as long as the test wants.
-        await instance.ReadAsync("""
-            printf '%s\n' '#!/bin/sh' '[ ! -e /proc/$PPID/fd/9 ] || while [ -e /run/hold ]; do touch /run/is-held; /bin/sleep 0.05; done' 'exec /bin/sleep "$@"' >/usr/local/bin/sleep
-            chmod 755 /usr/local/bin/sleep
-            """);
+        await instance.ReadAsync(ChangingStep.HoldPauses);
         (Evidence before, Task step) = await HoldInTheReloadAsync(instance, "died-in-reload");
 
         await instance.ReadAsync($"""
