@@ -25,6 +25,15 @@ internal static partial class ChangingStep
           $(awk -v uid="$(id -u testuser)" '$5 == uid { print $2 }' /proc/sysvipc/sem)
         """;
 
+    /// <summary>Whoever holds the step's lock waits, between two looks, for as long as the test wants.</summary>
+    public const string HoldPauses = """
+        printf '%s\n' '#!/bin/sh' '[ ! -e /proc/$PPID/fd/9 ] || while [ -e /run/hold ]; do touch /run/is-held; /bin/sleep 0.05; done' 'exec /bin/sleep "$@"' >/usr/local/bin/sleep
+        chmod 755 /usr/local/bin/sleep
+        """;
+
+    /// <summary>Of no configuration that is in a test.</summary>
+    public static ConfigHash? HashOfAnother { get; } = ConfigHash.TryParse(new string('a', 64), out ConfigHash hash) ? hash : null;
+
     /// <summary>The folder of the documents; .ci/mutants names one of its own.</summary>
     public static string Documents => Environment.GetEnvironmentVariable("MUTEX_LAB_DOCUMENTS") ?? Path.Combine(AppContext.BaseDirectory, "infra", "ssm");
 

@@ -70,11 +70,29 @@ public sealed class ConfigurationHashTests(LabFixture lab)
         Assert.True(result is { Status: "changed" }, run.ToString());
         await instance.ReadAsync(meanwhile);
 
-        (result, run) = await ChangingStep.RunAsync(instance, "recover", ordered, recovery: recovery);
+        foreach (string step in new[] { "apply", "recover" })
+        {
+            (result, run) = await ChangingStep.RunAsync(instance, step, ordered, recovery: recovery);
+            Assert.True(result is { Status: "refused", Reason: "stale-config" }, run.ToString());
+        }
 
-        Assert.True(result is { Status: "refused", Reason: "stale-config" }, run.ToString());
         Assert.Equal(ordered.ExpectedParent, (await ChangingStep.InspectAsync(instance)).ExpectedParent);
         Assert.Equal(1, instance.BootCount);
+    }
+
+    /// <summary>What is on disk is of another order than this one, which is about a configuration that is no more.</summary>
+    [Fact]
+    public async Task ChangeOfAnotherOrder_IsNotLoadedByThisOne()
+    {
+        await using LabInstance instance = await lab.StartInstanceAsync();
+        (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(instance, "apply", await ChangingStep.InspectAsync(instance));
+        Assert.True(result is { Status: "changed" }, run.ToString());
+        Evidence applied = await ChangingStep.InspectAsync(instance);
+
+        (result, run) = await ChangingStep.RunAsync(instance, "recover", applied with { ConfigHash = ChangingStep.HashOfAnother });
+
+        Assert.True(result is { Status: "refused", Reason: "stale-config" }, run.ToString());
+        Assert.Equal(applied.ExpectedParent, (await ChangingStep.InspectAsync(instance)).ExpectedParent);
     }
 
     [Theory]
@@ -144,6 +162,22 @@ public sealed class ConfigurationHashTests(LabFixture lab)
             """);
 
         Assert.False((await ChangingStep.InspectAsync(instance)).AcceptRunsOnFile);
+    }
+
+    /// <summary>What was deleted beside the mutexes under a name that is none of theirs may be one all the same: then it is not known what the server runs on.</summary>
+    [Fact]
+    public async Task DeletedFileOfAnotherNameAmongTheMutexes_NothingIsKnown()
+    {
+        await using LabInstance instance = await lab.StartInstanceAsync(new ApacheSpec { MutexDirective = "Mutex file:/var/lock/apache2 default" });
+        await instance.ReadAsync("""
+            systemctl stop apache2; exec 7<>/var/lock/apache2/of-ours; rm /var/lock/apache2/of-ours; apache2ctl start; exec 7>&-
+            until ls -l "/proc/$(cat /var/run/apache2/apache2.pid)/fd" | grep -q of-ours; do sleep 0.05; done
+            """);
+
+        Evidence evidence = await ChangingStep.InspectAsync(instance);
+
+        Assert.NotNull(evidence.Parent);
+        Assert.Null(evidence.AcceptRunsOnFile);
     }
 
     [Fact]

@@ -31,6 +31,24 @@ public sealed class OutlivedOrderTests(LabFixture lab)
         Assert.Equal(1, instance.BootCount);
     }
 
+    /// <summary>Another parent came, and died: of that one the order knows nothing.</summary>
+    [Theory]
+    [InlineData("reboot")]
+    [InlineData("restart")]
+    public async Task RestartedByHandMeanwhile_AndDiedSince_IsForANewLook(string recovery)
+    {
+        await using LabInstance instance = await lab.StartInstanceAsync();
+        Evidence ordered = await ChangingStep.InspectAsync(instance);
+        await instance.ReadAsync("systemctl restart apache2; pkill -KILL -x apache2; until ! pgrep -x apache2 >/dev/null; do sleep 0.05; done");
+        Evidence now = await ChangingStep.InspectAsync(instance);
+        Assert.True(now.Parent is null && now.PidFilePid is { } left && left != ordered.Parent!.Pid, now.ParentIdentity.ToString());
+
+        await AssertRefusedAsync(instance, ordered, recovery, "stale-parent");
+
+        Assert.Equal("", await instance.ReadAsync("pgrep -x apache2 || true"));
+        Assert.Equal(1, instance.BootCount);
+    }
+
     /// <summary>The same parent lives, with mutexes that it made anew: a reload is a repair too.</summary>
     [Theory]
     [InlineData("reboot")]

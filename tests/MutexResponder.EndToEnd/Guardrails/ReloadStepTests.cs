@@ -162,11 +162,7 @@ public sealed class ReloadStepTests(LabFixture lab)
     public async Task ParentThatSomebodyStartedMeanwhile_GetsNoSignal()
     {
         await using LabInstance instance = await lab.StartInstanceAsync();
-        // Whoever holds the step's lock waits, between two looks, for as long as the test wants.
-        await instance.ReadAsync("""
-            printf '%s\n' '#!/bin/sh' '[ ! -e /proc/$PPID/fd/9 ] || while [ -e /run/hold ]; do touch /run/is-held; /bin/sleep 0.05; done' 'exec /bin/sleep "$@"' >/usr/local/bin/sleep
-            chmod 755 /usr/local/bin/sleep
-            """);
+        await instance.ReadAsync(ChangingStep.HoldPauses);
         (Evidence before, Task step) = await HoldInTheReloadAsync(instance, "died-in-reload");
 
         await instance.ReadAsync($"""
@@ -242,7 +238,10 @@ public sealed class ReloadStepTests(LabFixture lab)
         await instance.ReadAsync("touch /run/end-it");
     }
 
-    /// <summary>The server lives, and does not take its configuration: it waits for somebody to read a log that is a FIFO. The step goes on meanwhile.</summary>
+    /// <summary>
+    /// The server lives, and does not take its configuration: it waits for somebody to read a log that is a FIFO. A child of before is at its download: that one is no sign of a
+    /// reload. The step goes on meanwhile.
+    /// </summary>
     private static async Task<(Evidence Before, Task Step)> HoldInTheReloadAsync(LabInstance instance, string reason)
     {
         string reader = await instance.ReadAsync($"""
@@ -251,7 +250,12 @@ public sealed class ReloadStepTests(LabFixture lab)
             """);
         Evidence before = await ChangingStep.InspectAsync(instance);
         await AssertStepAsync(instance, "apply", before, "changed");
-        await instance.ReadAsync($"kill {reader}; : >/var/log/apache2/error.log");
+        await instance.ReadAsync($"""
+            truncate -s 64M /var/www/html/large.bin
+            setsid curl -sN -m 300 --limit-rate 10k -o /run/download http://127.0.0.1:80/large.bin >/dev/null 2>&1 &
+            until [ -s /run/download ]; do sleep 0.05; done
+            kill {reader}; : >/var/log/apache2/error.log
+            """);
 
         Task step = AssertStepAsync(instance, "recover", before, "failed", reason);
         await instance.WaitUntilAsync("grep -q AH00171 /var/log/apache2/error.log");

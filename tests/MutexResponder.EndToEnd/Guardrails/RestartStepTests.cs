@@ -110,6 +110,41 @@ public sealed class RestartStepTests(LabFixture lab)
         Assert.Equal("free", await instance.ReadAsync("flock -n /run/mutex-responder/lock echo free"));
     }
 
+    /// <summary>A parent that lives is none yet that listens on what the configuration names: it is waited for.</summary>
+    [Fact]
+    public async Task ParentWithoutANamedPort_IsNotRecoveredYet()
+    {
+        await using LabInstance instance = await lab.StartInstanceAsync();
+        await instance.ReadAsync(ChangingStep.HoldPauses);
+        await instance.ReadAsync("cd /etc/apache2; mv ports.conf own.conf; : >ports.conf; sed -i 's/^Include ports.conf/Include own.conf/' apache2.conf; systemctl restart apache2");
+        Evidence ordered = await ChangingStep.InspectAsync(instance);
+        Task step = AssertRecoveredAsync(instance, ordered, "restart");
+        await instance.WaitUntilAsync($"pid=$(cat /var/run/apache2/apache2.pid 2>/dev/null) && [ \"${{pid:-{ordered.Parent!.Pid}}}\" != {ordered.Parent.Pid} ]");
+
+        Assert.Equal("held", await instance.ReadAsync("touch /run/hold; until [ -e /run/is-held ] || flock -n /run/mutex-responder/lock true; do /bin/sleep 0.05; done; [ ! -e /run/is-held ] || echo held"));
+
+        await instance.ReadAsync("cp /etc/apache2/own.conf /etc/apache2/ports.conf; rm /run/hold");
+        await step;
+    }
+
+    /// <summary>A service manager starts again what was stopped, before the step does: it keeps its pid file, as the one that is to be stopped does, without which either reads as stopped in order.</summary>
+    [Fact]
+    public async Task StartedByItsManagerMeanwhile_KeepsItsPidFile_AndIsTheOneThatRecovered()
+    {
+        await using LabInstance instance = await lab.StartInstanceAsync();
+        await ChangingStep.WrapAsync(
+            instance,
+            "$(command -v systemctl)",
+            """case $1 in stop) cp /var/run/apache2/apache2.pid /run/at-stop; "$0.real" "$@"; while pgrep -x apache2 >/dev/null; do sleep 0.05; done; exec "$0.real" start apache2 ;; esac""");
+
+        Evidence ordered = await ChangingStep.InspectAsync(instance);
+        await AssertRecoveredAsync(instance, ordered, "restart");
+
+        Assert.Equal($"{ordered.Parent!.Pid}", await instance.ReadAsync("cat /run/at-stop"));
+        Assert.NotNull((await ChangingStep.InspectAsync(instance)).Parent);
+        Assert.Equal(200, (await instance.ProbeAsync(80)).Status);
+    }
+
     [Fact]
     public async Task InterruptedBetweenStopAndStart_SameOrderAgain_IsDoneToItsEnd()
     {

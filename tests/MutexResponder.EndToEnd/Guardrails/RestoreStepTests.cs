@@ -33,6 +33,21 @@ public sealed class RestoreStepTests(LabFixture lab)
         await AssertRefusedAsync(instance, await ChangingStep.InspectAsync(instance), "config-broken");
     }
 
+    /// <summary>It is as before already, and the order is about something else.</summary>
+    [Fact]
+    public async Task TakenBackAlready_OrderOfAnotherConfiguration_IsRefused()
+    {
+        await using LabInstance instance = await lab.StartInstanceAsync();
+        Evidence changed = await ChangeAsync(instance, "conf-available");
+        foreach (string reason in new[] { "as-before", "already-restored" })
+        {
+            (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(instance, "restore", changed);
+            Assert.True(result?.Reason == reason, run.ToString());
+        }
+
+        await AssertRefusedAsync(instance, changed with { ConfigHash = ChangingStep.HashOfAnother }, "stale-config");
+    }
+
     [Theory]
     [InlineData("reboot", "passphrase-at-boot", "echo 'data UUID=1 none luks' >/etc/crypttab")]
     [InlineData("reload", "server-replaced", "cp -p /usr/sbin/apache2 /usr/sbin/apache2.new; mv /usr/sbin/apache2.new /usr/sbin/apache2")]
@@ -45,12 +60,14 @@ public sealed class RestoreStepTests(LabFixture lab)
         await AssertRefusedAsync(instance, changed, reason, recovery);
     }
 
-    [Fact]
-    public async Task FolderOfAnotherUsers_NothingIsKeptInIt_AndTheChangeStays()
+    [Theory]
+    [InlineData("mkdir $undo; chown 1000 $undo")]
+    [InlineData("mkdir /srv/elsewhere; ln -s /srv/elsewhere $undo")]
+    public async Task FolderOfAnotherUsersOrElsewhere_NothingIsKeptInIt_AndTheChangeStays(string folder)
     {
         await using LabInstance instance = await lab.StartInstanceAsync();
         Evidence changed = await ChangeAsync(instance, "conf-available");
-        await instance.ReadAsync($"undo=/var/lib/mutex-responder/mr-20260101T000000Z-{instance.Id}/undo; mkdir $undo; chown 1000 $undo");
+        await instance.ReadAsync($"undo=/var/lib/mutex-responder/mr-20260101T000000Z-{instance.Id}/undo; {folder}");
 
         await AssertRefusedAsync(instance, changed, "backup-failed");
     }

@@ -65,6 +65,16 @@ public sealed class StalePidFileTests(LabFixture lab)
         Assert.Empty(evidence.OtherApaches);
     }
 
+    /// <summary>In a folder of his a user can link to whatever file of root's holds a number: a server that was stopped in order did not die by that.</summary>
+    [Fact]
+    public async Task LinkThatAUserMade_LeadsToNoNumber()
+    {
+        await using LabInstance instance = await lab.StartInstanceAsync();
+        await instance.ReadAsync("systemctl stop apache2; echo 4711 >/run/other.pid; ln -s /run/other.pid /var/run/apache2/apache2.pid; chown -h 1500 /var/run/apache2/apache2.pid");
+
+        Assert.Equal("none", (await ChangingStep.InspectAsync(instance)).ParentIdentity.ToString());
+    }
+
     /// <summary>Any user can run the server's own program; the number makes it no parent, and its user no child of ours.</summary>
     [Fact]
     public async Task NumberOfAnotherUsersServer_IsNoParent()

@@ -113,6 +113,21 @@ public sealed class WhatIsThereTests(LabFixture lab)
         Assert.DoesNotContain("jane", evidence, StringComparison.OrdinalIgnoreCase);
     }
 
+    /// <summary>Any user writes to syslog under logind's name. The journal knows who wrote: where there is one, no file is a source.</summary>
+    [Theory]
+    [InlineData("/run/log/journal")]
+    [InlineData("/var/log/journal")]
+    public async Task SessionsInAFile_WhereThereIsAJournal_AreNone(string journal)
+    {
+        await using LabInstance instance = await lab.StartInstanceAsync();
+        await instance.ReadAsync($"echo 'Nov 26 10:00:00 web systemd-logind[1]: New session 7 of user testuser.' >>/var/log/auth.log; mkdir -p {journal}");
+
+        string evidence = await ChangingStep.EvidenceTextAsync(instance);
+
+        Assert.Contains("[logins source=none]", evidence, StringComparison.Ordinal);
+        Assert.DoesNotContain("of user testuser.", evidence, StringComparison.Ordinal);
+    }
+
     private static async Task<Evidence> ChangeAsync(LabInstance instance, Evidence ordered, string remedy)
     {
         (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(instance, "apply", ordered, remedy);

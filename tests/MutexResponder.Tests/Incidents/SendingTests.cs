@@ -184,6 +184,29 @@ public sealed class SendingTests
         Assert.Equal([ConflictPause.First], responder.Pauses);
     }
 
+    /// <summary>The order's end overtakes its id, and the next command waits for one of its own: with that of the order it would be taken for sent.</summary>
+    [Fact]
+    public async Task NextCommandIsAskedForBeforeTheIdOfAnOrderIsWrittenDown_ThatIsNotItsId()
+    {
+        OvertakenIncidentStore store = new();
+        Responder responder = new() { Store = store };
+        await responder.LineAsync();
+        bool isFirst = true;
+        store.BeforeSave = async next =>
+        {
+            if (next.Pending is { Kind: CommandKind.Remediate, CommandId: not null } order && isFirst)
+            {
+                isFirst = false;
+                await store.WriteAsync(responder.Target, stored => stored.WithPending(
+                    PendingCommand.New(stored.Id, stored.Version + 1, CommandKind.Inspect, "verify 1", order.Parameters, order.RequestedAt, responder.Policy.InspectionTimeout)));
+            }
+        };
+        await responder.EndAsync(Reports.Inspected(Machine.Broken));
+
+        Assert.False(isFirst);
+        Assert.Equal((CommandKind.Inspect, null), ((await responder.IncidentAsync()).Pending!.Kind, (await responder.IncidentAsync()).Pending!.CommandId));
+    }
+
     [Fact]
     public async Task SomebodyWritesEachTimeBeforeTheId_IsTriedUpToTheBound_AndNotSentAgain()
     {
