@@ -361,6 +361,7 @@ public sealed class SendingTests
         ReconcileResult result = await responder.AskAsync(ManualAction.Rollback);
 
         Assert.Equal((IncidentPhase.Inspecting, IncidentPhase.Inspecting), (result.Phase, (await responder.IncidentAsync()).Phase));
+        Assert.False(result.IsRefusal);
         Assert.Single(responder.Counted.Steps);
         Assert.Single(responder.Commands.Sent);
     }
