@@ -56,7 +56,7 @@ public static class ErrorLogLine
     {
         reading = default;
         bool isStartup = prefix.GroupCount == 0 && prefix.Origin is LineOrigin.Unsaid or LineOrigin.Apache && own.Row.AtStartup;
-        bool isOfOldRelease = !own.Row.HasCode && !prefix.HasModule && !prefix.Level.IsEmpty;
+        bool isOfOldRelease = !own.Row.HasCode && !prefix.Level.IsEmpty;
         bool isItsPlace = prefix.HasModule ? own.Row.IsLoggedAs(prefix.Module, prefix.Level) : isStartup || isOfOldRelease;
         if (!isItsPlace || !(own.Tail.IsEmpty || (own.Row.ForRequest && own.Tail.StartsWith(", referer:"u8))))
         {

@@ -37,35 +37,15 @@ internal static class LogTime
         return false;
     }
 
-    private static bool TrySkipMonthAndDay(ref Utf8Scanner scanner)
-    {
-        if (!TrySkipName(ref scanner, "JanFebMarAprMayJunJulAugSepOctNovDec"u8))
-        {
-            return false;
-        }
-
-        bool day = scanner.TrySkip(" "u8) ? scanner.TrySkipDigits(1) : scanner.TrySkipDigits(2);
-        return day && scanner.TrySkip(" "u8);
-    }
+    private static bool TrySkipMonthAndDay(ref Utf8Scanner scanner) =>
+        TrySkipName(ref scanner, "JanFebMarAprMayJunJulAugSepOctNovDec"u8)
+        && (scanner.TrySkip(" "u8) ? scanner.TrySkipDigits(1) : scanner.TrySkipDigits(2))
+        && scanner.TrySkip(" "u8);
 
     private static bool TrySkipClock(ref Utf8Scanner scanner) =>
         scanner.TrySkipDigits(2) && scanner.TrySkip(":"u8) && scanner.TrySkipDigits(2) && scanner.TrySkip(":"u8) && scanner.TrySkipDigits(2);
 
     /// <summary>Skips one of the three-letter names and a space.</summary>
-    private static bool TrySkipName(ref Utf8Scanner scanner, ReadOnlySpan<byte> names)
-    {
-        if (scanner.Rest.Length < 4 || scanner.Rest[3] != ' ')
-        {
-            return false;
-        }
-
-        int at = names.IndexOf(scanner.Rest[..3]);
-        if (at < 0 || at % 3 != 0)
-        {
-            return false;
-        }
-
-        scanner.Skip(4);
-        return true;
-    }
+    private static bool TrySkipName(ref Utf8Scanner scanner, ReadOnlySpan<byte> names) =>
+        scanner.TryReadUntil((byte)' ', 3, out ReadOnlySpan<byte> name) && name.Length == 3 && names.IndexOf(name) % 3 == 0;
 }

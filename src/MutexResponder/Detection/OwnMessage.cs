@@ -27,7 +27,7 @@ internal readonly ref struct OwnMessage
 
     /// <summary>
     /// Reads the message that stands at the start of the text and nowhere else. The error's text is not looked into, as it may hold colons
-    /// in any language: it ends where the first code begins.
+    /// in any language: it ends where the first code begins, or the client's address before it.
     /// </summary>
     /// <param name="text">From behind the line's prefix.</param>
     /// <param name="module">The prefix's module; empty where it gives none.</param>
@@ -38,29 +38,28 @@ internal readonly ref struct OwnMessage
         own = default;
         Utf8Scanner scanner = new(text);
         SkipSourceLocation(ref scanner);
-        bool hasStatus = ErrorStatus.TrySkip(ref scanner, out int? errno), isRequest = false;
-        ReadOnlySpan<byte> afterStatus = scanner.Rest;
-        if (hasStatus)
+        bool isRequest = false;
+        if (ErrorStatus.TrySkip(ref scanner, out int? errno))
         {
-            ReadOnlySpan<byte> status = afterStatus[..Math.Min(afterStatus.Length, MaxErrorTextBytes)];
-            int peer = status.IndexOf(": [client "u8), at = IndexOfAnyCode(status, ": "u8);
-            isRequest = peer >= 0 && (at < 0 || peer < at) && !RequestMarks.HasPeer(status[..peer]);
-            if (!isRequest && at < 0)
+            ReadOnlySpan<byte> status = scanner.Rest[..Math.Min(scanner.Rest.Length, MaxErrorTextBytes)], separator = ": "u8;
+            int peer = status.IndexOf(": [client "u8), at = IndexOfAnyCode(peer < 0 ? status : status[..peer], separator);
+            if (at < 0)
             {
-                int colon = peer >= 0 ? -1 : status.IndexOf(": "u8);
-                return colon >= 0 && TryReadUncoded(afterStatus[(colon + 2)..], errno, module, level, out own);
+                at = peer >= 0 ? peer : status.IndexOf(separator);
             }
 
-            scanner.Skip(isRequest ? peer + 2 : at);
-            if ((isRequest && !RequestMarks.TrySkipClient(ref scanner)) || (!isRequest && RequestMarks.HasPeer(status[..at])))
+            if (at < 0 || RequestMarks.HasPeer(status[..at]))
             {
                 return false;
             }
+
+            scanner.Skip(at + separator.Length);
+            isRequest = RequestMarks.TrySkipClient(ref scanner);
         }
 
         return MutexMessages.StartsWithCode(scanner.Rest, out int number)
             ? MutexMessages.TryGet(number, out MutexMessage? row) && row.ForRequest == isRequest && TryReadAfterCode(scanner.Rest, row, errno, out own)
-            : !hasStatus && TryReadUncoded(scanner.Rest, null, module, level, out own);
+            : !isRequest && TryReadUncoded(scanner.Rest, errno, module, level, out own);
     }
 
     /// <summary>Reads <c>AHnnnnn: message</c> and checks that the message is the code's own; a cut line may end anywhere in it.</summary>
@@ -84,7 +83,7 @@ internal readonly ref struct OwnMessage
         return true;
     }
 
-    /// <summary>Where the first code stands, known or not, that follows <paramref name="separator"/> and is no part of a longer word; else -1.</summary>
+    /// <summary>Where the first <paramref name="separator"/> stands that a code follows, known or not, and no part of a longer word; else -1.</summary>
     public static int IndexOfAnyCode(ReadOnlySpan<byte> text, ReadOnlySpan<byte> separator)
     {
         int from = 0;
@@ -100,7 +99,7 @@ internal readonly ref struct OwnMessage
             bool isWordStart = at == 0 || !char.IsAsciiLetterOrDigit((char)text[at - 1]);
             if (isWordStart && text[..at].EndsWith(separator) && MutexMessages.StartsWithCode(text[at..], out _))
             {
-                return at;
+                return at - separator.Length;
             }
 
             from = at + MutexMessages.Letters.Length;
@@ -138,11 +137,9 @@ internal readonly ref struct OwnMessage
     /// <summary>mod_auth_mellon prints <c>failed [22]: Invalid argument</c>, mod_auth_openidc <c>failed: Invalid argument (22)</c>.</summary>
     private static int? NumberIn(ReadOnlySpan<byte> message)
     {
-        ReadOnlySpan<byte> failed = " failed"u8;
-        int at = message.IndexOf(failed);
-        ReadOnlySpan<byte> rest = at < 0 ? default : message[(at + failed.Length)..];
-        int open = rest.IndexOfAny((byte)'[', (byte)'(');
-        Utf8Scanner scanner = new(open < 0 ? default : rest[(open + 1)..]);
+        int failed = message.IndexOf(" failed"u8);
+        ReadOnlySpan<byte> rest = failed < 0 ? default : message[failed..];
+        Utf8Scanner scanner = new(rest[(rest.IndexOfAny((byte)'[', (byte)'(') + 1)..]);
         return scanner.TryReadNumber(out int number) && (scanner.Rest.StartsWith("]"u8) || scanner.Rest.StartsWith(")"u8)) ? number : null;
     }
 }

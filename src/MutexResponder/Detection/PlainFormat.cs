@@ -26,7 +26,7 @@ internal static class PlainFormat
         }
 
         // Words before the prefix's end are syslog's or the container's.
-        int start = prefix.Origin == LineOrigin.Unsaid ? 0 : line.Length - prefix.AfterOrigin.Length;
+        int start = line.Length - prefix.AfterOrigin.Length;
         ReadOnlySpan<byte> head = line[..Math.Min(line.Length, MaxPrefixBytes)];
         int at = OwnMessage.IndexOfAnyCode(head, default);
         if (at < start || !TryReadMessage(line[at..], out OwnMessage own) || own.Text.Length < MinMessageBytes)
@@ -40,7 +40,7 @@ internal static class PlainFormat
             return false;
         }
 
-        int? pid = prefix.Pid ?? words.Pid;
+        int? pid = words.Pid ?? prefix.Pid;
         reading = new LineReading(own.Row, own.Row.KindFor(words.Errno, words.Level, own.Text), words.Errno, pid, SignalConfidence.Low);
         return true;
     }

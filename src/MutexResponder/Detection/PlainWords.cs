@@ -14,7 +14,7 @@ internal ref struct PlainWords(MutexMessage row)
 
     private static readonly SearchValues<byte> s_timeBytes = SearchValues.Create("0123456789-+:.TZ"u8);
 
-    private bool _isServers, _isAfterRequestsField;
+    private bool _isServers, _isAfterRequestsField, _isNamed;
 
     /// <summary>Empty where none is named.</summary>
     public ReadOnlySpan<byte> Level { get; private set; }
@@ -36,7 +36,6 @@ internal ref struct PlainWords(MutexMessage row)
     private bool Accept(ReadOnlySpan<byte> text, bool mayHaveStrangers)
     {
         int strangers = 0, statusWords = 0;
-        bool isNamed = false;
         ReadOnlySpan<byte> rest = text, key = default;
         for (bool isFirst = true; !rest.IsEmpty; isFirst = false)
         {
@@ -51,9 +50,9 @@ internal ref struct PlainWords(MutexMessage row)
 
             ReadOnlySpan<byte> value = word.TrimStart("[{<\"'|,;"u8);
             int equals = value.IndexOf((byte)'=');
-            isNamed = equals > 0 && IsName(value[..equals]);
-            key = isNamed ? value[..equals] : key;
-            if (isNamed && RequestMarks.IsNamedBy(key))
+            _isNamed = equals > 0 && IsName(value[..equals]);
+            key = _isNamed ? value[..equals] : key;
+            if (_isNamed && RequestMarks.IsNamedBy(key))
             {
                 // From a value that begins like an empty one and goes on: what a client sent is in quotes that it may break itself.
                 if (!IsEmptyField(value[(equals + 1)..]))
@@ -64,11 +63,11 @@ internal ref struct PlainWords(MutexMessage row)
                 _isAfterRequestsField = true;
             }
 
-            value = isNamed ? value[(equals + 1)..].TrimStart("[{<\"'"u8) : value;
+            value = _isNamed ? value[(equals + 1)..].TrimStart("[{<\"'"u8) : value;
             Utf8Scanner scanner = new(value);
             if (!RequestMarks.IsNamedBy(key) && ErrorStatus.TrySkip(ref scanner, out int? errno))
             {
-                Errno = errno ?? Errno;
+                Errno = errno;
                 statusWords = EndsStatus(word) ? 0 : MaxStatusWords;
                 continue;
             }
@@ -84,11 +83,11 @@ internal ref struct PlainWords(MutexMessage row)
                 return false;
             }
 
-            key = isNamed && value.IsEmpty ? key : value.TrimEnd((byte)':');
+            key = _isNamed && value.IsEmpty ? key : value.TrimEnd((byte)':');
         }
 
         // The message itself would be the value of a field of the request's.
-        return !(mayHaveStrangers && isNamed && RequestMarks.IsNamedBy(key));
+        return !(mayHaveStrangers && _isNamed && RequestMarks.IsNamedBy(key));
     }
 
     /// <summary>Nothing, or the dash that Apache prints for nothing, its quotes closed.</summary>
@@ -157,9 +156,9 @@ internal ref struct PlainWords(MutexMessage row)
     {
         ReadOnlySpan<byte> name = value.TrimEnd((byte)':');
         return value.IndexOfAnyInRange((byte)'A', (byte)'z') < 0
-            || (char.IsAsciiDigit((char)value[0]) && value.IndexOfAnyExcept(s_timeBytes) < 0)
+            || value.IndexOfAnyExcept(s_timeBytes) < 0
             || (value.Length == 3 && "MonTueWedThuFriSatSunJanFebMarAprMayJunJulAugSepOctNovDec"u8.IndexOf(value) is var at && at >= 0 && at % 3 == 0)
-            || value.IndexOf(".c("u8) > 0
+            || value.IndexOf(".c("u8) >= 0
             || name.SequenceEqual("pid"u8) || name.SequenceEqual("tid"u8) || name.SequenceEqual("level"u8) || name.SequenceEqual("module"u8)
             || name.SequenceEqual("msg"u8) || name.SequenceEqual("message"u8) || name.SequenceEqual("time"u8) || name.SequenceEqual("status"u8);
     }
@@ -168,7 +167,10 @@ internal ref struct PlainWords(MutexMessage row)
     private static bool IsAddress(ReadOnlySpan<byte> value)
     {
         const int MaxAddressBytes = 64;
-        ReadOnlySpan<byte> host = value.Count((byte)'.') == 3 && value.IndexOf((byte)':') is var colon and > 0 ? value[..colon] : value;
-        return host.Length <= MaxAddressBytes && (host.Count((byte)'.') == 3 || host.Count((byte)':') > 1) && IPAddress.TryParse(host, out _);
+        value = value[..Math.Min(value.Length, MaxAddressBytes)];
+        return IsHost(value) || IsHost(value[..Math.Max(value.LastIndexOf((byte)':'), 0)].TrimEnd((byte)']'));
+
+        // A lone number would be an address too.
+        static bool IsHost(ReadOnlySpan<byte> text) => (text.Count((byte)'.') == 3 || text.Contains((byte)':')) && IPAddress.TryParse(text, out _);
     }
 }
