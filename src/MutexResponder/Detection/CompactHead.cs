@@ -18,7 +18,7 @@ internal sealed class CompactHead
     /// <summary>CloudWatch Logs writes 102 bytes. Longer ones are measured every time.</summary>
     private const int MaxBytes = 256;
 
-    /// <summary>What must be there; a zero, which is a digit too, where any digit may stand.</summary>
+    /// <summary>What must be there, but for the digits.</summary>
     private readonly byte[] _fixed = new byte[MaxBytes];
 
     /// <summary>255 where any digit may stand, else 0.</summary>
@@ -40,11 +40,10 @@ internal sealed class CompactHead
             return;
         }
 
+        head.CopyTo(_fixed);
         for (int i = 0; i < head.Length; i++)
         {
-            bool isDigit = char.IsAsciiDigit((char)head[i]);
-            _fixed[i] = isDigit ? (byte)'0' : head[i];
-            _digits[i] = isDigit ? byte.MaxValue : (byte)0;
+            _digits[i] = char.IsAsciiDigit((char)head[i]) ? byte.MaxValue : (byte)0;
         }
 
         Length = head.Length;

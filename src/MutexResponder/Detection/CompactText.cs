@@ -30,7 +30,8 @@ internal readonly record struct CompactText(int Length, bool IsEscaped, bool May
         {
             ReadOnlySpan<byte> rest = text[block..];
             bool isWhole = rest.Length > BlockBytes;
-            uint marks = isWhole ? Marks(rest) : MarksInLast(rest), starts = isWhole ? Starts(rest) : StartsInLast(rest);
+            mayTell = mayTell || (!isWhole && MutexMessages.IndexOfMark(rest) >= 0);
+            uint marks = isWhole ? Marks(rest) : MarksInLast(rest), starts = isWhole ? Starts(rest) : 0;
             for (; starts != 0; starts &= starts - 1)
             {
                 mayTell = mayTell || MutexMessages.StartsWithMark(text[(block + BitOperations.TrailingZeroCount(starts))..]);
@@ -83,7 +84,7 @@ internal readonly record struct CompactText(int Length, bool IsEscaped, bool May
             .ExtractMostSignificantBits();
     }
 
-    /// <summary>The same for the end of the text, which fills no block.</summary>
+    /// <summary>As <see cref="Marks"/>, for the end of the text, which fills no block.</summary>
     private static uint MarksInLast(ReadOnlySpan<byte> rest)
     {
         uint marks = 0;
@@ -93,18 +94,6 @@ internal readonly record struct CompactText(int Length, bool IsEscaped, bool May
         }
 
         return marks;
-    }
-
-    /// <summary>The same for the end of the text, which fills no block.</summary>
-    private static uint StartsInLast(ReadOnlySpan<byte> rest)
-    {
-        uint starts = 0;
-        for (int i = 0; i < rest.Length; i++)
-        {
-            starts |= rest[i..].StartsWith(MutexMessages.Letters) || rest[i..].StartsWith(MutexMessages.Word[..2]) ? 1u << i : 0;
-        }
-
-        return starts;
     }
 
     /// <summary>The length of the escape that the text starts with; 0 where it starts with none, or not with a whole one.</summary>

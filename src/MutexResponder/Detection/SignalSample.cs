@@ -31,11 +31,6 @@ internal sealed class SignalSample
     /// <returns>The signals kept, in the order they were added, and how many were not kept.</returns>
     public (ImmutableArray<Signal> Signals, int DroppedCount) Build()
     {
-        if (_count == 0)
-        {
-            return ([], 0);
-        }
-
         ImmutableArray<Signal> kept =
             [.. _groups.Where(group => group is not null).SelectMany(group => group!.Kept).OrderBy(entry => entry.Order).Select(entry => entry.Signal)];
         return (kept, _count - kept.Length);
@@ -45,7 +40,7 @@ internal sealed class SignalSample
     {
         private readonly List<(int Order, Signal Signal)> _first = new(MaxFirst);
         private readonly List<HeldLine> _last = new(MaxLast);
-        private int _oldest;
+        private int _next;
 
         public IEnumerable<(int Order, Signal Signal)> Kept => _first.Concat(_last.Select(held => (held.Order, held.ToSignal())));
 
@@ -60,12 +55,10 @@ internal sealed class SignalSample
             if (_last.Count < MaxLast)
             {
                 _last.Add(new HeldLine());
-                _last[^1].Set(order, in reading, line, observedAt);
-                return;
             }
 
-            _last[_oldest].Set(order, in reading, line, observedAt);
-            _oldest = (_oldest + 1) % MaxLast;
+            _last[_next].Set(order, in reading, line, observedAt);
+            _next = (_next + 1) % MaxLast;
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MutexResponder.Detection;
 
 /// <summary>Reads a line from its start, byte by byte and without going back. A failed step leaves the position where it was.</summary>
@@ -34,26 +36,13 @@ internal ref struct Utf8Scanner(ReadOnlySpan<byte> text)
     /// <summary>Reads a run of decimal digits that fits in an <see cref="int"/>.</summary>
     public bool TryReadNumber(out int number)
     {
-        number = 0;
         int length = Rest.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
         length = length < 0 ? Rest.Length : length;
-        if (length is 0 or > 10)
+        if (!int.TryParse(Rest[..length], NumberStyles.None, CultureInfo.InvariantCulture, out number))
         {
             return false;
         }
 
-        long value = 0;
-        foreach (byte digit in Rest[..length])
-        {
-            value = (value * 10) + (digit - '0');
-        }
-
-        if (value > int.MaxValue)
-        {
-            return false;
-        }
-
-        number = (int)value;
         Rest = Rest[length..];
         return true;
     }
@@ -62,7 +51,7 @@ internal ref struct Utf8Scanner(ReadOnlySpan<byte> text)
     public bool TryReadUntil(byte delimiter, int maxBytes, out ReadOnlySpan<byte> text)
     {
         int at = Rest[..Math.Min(Rest.Length, maxBytes + 1)].IndexOf(delimiter);
-        text = at < 0 ? default : Rest[..at];
+        text = Rest[..Math.Max(at, 0)];
         if (at < 0)
         {
             return false;

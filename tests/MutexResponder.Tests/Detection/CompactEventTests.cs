@@ -12,6 +12,7 @@ public class CompactEventTests
     [InlineData(""",{"id":"1","timestamp":1795437590000,"message":"AH00144"},{""", 57, "AH00144", false)]
     [InlineData(""",{"id":"1","timestamp":7,"message":"a \"b\" \u00e9\\"}]""", 54, """a \"b\" \u00e9\\""", true)]
     [InlineData(""",{"id":"12","timestamp":1,"message":""}""", 39, "", false)]
+    [InlineData(""",{"id":"1","timestamp":99999999999999,"message":"in 5138"}""", 58, "in 5138", false)]
     public void UsualForm_Read(string json, int length, string message, bool isEscaped)
     {
         Assert.True(CompactEvent.TryRead(Encoding.UTF8.GetBytes(json), out CompactEvent logEvent));

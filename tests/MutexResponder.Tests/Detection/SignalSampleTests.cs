@@ -25,6 +25,18 @@ public class SignalSampleTests
     }
 
     [Fact]
+    public void Flood_OfEveryKind_NonePushesOutAnother()
+    {
+        CorpusCase[] kinds = [.. CorpusCase.ReadAll().Where(line => line.Code is not null).DistinctBy(line => (line.Kind, line.Confidence))];
+
+        LogBatchResult result = CloudWatchLogsEnvelope.Read(EnvelopeSource.DataMessage(kinds.SelectMany(kind => Enumerable.Repeat(kind.Line, 40))));
+
+        Assert.Equal(
+            kinds.Select(kind => (kind.Kind!.Value, kind.Confidence!.Value, SignalSample.MaxFirst + SignalSample.MaxLast)),
+            result.Batch!.Signals.GroupBy(signal => (signal.Kind, signal.Confidence)).Select(group => (group.Key.Kind, group.Key.Confidence, group.Count())));
+    }
+
+    [Fact]
     public void Line_LongerThanASignalShows_CutInLastPlacesAsInFirst()
     {
         string line = $"[Tue Aug 25 20:51:54.215281 2020] [ssl:error] [pid 7] AH02024: Cannot reinit {new string('識', 90)} mutex with file {new string('識', 900)}";
