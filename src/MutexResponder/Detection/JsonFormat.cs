@@ -103,7 +103,7 @@ internal static class JsonFormat
         }
 
         bool isNew = errno != reading.Errno && kind != SignalKind.StaleGeneration;
-        reading = new LineReading(row, isNew ? row.KindFor(errno, default, default) : kind, errno, pid, SignalConfidence.Low);
+        reading = new LineReading(row, isNew ? row.KindFor(errno, default, line) : kind, errno, pid, SignalConfidence.Low);
         return true;
     }
 
