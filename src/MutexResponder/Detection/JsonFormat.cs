@@ -22,7 +22,7 @@ internal static class JsonFormat
         while (strings.ReadField(ref key))
         {
             ReadOnlySpan<byte> text = strings.Unescaped(buffer);
-            if (OwnMessage.IndexOfAnyCode(text, default) >= 0 || text.IndexOf(MutexMessages.Word) >= 0)
+            if (HasMark(text))
             {
                 if (!TryScanValue(text, depth, out LineReading found) || (hasMessage && found.Message != reading.Message))
                 {
@@ -103,7 +103,7 @@ internal static class JsonFormat
         }
 
         bool isNew = errno != reading.Errno && kind != SignalKind.StaleGeneration;
-        reading = new LineReading(row, isNew ? row.KindFor(errno, default, default) : kind, errno, pid, SignalConfidence.Low);
+        reading = new LineReading(row, isNew ? row.KindFor(errno, default, line) : kind, errno, pid, SignalConfidence.Low);
         return true;
     }
 
@@ -126,6 +126,8 @@ internal static class JsonFormat
         value.TrimEnd("\r\n "u8).IndexOf((byte)' ') >= 0
         && !LogTime.IsApacheTime(value.TrimStart((byte)'[').TrimEnd((byte)']'))
         && value.IndexOfAnyInRange((byte)'A', (byte)'z') >= 0
-        && OwnMessage.IndexOfAnyCode(value, default) < 0
-        && value.IndexOf(MutexMessages.Word) < 0;
+        && !HasMark(value);
+
+    /// <summary>A code, known or not, or the word that the messages without one have.</summary>
+    private static bool HasMark(ReadOnlySpan<byte> text) => OwnMessage.IndexOfAnyCode(text, default) >= 0 || text.IndexOf(MutexMessages.Word) >= 0;
 }

@@ -6,11 +6,13 @@ namespace MutexResponder.Detection;
 /// The keys and scalars of a JSON text, one after the other, at whatever depth. <c>Utf8JsonReader</c> throws at what is not JSON, and whoever
 /// writes into a log could make it throw for every line; this never does.
 /// </summary>
+/// <param name="json">An object, whole or not: it starts with a curly bracket.</param>
 internal ref struct JsonStrings(ReadOnlySpan<byte> json)
 {
     private const int MaxDepth = 64;
 
-    private static readonly SearchValues<byte> s_wordEnds = SearchValues.Create(" ,]}:\"\t\r\n"u8);
+    /// <summary>What no number and no word has: the backslash of an escape neither.</summary>
+    private static readonly SearchValues<byte> s_wordEnds = SearchValues.Create(" ,]}:\"\\\t\r\n"u8);
 
     private ReadOnlySpan<byte> _rest = json;
 
@@ -18,7 +20,6 @@ internal ref struct JsonStrings(ReadOnlySpan<byte> json)
     private ulong _objects;
     private int _depth;
     private Expected _expected = Expected.Value;
-    private bool _isEscaped;
     private bool _isBroken;
 
     private enum Expected
@@ -34,8 +35,8 @@ internal ref struct JsonStrings(ReadOnlySpan<byte> json)
     /// <summary>The bytes between the quotes, or those of a number or a word.</summary>
     public ReadOnlySpan<byte> Value { get; private set; }
 
-    /// <summary>After the last one: whether the text was one whole object or array, and nothing after it.</summary>
-    public readonly bool IsWhole => !_isBroken && _depth == 0 && _rest.IsEmpty;
+    /// <summary>After the last one: whether the text was one whole object, and nothing after it.</summary>
+    public readonly bool IsWhole => !_isBroken && _depth == 0;
 
     /// <returns>Whether there was one more key or scalar.</returns>
     private bool Read()
@@ -85,8 +86,7 @@ internal ref struct JsonStrings(ReadOnlySpan<byte> json)
     }
 
     /// <param name="buffer">As long as the line.</param>
-    public readonly ReadOnlySpan<byte> Unescaped(Span<byte> buffer) =>
-        _isEscaped && Value.Length <= buffer.Length ? buffer[..JsonText.Unescape(Value, buffer)] : Value;
+    public readonly ReadOnlySpan<byte> Unescaped(Span<byte> buffer) => buffer[..JsonText.Unescape(Value, buffer)];
 
     private bool IsKey { get; set; }
 
@@ -108,7 +108,7 @@ internal ref struct JsonStrings(ReadOnlySpan<byte> json)
 
     private bool TryClose()
     {
-        bool isAllowed = _depth > 0 && (_rest[0] == '}') == IsInObject && _expected is Expected.CommaOrEnd or Expected.FirstKeyOrEnd or Expected.FirstValueOrEnd;
+        bool isAllowed = (_rest[0] == '}') == IsInObject && _expected is Expected.CommaOrEnd or Expected.FirstKeyOrEnd or Expected.FirstValueOrEnd;
         _objects >>= 1;
         _depth--;
         _expected = Expected.CommaOrEnd;
@@ -118,7 +118,7 @@ internal ref struct JsonStrings(ReadOnlySpan<byte> json)
 
     private bool TrySkip(Expected expected, Expected next)
     {
-        bool isAllowed = _expected == expected && _depth > 0;
+        bool isAllowed = _expected == expected;
         _expected = next;
         _rest = _rest[1..];
         return isAllowed;
@@ -127,29 +127,24 @@ internal ref struct JsonStrings(ReadOnlySpan<byte> json)
     private bool TryReadScalar()
     {
         IsKey = ExpectsKey;
-        if (_depth == 0 || !(IsKey || ExpectsValue))
+        bool isText = _rest[0] == '"';
+        CompactText text = default;
+        if (!(IsKey || ExpectsValue) || (isText && !CompactText.TryRead(_rest[1..], out text)))
         {
             return false;
         }
 
         _expected = IsKey ? Expected.Colon : Expected.CommaOrEnd;
-        if (_rest[0] == '"')
+        if (isText)
         {
-            if (!CompactText.TryRead(_rest[1..], out CompactText text))
-            {
-                return false;
-            }
-
             Value = _rest[1..(text.Length + 1)];
-            _isEscaped = text.IsEscaped;
             _rest = _rest[(text.Length + 2)..];
             return true;
         }
 
         int length = _rest.IndexOfAny(s_wordEnds);
         Value = length < 0 ? _rest : _rest[..length];
-        _isEscaped = false;
         _rest = _rest[Value.Length..];
-        return !IsKey && !Value.IsEmpty;
+        return !IsKey;
     }
 }

@@ -46,15 +46,9 @@ internal sealed class LogEventReader(SignalSample sample) : IDisposable
 
         _hasMessage = true;
         ReadOnlySpan<byte> message = Unescaped(reader.ValueSpan, reader.ValueIsEscaped);
-        int first = MutexMessages.IndexOfMark(message);
-        if (first < 0)
-        {
-            return null;
-        }
-
         if (_observedAt is { } observedAt)
         {
-            ScanLines(message, first, observedAt);
+            ScanLines(message, observedAt);
             return null;
         }
 
@@ -66,15 +60,7 @@ internal sealed class LogEventReader(SignalSample sample) : IDisposable
     }
 
     /// <summary>A whole event at once.</summary>
-    public void Accept(in CompactEvent logEvent)
-    {
-        ReadOnlySpan<byte> message = Unescaped(logEvent.Message, logEvent.IsEscaped);
-        int first = MutexMessages.IndexOfMark(message);
-        if (first >= 0)
-        {
-            ScanLines(message, first, logEvent.ObservedAt);
-        }
-    }
+    public void Accept(in CompactEvent logEvent) => ScanLines(Unescaped(logEvent.Message, logEvent.IsEscaped), logEvent.ObservedAt);
 
     /// <returns>What is wrong with the event that ends here, or null.</returns>
     public string? End()
@@ -89,12 +75,7 @@ internal sealed class LogEventReader(SignalSample sample) : IDisposable
             return "a log event has no timestamp";
         }
 
-        if (_heldLength > 0)
-        {
-            ReadOnlySpan<byte> message = _held.AsSpan(0, _heldLength);
-            ScanLines(message, MutexMessages.IndexOfMark(message), observedAt);
-        }
-
+        ScanLines(_held.AsSpan(0, _heldLength), observedAt);
         return null;
     }
 
@@ -121,10 +102,10 @@ internal sealed class LogEventReader(SignalSample sample) : IDisposable
     }
 
     /// <summary>Reads every line that has a mark; the others are passed over in one search.</summary>
-    private void ScanLines(ReadOnlySpan<byte> message, int first, DateTimeOffset observedAt)
+    private void ScanLines(ReadOnlySpan<byte> message, DateTimeOffset observedAt)
     {
         ReadOnlySpan<byte> rest = message;
-        int at = first;
+        int at = MutexMessages.IndexOfMark(rest);
         for (int lines = 0; at >= 0 && lines < EnvelopeLimits.MaxLinesPerEvent; lines++)
         {
             int start = rest[..at].LastIndexOf((byte)'\n') + 1;

@@ -8,16 +8,14 @@ namespace MutexResponder.Detection;
 /// <param name="Level">The level in <c>[module:level]</c>; <c>debug</c> instead of it means an old generation.</param>
 /// <param name="Operation">What failed.</param>
 /// <param name="Message">The text after the code; <c>*</c> stands for a part that varies.</param>
-/// <param name="AtStartup">Logged with APLOG_STARTUP: no time, no module and no pid before it.</param>
-/// <param name="ForRequest">Logged with ap_log_rerror: the client's address stands before the code, and its referer may come after.</param>
+/// <param name="LoggedFor">Where Apache logs it.</param>
 internal sealed record MutexMessage(
     int Number,
     string Module,
     string Level,
     MutexOperation Operation,
     string Message,
-    bool AtStartup = false,
-    bool ForRequest = false)
+    LoggedFor LoggedFor = LoggedFor.Server)
 {
     private const int MaxVariableBytes = 300;
 
@@ -26,9 +24,13 @@ internal sealed record MutexMessage(
     private readonly byte[][] _messageParts = [.. Message.Split('*').Select(Encoding.ASCII.GetBytes)];
 
     /// <summary>The code as logged, such as <c>AH00144</c>; <see cref="Signal.NoCode"/> where there is none.</summary>
-    public string Code { get; } = Number == 0 ? Signal.NoCode : $"AH{Number:D5}";
+    public string Code => HasCode ? $"AH{Number:D5}" : Signal.NoCode;
 
     public bool HasCode => Number > 0;
+
+    public bool AtStartup => LoggedFor == LoggedFor.Startup;
+
+    public bool ForRequest => LoggedFor == LoggedFor.Request;
 
     /// <summary>
     /// Whether it alone is reason enough to look at the instance. Noise of old generations is not, nor what also follows from a mere
@@ -132,6 +134,18 @@ internal sealed record MutexMessage(
             _ => SignalKind.Consequence,
         };
     }
+}
+
+/// <summary>What Apache logs a message for, and so what stands around it.</summary>
+internal enum LoggedFor
+{
+    Server,
+
+    /// <summary>Logged with APLOG_STARTUP: no time, no module and no pid before it.</summary>
+    Startup,
+
+    /// <summary>Logged with ap_log_rerror: the client's address stands before the code, and its referer may come after.</summary>
+    Request,
 }
 
 /// <summary>What Apache was doing when it logged a code.</summary>

@@ -19,8 +19,8 @@ internal static class MutexMessages
     /// <summary>The length of a code in bytes.</summary>
     public const int CodeLength = 7;
 
-    /// <summary>All messages, in the order of their modules.</summary>
-    public static ImmutableArray<MutexMessage> All { get; } =
+    /// <summary>In the order of their modules.</summary>
+    private static readonly ImmutableArray<MutexMessage> s_withCode =
     [
         // server/util_mutex.c
         new(21, "core", "emerg", MutexOperation.Create, "Invalid options were specified when creating the * mutex"),
@@ -28,7 +28,7 @@ internal static class MutexMessages
         new(23, "core", "emerg", MutexOperation.Create, "Couldn't create the * mutex *"),
         new(24, "core", "emerg", MutexOperation.Create, "Couldn't set permissions on the * mutex; check User and Group directives"),
 
-        // server/mpm/prefork/prefork.c. The last one has no code before trunk and stands without module and level at a start; so in worker.
+        // server/mpm/prefork/prefork.c
         new(143, "mpm_prefork", "debug", MutexOperation.OldGeneration, "couldn't grab the accept mutex"),
         new(144, "mpm_prefork", "emerg", MutexOperation.Use, "couldn't grab the accept mutex"),
         new(145, "mpm_prefork", "debug", MutexOperation.OldGeneration, "couldn't release the accept mutex"),
@@ -36,7 +36,6 @@ internal static class MutexMessages
         new(155, "mpm_prefork", "emerg", MutexOperation.Open, "Couldn't initialize cross-process lock in child *"),
         new(166, "mpm_prefork", "warn", MutexOperation.OldGeneration, "Ignoring fatal error in child of previous generation (pid *)."),
         new(3282, "mpm_prefork", "crit", MutexOperation.Create, "could not create accept mutex"),
-        new(0, "mpm_prefork", "crit", MutexOperation.Create, "could not create accept mutex", AtStartup: true),
 
         // server/mpm/worker/worker.c
         new(272, "mpm_worker", "emerg", MutexOperation.Use, "apr_proc_mutex_*lock failed before this child process served any requests."),
@@ -45,7 +44,6 @@ internal static class MutexMessages
         new(280, "mpm_worker", "emerg", MutexOperation.Open, "Couldn't initialize cross-process lock in child"),
         new(290, "mpm_worker", "warn", MutexOperation.OldGeneration, "Ignoring fatal error in child of previous generation (pid *)."),
         new(3293, "mpm_worker", "crit", MutexOperation.Create, "could not create accept mutex"),
-        new(0, "mpm_worker", "crit", MutexOperation.Create, "could not create accept mutex"),
 
         // server/mpm/motorz/motorz.c of trunk
         new(2855, "mpm_motorz", "debug", MutexOperation.OldGeneration, "couldn't grab the accept mutex"),
@@ -53,20 +51,15 @@ internal static class MutexMessages
         new(2857, "mpm_motorz", "debug", MutexOperation.OldGeneration, "couldn't release the accept mutex"),
         new(2858, "mpm_motorz", "emerg", MutexOperation.Use, "couldn't release the accept mutex"),
         new(2867, "mpm_motorz", "emerg", MutexOperation.Open, "Couldn't initialize cross-process lock in child *"),
-        new(3278, "mpm_motorz", "crit", MutexOperation.Create, "could not create accept mutex", AtStartup: true),
-
-        // httpd 2.2: prefork.c and worker.c. It has no codes, and logs no module.
-        new(0, "mpm_prefork", "emerg", MutexOperation.Use, "couldn't grab the accept mutex"),
-        new(0, "mpm_prefork", "emerg", MutexOperation.Use, "couldn't release the accept mutex"),
-        new(0, "mpm_worker", "emerg", MutexOperation.Use, "apr_proc_mutex_*lock failed. Attempting to shutdown process gracefully."),
+        new(3278, "mpm_motorz", "crit", MutexOperation.Create, "could not create accept mutex", LoggedFor.Startup),
 
         // server/mpm_unix.c, server/main.c, server/listen.c
         new(50, "core", "alert", MutexOperation.ServerEnd, "Child * returned a Fatal error... Apache is exiting!"),
         new(2818, "core", "emerg", MutexOperation.ServerEnd, "MPM run failed, exiting"),
-        new(15, "core", "error", MutexOperation.Aftermath, "Unable to open logs", AtStartup: true),
-        new(16, "core", "error", MutexOperation.Aftermath, "Configuration Failed", AtStartup: true),
+        new(15, "core", "error", MutexOperation.Aftermath, "Unable to open logs", LoggedFor.Startup),
+        new(16, "core", "error", MutexOperation.Aftermath, "Configuration Failed", LoggedFor.Startup),
         new(20, "core", "emerg", MutexOperation.Aftermath, "Configuration Failed, exiting"),
-        new(72, "core", "crit", MutexOperation.Aftermath, "make_sock: could not bind to address *", AtStartup: true),
+        new(72, "core", "crit", MutexOperation.Aftermath, "make_sock: could not bind to address *", LoggedFor.Startup),
 
         // modules/ssl; mod_ssl_ct is trunk's
         new(1946, "ssl", "error", MutexOperation.Open, "Cannot reinit * mutex with file *"),
@@ -90,8 +83,8 @@ internal static class MutexMessages
         new(10352, "tls", "warn", MutexOperation.Use, "Failed to release TLS session cache lock"),
 
         // modules/mappers, modules/proxy
-        new(659, "rewrite", "error", MutexOperation.Use, "apr_global_mutex_lock(rewrite_mapr_lock_acquire) failed", ForRequest: true),
-        new(660, "rewrite", "error", MutexOperation.Use, "apr_global_mutex_unlock(rewrite_mapr_lock_acquire) failed", ForRequest: true),
+        new(659, "rewrite", "error", MutexOperation.Use, "apr_global_mutex_lock(rewrite_mapr_lock_acquire) failed", LoggedFor.Request),
+        new(660, "rewrite", "error", MutexOperation.Use, "apr_global_mutex_unlock(rewrite_mapr_lock_acquire) failed", LoggedFor.Request),
         new(666, "rewrite", "crit", MutexOperation.Open, "mod_rewrite: could not init rewrite_mapr_lock_acquire in child"),
         new(2478, "proxy", "crit", MutexOperation.Create, "failed to create * mutex"),
         new(2479, "proxy", "crit", MutexOperation.Open, "could not init proxy_mutex in child"),
@@ -99,35 +92,47 @@ internal static class MutexMessages
         new(919, "proxy", "crit", MutexOperation.Open, "no mutex *"),
         new(920, "proxy", "crit", MutexOperation.Open, "Failed to reopen mutex * in child"),
         new(1180, "proxy_balancer", "emerg", MutexOperation.Create, "mutex creation of * : * failed"),
-        new(1194, "proxy_balancer", "error", MutexOperation.Use, "*: Lock failed for adding worker", ForRequest: true),
-        new(1203, "proxy_balancer", "error", MutexOperation.Use, "*: Unlock failed for adding worker", ForRequest: true),
+        new(1194, "proxy_balancer", "error", MutexOperation.Use, "*: Lock failed for adding worker", LoggedFor.Request),
+        new(1203, "proxy_balancer", "error", MutexOperation.Use, "*: Unlock failed for adding worker", LoggedFor.Request),
 
         // modules/aaa, modules/ldap, modules/cache, modules/core, modules/lua, modules/dav/fs; AH10165, AH10166 and dav_fs are trunk's
         new(1760, "auth_digest", "error", MutexOperation.Create, "failed to create lock (* - all nonce-count checking and one-time nonces disabled"),
         new(1322, "ldap", "crit", MutexOperation.Open, "Failed to initialise global mutex * in child process"),
-        new(10134, "ldap", "crit", MutexOperation.Use, "LDAP cache *lock failed", ForRequest: true),
-        new(10135, "ldap", "crit", MutexOperation.Use, "LDAP cache *lock failed", ForRequest: true),
+        new(10134, "ldap", "crit", MutexOperation.Use, "LDAP cache *lock failed", LoggedFor.Request),
+        new(10135, "ldap", "crit", MutexOperation.Use, "LDAP cache *lock failed", LoggedFor.Request),
         new(10165, "ldap", "crit", MutexOperation.Use, "LDAP cache lock failed"),
         new(10166, "ldap", "crit", MutexOperation.Use, "LDAP cache unlock failed"),
         new(1673, "authn_socache", "crit", MutexOperation.Create, "failed to register * mutex"),
         new(1675, "authn_socache", "crit", MutexOperation.Create, "failed to create * mutex"),
         new(1678, "authn_socache", "crit", MutexOperation.Open, "failed to initialise mutex in child_init"),
-        new(1683, "authn_socache", "error", MutexOperation.Use, "Failed to release mutex!", ForRequest: true),
+        new(1683, "authn_socache", "error", MutexOperation.Use, "Failed to release mutex!", LoggedFor.Request),
         new(2390, "cache_socache", "crit", MutexOperation.Create, "failed to register * mutex"),
         new(2391, "cache_socache", "crit", MutexOperation.Create, "failed to create * mutex"),
         new(2394, "cache_socache", "crit", MutexOperation.Open, "failed to initialise mutex in child_init"),
-        new(2350, "cache_socache", "error", MutexOperation.Use, "could not acquire lock, ignoring: *", ForRequest: true),
-        new(2355, "cache_socache", "error", MutexOperation.Use, "could not acquire lock, ignoring: *", ForRequest: true),
-        new(2366, "cache_socache", "error", MutexOperation.Use, "could not acquire lock, ignoring: *", ForRequest: true),
-        new(2368, "cache_socache", "error", MutexOperation.Use, "could not acquire lock, ignoring: *", ForRequest: true),
-        new(2371, "cache_socache", "error", MutexOperation.Use, "could not acquire lock, ignoring: *", ForRequest: true),
-        new(2384, "cache_socache", "error", MutexOperation.Use, "could not acquire lock, ignoring: *", ForRequest: true),
-        new(2388, "cache_socache", "error", MutexOperation.Use, "could not acquire lock, ignoring: *", ForRequest: true),
-        new(2816, "cache_socache", "error", MutexOperation.Use, "could not acquire lock for cache status", ForRequest: true),
+        new(2350, "cache_socache", "error", MutexOperation.Use, "could not acquire lock, ignoring: *", LoggedFor.Request),
+        new(2355, "cache_socache", "error", MutexOperation.Use, "could not acquire lock, ignoring: *", LoggedFor.Request),
+        new(2366, "cache_socache", "error", MutexOperation.Use, "could not acquire lock, ignoring: *", LoggedFor.Request),
+        new(2368, "cache_socache", "error", MutexOperation.Use, "could not acquire lock, ignoring: *", LoggedFor.Request),
+        new(2371, "cache_socache", "error", MutexOperation.Use, "could not acquire lock, ignoring: *", LoggedFor.Request),
+        new(2384, "cache_socache", "error", MutexOperation.Use, "could not acquire lock, ignoring: *", LoggedFor.Request),
+        new(2388, "cache_socache", "error", MutexOperation.Use, "could not acquire lock, ignoring: *", LoggedFor.Request),
+        new(2816, "cache_socache", "error", MutexOperation.Use, "could not acquire lock for cache status", LoggedFor.Request),
         new(10095, "watchdog", "crit", MutexOperation.Create, "Watchdog: Failed to create singleton mutex."),
         new(3016, "lua", "crit", MutexOperation.Open, "mod_lua: Failed to reopen mutex * in child"),
         new(10488, "dav_fs", "error", MutexOperation.Open, "child init failed for mutex"),
         new(10489, "dav_fs", "error", MutexOperation.Create, "could not create lock mutex"),
+    ];
+
+    private static readonly ImmutableArray<MutexMessage> s_withoutCode =
+    [
+        // server/mpm/prefork/prefork.c and server/mpm/worker/worker.c: they have codes in trunk.
+        new(0, "mpm_prefork", "crit", MutexOperation.Create, "could not create accept mutex", LoggedFor.Startup),
+        new(0, "mpm_worker", "crit", MutexOperation.Create, "could not create accept mutex"),
+
+        // httpd 2.2: prefork.c and worker.c. It has no codes, and logs no module.
+        new(0, "mpm_prefork", "emerg", MutexOperation.Use, "couldn't grab the accept mutex"),
+        new(0, "mpm_prefork", "emerg", MutexOperation.Use, "couldn't release the accept mutex"),
+        new(0, "mpm_worker", "emerg", MutexOperation.Use, "apr_proc_mutex_*lock failed. Attempting to shutdown process gracefully."),
 
         // Modules of third parties: mod_wsgi 4, mod_auth_mellon, mod_auth_openidc 2.4
         new(0, "wsgi", "crit", MutexOperation.Use, "mod_wsgi (pid=*): Couldn't acquire accept mutex *"),
@@ -135,12 +140,9 @@ internal static class MutexMessages
         new(0, "auth_openidc", "error", MutexOperation.Use, "oidc_cache_mutex_*lock: apr_global_mutex_*lock() failed: *"),
     ];
 
-    private static readonly FrozenDictionary<int, MutexMessage> s_byNumber = All.Where(message => message.HasCode).ToFrozenDictionary(message => message.Number);
+    private static readonly FrozenDictionary<int, MutexMessage> s_byNumber = s_withCode.ToFrozenDictionary(message => message.Number);
 
-    private static readonly MutexMessage[] s_withoutCode = [.. All.Where(message => !message.HasCode)];
-
-    /// <summary>By number. Half of all lines of a busy log hold a code that is not known, and it takes no more than a look to see that.</summary>
-    private static readonly bool[] s_isKnown = [.. Enumerable.Range(0, s_byNumber.Keys.Max() + 1).Select(s_byNumber.ContainsKey)];
+    public static ImmutableArray<MutexMessage> All { get; } = [.. s_withCode, .. s_withoutCode];
 
     /// <summary>Whether the text starts with a code, known or not: AH and exactly five digits.</summary>
     public static bool StartsWithCode(ReadOnlySpan<byte> text, out int number)
@@ -164,7 +166,7 @@ internal static class MutexMessages
         return true;
     }
 
-    public static bool StartsWithKnownCode(ReadOnlySpan<byte> text) => StartsWithCode(text, out int number) && number < s_isKnown.Length && s_isKnown[number];
+    public static bool StartsWithKnownCode(ReadOnlySpan<byte> text) => StartsWithCode(text, out int number) && s_byNumber.ContainsKey(number);
 
     public static bool TryGet(int number, [NotNullWhen(true)] out MutexMessage? code) => s_byNumber.TryGetValue(number, out code);
 
@@ -174,7 +176,7 @@ internal static class MutexMessages
     /// <summary>The message without a code that the text starts with, of that module and level or of no module and that level.</summary>
     /// <param name="text">From the message's first character.</param>
     /// <param name="module">Empty where the line gives none, as those of httpd 2.2.</param>
-    /// <param name="level">Empty at a start.</param>
+    /// <param name="level">Empty at a start; so is the module then.</param>
     /// <param name="message">The row of the table.</param>
     /// <param name="lengthBytes">How much of the text the message takes up.</param>
     public static bool TryGetWithoutCode(
@@ -182,7 +184,7 @@ internal static class MutexMessages
     {
         foreach (MutexMessage row in s_withoutCode)
         {
-            bool isItsPlace = level.IsEmpty ? row.AtStartup && module.IsEmpty : row.IsLoggedAt(level) && (module.IsEmpty || row.IsLoggedAs(module, level));
+            bool isItsPlace = level.IsEmpty ? row.AtStartup : row.IsLoggedAt(level) && (module.IsEmpty || row.IsLoggedAs(module, level));
             if (isItsPlace && row.TryMatchMessage(text, out lengthBytes) && text[..lengthBytes].IndexOf(Word) >= 0)
             {
                 message = row;

@@ -50,6 +50,16 @@ public class CloudWatchLogsEnvelopeTests
         Assert.Empty(batch.Signals);
     }
 
+    [Theory]
+    [InlineData("""{"messageType":"CONTROL_MESSAGE","owner":"o","logGroup":"g","logStream":"s"}""", "o", "g", "s")]
+    [InlineData("""{"messageType":"CONTROL_MESSAGE"}""", "", "", "")]
+    public void ControlMessage_NamesItsSenderWhereItSays(string json, string owner, string logGroup, string logStream)
+    {
+        LogBatch batch = Read(EnvelopeSource.FromJson(json));
+
+        Assert.Equal((owner, logGroup, logStream), (batch.Owner, batch.LogGroup, batch.LogStream));
+    }
+
     [Fact]
     public void Event_OfSeveralLines_IsReadLineByLine()
     {
@@ -57,6 +67,13 @@ public class CloudWatchLogsEnvelopeTests
 
         Assert.Equal([Removed, Exiting], batch.Signals.Select(signal => signal.Line));
     }
+
+    /// <summary>The line breaks are escapes, whatever else the text has.</summary>
+    [Theory]
+    [InlineData("AH00015: Unable to open logs\n", "AH00015")]
+    [InlineData("mutex\n[Tue Aug 25 20:51:54 2020] [emerg] (22)Argument invalide: apr_proc_mutex_unlock failed. Attempting to shutdown process gracefully.", Signal.NoCode)]
+    public void Event_WithALineBreakAndOneMark_IsRead(string message, string code) =>
+        Assert.Equal([code], Read(EnvelopeSource.DataMessage(Quiet, message)).Signals.Select(signal => signal.Code));
 
     [Fact]
     public void Event_WithALongForeword_IsStillRead()
@@ -74,6 +91,32 @@ public class CloudWatchLogsEnvelopeTests
         LogBatch batch = Read(EnvelopeSource.DataMessage(lines));
 
         Assert.Equal(EnvelopeLimits.MaxLinesPerEvent, batch.Signals.Length + batch.DroppedSignalCount);
+    }
+
+    [Fact]
+    public void Event_OfMoreLinesOfOthersThanTheLimit_IsReadToItsEnd()
+    {
+        string lines = string.Concat(Enumerable.Repeat("AH00094\n", EnvelopeLimits.MaxLinesPerEvent));
+
+        Assert.Equal([Removed], Read(EnvelopeSource.DataMessage(lines + Removed)).Signals.Select(signal => signal.Line));
+    }
+
+    /// <summary>Batch after batch takes the same memory: an event over a piece's end, one with escapes, and one whose time comes last.</summary>
+    [Fact]
+    public void Delivery_ReadAgain_TakesNoBufferAnew()
+    {
+        const int Bytes = 200_000;
+        string text = $"AH00144 \\n{new string('x', Bytes)}";
+        byte[] data = EnvelopeSource.FromJson($$"""{{{Head}},"logEvents":[{"timestamp":1,"message":"{{text}}"},{"message":"{{text}}","timestamp":2}]}""");
+
+        long least = Enumerable.Range(0, 20).Min(_ =>
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            Read(data);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        });
+
+        Assert.InRange(least, 1, 8 * 1024);
     }
 
     [Theory]
@@ -142,13 +185,15 @@ public class CloudWatchLogsEnvelopeTests
     [InlineData("""{"messageType":7}""", "messageType is not a text")]
     [InlineData("""{"messageType":"OTHER_MESSAGE"}""", "unknown messageType 'OTHER_MESSAGE'")]
     [InlineData("""{"messageType":"<script>"}""", "unknown messageType of 8 characters")]
+    [InlineData("""{"messageType":"A_NAME_OF_SIXTY_FOUR_LETTERS_WHICH_IS_THE_MOST_THAT_IS_SHOWN____"}""", "unknown messageType 'A_NAME_OF")]
+    [InlineData("""{"messageType":"A_NAME_OF_SIXTY_FOUR_LETTERS_WHICH_IS_THE_MOST_THAT_IS_SHOWN_AND_"}""", "unknown messageType of 65 characters")]
     [InlineData("""{"messageType":"DATA_MESSAGE"}""", "no owner")]
     [InlineData("""{"messageType":"DATA_MESSAGE","owner":"1"}""", "no logGroup")]
     [InlineData("""{"messageType":"DATA_MESSAGE","owner":"1","logGroup":"g"}""", "no logStream")]
     [InlineData("""{"messageType":"DATA_MESSAGE","owner":"1","logGroup":"g","logStream":"s"}""", "no logEvents")]
     [InlineData("""{"logEvents":{}}""", "logEvents is not an array")]
     [InlineData("""{"logEvents":[7]}""", "not an object")]
-    [InlineData("""{"logEvents":[{"timestamp":1}]}""", "no message")]
+    [InlineData("""{"logEvents":[{"timestamp":1}]}""", "a log event has no message")]
     [InlineData("""{"logEvents":[{"message":"x"}]}""", "no timestamp")]
     [InlineData("""{"logEvents":[{"message":7,"timestamp":1}]}""", "message is not a text")]
     [InlineData("""{"logEvents":[{"message":"x","timestamp":"1"}]}""", "timestamp is not a whole number")]
@@ -219,9 +264,10 @@ public class CloudWatchLogsEnvelopeTests
     [Fact]
     public void Events_TooMany()
     {
-        string events = string.Join(',', Enumerable.Repeat("""{"timestamp":1,"message":""}""", EnvelopeLimits.MaxEvents + 1));
+        string events = string.Join(',', Enumerable.Repeat("""{"timestamp":1,"message":""}""", EnvelopeLimits.MaxEvents));
 
-        AssertRefused(EnvelopeSource.FromJson($$"""{{{Head}},"logEvents":[{{events}}]}"""), "events");
+        Assert.Equal(EnvelopeLimits.MaxEvents, Read(EnvelopeSource.FromJson($$"""{{{Head}},"logEvents":[{{events}}]}""")).EventCount);
+        AssertRefused(EnvelopeSource.FromJson($$"""{{{Head}},"logEvents":[{{events}},{"timestamp":1,"message":""}]}"""), "events");
     }
 
     [Theory]
@@ -232,6 +278,16 @@ public class CloudWatchLogsEnvelopeTests
     {
         AssertRefused(EnvelopeSource.FromJson($$"""{"{{name}}":"{{new string('x', EnvelopeLimits.MaxNameChars + 1)}}"}"""), $"{name} is longer");
         AssertRefused(EnvelopeSource.FromJson($$"""{"{{name}}":"{{new string('x', 10_000)}}"}"""), $"{name} is longer");
+    }
+
+    [Fact]
+    public void Name_OfTheMostCharactersInItsLongestJson_IsRead()
+    {
+        string name = string.Concat(Enumerable.Repeat("\\u0078", EnvelopeLimits.MaxNameChars));
+
+        LogBatch batch = Read(EnvelopeSource.FromJson($$"""{"messageType":"DATA_MESSAGE","owner":"1","logGroup":"{{name}}","logStream":"s","logEvents":[]}"""));
+
+        Assert.Equal(new string('x', EnvelopeLimits.MaxNameChars), batch.LogGroup);
     }
 
     [Fact]
