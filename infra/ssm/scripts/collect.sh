@@ -223,9 +223,8 @@ pid_file_facts() {
   [ -z "$parent" ] || echo "loaded=$(last_loaded)"
 }
 
-# Only while the parent lives: see http_status.
+# Of a parent that lives and its children alone: see http_status.
 http_answers() {
-  [ -n "$parent" ] || return 0
   main_http_targets | while read -r port scheme host; do
     http_status "$scheme" "$host" "$port"
     echo "port=$port scheme=$scheme $http_answer"
@@ -298,7 +297,7 @@ mutex_directories() {
 # Directories of mutex files that lie in memory and that nothing makes at the next boot. The layout's own the package's start makes.
 lock_dirs_gone_at_boot() {
   mutex_directories f | while read -r directory; do
-    if [ ! -d "$directory" ] || [ "$directory" -ef "$lock_dir" ] || [ "$(bounded 2 stat -f -c %T "$directory" 2>/dev/null)" != tmpfs ]; then continue; fi
+    if [ "$directory" -ef "$lock_dir" ] || [ "$(bounded 2 stat -f -c %T "$directory" 2>/dev/null)" != tmpfs ]; then continue; fi
     # A mount point is made by the boot itself.
     if [ "$(stat -L -c %d "$directory")" != "$(stat -L -c %d "$directory/..")" ]; then continue; fi
     path=$(readlink -f "$directory")

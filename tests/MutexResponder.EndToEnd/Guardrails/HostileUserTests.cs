@@ -177,6 +177,8 @@ public sealed class HostileUserTests(LabFixture lab)
         await instance.ReadAsync(string.Create(CultureInfo.InvariantCulture, $$"""
             echo '250 32000 32 {{count}}' >/proc/sys/kernel/sem
             pkill -KILL -x apache2; until ! pgrep -x apache2 >/dev/null; do sleep 0.01; done
+            # A container that shares nothing of it uses none of them.
+            setsid unshare --pid --ipc --fork sleep 3600 >/dev/null 2>&1 & until ps -eo args= | grep -qx 'sleep 3600'; do sleep 0.05; done
             # The others by the server's own calls: made by root, given to the user, the maker gone.
             perl -e 'my ($uid, $gid) = (getpwnam "testuser")[2, 3]; for (1 .. $ARGV[0]) {
               my $id = semget(0, 1, 0600 | 01000) // die "semget: $!"; my $ds = ""; semctl($id, 0, 2, $ds) or die "stat: $!";
