@@ -164,8 +164,20 @@ public sealed class OutlivedOrderTests(LabFixture lab)
         Assert.True(result is { Status: "refused", Reason: "evidence-too-old" }, run.ToString());
     }
 
+    [Fact]
+    public async Task ServerThatAnInitScriptStarts_IsStartedAtTheBoot()
+    {
+        await using LabInstance instance = await lab.StartInstanceAsync();
+        await instance.ReadAsync("systemctl disable apache2; ls /etc/rc2.d/S*apache2");
+
+        (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(instance, "apply", await ChangingStep.InspectAsync(instance), recovery: "reboot");
+
+        Assert.True(result is { Status: "changed" }, run.ToString());
+    }
+
     [Theory]
     [InlineData("package-manager-at-work", HoldPackagesLock)]
+    [InlineData("package-manager-at-work", "echo 1 >/run/yum.pid")]
     [InlineData("shutdown-inhibited", "echo sleep:shutdown >/run/mutex-lab/inhibited")]
     [InlineData("passphrase-at-boot", "echo 'data UUID=1 none luks' >/etc/crypttab")]
     [InlineData("file-system-error", "mkdir -p /run/ext4/sda1; echo 2 >/run/ext4/sda1/errors_count; mount -t tmpfs t /sys/fs; mkdir /sys/fs/ext4; mount --bind /run/ext4 /sys/fs/ext4")]
