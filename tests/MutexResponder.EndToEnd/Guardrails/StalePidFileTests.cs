@@ -65,21 +65,6 @@ public sealed class StalePidFileTests(LabFixture lab)
         Assert.Empty(evidence.OtherApaches);
     }
 
-    [Fact]
-    public async Task NumberOfADaemonWhoseFileIsGone_VouchesForNothing()
-    {
-        await using LabInstance instance = await lab.StartInstanceAsync();
-        await instance.ReadAsync("""
-            pkill -KILL -x apache2; until ! pgrep -x apache2 >/dev/null; do sleep 0.05; done
-            cp /bin/sleep /root/daemon; setsid /root/daemon 3600 >/dev/null 2>&1 & until pgrep -x daemon >/var/run/apache2/apache2.pid; do sleep 0.05; done; rm /root/daemon
-            """);
-
-        Evidence evidence = await ChangingStep.InspectAsync(instance);
-
-        Assert.True(evidence.ProcessesWereRead);
-        Assert.Empty(evidence.Processes);
-    }
-
     /// <summary>The parent dies while it is looked at, and whoever started it does not ask how: it has a state and a number, and is no parent any more.</summary>
     [Fact]
     public async Task ParentThatDiesDuringALook_IsNone()
