@@ -33,7 +33,7 @@ internal static partial class ChangingStep
 
     /// <summary>Ends Apache and gives its parent's number, $pid, to a process of COMMAND: the kernel gives the one after that which it gave last.</summary>
     public static string GiveNumberTo(string command) => $$"""
-        pkill -KILL -x apache2; while [ -e /proc/$pid ]; do /bin/sleep 0.05; done; other=
+        while pkill -KILL -x apache2; do sleep 0.05; done; other=
         until [ "$other" = $pid ]; do [ -z "$other" ] || kill -KILL $other; echo $((pid - 1)) >/proc/sys/kernel/ns_last_pid; setsid {{command}} >/dev/null 2>&1 9>&- & other=$!; done
         """;
 

@@ -48,7 +48,7 @@ public sealed class StalePidFileTests(LabFixture lab)
     public async Task NumberOfAProcessWithADeletedFileOfThatName_VouchesForNothing(string owner, int uid)
     {
         await using LabInstance instance = await lab.StartInstanceAsync();
-        await instance.ReadAsync("pkill -KILL -x apache2; until ! pgrep -x apache2 >/dev/null; do sleep 0.05; done");
+        await instance.ReadAsync("while pkill -KILL -x apache2; do sleep 0.05; done");
         string pid = await instance.ReadAsync($$"""
             id mallory >/dev/null 2>&1 || useradd --uid 1500 --create-home mallory
             setpriv=$(command -v setpriv)
