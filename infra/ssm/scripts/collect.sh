@@ -223,8 +223,9 @@ pid_file_facts() {
   [ -z "$parent" ] || echo "loaded=$(last_loaded)"
 }
 
-# Of a parent that lives and its children alone: see http_status.
+# Only while the parent lives: see http_status.
 http_answers() {
+  [ -n "$parent" ] || return 0
   main_http_targets | while read -r port scheme host; do
     http_status "$scheme" "$host" "$port"
     echo "port=$port scheme=$scheme $http_answer"
