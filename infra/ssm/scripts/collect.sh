@@ -298,7 +298,7 @@ mutex_directories() {
 # Directories of mutex files that lie in memory and that nothing makes at the next boot. The layout's own the package's start makes.
 lock_dirs_gone_at_boot() {
   mutex_directories f | while read -r directory; do
-    if [ ! -d "$directory" ] || [ "$directory" -ef "$lock_dir" ] || [ "$(bounded 2 stat -f -c %T "$directory" 2>/dev/null)" != tmpfs ]; then continue; fi
+    if [ "$directory" -ef "$lock_dir" ] || [ "$(bounded 2 stat -f -c %T "$directory" 2>/dev/null)" != tmpfs ]; then continue; fi
     # A mount point is made by the boot itself.
     if [ "$(stat -L -c %d "$directory")" != "$(stat -L -c %d "$directory/..")" ]; then continue; fi
     path=$(readlink -f "$directory")

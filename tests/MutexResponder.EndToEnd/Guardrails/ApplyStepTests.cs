@@ -216,6 +216,24 @@ public sealed class ApplyStepTests(LabFixture lab)
         Assert.Equal(before, await ConfigurationState.ReadAsync(instance));
     }
 
+    /// <summary>A copy cannot be made; the disk is full before the line that tells what the configuration was.</summary>
+    [Theory]
+    [InlineData("append", "mkdir {0}/files; touch {0}/files/etc")]
+    [InlineData("conf-available", "printf '#!/bin/sh\n[ ! -s {0}/manifest.new ] || prlimit --pid \"$(cat /run/step)\" --fsize=$(stat -c %%s {0}/manifest.new)\nexec /usr/bin/sha256sum \"$@\"\n' >/usr/local/bin/sha256sum; chmod 755 /usr/local/bin/sha256sum")]
+    public async Task BackupThatIsNotWhole_NothingIsChanged(string remedy, string cause)
+    {
+        await using LabInstance instance = await lab.StartInstanceAsync();
+        Evidence ordered = await ChangingStep.InspectAsync(instance);
+        string folder = $"/var/lib/mutex-responder/mr-20260101T000000Z-{instance.Id}";
+        await instance.ReadAsync($"umask 077; mkdir -p {folder}; umask 022; {cause.Replace("{0}", folder, StringComparison.Ordinal)}");
+        ConfigurationState before = await ConfigurationState.ReadAsync(instance);
+
+        (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(instance, "apply", ordered, remedy, around: script => "trap '' XFSZ; echo $$ >/run/step\n" + script);
+
+        Assert.True(result is { Status: "refused", Reason: "backup-failed" }, run.ToString());
+        Assert.Equal(before, await ConfigurationState.ReadAsync(instance));
+    }
+
     private static async Task AssertRefusedAsync(
         LabInstance instance, string step, Evidence ordered, string reason, string remedy = "conf-available", string semaphores = "", string recovery = "restart")
     {

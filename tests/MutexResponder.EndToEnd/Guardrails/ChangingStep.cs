@@ -31,6 +31,12 @@ internal static partial class ChangingStep
         chmod 755 /usr/local/bin/sleep
         """;
 
+    /// <summary>Ends Apache and gives its parent's number, $pid, to a process of COMMAND: the kernel gives the one after that which it gave last.</summary>
+    public static string GiveNumberTo(string command) => $$"""
+        while pkill -KILL -x apache2; do sleep 0.05; done; other=
+        until [ "$other" = $pid ]; do [ -z "$other" ] || kill -KILL $other; echo $((pid - 1)) >/proc/sys/kernel/ns_last_pid; setsid {{command}} >/dev/null 2>&1 9>&- & other=$!; done
+        """;
+
     /// <summary>Of no configuration that is in a test.</summary>
     public static ConfigHash? HashOfAnother { get; } = ConfigHash.TryParse(new string('a', 64), out ConfigHash hash) ? hash : null;
 

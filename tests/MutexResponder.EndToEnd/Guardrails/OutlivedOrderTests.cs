@@ -39,7 +39,7 @@ public sealed class OutlivedOrderTests(LabFixture lab)
     {
         await using LabInstance instance = await lab.StartInstanceAsync();
         Evidence ordered = await ChangingStep.InspectAsync(instance);
-        await instance.ReadAsync("systemctl restart apache2; pkill -KILL -x apache2; until ! pgrep -x apache2 >/dev/null; do sleep 0.05; done");
+        await instance.ReadAsync("systemctl restart apache2; while pkill -KILL -x apache2; do sleep 0.05; done");
         Evidence now = await ChangingStep.InspectAsync(instance);
         Assert.True(now.Parent is null && now.PidFilePid is { } left && left != ordered.Parent!.Pid, now.ParentIdentity.ToString());
 
@@ -164,8 +164,20 @@ public sealed class OutlivedOrderTests(LabFixture lab)
         Assert.True(result is { Status: "refused", Reason: "evidence-too-old" }, run.ToString());
     }
 
+    [Fact]
+    public async Task ServerThatAnInitScriptStarts_IsStartedAtTheBoot()
+    {
+        await using LabInstance instance = await lab.StartInstanceAsync();
+        await instance.ReadAsync("systemctl disable apache2; mkdir -p /etc/rc2.d; printf '#!/bin/sh\\n' >/etc/rc2.d/S01apache2; chmod 755 /etc/rc2.d/S01apache2");
+
+        (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(instance, "apply", await ChangingStep.InspectAsync(instance), recovery: "reboot");
+
+        Assert.True(result is { Status: "changed" }, run.ToString());
+    }
+
     [Theory]
     [InlineData("package-manager-at-work", HoldPackagesLock)]
+    [InlineData("package-manager-at-work", "echo 1 >/run/yum.pid")]
     [InlineData("shutdown-inhibited", "echo sleep:shutdown >/run/mutex-lab/inhibited")]
     [InlineData("passphrase-at-boot", "echo 'data UUID=1 none luks' >/etc/crypttab")]
     [InlineData("file-system-error", "mkdir -p /run/ext4/sda1; echo 2 >/run/ext4/sda1/errors_count; mount -t tmpfs t /sys/fs; mkdir /sys/fs/ext4; mount --bind /run/ext4 /sys/fs/ext4")]

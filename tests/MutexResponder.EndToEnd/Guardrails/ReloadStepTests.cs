@@ -114,6 +114,29 @@ public sealed class ReloadStepTests(LabFixture lab)
         Assert.True(after.ApacheSemaphores is { Length: > 0 });
     }
 
+    /// <summary>After the last look the parent ends, and its number becomes another's: a second Apache's, which the signal would end, and a program's that somebody has stopped.</summary>
+    [Theory]
+    [InlineData("/usr/sbin/apache2 -f /run/wait", "until [ \"$(readlink /proc/$pid/exe)\" = /usr/sbin/apache2 ]; do sleep 0.05; done", "S")]
+    [InlineData("sleep 3600", "until [ $(ps -o comm= -p $pid) = sleep ]; do sleep 0.05; done; kill -STOP $pid", "T")]
+    public async Task NumberThatBecomesAnothersBeforeTheSignal_IsLeftAlone(string command, string then, string state)
+    {
+        await using LabInstance instance = await lab.StartInstanceAsync();
+        await instance.ReadAsync($$"""
+            mkfifo /run/wait; cat >/run/to-come <<'END'
+            rm /run/swap; pid=$(cat /var/run/apache2/apache2.pid)
+            {{ChangingStep.GiveNumberTo(command)}}
+            {{then}}
+            END
+            echo '[ "$ARGV" != -t ] || [ ! -e /run/swap ] || . /run/swap' >>/etc/apache2/envvars
+            """);
+        Evidence ordered = await ChangingStep.InspectAsync(instance);
+        await instance.ReadAsync("mv /run/to-come /run/swap");
+
+        await AssertStepAsync(instance, "recover", ordered, "failed", "died-in-reload");
+
+        Assert.Equal(state, await instance.ReadAsync($"[ ! -e /run/swap ] && ps -o state= -p {ordered.Parent!.Pid}"));
+    }
+
     /// <summary>A person sees the site fall, and writes into the very file of the change: his text stays.</summary>
     [Fact]
     public async Task PersonWhoWritesWhileItReloads_KeepsHisText_AndTheServerIsStartedAgain()

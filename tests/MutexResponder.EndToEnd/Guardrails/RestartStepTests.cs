@@ -1,3 +1,4 @@
+using System.Globalization;
 using MutexResponder.EndToEnd.Function;
 using MutexResponder.EndToEnd.Instances;
 using MutexResponder.Inspection;
@@ -15,6 +16,10 @@ public sealed class RestartStepTests(LabFixture lab)
     public async Task SameOrderTwice_RestartsOnce_ALaterOrderOfTheIncidentRestartsAgain(bool isBroken)
     {
         await using LabInstance instance = await lab.StartInstanceAsync();
+        // Whoever holds the step's lock and pauses while no Apache is left.
+        await instance.ReadAsync("""
+            printf '%s\n' '#!/bin/sh' '[ ! -e /proc/$PPID/fd/9 ] || pgrep -x apache2 >/dev/null || echo >>/run/idle' 'exec /bin/sleep "$@"' >/usr/local/bin/sleep; chmod 755 /usr/local/bin/sleep
+            """);
         if (isBroken)
         {
             await instance.BreakAsync();
@@ -32,6 +37,8 @@ public sealed class RestartStepTests(LabFixture lab)
         await AssertRecoveredAsync(instance, after, "restart");
         Assert.NotEqual(after.ParentIdentity, (await ChangingStep.InspectAsync(instance)).ParentIdentity);
         Assert.Equal(200, (await instance.ProbeAsync(80)).Status);
+        // What has ended is not waited for: the step sees it at the next look.
+        Assert.InRange(int.Parse(await instance.ReadAsync("cat /run/idle 2>/dev/null | wc -l"), CultureInfo.InvariantCulture), 0, 9);
     }
 
     [Fact]
@@ -65,6 +72,47 @@ public sealed class RestartStepTests(LabFixture lab)
 
         Assert.True(result is { Status: "refused", Reason: "processes-unknown" }, run.ToString());
         Assert.Equal("", await instance.ReadAsync("pgrep -x apache2 || true"));
+    }
+
+    /// <summary>What a program that fails leaves out of a look is not what is not there.</summary>
+    [Theory]
+    [InlineData("systemctl", "case $* in *ControlGroup*) exit 1 ;; esac")]
+    [InlineData("find", "case $* in */proc/*) kill -KILL $$ ;; esac")]
+    [InlineData("sort", "case $* in '-k1,1n -k2,2n') echo >>/run/sorts; [ $(($(wc -l </run/sorts) % 2)) = 0 ] || exit 1 ;; esac")]
+    [InlineData("sort", "case $* in '-k1,1n -k2,2n') echo >>/run/sorts; [ $(($(wc -l </run/sorts) % 2)) = 1 ] || exit 1 ;; esac")]
+    [InlineData("grep", "case $1 in -inHE) exit 124 ;; esac")]
+    public async Task LookThatIsNotWhole_NothingIsStopped(string program, string failure)
+    {
+        await using LabInstance instance = await lab.StartInstanceAsync();
+        Evidence ordered = await ChangingStep.InspectAsync(instance);
+        await ChangingStep.WrapAsync(instance, $"$(command -v {program})", failure);
+
+        (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(instance, "recover", ordered);
+
+        Assert.True(result is { Status: "refused", Reason: "processes-unknown" }, run.ToString());
+        Assert.Equal(200, (await instance.ProbeAsync(80)).Status);
+    }
+
+    /// <summary>Once it is started nothing is known of it any more: it is neither stopped again nor waited for for ever. Each pause is ten seconds here.</summary>
+    [Fact]
+    public async Task StartedAndNotSeen_IsToldSo_AndNotStoppedAgain()
+    {
+        await using LabInstance instance = await lab.StartInstanceAsync();
+        Evidence ordered = await ChangingStep.InspectAsync(instance);
+        await ChangingStep.WrapAsync(
+            instance,
+            "$(command -v systemctl)",
+            """case $* in 'start '*) "$0.real" "$@"; touch /run/is-started; exit ;; 'stop '*) [ ! -e /run/is-started ] || touch /run/is-stopped-again ;; *ControlGroup*) [ ! -e /run/is-started ] || exit 1 ;; esac""");
+        await instance.ReadAsync("""
+            cat /proc/uptime >/run/uptime; mount --bind /run/uptime /proc/uptime
+            printf '%s\n' '#!/bin/sh' '[ ! -e /proc/$PPID/fd/9 ] || { read -r now rest; echo "$((${now%.*} + 10)).00 $rest" >/run/uptime; } </run/uptime' 'exec /bin/sleep "$@"' >/usr/local/bin/sleep; chmod 755 /usr/local/bin/sleep
+            """);
+
+        (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(instance, "recover", ordered);
+
+        Assert.True(result is { Status: "failed", Reason: "no-parent" }, run.ToString());
+        Assert.Equal("once", await instance.ReadAsync("[ ! -e /run/is-started ] || [ -e /run/is-stopped-again ] || echo once"));
+        Assert.Equal(200, (await instance.ProbeAsync(80)).Status);
     }
 
     [Fact]
@@ -186,6 +234,36 @@ public sealed class RestartStepTests(LabFixture lab)
 
         Assert.Equal($"/proc/{ordered.Parent!.Pid}", await instance.ReadAsync("until flock -n /run/mutex-responder/lock true; do sleep 0.05; done; cat /run/is-held"));
         Assert.DoesNotContain("T", await instance.ReadAsync("ps -o stat= -C apache2"), StringComparison.Ordinal);
+    }
+
+    /// <summary>Between the two looks of a signal the number becomes that of a daemon: it goes on.</summary>
+    [Fact]
+    public async Task NumberThatBecomesAnothersBetweenTheLooks_GetsNoSignal()
+    {
+        await using LabInstance instance = await lab.StartInstanceAsync();
+        // Without a unit the script ends the server itself; where its file was replaced a look needs a program. Of the looks at the parent since the restart was
+        // begun the first chooses what is to be ended.
+        await ChangingStep.WrapAsync(instance, "$(command -v systemctl)", "case $* in *LoadState*) echo LoadState=not-found; exit ;; esac");
+        await instance.ReadAsync($$"""
+            cp -p /usr/sbin/apache2 /usr/sbin/apache2.new; mv /usr/sbin/apache2.new /usr/sbin/apache2
+            cat >/run/swap <<'END'
+            {{ChangingStep.GiveNumberTo("/bin/sleep 3600")}}
+            END
+            """);
+        await ChangingStep.WrapAsync(
+            instance,
+            "/usr/bin/readlink",
+            """
+            pid=$(cat /var/run/apache2/apache2.pid)
+            if [ "$1" = "/proc/$pid/exe" ] && ls /var/lib/mutex-responder/*/restart-from >/dev/null 2>&1; then
+              echo >>/run/looks; if [ "$(wc -l </run/looks)" = 2 ]; then "$0.real" "$1"; . /run/swap; exit; fi
+            fi
+            """);
+        Evidence ordered = await ChangingStep.InspectAsync(instance);
+
+        await AssertRecoveredAsync(instance, ordered, "restart");
+
+        Assert.Equal("sleep", await instance.ReadAsync($"ps -o comm= -p {ordered.Parent!.Pid}"));
     }
 
     private static async Task AssertRecoveredAsync(LabInstance instance, Evidence ordered, string reason)

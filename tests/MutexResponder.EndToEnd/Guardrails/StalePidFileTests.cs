@@ -48,7 +48,7 @@ public sealed class StalePidFileTests(LabFixture lab)
     public async Task NumberOfAProcessWithADeletedFileOfThatName_VouchesForNothing(string owner, int uid)
     {
         await using LabInstance instance = await lab.StartInstanceAsync();
-        await instance.ReadAsync("pkill -KILL -x apache2; until ! pgrep -x apache2 >/dev/null; do sleep 0.05; done");
+        await instance.ReadAsync("while pkill -KILL -x apache2; do sleep 0.05; done");
         string pid = await instance.ReadAsync($$"""
             id mallory >/dev/null 2>&1 || useradd --uid 1500 --create-home mallory
             setpriv=$(command -v setpriv)
@@ -63,6 +63,27 @@ public sealed class StalePidFileTests(LabFixture lab)
         Assert.True(evidence.ProcessesWereRead);
         Assert.Empty(evidence.Processes);
         Assert.Empty(evidence.OtherApaches);
+    }
+
+    /// <summary>The parent dies while it is looked at, and whoever started it does not ask how: it has a state and a number, and is no parent any more.</summary>
+    [Fact]
+    public async Task ParentThatDiesDuringALook_IsNone()
+    {
+        await using LabInstance instance = await lab.StartInstanceAsync();
+        await instance.ReadAsync("""
+            systemctl stop apache2; until ! pgrep -x apache2 >/dev/null; do sleep 0.05; done
+            setsid sh -c '. /etc/apache2/envvars; /usr/sbin/apache2 -DFOREGROUND & exec sleep 3600' >/dev/null 2>&1 &
+            until curl -s -o /dev/null http://127.0.0.1:80/; do sleep 0.05; done
+            """);
+        await ChangingStep.WrapAsync(
+            instance,
+            "$(command -v systemctl)",
+            """case $* in *ControlGroup*) pid=$(cat /var/run/apache2/apache2.pid); kill -KILL $pid; until grep -q "^State:.Z" /proc/$pid/status; do sleep 0.05; done ;; esac""");
+
+        Evidence evidence = await ChangingStep.InspectAsync(instance);
+
+        Assert.True(evidence.ProcessesWereRead);
+        Assert.Null(evidence.Parent);
     }
 
     /// <summary>In a folder of his a user can link to whatever file of root's holds a number: a server that was stopped in order did not die by that.</summary>

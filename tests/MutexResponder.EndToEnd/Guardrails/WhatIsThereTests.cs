@@ -41,7 +41,9 @@ public sealed class WhatIsThereTests(LabFixture lab)
         Assert.Equal("# ours\nMutex pthread watchdog-callback\nMutex file:${APACHE_LOCK_DIR} default", await instance.ReadAsync($"cat {OwnFile}"));
         Assert.Equal("640", await instance.ReadAsync($"stat -c %a {OwnFile}"));
 
-        Assert.True((await ChangingStep.RunAsync(instance, "restore", after)).Result is { Status: "restored" });
+        // By hand, from a folder in which something has the name of the remedy.
+        (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(instance, "restore", after, around: script => "cd /etc/apache2\n" + script);
+        Assert.True(result is { Status: "restored" }, run.ToString());
         Assert.Equal(before.Contents, (await ConfigurationState.ReadAsync(instance)).Contents);
     }
 
@@ -72,7 +74,7 @@ public sealed class WhatIsThereTests(LabFixture lab)
     public async Task WhereSeLinuxIsOn_EachNewFileIsLabelled()
     {
         await using LabInstance instance = await lab.StartInstanceAsync();
-        await instance.ReadAsync($"printf '# ours\\n' >{OwnFile}");
+        await instance.ReadAsync($"printf '# ours\\n' >{OwnFile}; a2enconf -q mutex-file"); // the link that is there already is not touched
         await instance.ReadAsync("""
             mount -t tmpfs t /sys/fs; mkdir /sys/fs/selinux; echo 1 >/sys/fs/selinux/enforce
             printf '#!/bin/sh\necho "$@" >>/root/labelled\n' >/usr/sbin/restorecon; chmod 755 /usr/sbin/restorecon
@@ -126,6 +128,51 @@ public sealed class WhatIsThereTests(LabFixture lab)
 
         Assert.Contains("[logins source=none]", evidence, StringComparison.Ordinal);
         Assert.DoesNotContain("of user testuser.", evidence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task LogThatIsNoFile_WasNotRead()
+    {
+        await using LabInstance instance = await lab.StartInstanceAsync();
+        await instance.ReadAsync("rm /var/log/apache2/error.log");
+
+        Assert.False((await ChangingStep.InspectAsync(instance)).ErrorLogWasRead);
+    }
+
+    /// <summary>An administrator hides the distribution's setting by a file of its name.</summary>
+    [Fact]
+    public async Task SettingOfLogindsThatAnotherFileHides_IsNone()
+    {
+        await using LabInstance instance = await lab.StartInstanceAsync();
+        await instance.ReadAsync("""
+            for folder in /etc /usr/lib; do mkdir -p $folder/systemd/logind.conf.d; done
+            ln -s /dev/null /etc/systemd/logind.conf.d/ipc.conf; printf '[Login]\nRemoveIPC=no\n' >/usr/lib/systemd/logind.conf.d/ipc.conf
+            """);
+
+        Assert.DoesNotContain("/usr/lib/systemd/logind.conf.d/ipc.conf", await ChangingStep.EvidenceTextAsync(instance), StringComparison.Ordinal);
+    }
+
+    /// <summary>A folder of mutexes is gone at the next boot where it lies in memory and nothing makes it anew.</summary>
+    [Fact]
+    public async Task FolderOfMutexes_IsToldOf_WhereNothingMakesItAtTheBoot()
+    {
+        await using LabInstance instance = await lab.StartInstanceAsync();
+        await instance.ReadAsync("mkdir /run/ours /run/units /srv/ours /srv/mounted; mount -t tmpfs none /srv/mounted");
+        await ChangingStep.WrapAsync(instance, "$(command -v systemctl)", "case $* in *RuntimeDirectory*) echo RuntimeDirectory=units; exit ;; esac");
+
+        await AssertGoneAsync("/run/ours", "/run/ours");
+        await AssertGoneAsync("${APACHE_LOCK_DIR}");
+        await AssertGoneAsync("/srv/ours");
+        await AssertGoneAsync("/srv/mounted");
+        await AssertGoneAsync("/run/units");
+        await instance.ReadAsync("echo 'd /run/ours 0755 root root' >/etc/tmpfiles.d/ours.conf");
+        await AssertGoneAsync("/run/ours");
+
+        async Task AssertGoneAsync(string folder, params string[] gone)
+        {
+            await instance.ReadAsync($"echo 'Mutex file:{folder} default' >/etc/apache2/conf-enabled/mutex.conf");
+            Assert.Equal(gone, (await ChangingStep.InspectAsync(instance)).LockDirectoriesGoneAtBoot);
+        }
     }
 
     private static async Task<Evidence> ChangeAsync(LabInstance instance, Evidence ordered, string remedy)

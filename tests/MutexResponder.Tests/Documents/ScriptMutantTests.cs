@@ -13,6 +13,19 @@ public sealed partial class ScriptMutantTests
     private static string[] Scripts { get; } =
         [.. Directory.GetFiles(RepositoryFiles.Script(""), "*.sh", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(RepositoryFiles.Script(""), path).Replace('\\', '/'))];
 
+    /// <summary>Conditions that no test can notice, each with what it is then.</summary>
+    private static string[] LeftOut { get; } =
+    [
+        "[ -n \"$REMOVE_SEMAPHORES\" ] || return 0", // it spares a look: none is removed of none
+        "echo \"$kind $path\" || return 1", // a file that cannot be written once, and then can: what never can fails with the last line
+        "\n    [ -n \"$remaining\" ] || return 0", // before the signals it spares a wait: none is signalled of none
+        "systemctl reboot; then return; fi", // the second order of a reboot ends with the machine
+        "[ -n \"$parent\" ] || return 1", // it spares a listing, which without a parent is of no process, and so not whole
+        "case \" $servers \" in *\" ${executable% (deleted)} \"*) ;; *) return 1", // a process that was Apache's and has begun, since the look, to run another file of root's that is gone: only such are listed
+        "[ -n \"$parent\" ] || return 0", // the second of two bars: those that are asked are a parent and its children
+        "if (name == \"\") return", // before the first section: it formats
+    ];
+
     [Fact]
     public void EachGuardOfTheScripts_IsTakenAwayByARow()
     {
@@ -22,7 +35,7 @@ public sealed partial class ScriptMutantTests
         {
             string text = File.ReadAllText(RepositoryFiles.Script(script));
             (int Start, int End)[] taken = [.. Rows.Where(row => row[1] == script).SelectMany(row => Occurrences(text, row[2]))];
-            foreach (Match line in Line().Matches(text).Where(line => Guard().IsMatch(line.Value)))
+            foreach (Match line in Line().Matches(text).Where(line => Guard().IsMatch(line.Value) && !LeftOut.Any($"\n{line.Value}".Contains)))
             {
                 guardCount++;
                 if (!taken.Any(span => span.Start < line.Index + line.Length && span.End > line.Index))
@@ -33,7 +46,8 @@ public sealed partial class ScriptMutantTests
         }
 
         Assert.True(missing.Count == 0, "no row of scripts.tsv takes these guards away:\n" + string.Join('\n', missing));
-        Assert.True(guardCount >= 80, $"only {guardCount} guards were found");
+        Assert.True(guardCount >= 130, $"only {guardCount} guards were found");
+        Assert.All(LeftOut, part => Assert.Contains(Scripts, script => File.ReadAllText(RepositoryFiles.Script(script)).Contains(part, StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -62,7 +76,7 @@ public sealed partial class ScriptMutantTests
     [GeneratedRegex("(?m)^(?! *#).+$")]
     private static partial Regex Line();
 
-    /// <summary>A refusal or a failure by its name, what makes one, or a call of several. Not the definition of such a function.</summary>
-    [GeneratedRegex(@"\b(?:refuse|fail|reload_fails) [a-z]|\bhazard=[a-z]|\brefuse_[a-z_]+\b(?!\()|\bresult failed-restored\b")]
+    /// <summary>A refusal or a failure by its name, what makes one, or a call of several; not the definition of such a function. A condition that ends a function or leaves something out.</summary>
+    [GeneratedRegex(@"\b(?:refuse|fail|reload_fails) [a-z]|\bhazard=[a-z]|\brefuse_[a-z_]+\b(?!\()|\bresult failed-restored\b|(?:\|\||&&|\)|\bthen) *(?:return|continue)\b")]
     private static partial Regex Guard();
 }

@@ -38,10 +38,7 @@ end_line() {
 touched_is_ours() {
   half_file=$(fix_of "$(of_manifest remedy)")
   while read -r kind path; do
-    case $kind/$path in
-      file/* | link/* | absent/*) is_as_kept "$state_dir" "$kind" "$path" && continue ;;
-      *) continue ;;
-    esac
+    ! is_as_kept "$state_dir" "$kind" "$path" || continue
     case $path in
       "$half_file") changed_text "$(of_manifest remedy)" "$state_dir/files$path" | cmp -s - "$path" ;;
       # The file may be gone already, or not be back yet.

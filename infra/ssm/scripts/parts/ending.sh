@@ -8,7 +8,6 @@ is_still() {
   # shellcheck disable=SC2086 # one word each
   set -- "$1" "$2" ${stat##*) }
   [ "$2" = "${22:-}" ] || return 1
-  case $3 in [ZX]) return 1 ;; esac
   for file in $servers; do
     [ ! "/proc/$1/exe" -ef "$file" ] || return 0
   done
@@ -18,15 +17,13 @@ is_still() {
 # signal_process SIGNAL PID STARTTICKS: only while it is that process. Stopped, it cannot end and leave its number to another one between
 # the second look and the signal.
 signal_process() {
-  is_still "$2" "$3" || return 1
+  is_still "$2" "$3" || return
   # From leaving it stopped, where this is ended in between.
   stopped=$2
   trap 'kill -s CONT "$stopped"; exit 1' HUP INT TERM
   kill -s STOP "$2" 2>/dev/null && is_still "$2" "$3" && kill -s "$1" "$2" 2>/dev/null
-  signalled=$?
   kill -s CONT "$2" 2>/dev/null
   trap - HUP INT TERM
-  return "$signalled"
 }
 
 # still LIST: the lines of LIST, "PID STARTTICKS", that are still alive.

@@ -22,8 +22,7 @@ must_match() {
 
 # own_directory DIRECTORY: it is a directory of root's own that nobody else can look into; made where it was missing.
 own_directory() {
-  [ -d "$1" ] || (umask 077 && mkdir -p "$1") || return 1
-  [ ! -L "$1" ] && [ -O "$1" ] && chmod 700 "$1"
+  (umask 077 && mkdir -p "$1") && [ ! -L "$1" ] && [ -O "$1" ] && chmod 700 "$1"
 }
 
 run_dir=/run/mutex-responder

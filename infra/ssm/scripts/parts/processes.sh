@@ -84,7 +84,7 @@ look() {
       while ((getline line < file) > 0) text = text line " "
       close(file)
       # The name in parentheses may hold anything; what follows the last one are numbers.
-      if (!match(text, /.*\)/)) return 0
+      match(text, /.*\)/)
       split(substr(text, RLENGTH + 2), field, " ")
       state[pid] = field[1]; ppid[pid] = field[2]; ticks[pid] = field[20]
       if (state[pid] !~ /^[A-Z]$/ || state[pid] == "Z" || state[pid] == "X") return 0

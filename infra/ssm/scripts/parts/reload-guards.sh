@@ -69,7 +69,6 @@ missing_programs() {
 # it; also where that is not known. By the time of change, which nobody can set: a file that is copied or unpacked keeps an old one of its text.
 changes_are_pending() {
   at=$(last_loaded)
-  [ -n "$at" ] || return 0
   # A site that is not enabled names what is not there.
   keys=$(bounded 5 grep -rhsiE '^[[:space:]]*SSL(Certificate(Key|Chain)?|CA[a-z]+)File[[:space:]]' "$config_root" | awk '{ gsub(/"/, "", $2); if ($2 ~ /^\//) print $2 }' | sort -u | head -n 200 |
     while read -r key; do [ -e "$key" ] && echo "$key"; done)
