@@ -19,12 +19,12 @@ copy_files() {
   done >"$1/manifest.new"
 }
 
-# is_as_kept DIRECTORY KIND PATH: it is what copy_files found there.
+# is_as_kept DIRECTORY KIND PATH: it is what copy_files found there; also where the line names no path.
 is_as_kept() {
   case $2 in
     file) [ -f "$3" ] && [ ! -L "$3" ] && cmp -s "$3" "$1/files$3" ;;
     link) [ -L "$3" ] && [ "$(readlink "$3")" = "$(readlink "$1/files$3")" ] ;;
-    *) [ ! -e "$3" ] && [ ! -L "$3" ] ;;
+    absent) [ ! -e "$3" ] && [ ! -L "$3" ] ;;
   esac
 }
 
@@ -39,7 +39,6 @@ label() {
 put_back() {
   put_back_status=0
   while read -r kind path; do
-    case $kind in file | link | absent) ;; *) continue ;; esac
     rm -f "${path%/*}/.${path##*/}.mutex-new" "$path.mutex-restore"
     if is_as_kept "$1" "$kind" "$path"; then continue; fi
     if [ "$kind" = absent ]; then
