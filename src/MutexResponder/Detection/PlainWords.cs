@@ -163,14 +163,20 @@ internal ref struct PlainWords(MutexMessage row)
             || name.SequenceEqual("msg"u8) || name.SequenceEqual("message"u8) || name.SequenceEqual("time"u8) || name.SequenceEqual("status"u8);
     }
 
-    /// <summary>A client's address, with or without its port. The server itself has none to log.</summary>
+    /// <summary>A client's address, with or without its port and what a format puts behind it. The server itself has none to log.</summary>
     private static bool IsAddress(ReadOnlySpan<byte> value)
     {
-        const int MaxAddressBytes = 64;
-        value = value[..Math.Min(value.Length, MaxAddressBytes)];
-        return IsHost(value) || IsHost(value[..Math.Max(value.LastIndexOf((byte)':'), 0)].TrimEnd((byte)']'));
+        const int MaxAddressBytes = 64, MaxCuts = 3;
+        value = value[..Math.Min(value.Length, MaxAddressBytes)].Trim("()[]<>"u8);
+        for (int cut = 0; cut < MaxCuts && !IsHost(value); cut++)
+        {
+            value = value[..Math.Max(value.LastIndexOf((byte)':'), 0)].TrimEnd(")]>"u8);
+        }
 
-        // A lone number would be an address too.
-        static bool IsHost(ReadOnlySpan<byte> text) => (text.Count((byte)'.') == 3 || text.Contains((byte)':')) && IPAddress.TryParse(text, out _);
+        return IsHost(value);
+
+        // A lone number would be an address too, and two colons.
+        static bool IsHost(ReadOnlySpan<byte> text) =>
+            (text.Count((byte)'.') == 3 || text.Contains((byte)':')) && text.IndexOfAnyExcept((byte)':') >= 0 && IPAddress.TryParse(text, out _);
     }
 }

@@ -23,6 +23,7 @@ public sealed partial class ScriptMutantTests
         "[ -n \"$parent\" ] || return 1", // it spares a listing, which without a parent is of no process, and so not whole
         "case \" $servers \" in *\" ${executable% (deleted)} \"*) ;; *) return 1", // a process that was Apache's and has begun, since the look, to run another file of root's that is gone: only such are listed
         "[ -n \"$parent\" ] || return 0", // the second of two bars: those that are asked are a parent and its children
+        "case $3 in [ZX]) return 1", // a zombie runs no file: it spares a program for each
         "if (name == \"\") return", // before the first section: it formats
     ];
 

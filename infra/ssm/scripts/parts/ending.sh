@@ -8,6 +8,7 @@ is_still() {
   # shellcheck disable=SC2086 # one word each
   set -- "$1" "$2" ${stat##*) }
   [ "$2" = "${22:-}" ] || return 1
+  case $3 in [ZX]) return 1 ;; esac
   for file in $servers; do
     [ ! "/proc/$1/exe" -ef "$file" ] || return 0
   done
