@@ -12,12 +12,23 @@ internal sealed class OvertakenIncidentStore : IIncidentStore
     /// <summary>Called before each save of a record that is there; what is written meanwhile lets that save lose.</summary>
     public Func<Incident, Task> BeforeSave { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>The same, called once: before the first save that is <see cref="AtSave"/>.</summary>
+    public Func<Incident, Task>? Meanwhile { get; set; }
+
+    public Func<Incident, bool> AtSave { get; set; } = _ => true;
+
     public Task<Incident?> FindAsync(InstanceId instance, CancellationToken cancellationToken) => _inner.FindAsync(instance, cancellationToken);
 
     public Task<Incident?> FindOrAddAsync(Incident first, CancellationToken cancellationToken) => _inner.FindOrAddAsync(first, cancellationToken);
 
     public async Task<SaveOutcome> TrySaveAsync(Incident next, long expectedVersion, SlotChange slots, CancellationToken cancellationToken)
     {
+        if (Meanwhile is { } meanwhile && AtSave(next))
+        {
+            Meanwhile = null;
+            await meanwhile(next);
+        }
+
         await BeforeSave(next);
         return await _inner.TrySaveAsync(next, expectedVersion, slots, cancellationToken);
     }

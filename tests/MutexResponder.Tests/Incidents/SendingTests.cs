@@ -121,18 +121,10 @@ public sealed class SendingTests
         responder.Commands.BeforeSend = responder.Commands.AfterSend = _ => { };
         responder.Commands.BeforeSearch = () => { if (command == "not to be looked for") { throw Failure(RemoteCallFailure.Denied); } };
         responder.Time.Advance(responder.Policy.InspectionTimeout);
-        bool isFirst = true;
-        store.BeforeSave = async _ =>
-        {
-            if (isFirst)
-            {
-                isFirst = false;
-                await store.WriteAsync(responder.Target, stored => stored.In(IncidentPhase.NoAction, "elsewhere"));
-            }
-        };
+        store.Meanwhile = _ => store.WriteAsync(responder.Target, stored => stored.In(IncidentPhase.NoAction, "elsewhere"));
         await responder.LineAsync(100);
 
-        Assert.False(isFirst);
+        Assert.Null(store.Meanwhile);
         Incident incident = await responder.IncidentAsync();
         Assert.True(incident.Signals.Contains(Responder.NewSignal(100)) || incident.State is State.Ended { InspectAgainAt: not null }, incident.ToString());
     }
@@ -167,15 +159,8 @@ public sealed class SendingTests
     {
         OvertakenIncidentStore store = new();
         Responder responder = await UnsentOrderAsync(store);
-        bool isFirst = true;
-        store.BeforeSave = async next =>
-        {
-            if (next.Pending?.CommandId is not null && isFirst)
-            {
-                isFirst = false;
-                await store.WriteAsync(responder.Target, stored => stored with { SignalCount = 7, ShowPending = true });
-            }
-        };
+        store.AtSave = next => next.Pending?.CommandId is not null;
+        store.Meanwhile = _ => store.WriteAsync(responder.Target, stored => stored with { SignalCount = 7, ShowPending = true });
         await responder.TickAsync(TimeSpan.FromMinutes(1));
 
         Incident incident = await responder.IncidentAsync();
@@ -191,19 +176,12 @@ public sealed class SendingTests
         OvertakenIncidentStore store = new();
         Responder responder = new() { Store = store };
         await responder.LineAsync();
-        bool isFirst = true;
-        store.BeforeSave = async next =>
-        {
-            if (next.Pending is { Kind: CommandKind.Remediate, CommandId: not null } order && isFirst)
-            {
-                isFirst = false;
-                await store.WriteAsync(responder.Target, stored => stored.WithPending(
-                    PendingCommand.New(stored.Id, stored.Version + 1, CommandKind.Inspect, "verify 1", order.Parameters, order.RequestedAt, responder.Policy.InspectionTimeout)));
-            }
-        };
+        store.AtSave = next => next.Pending is { Kind: CommandKind.Remediate, CommandId: not null };
+        store.Meanwhile = order => store.WriteAsync(responder.Target, stored => stored.WithPending(
+            PendingCommand.New(stored.Id, stored.Version + 1, CommandKind.Inspect, "verify 1", order.Pending!.Parameters, order.Pending.RequestedAt, responder.Policy.InspectionTimeout)));
         await responder.EndAsync(Reports.Inspected(Machine.Broken));
 
-        Assert.False(isFirst);
+        Assert.Null(store.Meanwhile);
         Assert.Equal((CommandKind.Inspect, null), ((await responder.IncidentAsync()).Pending!.Kind, (await responder.IncidentAsync()).Pending!.CommandId));
     }
 
@@ -239,7 +217,7 @@ public sealed class SendingTests
         ToldPeople people = new();
         Responder responder = new() { People = people };
         await responder.LineAsync();
-        OnceWhileShown(responder, () => responder.LineAsync(1));
+        responder.Shown.Meanwhile = () => responder.LineAsync(1);
         await responder.EndAsync(Reports.Inspected(Machine.Broken));
 
         Incident incident = await responder.IncidentAsync();
@@ -258,7 +236,7 @@ public sealed class SendingTests
         ToldPeople people = tellsOfTheOrder ? new() : new(IncidentPhase.Remediating);
         Responder responder = new() { People = people };
         await responder.LineAsync();
-        OnceWhileShown(responder, () => responder.EndAsync(Reports.Remediated(Refused, "")));
+        responder.Shown.Meanwhile = () => responder.EndAsync(Reports.Remediated(Refused, ""));
         await responder.EndAsync(Reports.Inspected(Machine.Broken));
 
         Incident incident = await responder.IncidentAsync();
@@ -272,13 +250,12 @@ public sealed class SendingTests
     {
         Responder responder = new();
         await responder.LineAsync();
-        OnceWhileShown(responder, async () =>
+        responder.Shown.Meanwhile = async () =>
         {
             responder.Shown.IsUnavailable = true;
-            ReconcileResult ended = await responder.EndAsync(Reports.Remediated(Refused, ""));
+            await responder.EndAsync(Reports.Remediated(Refused, ""));
             responder.Shown.IsUnavailable = false;
-            return ended;
-        });
+        };
         await responder.EndAsync(Reports.Inspected(Machine.Broken));
 
         Assert.Equal([IncidentPhase.Remediating, IncidentPhase.Escalated], responder.Shown.Phases);
@@ -291,11 +268,11 @@ public sealed class SendingTests
     {
         Responder responder = new();
         await responder.LineAsync();
-        OnceWhileShown(responder, async () =>
+        responder.Shown.Meanwhile = async () =>
         {
             await responder.EndAsync(Reports.Remediated(Refused, ""));
-            return await responder.AskAsync(ManualAction.Inspect);
-        });
+            await responder.AskAsync(ManualAction.Inspect);
+        };
         await responder.EndAsync(Reports.Inspected(Machine.Broken));
 
         Incident incident = await responder.IncidentAsync();
@@ -311,15 +288,7 @@ public sealed class SendingTests
         await responder.LineAsync();
         responder.Commands.BeforeSend = _ => { };
         responder.Time.Advance(TimeSpan.FromMinutes(1));
-        bool isFirst = true;
-        store.BeforeSave = async _ =>
-        {
-            if (isFirst)
-            {
-                isFirst = false;
-                await responder.TickAsync();
-            }
-        };
+        store.Meanwhile = _ => responder.TickAsync();
         await responder.TickAsync();
 
         Assert.Single(responder.Commands.Sent);
@@ -335,15 +304,7 @@ public sealed class SendingTests
         responder.Commands.AfterSend = _ => throw Failure(RemoteCallFailure.Unavailable);
         await responder.LineAsync(-100);
         responder.Commands.AfterSend = _ => { };
-        bool isFirst = true;
-        store.BeforeSave = async _ =>
-        {
-            if (isFirst)
-            {
-                isFirst = false;
-                await responder.EndAsync(Reports.Inspected(Machine.AtRisk));
-            }
-        };
+        store.Meanwhile = _ => responder.EndAsync(Reports.Inspected(Machine.AtRisk));
         ReconcileResult result = await responder.TickAsync();
 
         Assert.Equal((IncidentPhase.NoAction, 1), (result.Phase, responder.Shown.AskCount));
@@ -378,18 +339,5 @@ public sealed class SendingTests
         responder.Commands.BeforeSend = _ => { };
         Assert.Equal([IncidentPhase.Remediating], responder.Shown.Phases);
         return responder;
-    }
-
-    private static void OnceWhileShown(Responder responder, Func<Task<ReconcileResult>> meanwhile)
-    {
-        bool isFirst = true;
-        responder.Shown.BeforeShow = async _ =>
-        {
-            if (isFirst)
-            {
-                isFirst = false;
-                await meanwhile();
-            }
-        };
     }
 }

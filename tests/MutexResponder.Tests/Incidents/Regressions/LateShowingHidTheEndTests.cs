@@ -12,15 +12,7 @@ public class LateShowingHidTheEndTests
     public async Task ShowingOvertakenByTheEnd_TheEndIsShownLast()
     {
         var responder = new Responder();
-        bool isFirst = true;
-        responder.Shown.BeforeShow = async _ =>
-        {
-            if (isFirst)
-            {
-                isFirst = false;
-                await responder.EndAsync(Reports.Inspected(Machines.Healthy));
-            }
-        };
+        responder.Shown.Meanwhile = () => responder.EndAsync(Reports.Inspected(Machines.Healthy));
         await responder.LineAsync(-100);
         await responder.TickAsync();
 
