@@ -11,11 +11,9 @@ step=recover
 . "${0%/*}/parts/ending.sh"
 . "${0%/*}/parts/reload.sh"
 
-# listens: the main Apache's parent holds a port that its configuration names. Whether the site answers the next inspection asks.
-listens() {
-  case " $(listen_holders)" in *" $parent "*) return 0 ;; esac
-  return 1
-}
+# listens: the main Apache's parent holds a port; a configuration can name it where we do not read. Whether the site answers the next
+# inspection asks.
+listens() { printf '%s\n' "$listening" | grep -Eq "[=,]$parent(,|\$)"; }
 
 # await_apache SECONDS START_AFTER_SECONDS: until the parent lives and listens; starts Apache once where it is
 # still not running after START_AFTER_SECONDS.

@@ -300,9 +300,19 @@ internal static class RehearseCommand
     private static async Task KeepAsync(Rehearsal rehearsal, TextWriter told, CancellationToken cancellationToken)
     {
         await told.WriteLineAsync("The instances stay until Ctrl+C. To look around in one:");
+        void LeadInto(LabInstance instance) =>
+            told.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  nsenter -t {instance.InitPid} -a /bin/sh     # {instance.Id}"));
+
         foreach (LabInstance instance in rehearsal.Instances.Where(i => i.InitPid is not null))
         {
-            await told.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"  nsenter -t {instance.InitPid} -a /bin/sh     # {instance.Id}"));
+            LeadInto(instance);
+            instance.Changed += (_, change) =>
+            {
+                if (change.CameUp)
+                {
+                    LeadInto(instance);
+                }
+            };
         }
 
         try

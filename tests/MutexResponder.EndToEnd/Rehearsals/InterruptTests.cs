@@ -20,24 +20,33 @@ public sealed class InterruptTests(LabFixture lab)
     [InlineData("goes down", "--mode", "remediate")]
     public async Task CtrlC_Is130_AndNothingIsLeft(string moment, params string[] arguments)
     {
-        (int exitCode, List<string> told, string errors) = await InterruptAsync(moment, _ => Task.CompletedTask, arguments);
+        (int exitCode, List<string> told, string errors) = await InterruptAsync(moment, (_, _) => Task.CompletedTask, arguments);
 
         Assert.Equal(130, exitCode);
         Assert.Equal("Interrupted; everything was cleaned up.", errors.TrimEnd());
         Assert.DoesNotContain(told, line => line.Contains("ended by itself", StringComparison.Ordinal) || line.Contains("s function ", StringComparison.Ordinal) || line.Contains("\"level\"", StringComparison.Ordinal));
     }
 
-    /// <summary>They stay as the help says, the line that leads into one does, and Ctrl+C is the end that it is said to be.</summary>
+    /// <summary>They stay as the help says, the line that leads into one does, a reboot's new one too, and Ctrl+C is the end that it is said to be.</summary>
     [Fact]
     public async Task Keep_TheInstancesStay_UntilCtrlC_AndNothingIsLeft()
     {
-        async Task LookAroundAsync(string line)
+        static async Task<string> RunThereAsync(string line, string command)
         {
             string[] words = line.Split('#')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            using Process shell = Process.Start(new ProcessStartInfo(words[0], [.. words[1..], "-c", "hostname; sudo apache2ctl -t -D DUMP_RUN_CFG | grep '^Mutex default'"]) { RedirectStandardOutput = true })!;
-            string seen = await shell.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+            using Process shell = Process.Start(new ProcessStartInfo(words[0], [.. words[1..], "-c", command]) { RedirectStandardOutput = true })!;
+            return await shell.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        }
+
+        static async Task LookAroundAsync(string line, StreamReader told)
+        {
+            string seen = await RunThereAsync(line, "hostname; sudo apache2ctl -t -D DUMP_RUN_CFG | grep '^Mutex default'; reboot");
             Assert.StartsWith("web-", seen, StringComparison.Ordinal);
             Assert.Contains("mechanism=fcntl", seen, StringComparison.Ordinal);
+
+            string? anew = await told.ReadLineAsync(TestContext.Current.CancellationToken);
+            Assert.NotEqual(line, anew);
+            Assert.StartsWith("web-", await RunThereAsync(anew ?? "", "hostname"), StringComparison.Ordinal);
         }
 
         (int exitCode, List<string> told, string errors) = await InterruptAsync("nsenter -t ", LookAroundAsync, ["--recovery", "restart", "--keep"]);
@@ -54,7 +63,7 @@ public sealed class InterruptTests(LabFixture lab)
     public async Task SilentConsole_IsNamedBesideTheResult_WhileItCanBeAnswered(string silent)
     {
         const string Named = "The incident console: ";
-        async Task OpenAsync(string line)
+        async Task OpenAsync(string line, StreamReader told)
         {
             using HttpClient browser = new();
             using HttpResponseMessage page = await browser.GetAsync(new Uri(line[Named.Length..]), TestContext.Current.CancellationToken);
@@ -67,7 +76,7 @@ public sealed class InterruptTests(LabFixture lab)
     }
 
     /// <returns>What the watched stream told, line by line and then the rest; and the other stream whole.</returns>
-    private async Task<(int ExitCode, List<string> Told, string Other)> InterruptAsync(string moment, Func<string, Task> then, string[] arguments, bool watchesErrors = false)
+    private async Task<(int ExitCode, List<string> Told, string Other)> InterruptAsync(string moment, Func<string, StreamReader, Task> then, string[] arguments, bool watchesErrors = false)
     {
         lab.RequireLab();
         string program = Path.Combine(AppContext.BaseDirectory, "mutex-lab");
@@ -91,7 +100,7 @@ public sealed class InterruptTests(LabFixture lab)
         IReadOnlyList<RunningProcess> children = ProcessTree.ChildrenOf(process.Id);
         try
         {
-            await then(told[^1]);
+            await then(told[^1], watched);
         }
         finally
         {

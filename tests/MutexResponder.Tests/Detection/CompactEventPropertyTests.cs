@@ -20,16 +20,20 @@ public class CompactEventPropertyTests
         Gen.String[0, 40]);
 
     [Fact]
-    public void Delivery_CompactOrSpread_SameBatch() =>
+    public void Delivery_CompactOrEscapedOrSpread_SameBatch() =>
         s_message.Array[0, 30].Sample(
             messages =>
             {
                 string compact = EnvelopeSource.DataMessageJson(messages);
                 string spread = JsonSerializer.Serialize(JsonDocument.Parse(compact).RootElement, s_spread);
-                LogBatch first = Batch(compact), second = Batch(spread);
-                Assert.Equal(messages.Length, first.EventCount);
-                Assert.Equal(second.Signals, first.Signals);
-                Assert.Equal(second.DroppedSignalCount, first.DroppedSignalCount);
+                LogBatch expected = Batch(spread);
+                Assert.All([compact, EnvelopeSource.Escaped(compact)], json =>
+                {
+                    LogBatch batch = Batch(json);
+                    Assert.Equal(messages.Length, batch.EventCount);
+                    Assert.Equal(expected.Signals, batch.Signals);
+                    Assert.Equal(expected.DroppedSignalCount, batch.DroppedSignalCount);
+                });
             },
             iter: Cases / 10);
 

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace MutexResponder.Tests.Detection;
@@ -10,21 +11,29 @@ internal static class EnvelopeSource
     public const string Instance = "i-0abc1234def567890";
     public const long FirstTimestamp = 1_598_356_314_215;
 
+    /// <summary>AWS escapes what JSON demands, and no apostrophe for the sake of HTML.</summary>
+    private static readonly JsonSerializerOptions s_asAwsWritesIt = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>A delivery whose events hold these messages, one millisecond apart.</summary>
-    public static string DataMessageJson(params IEnumerable<string> messages) => JsonSerializer.Serialize(new
-    {
-        messageType = "DATA_MESSAGE",
-        owner = "123456789012",
-        logGroup = "/var/log/apache2/error.log",
-        logStream = Instance,
-        subscriptionFilters = (string[])["accept-mutex"],
-        logEvents = messages.Select((message, index) => new
+    public static string DataMessageJson(params IEnumerable<string> messages) => JsonSerializer.Serialize(
+        new
         {
-            id = $"3561234567890123456789012345678901234567890123456789{index:D4}",
-            timestamp = FirstTimestamp + index,
-            message,
-        }),
-    });
+            messageType = "DATA_MESSAGE",
+            owner = "123456789012",
+            logGroup = "/var/log/apache2/error.log",
+            logStream = Instance,
+            subscriptionFilters = (string[])["accept-mutex"],
+            logEvents = messages.Select((message, index) => new
+            {
+                id = $"3561234567890123456789012345678901234567890123456789{index:D4}",
+                timestamp = FirstTimestamp + index,
+                message,
+            }),
+        },
+        s_asAwsWritesIt);
+
+    /// <summary>The same delivery with whatever may be escaped, an apostrophe for one.</summary>
+    public static string Escaped(string json) => JsonSerializer.Serialize(JsonDocument.Parse(json).RootElement);
 
     public static byte[] DataMessage(params IEnumerable<string> messages) => FromJson(DataMessageJson(messages));
 

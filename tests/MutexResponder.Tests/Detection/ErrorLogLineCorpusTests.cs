@@ -3,7 +3,7 @@ using MutexResponder.Detection;
 
 namespace MutexResponder.Tests.Detection;
 
-/// <summary>Every line of the corpus says what its file claims.</summary>
+/// <summary>Every line of the corpus says what its file claims, by itself and in a delivery.</summary>
 public class ErrorLogLineCorpusTests
 {
     private static readonly DateTimeOffset s_time = new(2020, 8, 25, 11, 51, 54, TimeSpan.Zero);
@@ -24,6 +24,13 @@ public class ErrorLogLineCorpusTests
             (signal?.Code, signal?.Kind, signal?.Errno, signal?.Pid, signal?.Confidence));
         Assert.Equal(found ? s_time : null, signal?.ObservedAt);
         Assert.Equal(found ? expected.Line.TrimEnd() : null, signal?.Line);
+
+        string delivery = EnvelopeSource.DataMessageJson(expected.Line);
+        Assert.All([delivery, EnvelopeSource.Escaped(delivery)], json =>
+        {
+            Signal? delivered = CloudWatchLogsEnvelope.Read(EnvelopeSource.FromJson(json)).Batch!.Signals.SingleOrDefault();
+            Assert.Equal(signal, delivered is null ? null : delivered with { ObservedAt = s_time });
+        });
     }
 
     [Fact]
