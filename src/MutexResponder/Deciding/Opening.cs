@@ -139,10 +139,10 @@ internal static class Opening
         return Open(opened, now, Story.RollbackAsked(Asker.Of(request).Told, change.IncidentId.ToString()));
     }
 
-    /// <summary>The request that takes an incident's change back, and no other one's.</summary>
     /// <summary>The request to paste, of what needs no more than the instance.</summary>
     internal static string RequestText(string action, InstanceId instance) => $$"""{"action":"{{action}}","instanceId":"{{instance}}"}""";
 
+    /// <summary>The request that takes an incident's change back, and no other one's.</summary>
     internal static string RollbackText(InstanceId instance, IncidentId change) => $$"""{"action":"rollback","instanceId":"{{instance}}","incidentId":"{{change}}"}""";
 
     private static Decision OnPrevent(Incident? last, InstanceId instance, ManualRequest request, Policy policy, DateTimeOffset now)

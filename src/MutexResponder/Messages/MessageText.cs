@@ -188,7 +188,7 @@ public static partial class MessageText
             string plain = word.Value.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
 
             // A mark counts only beside a blank or a sign of ASCII; one that the word has itself gives way to its look-alike.
-            return word.Value.AsSpan().ContainsAny("*_~`@")
+            return word.Value.AsSpan().ContainsAny("*_~`@") || word.Value.Where((_, at) => ReportText.MakesLink(word.Value, at)).Any()
                 ? $"{BlankBeside(clean, word.Index - 1)}`{plain.Replace('`', '\u02cb')}`{BlankBeside(clean, word.Index + word.Length)}"
                 : plain;
         });
@@ -196,8 +196,8 @@ public static partial class MessageText
 
     private static string BlankBeside(string text, int index) => index >= 0 && index < text.Length && !char.IsAscii(text[index]) ? " " : "";
 
-    /// <summary>A word of ASCII with one of the signs in it, without the quotes and stops around it.</summary>
-    [GeneratedRegex(@"(?:[A-Za-z0-9$/][!-~]*)?[*_~`@<>&](?:[!-~]*[A-Za-z0-9}/*_~`@<>&])?")]
+    /// <summary>A word of ASCII with one of the signs in it, or that is an address, without the quotes and stops around it.</summary>
+    [GeneratedRegex(@"(?:[A-Za-z0-9$/][!-~]*)?(?:[*_~`@<>&]|://|[Ww]{3}\.)(?:[!-~]*[A-Za-z0-9}/*_~`@<>&])?")]
     private static partial Regex Special();
 
     private static string Ascii(string text)

@@ -40,6 +40,10 @@ public static class ReportText
     /// <summary>The first <see cref="MaxLines"/> lines.</summary>
     public static IEnumerable<string> Lines(IEnumerable<string> lines) => lines.Take(MaxLines).Select(Line);
 
+    /// <summary>Whether Markdown's readers make a link of the address around this sign by themselves (GitHub's "Autolinks"): by its <c>://</c>, or by <c>www.</c>.</summary>
+    public static bool MakesLink(string text, int at) =>
+        text.AsSpan(at).StartsWith("://", StringComparison.Ordinal) || (text[at] == '.' && text.AsSpan(0, at).EndsWith("www", StringComparison.OrdinalIgnoreCase));
+
     /// <summary>Any text, bounded.</summary>
     /// <param name="text">Anything.</param>
     /// <param name="maxChars">The most characters of the result.</param>

@@ -49,6 +49,7 @@ public sealed class RemovalTests
         Assert.Equal("down-other-cause", Diagnose(own.With("removeipc", "effective=no", "source=config"), forwarded).ReasonCode);
         Assert.Equal("down-other-cause", Diagnose(own.Replacing("|uid=1001", "|uid=33"), forwarded).ReasonCode);
         Assert.Equal("down-other-cause", Diagnose(own.With("linger", "linger=yes"), forwarded).ReasonCode);
+        Assert.Equal("down-other-cause", Diagnose(own.Replacing("mechanism=sysvsem", "mechanism=fcntl"), forwarded).ReasonCode);
         Assert.Equal("down-other-cause", Diagnose(own.With("listen", "tcp6 80 00 40850 pids=76"), forwarded).ReasonCode);
         Assert.Equal("down-other-cause", Diagnose(own.WithHeader("sem", "[sem total=1]", NoArrays, "0 3 600 1 1001 0 1795437594"), forwarded).ReasonCode);
         Assert.Equal("down-other-cause", Diagnose(own.WithHeader("processes", "[processes total=0 exit=0]").With("pidfile", "path=/run/a", "pid="), forwarded).ReasonCode);

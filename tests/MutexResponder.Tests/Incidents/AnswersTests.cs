@@ -53,6 +53,21 @@ public sealed class AnswersTests
         Assert.Equal(incident.Version, (await responder.IncidentAsync()).Version);
     }
 
+    /// <summary>The answer may come before the tick that ends the wait.</summary>
+    [Theory]
+    [InlineData(-1, IncidentPhase.Inspecting, null)]
+    [InlineData(0, IncidentPhase.Escalated, "approval-expired")]
+    public async Task Approve_AtTheEndOfItsTime_LetsNothingThroughFromThenOn(int seconds, IncidentPhase phase, string? reason)
+    {
+        Responder responder = await WaitingAsync();
+        responder.Time.Advance(responder.Policy.ApprovalTimeout + TimeSpan.FromSeconds(seconds));
+        await responder.AskAsync(ManualAction.Approve, "aiko");
+
+        Incident incident = await responder.IncidentAsync();
+        Assert.Equal((phase, reason), (incident.Phase, incident.ReasonCode));
+        Assert.Equal(phase == IncidentPhase.Inspecting, incident.Approval is not null);
+    }
+
     [Fact]
     public async Task Approve_OfAnotherPlanOrOfNone_IsRefused()
     {
@@ -135,21 +150,16 @@ public sealed class AnswersTests
     }
 
     [Theory]
-    [InlineData(false, 1)]
-    [InlineData(true, 0)]
-    public async Task TwoPeople_NobodyAsked_OneApproves(bool isPrevention, int second)
+    [InlineData(null)]
+    [InlineData(ManualAction.Prevent)]
+    [InlineData(ManualAction.Remediate)]
+    public async Task TwoPeople_NobodyAsked_OneApproves(ManualAction? ofTheSchedule)
     {
         var responder = new Responder { Policy = new Policy { Mode = ResponseMode.Approve, Prevention = PreventionMode.Approve, RequiresTwoPeople = true } };
-        if (isPrevention)
-        {
-            await responder.AskAsync(new ManualRequest(ManualAction.Prevent, Responder.Instance, Wait: false, null) { IsFromSweep = true, IsFromSchedule = true });
-        }
-        else
-        {
-            await responder.LineAsync(second);
-        }
-
-        await responder.EndAsync(Reports.Inspected(isPrevention ? Machine.AtRisk : Machine.Broken));
+        await (ofTheSchedule is { } action
+            ? responder.AskAsync(new ManualRequest(action, Responder.Instance, Wait: false, null) { IsFromSweep = true, IsFromSchedule = true })
+            : responder.LineAsync());
+        await responder.EndAsync(Reports.Inspected(ofTheSchedule == ManualAction.Prevent ? Machine.AtRisk : Machine.Broken));
         Assert.Equal(IncidentPhase.AwaitingApproval, (await responder.IncidentAsync()).Phase);
         ReconcileResult result = await responder.AskAsync(ManualAction.Approve, "ben", isFromRunbook: true);
 

@@ -81,6 +81,22 @@ public sealed class DecisionTests
         Assert.True((await responder.AskAsync(approve with { Action = ManualAction.Reject })).IsRefusal);
     }
 
+    /// <summary>Told that it is done, a person would go: here nothing was approved, and nobody has said no.</summary>
+    [Fact]
+    public async Task Answer_ThatWasNeverTaken_IsNoRepetition()
+    {
+        Responder rejected = await WaitingAsync();
+        await rejected.AskAsync(ManualAction.Reject, "aiko");
+        ManualRequest approve = new(ManualAction.Approve, Responder.Instance, Wait: false, "aiko") { IncidentId = (await rejected.IncidentAsync()).Id };
+        Assert.True((await rejected.AskAsync(approve)).IsRefusal);
+
+        Responder healthy = new();
+        await healthy.LineAsync(-100);
+        await healthy.EndAsync(Reports.Inspected(Machine.AtRisk));
+        Assert.Equal(IncidentPhase.NoAction, (await healthy.IncidentAsync()).Phase);
+        Assert.True((await healthy.AskAsync(approve with { Action = ManualAction.Reject, IncidentId = (await healthy.IncidentAsync()).Id })).IsRefusal);
+    }
+
     [Theory]
     [InlineData("b77c7aab-05ff-49e0-aaf6-74e33858bde6", "11111111-2222-4333-8444-555555555555", "rebooted-since-approval")]
     [InlineData("|hash=8a157e5d", "|hash=9a157e5d", "reconfigured-since-approval")]
@@ -389,6 +405,86 @@ public sealed class DecisionTests
         await responder.EndAsync(Reports.Inspected(Machine.AtRisk));
         Assert.Equal((IncidentPhase.Remediating, 1, 0), ((await responder.IncidentAsync()).Phase, (await responder.IncidentAsync()).PreventionsStarted.Length, (await responder.IncidentAsync()).RemediationsStarted.Length));
         Assert.Contains(" prevent 1 ", responder.Commands.Sent[^1].Request.Comment, StringComparison.Ordinal);
+    }
+
+    /// <summary>Only the try that did nothing is taken off the day's count: were the others gone with it, a machine would be rebooted again and again.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task OrderThatDidNothing_LeavesTheEarlierTriesOfTheDayCounted(bool isPrevention)
+    {
+        Responder responder = new() { Policy = new Policy { Mode = ResponseMode.Remediate, Prevention = PreventionMode.Fix } };
+        await OrderAsync("#result step=apply status=failed-restored reason=configtest");
+        DateTimeOffset first = Assert.Single(await StartedAsync());
+
+        // What was tried in vain is a person's, at any time of the night; what was not even tried is not, while the site serves.
+        Assert.Equal(IncidentPhase.Escalated, (await responder.IncidentAsync()).Phase);
+        responder.Time.Advance(TimeSpan.FromMinutes(5));
+        await OrderAsync(RefusedOrder);
+
+        Assert.Equal([first], await StartedAsync());
+        Assert.Equal(isPrevention ? IncidentPhase.NoAction : IncidentPhase.Escalated, (await responder.IncidentAsync()).Phase);
+
+        async Task OrderAsync(string told)
+        {
+            await responder.AskAsync(isPrevention ? ManualAction.Prevent : ManualAction.Remediate, isPrevention ? Machine.AtRisk : Machine.Broken);
+            await responder.EndAsync(Reports.Remediated(told, ""));
+        }
+
+        async Task<DateTimeOffset[]> StartedAsync()
+        {
+            Incident incident = await responder.IncidentAsync();
+            return [.. isPrevention ? incident.PreventionsStarted : incident.RemediationsStarted];
+        }
+    }
+
+    /// <summary>The looks of before have led further: each of these may take as many as any other.</summary>
+    [Fact]
+    public async Task WhatBeginsAnew_HasAllItsLooks()
+    {
+        Responder approved = new() { Policy = new Policy { Mode = ResponseMode.Approve } };
+        await approved.LineAsync();
+        await SecondLookFindsAsync(approved, Machine.Broken);
+        await approved.AskAsync(ManualAction.Approve);
+        await BeginsAsync(approved, IncidentGoal.Recover);
+
+        Responder overtaken = new() { Policy = new Policy { Mode = ResponseMode.Remediate, Prevention = PreventionMode.Approve } };
+        await overtaken.AskAsync(ManualAction.Prevent);
+        await SecondLookFindsAsync(overtaken, Machine.AtRisk);
+        await overtaken.LineAsync();
+        await BeginsAsync(overtaken, IncidentGoal.Recover);
+
+        Responder notProved = new() { Policy = new Policy { Mode = ResponseMode.Remediate, Prevention = PreventionMode.Fix } };
+        await notProved.AskAsync(ManualAction.Prevent);
+        await SecondLookFindsAsync(notProved, Machine.AtRisk);
+        await notProved.EndAsync(Reports.Remediated(Machine.Changed, "#result step=recover status=failed reason=died-in-reload"));
+        await LooksFindAsync(notProved, Machine.FixedNotRebooted);
+        await BeginsAsync(notProved, IncidentGoal.Rollback);
+        await SecondLookFindsAsync(notProved, Machine.FixedNotRebooted);
+        await notProved.EndAsync(Reports.RolledBack(Machine.Restored, "#result step=recover status=failed reason=start"));
+        await LooksFindAsync(notProved, Machine.Broken);
+        await BeginsAsync(notProved, IncidentGoal.Recover);
+
+        static async Task SecondLookFindsAsync(Responder responder, Recording found)
+        {
+            await responder.EndAsync(Reports.Ended(CommandStatus.Undelivered, "Delivery Timed Out"));
+            Assert.Equal(2, (await responder.IncidentAsync()).InspectionCount);
+            await responder.EndAsync(Reports.Inspected(found));
+        }
+
+        static async Task LooksFindAsync(Responder responder, Recording found)
+        {
+            for (int look = 0; look < responder.Policy.MaxVerifications; look++)
+            {
+                await responder.EndAsync(Reports.Inspected(found));
+            }
+        }
+
+        static async Task BeginsAsync(Responder responder, IncidentGoal goal)
+        {
+            Incident incident = await responder.IncidentAsync();
+            Assert.Equal((goal, IncidentPhase.Inspecting, 1), (incident.Goal.Kind, incident.Phase, incident.InspectionCount));
+        }
     }
 
     /// <summary>Evidence rests while its incident waits for a slot; older than that, it is taken again.</summary>

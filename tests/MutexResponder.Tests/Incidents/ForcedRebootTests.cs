@@ -187,6 +187,7 @@ public sealed class ForcedRebootTests
     [InlineData("status=000", "status=000", 1)]
     [InlineData("status=000", "status=200", 0)]
     [InlineData("S 252942 parent", "S 252999 parent", 0)]
+    [InlineData("S 252942 parent", "S 252942 orphan", 1)]
     public async Task ServerThatLived_Ec2IsAskedUnlessSomebodyMendedIt(string there, string instead, int reboots)
     {
         Recording loop = Recording.Load("removed-worker-loop");
@@ -252,6 +253,21 @@ public sealed class ForcedRebootTests
         await responder.TickAsync(responder.Policy.ForcedRebootTimeout + TimeSpan.FromSeconds(seconds));
 
         Assert.Equal(held, string.Join(' ', (await responder.IncidentAsync()).HeldSlots));
+    }
+
+    /// <summary>It belongs to another group by now: nobody of the old one waits for it any more.</summary>
+    [Fact]
+    public async Task SlotThatTheForcedRebootDoesNotTake_IsGivenBack()
+    {
+        Responder responder = new(), other = new() { Store = responder.Store, Target = SampleIncident.InstanceOf(2) };
+        responder.Vetoes.Current = other.Vetoes.Current = new Clearance([], null, [SlotRequest.OfGroup("old", 1)]);
+        await RemediatingAsync(responder);
+        responder.Vetoes.Current = new Clearance([], null, [SlotRequest.OfGroup("new", 1)]);
+        await responder.EndAsync(Reports.Remediated(Machine.Changed, Machine.Rebooting), Machine.FixedNotRebooted);
+        Assert.Equal((1, "group#new"), (responder.Reboots.Count, Assert.Single((await responder.IncidentAsync()).HeldSlots)));
+
+        await RemediatingAsync(other);
+        Assert.Equal(IncidentPhase.Remediating, (await other.IncidentAsync()).Phase);
     }
 
     /// <summary>A guest still in its old boot may be on its way down; one in the new boot is back, and what it shows counts.</summary>

@@ -113,6 +113,20 @@ public sealed class PreventionTests
         Assert.Equal("reboot", responder.Commands.Sent[^1].Request.Parameters["Recovery"]);
     }
 
+    /// <summary>Whoever let the reload through has let no reboot through, and no report says so.</summary>
+    [Fact]
+    public async Task OutageAfterThePreventionWasApproved_IsApprovedByNobody()
+    {
+        Responder responder = New(PreventionMode.Approve);
+        await responder.AskAsync(ManualAction.Prevent, Machine.AtRisk);
+        await responder.AskAsync(ManualAction.Approve, "ben");
+        await responder.LineAsync(Machine.Broken);
+
+        Incident incident = await responder.IncidentAsync();
+        Assert.Equal((IncidentGoal.Recover, IncidentPhase.Remediating, null), (incident.Goal.Kind, incident.Phase, incident.Approval));
+        Assert.Equal("", IncidentReport.From(incident).Actions.ApprovedBy);
+    }
+
     /// <summary>The log's lines stop with the server: what is dropped now is never told again.</summary>
     [Theory]
     [InlineData("#result step=apply status=refused reason=no-parent")]
@@ -287,6 +301,73 @@ public sealed class PreventionTests
         Assert.Equal((IncidentPhase.Escalated, "prevention-taken-back", null), (incident.Phase, incident.ReasonCode, incident.LastChange));
     }
 
+    /// <summary>Somebody was quicker: nothing is there any more that could be taken back.</summary>
+    [Fact]
+    public async Task NotProved_AndNotThereAnyMore_GoesToAPerson()
+    {
+        Responder responder = New(PreventionMode.Fix);
+        await responder.AskAsync(ManualAction.Prevent, Machine.AtRisk);
+        await responder.EndAsync(Reports.Remediated(Applied, Reload));
+        for (int look = 0; look < responder.Policy.MaxVerifications; look++)
+        {
+            await responder.EndAsync(Reports.Inspected(Machine.Reloaded.WithHeader("locks", "[locks exit=0]")));
+        }
+
+        await responder.EndAsync(Reports.Inspected(Machine.AtRisk));
+
+        Incident incident = await responder.IncidentAsync();
+        Assert.Equal((IncidentPhase.Escalated, "prevention-not-there", null), (incident.Phase, incident.Why!.Told.Code, incident.LastChange));
+    }
+
+    /// <summary>The line is on the disk, and the machine refused to reload: there is no new plan to be made of that, and the change goes.</summary>
+    [Fact]
+    public async Task ReloadRefused_IsLookedAt_AndTakenBack()
+    {
+        Responder responder = New(PreventionMode.Fix);
+        Recording notReloaded = Machine.AtRisk.Replacing("mechanism=sysvsem", "mechanism=fcntl").Replacing(Machine.AtRisk.ConfigHash, new string('f', 64));
+        await responder.AskAsync(ManualAction.Prevent, Machine.AtRisk);
+        await responder.EndAsync(Reports.Remediated(Applied, "#result step=recover status=refused reason=stale-parent"));
+        for (int look = 0; look <= responder.Policy.MaxVerifications; look++)
+        {
+            await responder.EndAsync(Reports.Inspected(notReloaded));
+        }
+
+        Assert.Equal(CommandKind.Rollback, responder.Commands.Sent[^1].Request.Kind);
+    }
+
+    /// <summary>What an earlier incident has changed is not this one's to take back.</summary>
+    [Fact]
+    public async Task PreventionThatFails_LeavesTheChangeOfAnEarlierIncidentAlone()
+    {
+        Responder responder = New(PreventionMode.Fix);
+        await responder.LineAsync(Machine.Broken);
+        await responder.EndAsync(Reports.Remediated(Applied, Machine.Recovered), Machine.Fixed);
+        AppliedChange? change = (await responder.IncidentAsync()).LastChange;
+        responder.Time.Advance(TimeSpan.FromHours(1));
+        await responder.AskAsync(ManualAction.Prevent, Machine.AtRisk);
+        await responder.EndAsync(Reports.Remediated("#result step=apply status=failed-restored reason=configtest", ""));
+
+        Incident incident = await responder.IncidentAsync();
+        Assert.NotNull(change);
+        Assert.Equal((IncidentGoal.Prevent, IncidentPhase.Escalated, change), (incident.Goal.Kind, incident.Phase, incident.LastChange));
+    }
+
+    /// <summary>What waits on the disk is loaded by any reload: the machine refuses an order where the server was reloaded since.</summary>
+    [Fact]
+    public async Task Orders_NameWhatTheServerHasLoaded()
+    {
+        static Recording Loaded(Recording recording, int at) => recording.With("pidfile", [.. recording.Lines("pidfile"), $"loaded={at}"]);
+
+        Responder responder = New(PreventionMode.Fix);
+        await responder.AskAsync(ManualAction.Prevent, Loaded(Machine.AtRisk, 7));
+        await responder.EndAsync(Reports.Remediated(Applied, Reload), Machine.Reloaded);
+        await responder.AskAsync(ManualAction.Rollback, Loaded(Machine.Reloaded, 8));
+
+        Assert.Equal(
+            ["73-178749-7", "73-178749-8"],
+            responder.Commands.Sent.Where(sent => sent.Request.Kind != CommandKind.Inspect).Select(sent => sent.Request.Parameters["ExpectedParent"]));
+    }
+
     /// <summary>It may have been the reload: what it loaded is taken back and the server started, whatever the log says and whatever the mode for outages is.</summary>
     [Theory]
     [InlineData(ResponseMode.Observe, false)]
@@ -299,6 +380,17 @@ public sealed class PreventionTests
 
         CommandRequest order = responder.Commands.Sent[^1].Request;
         Assert.Equal((CommandKind.Rollback, "restart"), (order.Kind, order.Parameters["Recovery"]));
+    }
+
+    /// <summary>The taking back has started it: that another parent runs proves the start, and is not missed as a reload's.</summary>
+    [Fact]
+    public async Task SiteThatTheTakingBackStarts_IsProvedByTheStart()
+    {
+        Responder responder = await DownAfterTheReloadAsync(ResponseMode.Observe, isReported: false);
+        await responder.EndAsync(Reports.RolledBack(Machine.Restored, "#result step=recover status=recovered reason=restart"), Machine.AtRisk);
+
+        Incident incident = await responder.IncidentAsync();
+        Assert.Equal((IncidentPhase.Escalated, "prevention-taken-back", null), (incident.Phase, incident.ReasonCode, incident.LastChange));
     }
 
     /// <summary>Taken back, and the site is down all the same.</summary>
@@ -541,10 +633,15 @@ public sealed class PreventionTests
         await responder.AskAsync(ManualAction.Rollback, Machine.Reloaded, by: "aiko");
         await responder.EndAsync(Reports.RolledBack(Machine.Restored, Reload), WithNewerChildrenThan(Machine.Reloaded));
 
-        await responder.AskAsync(new ManualRequest(ManualAction.Prevent, Responder.Instance, Wait: false, "ben") { IsFromSweep = true });
+        ManualRequest ofTheSweep = new(ManualAction.Prevent, Responder.Instance, Wait: false, "ben") { IsFromSweep = true };
+        await responder.AskAsync(ofTheSweep);
         await responder.EndAsync(Reports.Inspected(Machine.AtRisk));
-
         Assert.Equal("left-as-put-back", (await responder.IncidentAsync()).ReasonCode);
+
+        // What somebody has made of it since is another configuration.
+        await responder.AskAsync(ofTheSweep);
+        await responder.EndAsync(Reports.Inspected(Machine.AtRisk.Replacing(Machine.AtRisk.ConfigHash, new string('d', 64))));
+        Assert.Equal(CommandKind.Remediate, responder.Commands.Sent[^1].Request.Kind);
     }
 
     /// <summary>A person took it back, or it could not be proved: the next scheduled look leaves the machine listed, and a person may ask for it.</summary>

@@ -52,6 +52,7 @@ public class ReconcilerTests
         Assert.Equal(BootIdOf(Removed), request.Parameters["ExpectedBootId"]);
         Assert.Equal(64, request.Parameters["ExpectedConfigHash"].Length);
         Assert.Equal("reboot", request.Parameters["Recovery"]);
+        Assert.Equal(TimeSpan.FromMinutes(2), request.DeliveryTimeout);
         Assert.True(request.Comment.Length <= 100);
     }
 
@@ -480,7 +481,7 @@ public class ReconcilerTests
         var narrowed = new Responder();
         narrowed.Vetoes.Current = new Clearance([], ResponseMode.Observe, []);
         await narrowed.LineAsync(Removed);
-        Assert.Equal("mode-observe", (await narrowed.IncidentAsync()).ReasonCode);
+        Assert.Equal(("mode-observe", ResponseMode.Observe), ((await narrowed.IncidentAsync()).ReasonCode, (await narrowed.IncidentAsync()).Mode));
 
         var wide = new Responder { Policy = new Policy { Mode = ResponseMode.Approve } };
         wide.Vetoes.Current = new Clearance([], ResponseMode.Remediate, []);
@@ -790,6 +791,24 @@ public class ReconcilerTests
         Assert.Equal([first], (await store.ListEndedAsync(TestContext.Current.CancellationToken)).Select(one => one.IncidentId));
     }
 
+    /// <summary>Kept for its retention, and no longer: what is unfinished is listed to every tick.</summary>
+    [Fact]
+    public async Task NextIncident_NobodyHasToComeBackToTheOneBefore()
+    {
+        var store = new InMemoryIncidentStore();
+        var responder = new Responder { Store = store };
+        responder.Shown.IsUnavailable = true;
+        await responder.LineAsync(Removed);
+        await responder.EndAsync(Reports.Remediated(Changed, Recovered), Fixed);
+        await responder.LineAsync(2000);
+        Incident before = await responder.IncidentAsync();
+        Assert.True(before is { ShowPending: true, State: State.Ended { InspectAgainAt: not null } });
+        await responder.AskAsync(ManualAction.Inspect);
+
+        (Incident kept, bool isNewest) = (await store.FindAsync(Responder.Instance, before.Id, TestContext.Current.CancellationToken))!.Value;
+        Assert.Equal((false, false), (isNewest, kept.IsUnfinished));
+    }
+
     [Fact]
     public async Task LinesAfterTheEnd_TheIncidentIsOnceInTheHistory_AndTheResultSaysHowItEnded()
     {
@@ -856,6 +875,7 @@ public class ReconcilerTests
         await responder.AskAsync(ManualAction.Approve, "aiko");
         ReconcileResult changing = await responder.EndAsync(Reports.Inspected(Healthy));
         Assert.Equal((IncidentPhase.Remediating, responder.Time.GetUtcNow(), null, true), (changing.Phase!.Value, changing.UnshownSince!.Value, changing.Plan, changing.IsOpen));
+        Assert.Equal(incident.OpenedAt, changing.OpenedAt);
         Assert.NotNull((await responder.IncidentAsync()).Proposal);
     }
 

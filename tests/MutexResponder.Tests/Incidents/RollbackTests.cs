@@ -360,6 +360,19 @@ public sealed class RollbackTests
         Assert.Equal(CommandKind.Rollback, responder.Commands.Sent[^1].Request.Kind);
     }
 
+    /// <summary>The group may replace it while it reboots, whatever it reboots for.</summary>
+    [Fact]
+    public async Task Rollback_OfAMemberOfAGroup_WaitsForAPerson()
+    {
+        Responder responder = await FixedAsync();
+        responder.Vetoes.Current = new Clearance([new Veto(VetoKind.AskPerson, Objection.InAutoScalingGroup("web"))], null, []);
+        await responder.AskAsync(ManualAction.Rollback, Machine.Fixed, by: "aiko");
+
+        Incident waiting = await responder.IncidentAsync();
+        Assert.Equal((IncidentPhase.AwaitingApproval, "in-auto-scaling-group"), (waiting.Phase, waiting.ReasonCode));
+        Assert.DoesNotContain(responder.Commands.Sent, sent => sent.Request.Kind == CommandKind.Rollback);
+    }
+
     [Fact]
     public async Task Rollback_TwoPeople_TakesTwoProvenOthers()
     {

@@ -154,6 +154,26 @@ public sealed class SendingTests
         Assert.Equal([IncidentPhase.Remediating], responder.Shown.Phases);
     }
 
+    /// <summary>SSM lists nothing before it is sent: who took the right to send it again has as long for that as the first had, and the machine for the change.</summary>
+    [Fact]
+    public async Task OrderIsBeingSentAgain_WhoComesMeanwhileLeavesItAlone()
+    {
+        Responder responder = await UnsentOrderAsync();
+        PendingCommand first = (await responder.IncidentAsync()).Pending!;
+        int tries = 0;
+        responder.Commands.BeforeSend = _ =>
+        {
+            tries++;
+            throw Failure(RemoteCallFailure.Unavailable);
+        };
+        await responder.TickAsync(responder.Policy.SendConfirmationTimeout);
+        await responder.TickAsync(responder.Policy.SendConfirmationTimeout - TimeSpan.FromSeconds(1));
+        Assert.Equal((1, first.Deadline + responder.Policy.SendConfirmationTimeout), (tries, (await responder.IncidentAsync()).Pending!.Deadline));
+
+        await responder.TickAsync(TimeSpan.FromSeconds(1));
+        Assert.Equal(2, tries);
+    }
+
     [Fact]
     public async Task OrderSentAgain_SomebodyWritesBeforeItsIdIs_NothingOfThatIsLost_AndItIsShown()
     {

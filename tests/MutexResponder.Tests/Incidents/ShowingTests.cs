@@ -45,6 +45,34 @@ public sealed class ShowingTests
         Assert.Equal(2, responder.Shown.AskCount);
     }
 
+    /// <summary>The next step of the same phase is no reason to forget that nobody has seen it.</summary>
+    [Fact]
+    public async Task OrderThatCouldNotBeShown_IsShownAfterItsEnd()
+    {
+        Responder responder = new();
+        responder.Shown.IsUnavailable = true;
+        await responder.LineAsync(Machine.Broken);
+        await responder.EndAsync(Reports.Remediated(Machine.Changed, Machine.Rebooting));
+        responder.Shown.IsUnavailable = false;
+        await responder.TickAsync();
+
+        Assert.Equal([IncidentPhase.Remediating], responder.Shown.Phases);
+    }
+
+    [Fact]
+    public async Task ShownAndNotTold_IsToldByTheNextTick()
+    {
+        ToldPeople people = new() { IsUnavailable = true };
+        Responder responder = new() { People = people };
+        await responder.LineAsync();
+        await responder.TickAsync();
+        people.IsUnavailable = false;
+        await responder.TickAsync();
+
+        Assert.Equal([IncidentPhase.Inspecting], people.Phases);
+        Assert.False((await responder.IncidentAsync()).ShowPending);
+    }
+
     [Fact]
     public async Task ToldAndNotShown_IsToldOnce()
     {

@@ -64,6 +64,8 @@ public sealed class MessageTextTests
     [InlineData("設定web_1を変更", "設定 `web_1` を変更")]
     [InlineData("a`b", "`a\u02cbb`")]
     [InlineData("_ * _", "`_` `*` `_`")]
+    [InlineData("see https://evil.example/x.", "see `https://evil.example/x`.")]
+    [InlineData("(Www.evil.example)", "(`Www.evil.example`)")]
     public void Chat_ShowsNamesAsTheyAre(string text, string shown) => Assert.Equal(shown, MessageText.Plain(text));
 
     [Fact]
@@ -71,9 +73,10 @@ public sealed class MessageTextTests
     {
         const string Name = "<!here> *x* _y_";
         Incident incident = (await RecordedIncidents.PlayAsync("awaiting-approval")).In(IncidentPhase.AwaitingApproval, "second-person-needed", Name);
-        JsonNode content = JsonNode.Parse(MessageText.Of(IncidentReport.From(incident), Source("en")).Chat)!["content"]!;
+        string chat = MessageText.Of(IncidentReport.From(incident), Source("en")).Chat;
+        JsonNode content = JsonNode.Parse(chat)!["content"]!;
 
-        Assert.DoesNotContain('<', content.ToJsonString());
+        Assert.DoesNotContain('<', chat);
         Assert.All(content["description"]!.GetValue<string>().Split('\n'), line => Assert.Matches(@"^\*[^*_]+\*: (?:[^*_~`]|`[^`]*`)*$", line));
     }
 
@@ -91,6 +94,39 @@ public sealed class MessageTextTests
         int[] places = [.. new[] { 5, 4, 3, 2, 1 }.Select(number => text.IndexOf($"i-{number:x17}", StringComparison.Ordinal))];
         Assert.All(places, place => Assert.True(place > 0, text));
         Assert.Equal(places.Order(), places);
+    }
+
+    /// <summary>A message that is too long is taken by nobody.</summary>
+    [Fact]
+    public async Task Message_OfAStackOfTheLongestName_AndAMachineOfLongNames_Fits()
+    {
+        Responder responder = new();
+        await responder.LineAsync(Machine.Broken
+            .Replacing("Mutex mpm-accept: using_defaults", "Mutex mpm-accept: dir=\"/a\" mechanism=sysvsem ")
+            .With("directives", [.. Machine.Broken.Lines("directives"), $"/etc/apache2/{new string('x', 600)}.conf:2:Mutex sysvsem mpm-accept"]));
+        IncidentReport report = IncidentReport.From(await responder.IncidentAsync());
+        Message message = MessageText.Of(report, Source("en") with { Name = new string('s', 128) });
+
+        Assert.Equal("explicit-mpm-accept", report.ReasonCode);
+        Fits(message);
+        Assert.EndsWith("...", message.Subject, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Storm_OfEveryKind_TellsWhatFits_AndWhereTheRestIs()
+    {
+        HeldChange[] changes =
+        [
+            .. from goal in Enum.GetValues<IncidentGoal>()
+               from phase in Enum.GetValues<IncidentPhase>()
+               from number in Enumerable.Range(1, 9)
+               select Held(number, phase) with { Goal = goal },
+        ];
+        Message storm = MessageText.OfStorm(changes.Length, changes, Source("en"));
+
+        Fits(storm);
+        Assert.Contains($" (9): {string.Join(", ", Enumerable.Range(1, 6).Select(Doubles.SampleIncident.InstanceOf))} …\n", storm.Text, StringComparison.Ordinal);
+        Assert.Contains(Dashboard, storm.Text, StringComparison.Ordinal);
     }
 
     [Fact]

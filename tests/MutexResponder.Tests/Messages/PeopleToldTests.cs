@@ -96,6 +96,19 @@ public sealed class PeopleToldTests
         Assert.Contains(SampleIncident.InstanceOf(PeopleTold.MaxSingle + 1).Value, _mail.Taken[^1].Text, StringComparison.Ordinal);
     }
 
+    /// <summary>What another version held back cannot be told in its words, and is not told of at each tick from then on.</summary>
+    [Fact]
+    public async Task Storm_OfAChangeThatCannotBeRead_IsToldOnce()
+    {
+        InMemoryMessageCounts counts = new();
+        PeopleTold people = new([_mail], counts, new MessageSource("stack", ReportLanguage.English, () => null, _ => null), _time, NullLogger<PeopleTold>.Instance);
+        await counts.HoldAsync("20260825T2045Z of tomorrow", ICountMessages.MaxHeld, Cancellation);
+        await people.TellOfStormAsync(Cancellation);
+        await people.TellOfStormAsync(Cancellation);
+
+        Assert.Equal("[stack] 1 more change", Assert.Single(_mail.Taken).Subject);
+    }
+
     [Fact]
     public async Task Storm_MoreThanCanBeHeld_IsNotTakenForTold()
     {

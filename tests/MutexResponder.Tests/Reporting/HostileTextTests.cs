@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Xml;
 using CsCheck;
@@ -7,9 +8,13 @@ using MutexResponder.Deciding;
 using MutexResponder.Detection;
 using MutexResponder.Incidents;
 using MutexResponder.Inspection;
+using MutexResponder.Lab.Dashboards;
+using MutexResponder.Lambda.Aws.OpsItems;
+using MutexResponder.Messages;
 using MutexResponder.Remediation;
 using MutexResponder.Reporting;
 using MutexResponder.Tests.Doubles;
+using MutexResponder.Widgets;
 using MutexResponder.Wording;
 
 namespace MutexResponder.Tests.Reporting;
@@ -33,7 +38,7 @@ public partial class HostileTextTests
     private static readonly Gen<string> Piece = Gen.OneOf(
         Gen.OneOf(
             "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "</pre>", "</style>", "--><!--", "]]>", "\" onload=\"x", "'", "&", "&lt;", "&#x3c;",
-            "`", "```", "````", "~~~", "# OWNED", "- [x](javascript:alert(1))", "![](http://evil.example/x)", "|", "\\", "*", "_", "<!-- ", "{0}", "{{ x }}",
+            "`", "```", "````", "~~~", "# OWNED", "- [x](javascript:alert(1))", "![](http://evil.example/x)", "www.evil.example", "|", "\\", "*", "_", "<!-- ", "{0}", "{{ x }}",
             "\u202E", "\u2028", "\0", "\uD800", "\uFFFE", "😀", "漢", " ", "$(reboot)", "AH00144"),
         Gen.String[Gen.Char.AlphaNumeric, 0, 12]);
 
@@ -91,6 +96,30 @@ public partial class HostileTextTests
             }
         },
         iter: 150);
+
+    /// <summary>What leaves the account, and the page within the console's.</summary>
+    [Fact]
+    public void HostileRecord_ItemChatAndPage_HaveOurMarkupOnly() => Hostile.Sample(
+        incident =>
+        {
+            Incident planned = incident with { Seen = incident.Seen! with { Diagnosis = incident.Seen.Diagnosis! with { Plan = incident.Approval!.Plan } } };
+            IncidentReport report = IncidentReport.From(planned);
+            foreach (ReportLanguage language in ReportLanguage.All)
+            {
+                AssertMarkdownHolds(OpsItemText.Description(report, language, []));
+                JsonNode content = JsonNode.Parse(MessageText.Of(report, new MessageSource("stack", language, () => "https://console/", _ => null)).Chat)!["content"]!;
+                Assert.DoesNotContain(new[] { content["title"]!, content["description"]! }.Concat(content["nextSteps"]!.AsArray()), text => text!.GetValue<string>().Contains('<', StringComparison.Ordinal));
+
+                WidgetView view = new(language, IsDark: false, "arn:aws:lambda:eu-west-1:123456789012:function:responder", incident.OpenedAt) { ViewerName = incident.HumanRecordId! };
+                string page = IncidentWidget.Write(report, SeenPlan.Of(planned.Proposal), view);
+                Assert.Empty(WidgetCleaning.Clean(page).Removed);
+                using XmlReader reader = NewReader(page);
+                while (reader.Read())
+                {
+                }
+            }
+        },
+        iter: 100);
 
     [Fact]
     public void AnyRecord_EveryRenderer_WithinItsBound() => IncidentGen.Any.Sample(AssertBounds, iter: 200);
@@ -280,8 +309,8 @@ public partial class HostileTextTests
     [GeneratedRegex("^(`{3,})[a-z]*$")]
     private static partial Regex FenceStart();
 
-    /// <summary>After code and backslash pairs are set aside, characters that would begin HTML, a link or a picture.</summary>
-    [GeneratedRegex(@"(?<!\\)(?:\\\\)*[<\[\]&]")]
+    /// <summary>After code and backslash pairs are set aside, characters that would begin HTML, a link or a picture, and an address that would become a link.</summary>
+    [GeneratedRegex(@"(?<!\\)(?:\\\\)*[<\[\]&]|(?<!\\)://|www\.")]
     private static partial Regex UnescapedMarkup();
 
     [GeneratedRegex(@"^#[a-z]+$")]

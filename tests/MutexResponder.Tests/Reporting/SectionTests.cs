@@ -90,6 +90,17 @@ public class SectionTests
         Assert.True(outage.ProvenSeconds > outage.DownSeconds);
     }
 
+    /// <summary>What ends of the generation before a reload logs the same at another level, and the site serves: it is down from the first failure on.</summary>
+    [Fact]
+    public void Outage_NoiseOfAnOldGeneration_IsNotItsBeginning()
+    {
+        const string First = "|[Mon Nov 23 12:39:53.631403 2026]";
+        const string Noise = "|[Mon Nov 23 12:39:52.000000 2026] [mpm_prefork:debug] [pid 70:tid 70] (43)Identifier removed: AH00144: couldn't grab the accept mutex";
+        Incident incident = SampleIncident.Of(1).Seeing(RecordedIncidents.Removed.Replacing(First, $"{Noise}\n{First}").ToString());
+
+        Assert.Equal(new DateTimeOffset(2026, 11, 23, 12, 39, 53, TimeSpan.Zero).AddMicroseconds(631_403), IncidentReport.From(incident).Outage.FailedAt);
+    }
+
     [Theory]
     [InlineData("no-action-not-corroborated", false)]
     [InlineData("escalated-container", null)]
@@ -117,6 +128,23 @@ public class SectionTests
         Assert.Equal(state, undo.State);
         Assert.Equal(command.Length > 0, undo.Commands.Any(c => c.Contains(command, StringComparison.Ordinal) && command.Length > 0));
         Assert.Equal(state is ChangeState.Changed or ChangeState.Unknown, undo.Request.Length > 0);
+    }
+
+    /// <summary>What became of the configuration is what the machine said of it; where it said nothing, that is said.</summary>
+    [Theory]
+    [InlineData("changed", ChangeState.Changed, true)]
+    [InlineData("unchanged", ChangeState.AlreadyRight, false)]
+    [InlineData("failed-restored", ChangeState.PutBack, false)]
+    [InlineData("failed", ChangeState.HalfChanged, true)]
+    [InlineData("refused", ChangeState.Untouched, false)]
+    [InlineData("of-tomorrow", ChangeState.Unknown, true)]
+    [InlineData(null, ChangeState.Unknown, true)]
+    public async Task Undo_IsOfWhatTheMachineSaid(string? status, ChangeState state, bool isPossible)
+    {
+        Incident incident = await RecordedIncidents.PlayAsync("resolved");
+        ReportUndo undo = IncidentReport.From(incident with { Tried = incident.Tried! with { Told = status is null ? null : $"#result step=apply status={status} reason=x" } }).Undo;
+
+        Assert.Equal((state, isPossible, isPossible), (undo.State, undo.IsPossible, undo.BackupPath.Length > 0));
     }
 
     /// <summary>The same remedy has its file elsewhere there.</summary>

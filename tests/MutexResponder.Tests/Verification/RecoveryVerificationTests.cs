@@ -232,6 +232,19 @@ public sealed class RecoveryVerificationTests
         Assert.Equal((true, "last-failure"), Failures([Failure(-9)], null, Sent(9)));
     }
 
+    /// <summary>A change, or the taking back of one, is proved by what its own incident was told of.</summary>
+    [Theory]
+    [InlineData(IncidentGoal.Recover)]
+    [InlineData(IncidentGoal.Rollback)]
+    public void OfAnIncident_WhatWasForwardedToItCounts(IncidentGoal goal)
+    {
+        Incident incident = SampleIncident.Of(1).For(goal) with { Signals = [Sent(-9)] };
+        Evidence unread = After with { ErrorLogWasRead = false, ErrorLog = [] };
+
+        Assert.Equal((true, "last-forwarded"), Seen(RecoveryVerification.Of(incident, null, Before, unread), CheckKind.NoNewFailure));
+        Assert.Equal((false, "last-forwarded"), Seen(RecoveryVerification.Of(incident with { Signals = [Sent(9)] }, null, Before, unread), CheckKind.NoNewFailure));
+    }
+
     [Fact]
     public void NoFailureSinceReload_NoneThatIsNotFromBefore()
     {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml;
 using MutexResponder.Diagnosis;
@@ -115,6 +116,24 @@ public sealed partial class WidgetPagesTests
         Assert.Equal(actions, string.Join(' ', Requests(page).Select(request => ActionWord().Match(request).Groups[1].Value)));
     }
 
+    /// <summary>What a button calls the function with, the function takes, and answers where it was pressed.</summary>
+    [Theory]
+    [MemberData(nameof(Incidents))]
+    public async Task EveryButton_IsUnderstood(string name)
+    {
+        Incident incident = await RecordedIncidents.PlayAsync(name);
+        foreach (WidgetView view in Views(incident))
+        {
+            Assert.All(Requests(IncidentWidget.Write(IncidentReport.From(incident), SeenPlan.Of(incident.Proposal), view)), request =>
+            {
+                WidgetRequest read = WidgetRequestReader.Read(JsonElement.Parse(request[..^1] + ",\"widgetContext\":{}}"));
+
+                Assert.Equal((null, incident.Instance, view.IsPopup), (read.Action?.Error?.Code, read.Action?.Request?.Instance, read.IsPopup));
+                Assert.Equal(request.Contains("\"approve\"", StringComparison.Ordinal) ? SeenPlan.Of(incident.Proposal) : null, read.Seen);
+            });
+        }
+    }
+
     [Fact]
     public async Task RollbackButton_NamesTheIncidentThatThePageShows()
     {
@@ -219,6 +238,19 @@ public sealed partial class WidgetPagesTests
         Assert.Contains("Apache has been started or stopped since.", page, StringComparison.Ordinal);
         Assert.DoesNotContain("configuration has changed since", page, StringComparison.Ordinal);
         Assert.Equal([PlanChange.AnotherChange], SeenPlan.Of(incident.Proposal)!.ChangesTo(incident.Proposal));
+    }
+
+    /// <summary>Who pressed it as the second one has let nothing through.</summary>
+    [Theory]
+    [InlineData("inspecting", ManualAction.Approve, "Approved. The instance is inspected once more")]
+    [InlineData("remediating", ManualAction.Approve, "This plan was approved before.")]
+    [InlineData("remediating", ManualAction.Reject, "Rejected. Nothing is changed.")]
+    public async Task Notice_TellsWhatBecameOfTheAnswer(string name, ManualAction action, string told)
+    {
+        Incident incident = await RecordedIncidents.PlayAsync(name);
+        string page = IncidentWidget.Write(IncidentReport.From(incident), null, Views(incident)[0], notice: new WidgetNotice(action, null, "", []));
+
+        Assert.Contains($"<div class=\"notice\" role=\"status\"><p>{told}", page, StringComparison.Ordinal);
     }
 
     [Fact]

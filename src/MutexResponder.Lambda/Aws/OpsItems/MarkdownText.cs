@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using MutexResponder.Reporting;
 
 namespace MutexResponder.Lambda.Aws.OpsItems;
 
@@ -44,14 +45,10 @@ public static class MarkdownText
             return " ";
         }
 
-        // A bare address becomes a link by itself: by its "://", or by "www.".
-        bool isPartOfAddress = (c == ':' && Next(text, at) == '/') || (c == '.' && text.AsSpan(0, at).EndsWith("www", StringComparison.OrdinalIgnoreCase));
-        return (Special.Contains(c, StringComparison.Ordinal) && !IsWithinWord(text, at)) || isPartOfAddress ? "\\" + c : c.ToString();
+        return (Special.Contains(c, StringComparison.Ordinal) && !IsWithinWord(text, at)) || ReportText.MakesLink(text, at) ? "\\" + c : c.ToString();
     }
 
     /// <summary>An underscore between letters begins and ends nothing (CommonMark, 6.2): <c>APACHE_LOCK_DIR</c> stays as it is to be typed.</summary>
     private static bool IsWithinWord(string text, int at) =>
         text[at] == '_' && at > 0 && char.IsLetterOrDigit(text[at - 1]) && at + 1 < text.Length && char.IsLetterOrDigit(text[at + 1]);
-
-    private static char Next(string text, int at) => at + 1 < text.Length ? text[at + 1] : '\0';
 }

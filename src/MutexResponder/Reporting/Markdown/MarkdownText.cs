@@ -47,18 +47,18 @@ internal sealed class MarkdownText
 
     public override string ToString() => _text.ToString();
 
-    /// <summary>A text as text: every character that can begin markup has a backslash before it.</summary>
+    /// <summary>A text as text: every character that can begin markup has a backslash before it, and what would make a link of an address.</summary>
     public static string Escape(string text)
     {
         var escaped = new StringBuilder(text.Length);
-        foreach (char c in text)
+        for (int at = 0; at < text.Length; at++)
         {
-            if (Special.Contains(c, StringComparison.Ordinal))
+            if (Special.Contains(text[at], StringComparison.Ordinal) || ReportText.MakesLink(text, at))
             {
                 escaped.Append('\\');
             }
 
-            escaped.Append(c);
+            escaped.Append(text[at]);
         }
 
         return escaped.ToString();

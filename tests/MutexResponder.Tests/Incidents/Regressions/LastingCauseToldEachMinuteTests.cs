@@ -69,6 +69,33 @@ public class LastingCauseToldEachMinuteTests
         Assert.False((await _responder.IncidentAsync()).IsRepeat);
     }
 
+    /// <summary>Each sweep finds it down again, and people know; one who names the machine is answered.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task FoundDownAgain_IsARepeat_UnlessAPersonNamedTheMachine(bool isFromSweep)
+    {
+        await LineAndLookAsync(0);
+        await _responder.AskAsync(new ManualRequest(ManualAction.Remediate, Responder.Instance, Wait: false, null) { IsFromSweep = isFromSweep, IsFromSchedule = isFromSweep });
+        await _responder.EndAsync(Reports.Inspected(Machine.Broken));
+
+        Assert.Equal((true, isFromSweep), ((await _responder.IncidentAsync()).IsFinished, (await _responder.IncidentAsync()).IsRepeat));
+    }
+
+    /// <summary>Lines that anybody can write about a site that serves: they must not put off the look at the next one, which may be the outage's.</summary>
+    [Fact]
+    public async Task LinesThatLeadToNothing_AreEachLookedAtAtTheSpacing()
+    {
+        for (int minute = 0; minute < 6; minute++)
+        {
+            await _responder.LineAsync(Seconds);
+            Assert.False((await _responder.IncidentAsync()).IsFinished);
+            await _responder.EndAsync(Reports.Inspected(Machine.AtRisk));
+            Assert.Equal((IncidentPhase.NoAction, minute > 0), ((await _responder.IncidentAsync()).Phase, (await _responder.IncidentAsync()).IsRepeat));
+            _responder.Time.Advance(_responder.Policy.InspectionSpacing);
+        }
+    }
+
     [Fact]
     public async Task OtherReason_IsNoRepeat()
     {

@@ -72,6 +72,40 @@ public class StricterModeCameTooLateTests
         Assert.Single(responder.Commands.Sent);
     }
 
+    /// <summary>What takes itself back was allowed with its change, and may be what took the site down; what a person asked for waits for the mode of now.</summary>
+    [Theory]
+    [InlineData(true, IncidentPhase.Remediating, null)]
+    [InlineData(false, IncidentPhase.Escalated, "mode-changed")]
+    public async Task RollbackThatSsmDidNotTake_IsSentAgain_WhereItTakesItselfBack(bool isOwn, IncidentPhase phase, string? reason)
+    {
+        Responder responder = new() { Policy = new Policy { Mode = ResponseMode.Remediate, Prevention = PreventionMode.Fix } };
+        if (isOwn)
+        {
+            await responder.AskAsync(ManualAction.Prevent, Machine.AtRisk);
+            await responder.EndAsync(Reports.Remediated(Machine.Changed, "#result step=recover status=failed reason=died-in-reload"));
+            for (int look = 0; look < responder.Policy.MaxVerifications; look++)
+            {
+                await responder.EndAsync(Reports.Inspected(Machine.FixedNotRebooted));
+            }
+        }
+        else
+        {
+            await responder.LineAsync(Machine.Broken);
+            await responder.EndAsync(Reports.Remediated(Machine.Changed, Machine.Recovered), Machine.Fixed);
+            await responder.AskAsync(ManualAction.Rollback);
+        }
+
+        responder.Commands.BeforeSend = _ => throw new RemoteCallException(RemoteCallFailure.Unavailable, "no answer in time");
+        await responder.EndAsync(Reports.Inspected(isOwn ? Machine.FixedNotRebooted : Machine.Fixed));
+        Assert.Equal(CommandKind.Rollback, (await responder.IncidentAsync()).Pending?.Kind);
+        responder.Commands.BeforeSend = _ => { };
+        responder.Policy = new Policy();
+        await responder.TickAsync(responder.Policy.SendConfirmationTimeout);
+
+        Assert.Equal((phase, reason), ((await responder.IncidentAsync()).Phase, (await responder.IncidentAsync()).ReasonCode));
+        Assert.Equal(isOwn, responder.Commands.Sent[^1].Request.Kind == CommandKind.Rollback);
+    }
+
     [Fact]
     public async Task PreventionReportsByNow_NothingIsChanged()
     {

@@ -61,6 +61,22 @@ public sealed class AwsClientsTests
             longest => Assert.InRange(longest, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30)));
     }
 
+    /// <summary>An order whose answer was lost may have been carried out: in neither of its two ways may the SDK send it again.</summary>
+    [Fact]
+    public void ClientOfTheOrders_RepeatsNoCall()
+    {
+        List<ClientConfig> made = [];
+        using AwsClients clients = new(config =>
+        {
+            ToNobody(config);
+            made.Add(config);
+        });
+        _ = clients.SsmWithoutRetry;
+
+        Assert.Equal(0, Assert.Single(made).MaxErrorRetry);
+        Assert.Equal(0, made[0].MaxStaleConnectionRetries);
+    }
+
     /// <summary>As the SDK reads them: the service's own variable goes before that of all, an empty one too.</summary>
     [Theory]
     [InlineData(null, null, null)]

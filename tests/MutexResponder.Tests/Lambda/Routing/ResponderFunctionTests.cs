@@ -418,6 +418,19 @@ public sealed class ResponderFunctionTests
     }
 
     [Fact]
+    public async Task Tick_PreventionThatWasLookedAtAndWaits_KeepsNoAlarmOn()
+    {
+        using FunctionUnderTest function = new(new ListedStore(Known) { Preventions = { Known } });
+        function.Reconcile.Answer(IncidentPhase.AwaitingApproval, function.Time.GetUtcNow().AddHours(-1), goal: IncidentGoal.Prevent);
+
+        await function.InvokeAsync(Tick);
+
+        Assert.Single(function.Reconcile.Calls);
+        Assert.Empty(function.Captured.Having("PersonNeeded"));
+        Assert.Equal(0, Assert.Single(function.Captured.Having("OldestOpenIncidentAgeSeconds")).GetProperty("OldestOpenIncidentAgeSeconds").GetDouble());
+    }
+
+    [Fact]
     public async Task Tick_OutageAmongPreventionsThatWait_IsTold()
     {
         ListedStore store = new(FunctionUnderTest.Known, Other) { WaitsForPerson = true, LookAt = DateTimeOffset.MaxValue, Preventions = { Other } };

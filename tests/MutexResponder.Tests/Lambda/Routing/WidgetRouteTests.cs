@@ -146,6 +146,36 @@ public sealed class WidgetRouteTests : IDisposable
         Assert.Contains(ended.Id.ToString(), await PageAsync($$"""{"widget":"incident","incidentId":" {{ended.Id}} ",{{Context}}}"""), StringComparison.Ordinal);
     }
 
+    /// <summary>What its buttons would ask for is to be asked for on the page of the one that has followed it.</summary>
+    [Fact]
+    public async Task Incident_ThatAnotherHasFollowed_HasNoButtons()
+    {
+        Incident ended = await AddAsync(await RecordedIncidents.PlayAsync("escalated-observe"), 1);
+        string request = $$"""{"widget":"incident","incidentId":"{{ended.Id}}",{{Context}}}""";
+        Assert.Contains("cwdb-action", await PageAsync(request), StringComparison.Ordinal);
+
+        Incident next = SampleIncident.Of(1) with { Id = IncidentId.Of(ended.OpenedAt.AddHours(1), ended.Instance), Version = 2 };
+        Assert.Equal(SaveOutcome.Saved, await _function.Incidents.TrySaveAsync(next, 1, new SlotChange { Replaced = ended }, Cancellation));
+        string page = await PageAsync(request);
+
+        Assert.Contains(ended.Id.ToString(), page, StringComparison.Ordinal);
+        Assert.DoesNotContain("cwdb-action", page, StringComparison.Ordinal);
+    }
+
+    /// <summary>What a page of another version may send besides.</summary>
+    [Theory]
+    [InlineData(""" "seen":[1,2,3] """)]
+    [InlineData(""" "seen":["none"] """)]
+    [InlineData(""" "seen":"none" """)]
+    [InlineData(""" "section":7,"from":"x","display":{} """)]
+    public async Task Button_WithSomethingBesidesThatIsNotUnderstood_IsItsRequest(string more)
+    {
+        Incident waiting = await AddAsync(await RecordedIncidents.PlayAsync("awaiting-approval"), 0);
+        await PageAsync($$"""{"action":"inspect","instanceId":"{{waiting.Instance}}",{{more}},{{Context}}}""");
+
+        Assert.Equal(ManualAction.Inspect, Assert.Single(_function.Reconcile.Calls).Trigger.Request!.Action);
+    }
+
     [Fact]
     public async Task Button_IsTheManualRequest_SignedAsClaimed()
     {

@@ -14,9 +14,9 @@ internal sealed class RecordingReconcile : IReconcile
 
     public List<(InstanceId Instance, Trigger Trigger)> Calls { get; } = [];
 
-    public RecordingReconcile Answer(IncidentPhase phase, DateTimeOffset? openedAt = null, string reasonCode = "because", Look? endedOn = null, Incident? record = null)
+    public RecordingReconcile Answer(IncidentPhase phase, DateTimeOffset? openedAt = null, string reasonCode = "because", Look? endedOn = null, Incident? record = null, IncidentGoal goal = IncidentGoal.Recover)
     {
-        _answers.Enqueue(instance => Result(instance, phase) with { OpenedAt = openedAt, ReasonCode = reasonCode, EndedOn = endedOn, Record = record });
+        _answers.Enqueue(instance => Result(instance, phase) with { OpenedAt = openedAt, ReasonCode = reasonCode, EndedOn = endedOn, Record = record, Goal = goal });
         return this;
     }
 

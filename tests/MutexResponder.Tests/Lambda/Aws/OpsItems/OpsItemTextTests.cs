@@ -25,6 +25,16 @@ public sealed class OpsItemTextTests
 
     private static readonly string[] Answers = ["answer approve", "answer reject"];
 
+    /// <summary>A line to copy is code to its end, whatever names the machine has given to it.</summary>
+    [Fact]
+    public async Task LineToCopy_EndsItsCodeNowhereElse()
+    {
+        IncidentReport report = IncidentReport.From(await RecordedIncidents.PlayAsync("escalated-observe"));
+        string text = OpsItemText.Description(report with { Actions = report.Actions with { ByHand = ["sudo cp 'a`b <i>'"] } }, ReportLanguage.English, []);
+
+        Assert.Contains("\n`sudo cp 'a b <i>'`\n", text, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("en")]
     [InlineData("ja")]
