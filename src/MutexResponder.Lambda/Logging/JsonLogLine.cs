@@ -114,10 +114,7 @@ public sealed class JsonLogLine(FunctionIdentity identity, CurrentInvocation cur
         switch (value)
         {
             case null: json.WriteNullValue(); break;
-            case bool flag: json.WriteBooleanValue(flag); break;
             case int number: json.WriteNumberValue(number); break;
-            case long number: json.WriteNumberValue(number); break;
-            case double number when double.IsFinite(number): json.WriteNumberValue(number); break;
             case Statement said: JsonSerializer.Serialize(json, said.Cut(MaxSaidChars), ReplyJson.Readable.Statement); break;
             case IFormattable formattable: json.WriteStringValue(Cut(formattable.ToString(null, CultureInfo.InvariantCulture), MaxValueChars)); break;
             default: json.WriteStringValue(Cut(value.ToString() ?? "", MaxValueChars)); break;
@@ -143,8 +140,6 @@ public sealed class JsonLogLine(FunctionIdentity identity, CurrentInvocation cur
     /// <summary>Enum.ToString without its reflection.</summary>
     private static string Name(LogLevel level) => level switch
     {
-        LogLevel.Trace => "Trace",
-        LogLevel.Debug => "Debug",
         LogLevel.Information => "Information",
         LogLevel.Warning => "Warning",
         LogLevel.Error => "Error",

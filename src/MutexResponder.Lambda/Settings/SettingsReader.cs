@@ -142,11 +142,11 @@ public sealed class SettingsReader
     }
 
     private string? Dashboard() => Text(
-        "MUTEX_RESPONDER_DASHBOARD", text => IsName(text, 255), "it takes the name of a CloudWatch dashboard: 3 to 255 letters, digits and _ - .");
+        "MUTEX_RESPONDER_DASHBOARD", text => IsName(text, 255, minChars: 1), "it takes the name of a CloudWatch dashboard: 1 to 255 letters, digits and _ - .");
 
     private string? Topic(string name) => Text(
         name,
-        text => AwsPlace.TryParseArn(text, out _) && text.Split(':') is [_, _, "sns", _, _, var topic] && IsName(topic, 256),
+        text => AwsPlace.TryParseArn(text, out _) && text.Split(':') is [_, _, "sns", _, _, var topic] && IsName(topic, 256, minChars: 1),
         "it takes the ARN of an SNS topic.");
 
     private string? Runbook(string name) => Text(
@@ -235,9 +235,9 @@ public sealed class SettingsReader
 
     private static string Cut(string text) => text.Length <= 64 ? text : text[..64] + "…";
 
-    /// <summary>The characters of SSM document names and DynamoDB table names; an ARN or a path would be somebody else's.</summary>
-    private static bool IsName(string text, int maxChars) =>
-        text.Length >= 3 && text.Length <= maxChars && text.All(IsNameCharacter);
+    /// <summary>The characters of SSM document names and DynamoDB table names; an ARN or a path would be somebody else's. A stack, and so its dashboard, may have a name of one character, as may a topic.</summary>
+    private static bool IsName(string text, int maxChars, int minChars = 3) =>
+        text.Length >= minChars && text.Length <= maxChars && text.All(IsNameCharacter);
 
     private static bool IsNameCharacter(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.';
 }

@@ -75,18 +75,36 @@ public sealed partial class DashboardTests
             string description = (string)alarm["AlarmDescription"]!["Fn::Sub"]!;
             Assert.InRange(description.Length, 150, MaxDescriptionChars);
             Assert.EndsWith("#dashboards/dashboard/${AWS::StackName}", description, StringComparison.Ordinal);
-            Assert.True(alarm.ContainsKey("TreatMissingData"));
         });
+
+    /// <summary>When each of them fires: an alarm that never does is noticed by nobody.</summary>
+    [Theory]
+    [InlineData("PersonNeededAlarm", "Sum of MutexResponder PersonNeeded, Function !Ref ResponderFunction: GreaterThanOrEqualToThreshold 1 in 1 of 1 times 60 s, else notBreaching")]
+    [InlineData("OldestIncidentAlarm", "Maximum of MutexResponder OldestOpenIncidentAgeSeconds, Function !Ref ResponderFunction: GreaterThanThreshold !Ref OldestIncidentAlarmSeconds in 2 of 3 times 60 s, else notBreaching")]
+    [InlineData("AtRiskAlarm", "Maximum of MutexResponder InstancesAtRisk, Function !Ref ResponderFunction: GreaterThanThreshold 0 in 1 of 2 times 3600 s, else notBreaching", "!Ref AtRiskAlarmEnabled")]
+    [InlineData("DeadLetterAlarm", "Maximum of AWS/SQS ApproximateNumberOfMessagesVisible, QueueName !GetAtt FailureQueue.QueueName: GreaterThanOrEqualToThreshold 1 in 1 of 1 times 60 s, else notBreaching")]
+    [InlineData("FunctionErrorAlarm", "Sum of AWS/Lambda Errors, FunctionName !Ref ResponderFunction: GreaterThanOrEqualToThreshold 1 in 3 of 5 times 60 s, else notBreaching")]
+    [InlineData("ThrottleAlarm", "Sum of AWS/Lambda Throttles, FunctionName !Ref ResponderFunction: GreaterThanOrEqualToThreshold 1 in 3 of 5 times 60 s, else notBreaching")]
+    [InlineData("SilenceAlarm", "SampleCount of MutexResponder OldestOpenIncidentAgeSeconds, Function !Ref ResponderFunction: LessThanThreshold 1 in 2 of 2 times 300 s, else breaching")]
+    public void Alarm_FiresWhereItIsMeantTo(string logicalId, string fires, string enabled = "")
+    {
+        JsonObject alarm = Template.Main.Properties(logicalId);
+        JsonNode dimension = Assert.Single((JsonArray)alarm["Dimensions"]!)!;
+
+        Assert.Equal(
+            fires,
+            $"{alarm["Statistic"]} of {alarm["Namespace"]} {alarm["MetricName"]}, {dimension["Name"]} {Template.Short(dimension["Value"])}: {alarm["ComparisonOperator"]} {Template.Short(alarm["Threshold"])}"
+                + $" in {alarm["DatapointsToAlarm"] ?? alarm["EvaluationPeriods"]} of {alarm["EvaluationPeriods"]} times {alarm["Period"]} s, else {alarm["TreatMissingData"]}");
+        Assert.Equal(enabled, Template.Short(alarm["ActionsEnabled"]));
+
+        // Whom it tells is whom the function tells, and whom the stack names.
+        Assert.Equal($"[{Template.Short(Template.Main.Outputs["TopicArn"]!["Value"])}]", Template.Short(alarm["AlarmActions"]));
+    }
 
     /// <summary>A dashboard that refreshes invokes the function as well, and must not pass for the schedule.</summary>
     [Fact]
     public void SilenceAlarm_CountsTicks()
     {
-        JsonObject alarm = Template.Main.Properties("SilenceAlarm");
-
-        Assert.Equal(
-            ("MutexResponder", "OldestOpenIncidentAgeSeconds", "SampleCount", "breaching"),
-            ((string?)alarm["Namespace"], (string?)alarm["MetricName"], (string?)alarm["Statistic"], (string?)alarm["TreatMissingData"]));
         string teller = Assert.Single(RepositoryFiles.ReadAll("src/MutexResponder.Lambda", "*.cs"), source => source.Contains(".TellOldestOpen(", StringComparison.Ordinal));
         Assert.Contains("class TickRoute(", teller, StringComparison.Ordinal);
     }

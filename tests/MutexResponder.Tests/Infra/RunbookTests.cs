@@ -49,15 +49,6 @@ public sealed class RunbookTests
     }
 
     [Fact]
-    public void Role_MayInvokeOnlyTheAliasThatTakesAnswers_AndReadExecutions()
-    {
-        PolicyStatement[] statements = [.. Template.Main.RoleStatements().Where(statement => statement.Role == "RunbookRole")];
-
-        Assert.Equal(["lambda:InvokeFunction", "ssm:GetAutomationExecution"], statements.SelectMany(statement => statement.Actions).Order(StringComparer.Ordinal));
-        Assert.Contains("AnswersAlias", statements.Single(statement => statement.Actions.Contains("lambda:InvokeFunction")).Resources.Single(), StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void Alias_IsTheOneThatTheFunctionKnows() => Assert.Equal(ResponderFunction.AnswersAlias, (string?)Template.Main.Properties("AnswersAlias")["Name"]);
 
     private static string Location(string logicalId) =>

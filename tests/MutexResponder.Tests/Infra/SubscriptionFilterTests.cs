@@ -72,6 +72,9 @@ public sealed class SubscriptionFilterTests
         Template addOn = Template.Load("infra/more-log-groups.yaml");
 
         Assert.Equal(s_pattern.Text, (string?)addOn.Properties("Subscription")["FilterPattern"]);
+
+        // CloudWatch Logs tries the function out while it makes the subscription.
+        Assert.Equal("Permission", (string?)addOn.Resources["Subscription"]!["DependsOn"]);
         Assert.Equal(
             (string?)Template.Main.Parameters["ApacheErrorLogGroup"]!["AllowedPattern"],
             (string?)addOn.Parameters["ApacheErrorLogGroup"]!["AllowedPattern"]);

@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json.Nodes;
+using MutexResponder.Lambda.Events;
 using MutexResponder.Tests.Infra.Support;
 
 namespace MutexResponder.Tests.Infra;
@@ -14,34 +16,30 @@ public sealed class TemplateEventTests
     [InlineData("command-failed")]
     public void CommandRule_TakesTheSampleEvent(string name) => Assert.True(EventPattern.Matches(CommandPattern(), SampleEvents.Read(name)));
 
+    /// <summary>What the rule lets through is what the function takes, of each of its documents: the rest would be paid for and ignored, or missed.</summary>
+    [Fact]
+    public void CommandRule_TakesWhatTheFunctionTakes()
+    {
+        string[] documents = [.. new[] { "InspectDocument", "RemediateDocument", "RollbackDocument" }.Select(DocumentName)];
+        EventReader reader = new(documents.ToHashSet());
+        string[] statuses = ["Pending", "InProgress", "Delayed", "Success", "Failed", "TimedOut", "Cancelled", "Cancelling"];
+
+        Assert.All(from document in documents.Append("AWS-RunShellScript") from status in statuses select (document, status), command =>
+        {
+            JsonObject sample = SampleEvents.Read("command-success");
+            (sample["detail"]!["document-name"], sample["detail"]!["status"]) = (command.document, command.status);
+
+            Assert.Equal(reader.Read(Encoding.UTF8.GetBytes(sample.ToJsonString())).Event is CommandEnded, EventPattern.Matches(CommandPattern(), sample));
+        });
+    }
+
     [Theory]
-    [InlineData("TimedOut", true)]
-    [InlineData("Cancelled", true)]
-    [InlineData("InProgress", false)]
-    [InlineData("Pending", false)]
-    [InlineData("Delayed", false)]
-    public void CommandRule_TakesOnlyTheEndOfACommand(string status, bool isTaken)
+    [InlineData("detail-type", "EC2 Command Status-change Notification")]
+    [InlineData("source", "custom.ssm")]
+    public void CommandRule_LeavesOtherEventsAlone(string field, string value)
     {
         JsonObject sample = SampleEvents.Read("command-success");
-        sample["detail"]!["status"] = status;
-
-        Assert.Equal(isTaken, EventPattern.Matches(CommandPattern(), sample));
-    }
-
-    [Fact]
-    public void CommandRule_LeavesOtherPeoplesCommandsAlone()
-    {
-        JsonObject sample = SampleEvents.Read("command-success");
-        sample["detail"]!["document-name"] = "AWS-RunShellScript";
-
-        Assert.False(EventPattern.Matches(CommandPattern(), sample));
-    }
-
-    [Fact]
-    public void CommandRule_LeavesTheEventOfTheWholeCommandAlone()
-    {
-        JsonObject sample = SampleEvents.Read("command-success");
-        sample["detail-type"] = "EC2 Command Status-change Notification";
+        sample[field] = value;
 
         Assert.False(EventPattern.Matches(CommandPattern(), sample));
     }
@@ -56,7 +54,8 @@ public sealed class TemplateEventTests
     }
 
     [Fact]
-    public void Tick_ComesEveryMinute() => Assert.Equal("rate(1 minute)", (string?)EventSources["Tick"]!["Properties"]!["Schedule"]);
+    public void Tick_ComesEveryMinute() => Assert.Equal(
+        "Schedule rate(1 minute); Description Looks again at every unfinished incident.", Template.Short(EventSources["Tick"]!["Properties"]));
 
     /// <summary>The pattern with the documents' names filled in, as CloudFormation would.</summary>
     private static JsonNode CommandPattern()

@@ -6,18 +6,29 @@ namespace MutexResponder.Tests.Infra;
 
 public sealed class TemplatePermissionTests
 {
-    /// <summary>Pinned, so that a new permission is seen in review twice.</summary>
-    private static readonly string[] s_actionsOfTheFunction =
+    /// <summary>Pinned with the things that they are granted on, so that a new or wider permission is seen in review twice.</summary>
+    private static readonly string[] s_granted =
     [
-        "dynamodb:BatchGetItem", "dynamodb:ConditionCheckItem", "dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem",
-        "ec2:DescribeInstances", "ec2:RebootInstances",
-        "kms:Decrypt", "kms:GenerateDataKey",
-        "logs:CreateLogStream", "logs:PutLogEvents",
-        "sns:Publish",
-        "sqs:SendMessage",
-        "ssm:CreateOpsItem", "ssm:GetCalendarState", "ssm:GetCommandInvocation", "ssm:GetParameter",
-        "ssm:ListCommandInvocations", "ssm:SendCommand", "ssm:UpdateOpsItem",
+        "ResponderRole: Effect Allow; Action ssm:SendCommand; Resource [ssm document/${InspectDocument}, ssm document/${RemediateDocument}, ssm document/${RollbackDocument}]",
+        "ResponderRole: Effect Allow; Action ssm:SendCommand; Resource ec2 instance/*; Condition StringEquals aws:ResourceTag/MutexResponder !Ref OptInTagValue",
+        "ResponderRole: Effect Allow; Action ec2:RebootInstances; Resource ec2 instance/*; Condition StringEquals aws:ResourceTag/MutexResponder !Ref OptInTagValue",
+        "ResponderRole: Effect Allow; Action [ssm:GetCommandInvocation, ssm:ListCommandInvocations, ec2:DescribeInstances]; Resource *",
+        "ResponderRole: Effect Allow; Action ssm:CreateOpsItem; Resource *",
+        "ResponderRole: Effect Allow; Action ssm:UpdateOpsItem; Resource ssm opsitem/*",
+        "ResponderRole: Effect Allow; Action ssm:GetParameter; Resource ssm parameter${KillSwitchParameterName}",
+        "ResponderRole: Effect Allow; Action ssm:GetCalendarState; Resource !Ref CalendarArns",
+        "ResponderRole: Effect Allow; Action [dynamodb:GetItem, dynamodb:BatchGetItem, dynamodb:PutItem, dynamodb:UpdateItem, dynamodb:DeleteItem, dynamodb:ConditionCheckItem]; Resource !GetAtt IncidentTable.Arn",
+        "ResponderRole: Effect Allow; Action dynamodb:Query; Resource [${IncidentTable.Arn}/index/unfinished-index, ${IncidentTable.Arn}/index/ended-index]",
+        "ResponderRole: Effect Allow; Action sns:Publish; Resource [!If [MakesTopic, !Ref NotificationTopic, !Ref NotificationTopicArn], !If [TellsChat, !Ref ChatTopicArn, !Ref AWS::NoValue]]",
+        "ResponderRole: Effect Allow; Action [kms:Decrypt, kms:GenerateDataKey]; Resource !Ref NotificationKeyArn",
+        "ResponderRole: Effect Allow; Action sqs:SendMessage; Resource !GetAtt FailureQueue.Arn",
+        "ResponderRole: Effect Allow; Action [logs:CreateLogStream, logs:PutLogEvents]; Resource !GetAtt ResponderLogGroup.Arn",
+        "RunbookRole: Effect Allow; Action lambda:InvokeFunction; Resource !Ref AnswersAlias",
+        "RunbookRole: Effect Allow; Action ssm:GetAutomationExecution; Resource ssm automation-execution/*",
     ];
+
+    private static readonly string[] s_actionsOfTheFunction =
+        [.. Template.Main.RoleStatements().Where(statement => statement.Role == "ResponderRole").SelectMany(statement => statement.Actions).Distinct()];
 
     private static readonly IReadOnlySet<string> s_called = SdkCalls.ActionsIn(RepositoryFiles.ReadAll("src/MutexResponder.Lambda", "*.cs"));
 
@@ -25,10 +36,34 @@ public sealed class TemplatePermissionTests
     public void Statements_BreakNoRule() => Assert.Empty(Template.Main.RoleStatements().SelectMany(PermissionRules.Violations));
 
     [Fact]
-    public void Function_IsGrantedThePinnedActions() =>
+    public void Roles_AreGrantedThePinnedActionsOnThePinnedResources() =>
+        Assert.Equal(s_granted, Template.Main.RoleStatements().Select(statement => Told(statement.Role, statement.Json)));
+
+    /// <summary>Who may act as a role, put into the queue, publish to the topic or invoke the function: one service each, and of this account.</summary>
+    [Fact]
+    public void WhoIsLetIn_IsOneService_OfThisAccount()
+    {
+        string[] letIn =
+        [
+            .. Template.Main.IdsOfType("AWS::IAM::Role").SelectMany(role => Let(role, Template.Main.Properties(role)["AssumeRolePolicyDocument"]!)),
+            .. Let(Template.Short(Template.Main.Properties("FailureQueuePolicy")["Queues"]), Template.Main.Properties("FailureQueuePolicy")["PolicyDocument"]!),
+            .. Let(Template.Short(Template.Main.Properties("NotificationTopicPolicy")["Topics"]), Template.Main.Properties("NotificationTopicPolicy")["PolicyDocument"]!),
+        ];
+
         Assert.Equal(
-            s_actionsOfTheFunction,
-            Template.Main.RoleStatements().Where(statement => statement.Role == "ResponderRole").SelectMany(statement => statement.Actions).Distinct().Order(StringComparer.Ordinal));
+            [
+                "ResponderRole: Effect Allow; Principal Service lambda.amazonaws.com; Action sts:AssumeRole",
+                "RunbookRole: Effect Allow; Principal Service ssm.amazonaws.com; Action sts:AssumeRole; Condition StringEquals aws:SourceAccount !Ref AWS::AccountId",
+                "[!Ref FailureQueue]: Effect Allow; Principal Service events.amazonaws.com; Action sqs:SendMessage; Resource !GetAtt FailureQueue.Arn; Condition ArnEquals aws:SourceArn !GetAtt ResponderFunctionCommandEnded.Arn",
+                "[!Ref NotificationTopic]: Effect Allow; Principal Service cloudwatch.amazonaws.com; Action sns:Publish; Resource !Ref NotificationTopic; Condition StringEquals aws:SourceAccount !Ref AWS::AccountId",
+            ],
+            letIn);
+        Assert.Equal(
+            "Action lambda:InvokeFunction; FunctionName !Ref FunctionArn; Principal logs.amazonaws.com; SourceAccount !Ref AWS::AccountId; SourceArn logs log-group:${ApacheErrorLogGroup}:*",
+            Template.Short(Template.Load("infra/more-log-groups.yaml").Properties("Permission")));
+
+        static IEnumerable<string> Let(string what, JsonNode policy) => policy["Statement"]!.AsArray().Select(statement => Told(what, statement!));
+    }
 
     [Fact]
     public void Function_IsGrantedEveryCallOfItsCode()
@@ -120,4 +155,8 @@ public sealed class TemplatePermissionTests
 
         Assert.Contains(template.RoleStatements().SelectMany(PermissionRules.Violations), violation => violation.Contains(fault, StringComparison.Ordinal));
     }
+
+    /// <summary>A statement in one line, without its name.</summary>
+    private static string Told(string what, JsonNode statement) =>
+        $"{what}: {Template.Short(new JsonObject(statement.AsObject().Where(pair => pair.Key != "Sid").Select(pair => KeyValuePair.Create(pair.Key, pair.Value?.DeepClone()))))}";
 }

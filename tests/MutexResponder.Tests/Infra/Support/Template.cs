@@ -1,9 +1,10 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace MutexResponder.Tests.Infra.Support;
 
 /// <summary>A CloudFormation template, with the questions that the tests ask of it.</summary>
-internal sealed class Template
+internal sealed partial class Template
 {
     private readonly JsonObject _root;
 
@@ -39,6 +40,22 @@ internal sealed class Template
         from branch in Branches(statement)
         select new PolicyStatement(role, branch);
 
+    /// <summary>A value in the short form, in one line; an ARN of this account and Region without what all of those begin with.</summary>
+    public static string Short(JsonNode? node) => node switch
+    {
+        JsonObject { Count: 1 } map when map.Single() is var (name, of) => name switch
+        {
+            "Ref" => $"!Ref {of}",
+            "Fn::GetAtt" => $"!GetAtt {string.Join('.', of!.AsArray().Select(Short))}",
+            "Fn::Sub" => Own().Replace((string)of!, "$1 "),
+            "Fn::If" => $"!If {Short(of)}",
+            _ => $"{name} {Short(of)}",
+        },
+        JsonObject map => string.Join("; ", map.Select(pair => $"{pair.Key} {Short(pair.Value)}")),
+        JsonArray list => $"[{string.Join(", ", list.Select(Short))}]",
+        _ => $"{node}",
+    };
+
     /// <summary>Every text in the template, keys not included.</summary>
     public IEnumerable<string> Texts() => Texts(_root);
 
@@ -61,4 +78,7 @@ internal sealed class Template
     };
 
     private JsonObject Section(string name) => (JsonObject?)_root[name] ?? [];
+
+    [GeneratedRegex(@"^arn:\$\{AWS::Partition\}:(\w+):\$\{AWS::Region\}:\$\{AWS::AccountId\}:")]
+    private static partial Regex Own();
 }

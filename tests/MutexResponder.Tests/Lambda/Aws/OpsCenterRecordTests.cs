@@ -123,6 +123,23 @@ public sealed class OpsCenterRecordTests
         Assert.Equal(open, await Record(aws).ShowAsync(Waiting.In(IncidentPhase.Remediating) with { HumanRecordId = closed }, Token));
     }
 
+    /// <summary>Told of another item at each try, it tries again once and leaves the rest to the next tick.</summary>
+    [Theory]
+    [InlineData("""{"__type":"OpsItemNotFoundException","Message":"gone"}""", "CreateOpsItem UpdateOpsItem CreateOpsItem UpdateOpsItem")]
+    [InlineData("""{"__type":"OpsItemAlreadyExistsException","Message":"open","OpsItemId":"oi-000000000002"}""", "CreateOpsItem UpdateOpsItem UpdateOpsItem")]
+    public async Task Show_UpdateNeverFitsTheItem_EndsAfterTwoTries(string refusal, string calls)
+    {
+        await using Support.AwsEndpoint aws = await Support.AwsEndpoint.StartAsync();
+        foreach (string call in calls.Split(' '))
+        {
+            aws.Then(call == "CreateOpsItem" ? """{"OpsItemId":"oi-000000000001"}""" : refusal, call == "CreateOpsItem" ? 200 : 400);
+        }
+
+        await Assert.ThrowsAsync<RemoteCallException>(() => new OpsCenterRecord(aws.Clients, new OpsCenterSettings(null, null), () => null).ShowAsync(Waiting, Token));
+
+        Assert.Equal(calls.Split(' '), aws.Requests.Select(request => request.Action["AmazonSSM.".Length..]));
+    }
+
     [Theory]
     [InlineData(CallFault.Throttle, RemoteCallFailure.Unavailable)]
     [InlineData(CallFault.Deny, RemoteCallFailure.Denied)]

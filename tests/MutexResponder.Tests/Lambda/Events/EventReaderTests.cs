@@ -7,6 +7,8 @@ namespace MutexResponder.Tests.Lambda.Events;
 
 public sealed class EventReaderTests
 {
+    private const string CommandId = "0c5b2a6e-1111-4c8c-9a2b-3e6f0e8f0b11";
+
     private static readonly EventReader Reader = new(new HashSet<string> { "stack-Inspect", "stack-Remediate" });
 
     [Fact]
@@ -35,12 +37,39 @@ public sealed class EventReaderTests
         Assert.Equal("QU/D", Encoding.UTF8.GetString(delivered.Data.Span));
     }
 
-    [Fact]
-    public void Read_CommandEnded()
+    [Theory]
+    [InlineData("Success")]
+    [InlineData("Failed")]
+    [InlineData("TimedOut")]
+    [InlineData("Cancelled")]
+    public void Read_CommandEnded(string status)
     {
-        CommandEnded ended = Assert.IsType<CommandEnded>(Read(Command("stack-Remediate", "TimedOut")).Event);
+        CommandEnded ended = Assert.IsType<CommandEnded>(Read(Command("stack-Remediate", status)).Event);
 
-        Assert.Equal(new CommandEnded(InstanceId.Parse("i-0abc1234def567890"), "0c5b2a6e-1111-4c8c-9a2b-3e6f0e8f0b11", "TimedOut"), ended);
+        Assert.Equal(new CommandEnded(InstanceId.Parse("i-0abc1234def567890"), CommandId, status), ended);
+    }
+
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(1, true)]
+    [InlineData(64, true)]
+    [InlineData(65, false)]
+    public void Read_CommandEnded_OfAnIdThatCanBeOne(int idLength, bool isTaken)
+    {
+        EventReading reading = Read(Command("stack-Inspect", "Success").Replace(CommandId, new string('0', idLength), StringComparison.Ordinal));
+
+        Assert.Equal(isTaken ? null : "bad-command-event", reading.Error?.Code);
+    }
+
+    [Theory]
+    [InlineData(5_000, 1, 1)]
+    [InlineData(1, 5_000, 1)]
+    [InlineData(1, 1, 5_000)]
+    public void Read_NamesOfOthers_AreCut(int document, int status, int instance)
+    {
+        string payload = Command(document == 1 ? "stack-Inspect" : new string('d', document), status == 1 ? "Success" : new string('s', status), new string('i', instance));
+
+        Assert.InRange(Assert.IsType<UnrelatedEvent>(Read(payload).Event).Why.Told.InEnglish.Length, 128, 300);
     }
 
     [Theory]
@@ -147,7 +176,7 @@ public sealed class EventReaderTests
           "source": "aws.ssm", "account": "123456789012", "time": "2026-08-25T20:53:01Z", "region": "ap-northeast-1",
           "resources": ["arn:aws:ec2:ap-northeast-1:123456789012:instance/{{instance}}"],
           "detail": {
-            "command-id": "0c5b2a6e-1111-4c8c-9a2b-3e6f0e8f0b11", "document-name": "{{document}}",
+            "command-id": "{{CommandId}}", "document-name": "{{document}}",
             "instance-id": "{{instance}}", "requested-date-time": "2026-08-25T20:52:01.222Z", "status": "{{status}}"
           }
         }

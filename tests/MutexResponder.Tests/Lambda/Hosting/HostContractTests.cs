@@ -209,6 +209,7 @@ public sealed class HostContractTests
         RuntimeApiAnswer error = await api.InitError.WithinBound();
         Assert.Equal("Settings.Invalid", error.ErrorType);
         Assert.Contains("MUTEX_RESPONDER_MODE is 'YOLO'; allowed are Observe, Approve, Remediate.", error.Json.GetProperty("errorMessage").GetString(), StringComparison.Ordinal);
+        Assert.Contains("MUTEX_RESPONDER_MODE is 'YOLO'", process.Errors, StringComparison.Ordinal);
         Assert.Equal(1, exitCode);
         Assert.Equal(0, api.NextCount);
     }
@@ -227,30 +228,8 @@ public sealed class HostContractTests
     private static JsonElement Entry(JsonElement[] entries, string requestId) =>
         Assert.Single(entries, entry => entry.TryGetProperty("function_request_id", out JsonElement id) && id.GetString() == requestId);
 
-    private static BootstrapProcess Start(RuntimeApiServer api, params (string Name, string Value)[] settings)
-    {
-        Dictionary<string, string> environment = new()
-        {
-            ["AWS_LAMBDA_RUNTIME_API"] = api.Address,
-            ["AWS_LAMBDA_FUNCTION_NAME"] = "responder",
-            ["AWS_LAMBDA_FUNCTION_VERSION"] = "$LATEST",
-            ["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] = "256",
-            ["AWS_REGION"] = "us-east-1",
-            ["AWS_ACCESS_KEY_ID"] = "AKIDEXAMPLE",
-            ["AWS_SECRET_ACCESS_KEY"] = "secret",
-            ["AWS_EC2_METADATA_DISABLED"] = "true",
-            ["MUTEX_RESPONDER_INSPECT_DOCUMENT"] = "stack-Inspect",
-            ["MUTEX_RESPONDER_REMEDIATE_DOCUMENT"] = "stack-Remediate",
-            ["MUTEX_RESPONDER_ROLLBACK_DOCUMENT"] = "stack-Rollback",
-            ["MUTEX_RESPONDER_ALLOW_MEMORY_STORE"] = "true",
-        };
-        foreach ((string name, string value) in settings)
-        {
-            environment[name] = value;
-        }
-
-        return BootstrapProcess.Start(environment);
-    }
+    private static BootstrapProcess Start(RuntimeApiServer api, params (string Name, string Value)[] settings) =>
+        BootstrapProcess.StartInLambda(api.Address, [("MUTEX_RESPONDER_ALLOW_MEMORY_STORE", "true"), .. settings]);
 
     /// <summary>An AWS that takes a request and never answers it.</summary>
     private sealed class SilentAws : IAsyncDisposable

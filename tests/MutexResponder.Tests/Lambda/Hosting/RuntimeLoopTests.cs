@@ -71,6 +71,21 @@ public sealed class RuntimeLoopTests
     }
 
     [Fact]
+    public async Task Error_LongMessageAndDeepStack_AreCut()
+    {
+        await using RuntimeApiServer api = await RuntimeApiServer.StartAsync();
+        using CancellationTokenSource stop = new();
+        Task<int> run = RunAsync(api.Address, (_, _, _) => Task.FromException<FunctionReply>(DeepFailure.Of(200, new string('m', 100_000))), stop.Token);
+
+        RuntimeApiAnswer answer = await api.InvokeAsync("deep", "x");
+        await stop.CancelAsync();
+
+        Assert.Equal(4_096, answer.Json.GetProperty("errorMessage").GetString()!.Length);
+        Assert.Equal(RuntimeApiError.MaxStackLines, answer.Json.GetProperty("stackTrace").GetArrayLength());
+        Assert.Equal(0, await run);
+    }
+
+    [Fact]
     public async Task Deadline_CancelsTheHandlerBeforeIt()
     {
         await using RuntimeApiServer api = await RuntimeApiServer.StartAsync();
@@ -194,6 +209,17 @@ public sealed class RuntimeLoopTests
         HttpRequestException failure = await Assert.ThrowsAsync<HttpRequestException>(() => api.NextAsync(TestContext.Current.CancellationToken).WithinBound());
 
         Assert.False(RuntimeApiClient.IsGone(failure));
+    }
+
+    [Fact]
+    public async Task Reply_ThatTheApiNeverTakes_EndsAfterItsBound()
+    {
+        await using LoopbackServer silent = await LoopbackServer.StartAsync(context => Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted));
+        using RuntimeApiClient api = new(silent.Address, _time);
+
+        Task<HttpRequestException> failure = Assert.ThrowsAsync<HttpRequestException>(() => api.RespondAsync("a", Reply));
+
+        Assert.Contains("in time", (await _time.AdvanceUntilEndAsync(TimeSpan.FromSeconds(1), failure)).Message, StringComparison.Ordinal);
     }
 
     private async Task<int> RunAsync(string address, Func<Stream, InvocationContext, CancellationToken, Task<FunctionReply>> handle, CancellationToken stop)

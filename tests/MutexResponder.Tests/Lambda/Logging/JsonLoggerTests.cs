@@ -4,6 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 using MutexResponder.Lambda.Invocations;
 using MutexResponder.Lambda.Logging;
 using MutexResponder.Tests.Lambda.Support;
+using MutexResponder.Wording;
 
 #pragma warning disable CA1848, CA1873 // What is tested here is the logger itself, with messages made for each test.
 
@@ -105,6 +106,62 @@ public sealed class JsonLoggerTests : IDisposable
         JsonElement line = Assert.Single(_captured.Lines);
         Assert.Equal(JsonLogLine.MaxMessageChars + 1, line.GetProperty("message").GetString()!.Length);
         Assert.Equal(JsonLogLine.MaxValueChars + 1, line.GetProperty("text").GetString()!.Length);
+    }
+
+    [Fact]
+    public void Line_DeepException_ManyKeysAndLongTexts_IsBounded()
+    {
+        Exception failure = new IOException("innermost");
+        for (int level = 0; level < 10; level++)
+        {
+            failure = new InvalidOperationException(new string('m', 50_000), failure);
+        }
+
+        ILogger log = _loggers.CreateLogger("C");
+        using (log.BeginScope(Enumerable.Range(0, 100).Select(number => KeyValuePair.Create($"key_{number}", (object?)new string('v', 50_000)))))
+        {
+            log.LogError(failure, "x");
+        }
+
+        JsonElement line = Assert.Single(_captured.Lines);
+        Assert.Equal(JsonLogLine.MaxOwnKeys, line.EnumerateObject().Count(property => property.Name.StartsWith("key_", StringComparison.Ordinal)));
+        JsonElement exception = line.GetProperty("exception");
+        int inner = 0;
+        for (; exception.TryGetProperty("inner_exception", out JsonElement next); exception = next)
+        {
+            inner++;
+            Assert.Equal(JsonLogLine.MaxValueChars + 1, exception.GetProperty("message").GetString()!.Length);
+        }
+
+        Assert.Equal(JsonLogLine.MaxInnerExceptions, inner);
+        Assert.InRange(_captured.Text.Length, 1, 64 * 1024);
+    }
+
+    [Fact]
+    public void Line_LongValues_AreCutEachByItsOwnBound()
+    {
+        ILogger log = _loggers.CreateLogger("C");
+
+        log.LogError(DeepFailure.Of(200, "m"), "{Told} {Half}", new Statement("code", ("text", new string('t', 50_000))), new string('x', JsonLogLine.MaxValueChars - 1) + "😀");
+
+        JsonElement line = Assert.Single(_captured.Lines);
+        Assert.Equal(new string('t', JsonLogLine.MaxSaidChars), line.GetProperty("told").GetProperty("with").GetProperty("text").GetString());
+        Assert.Equal(new string('x', JsonLogLine.MaxValueChars - 1) + "…", line.GetProperty("half").GetString());
+        Assert.Equal(JsonLogLine.MaxStackTraceChars + 1, line.GetProperty("exception").GetProperty("stack_trace").GetString()!.Length);
+    }
+
+    [Fact]
+    public void Line_KeyOfTwoScopes_IsWrittenOnce()
+    {
+        ILogger log = _loggers.CreateLogger("C");
+
+        using (CorrelationScope.Begin(log, "mr-1"))
+        using (CorrelationScope.Begin(log, "mr-2"))
+        {
+            log.LogInformation("x");
+        }
+
+        Assert.Equal(1, _captured.Text.Split("\"correlation_id\"").Length - 1);
     }
 
     [Fact]

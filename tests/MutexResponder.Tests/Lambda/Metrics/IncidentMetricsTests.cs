@@ -104,6 +104,29 @@ public sealed class IncidentMetricsTests : IDisposable
         Assert.Equal([("SignalsSeen", 2), ("IncidentsResolved", 1), ("TimeToRecoverySeconds", 90)], Told());
     }
 
+    /// <summary>A plan may wait for days before a reload or a rollback: that is no outage's time.</summary>
+    [Theory]
+    [InlineData(IncidentGoal.Prevent)]
+    [InlineData(IncidentGoal.Rollback)]
+    public void Count_ResolvedWithoutAnOutage_TellsNoTimeToRecovery(IncidentGoal goal)
+    {
+        Incident opened = Opened.For(goal);
+
+        _metrics.Count(opened, opened.In(IncidentPhase.Resolved, at: Opened.OpenedAt.AddSeconds(90)));
+
+        Assert.Equal([("IncidentsResolved", 1)], Told());
+    }
+
+    [Fact]
+    public void Count_LastingCauseThatIsHandedOverAgain_NeedsNobodyASecondTime()
+    {
+        Incident again = Opened with { Earlier = new EarlierEnd(Ending.Escalated, "site-down", 1, SampleIncident.Opening, IsWitnessed: true) };
+
+        _metrics.Count(again, again.In(IncidentPhase.Escalated, "site-down"));
+
+        Assert.Equal([("IncidentsEscalated", 1)], Told());
+    }
+
     [Fact]
     public void Count_StepAfterTheEnd_IsNoSecondEnd()
     {
@@ -112,6 +135,14 @@ public sealed class IncidentMetricsTests : IDisposable
         _metrics.Count(resolved, resolved.InspectingAgainAt(Opened.OpenedAt));
 
         Assert.Empty(Told());
+    }
+
+    [Fact]
+    public void TellOldestOpen_ClockSetBack_IsNoNegativeAge()
+    {
+        _metrics.TellOldestOpen(TimeSpan.FromSeconds(-5), Opened.Instance);
+
+        Assert.Equal([("OldestOpenIncidentAgeSeconds", 0)], Told());
     }
 
     [Fact]

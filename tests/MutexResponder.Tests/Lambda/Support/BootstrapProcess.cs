@@ -72,6 +72,33 @@ internal sealed class BootstrapProcess : IAsyncDisposable
         return bootstrap;
     }
 
+    /// <summary>Starts it as Lambda would, with a stack's documents.</summary>
+    /// <param name="runtimeApi">Host and port of the Runtime API.</param>
+    /// <param name="settings">More of its environment; the last of a name counts.</param>
+    public static BootstrapProcess StartInLambda(string runtimeApi, params ReadOnlySpan<(string Name, string Value)> settings)
+    {
+        Dictionary<string, string> environment = new()
+        {
+            ["AWS_LAMBDA_RUNTIME_API"] = runtimeApi,
+            ["AWS_LAMBDA_FUNCTION_NAME"] = "responder",
+            ["AWS_LAMBDA_FUNCTION_VERSION"] = "$LATEST",
+            ["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] = "256",
+            ["AWS_REGION"] = "us-east-1",
+            ["AWS_ACCESS_KEY_ID"] = "AKIDEXAMPLE",
+            ["AWS_SECRET_ACCESS_KEY"] = "secret",
+            ["AWS_EC2_METADATA_DISABLED"] = "true",
+            ["MUTEX_RESPONDER_INSPECT_DOCUMENT"] = "stack-Inspect",
+            ["MUTEX_RESPONDER_REMEDIATE_DOCUMENT"] = "stack-Remediate",
+            ["MUTEX_RESPONDER_ROLLBACK_DOCUMENT"] = "stack-Rollback",
+        };
+        foreach ((string name, string value) in settings)
+        {
+            environment[name] = value;
+        }
+
+        return Start(environment);
+    }
+
     /// <summary>What Lambda does to a process with extensions when its environment shuts down.</summary>
     public async Task TerminateAsync()
     {

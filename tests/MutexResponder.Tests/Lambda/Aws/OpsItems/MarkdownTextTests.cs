@@ -1,3 +1,4 @@
+using System.Text;
 using CsCheck;
 using MutexResponder.Lambda.Aws.OpsItems;
 
@@ -14,6 +15,10 @@ public sealed class MarkdownTextTests
     [InlineData("`code` **bold** _it_ ~~x~~ a|b # h", @"\`code\` \*\*bold\*\* \_it\_ \~\~x\~\~ a\|b \# h")]
     [InlineData("one\r\n\r\n# two", @"one    \# two")]
     [InlineData("evil\u202Egnp", "evil gnp")]
+    [InlineData("see WWW.evil.example", @"see WWW\.evil.example")]
+    [InlineData("&#91;x&#93; me@evil.example", @"\&\#91;x\&\#93; me\@evil.example")]
+    [InlineData("a\u2028b\u2029c", "a b c")]
+    [InlineData("APACHE_LOCK_DIR at 20:51 _", @"APACHE_LOCK_DIR at 20:51 \_")]
     [InlineData("back\\slash", @"back\\slash")]
     public void Line_HostileText_IsOneLineWithoutMarkdown(string text, string line) => Assert.Equal(line, MarkdownText.Line(text, 200));
 
@@ -32,5 +37,6 @@ public sealed class MarkdownTextTests
             string line = MarkdownText.Line(new string(chars), maxChars);
             Assert.InRange(line.Length, 0, maxChars);
             Assert.DoesNotContain(line, char.IsControl);
+            Assert.Equal(line, Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(line)));
         });
 }

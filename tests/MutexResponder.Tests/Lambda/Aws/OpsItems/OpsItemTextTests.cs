@@ -4,6 +4,7 @@ using MutexResponder.Deciding;
 using MutexResponder.Incidents;
 using MutexResponder.Lambda.Aws.OpsItems;
 using MutexResponder.Reporting;
+using MutexResponder.Reporting.Sections;
 using MutexResponder.Tests.Doubles;
 using MutexResponder.Tests.Reporting;
 using CsCheck;
@@ -121,6 +122,38 @@ public sealed class OpsItemTextTests
             Assert.All(OpsItemText.Data(incident, ReportLanguage.Japanese), pair => Assert.InRange(Encoding.UTF8.GetByteCount(pair.Value), 1, DataText.MaxValueBytes));
         },
         iter: 1_000);
+
+    /// <summary>What a person decided against leaves the site as it is: the item presses for as long as it is down.</summary>
+    [Theory]
+    [InlineData(SiteState.Down, "2")]
+    [InlineData(SiteState.PortIsSilent, "2")]
+    [InlineData(SiteState.Answers, "4")]
+    [InlineData(SiteState.Unknown, "4")]
+    public void Severity_WhereNothingWasDone_GoesByTheSite(SiteState site, string severity)
+    {
+        IncidentReport report = IncidentReport.From(Waiting.In(IncidentPhase.NoAction));
+
+        Assert.Equal(severity, OpsItemText.Severity(report with { Outage = report.Outage with { Newest = site } }));
+    }
+
+    [Fact]
+    public void Data_IsWhatTheTextRestsOn()
+    {
+        Incident incident = (Waiting with { Signals = [Responder.NewSignal(), Responder.NewSignal(1) with { Line = "second" }] })
+            .Seeing(Recording.Load("removed-prefork-orphan").ToString())
+            .Having(Machine.Changed);
+
+        Dictionary<string, string> data = OpsItemText.Data(incident, ReportLanguage.English).ToDictionary();
+
+        Assert.Equal(
+            ["change-log", "incident", "ipcs-before", "log-lines", "phase", "plan", "reason", "reason-code", "timeline"], data.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            (incident.Id.ToString(), "AwaitingApproval", "mode-approve", "The semaphores were removed: [pid 930] *emerg* AH00144", Machine.Changed),
+            (data["incident"], data["phase"], data["reason-code"], data["reason"], data["change-log"]));
+        Assert.Equal($"{Responder.NewSignal().Line}\nsecond", data["log-lines"]);
+        Assert.Equal("2026-08-25 20:51:54 Inspecting: Opened.\n2026-08-25 20:51:59 AwaitingApproval: Waiting.", data["timeline"]);
+        Assert.Equal(incident.PlanSteps().Select(step => step.InEnglish), data["plan"].Split('\n'));
+    }
 
     [Fact]
     public void Data_HasTheIpcsOfBothEvidences()
