@@ -633,6 +633,11 @@ public sealed class PreventionTests
         await responder.AskAsync(ManualAction.Rollback, Machine.Reloaded, by: "aiko");
         await responder.EndAsync(Reports.RolledBack(Machine.Restored, Reload), WithNewerChildrenThan(Machine.Reloaded));
 
+        // A look at the site, which finds nothing to mend, is no word on it either.
+        await responder.AskAsync(ManualAction.Inspect, Machine.AtRisk, by: "carol");
+        Incident looked = await responder.IncidentAsync();
+        Assert.Equal((IncidentGoal.Recover, IncidentPhase.NoAction), (looked.Goal.Kind, looked.Phase));
+
         ManualRequest ofTheSweep = new(ManualAction.Prevent, Responder.Instance, Wait: false, "ben") { IsFromSweep = true };
         await responder.AskAsync(ofTheSweep);
         await responder.EndAsync(Reports.Inspected(Machine.AtRisk));
