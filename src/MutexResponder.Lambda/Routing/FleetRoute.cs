@@ -9,7 +9,7 @@ namespace MutexResponder.Lambda.Routing;
 
 /// <summary>
 /// Says how the fleet stands, from what is kept. <c>fleet</c> looks at no instance for it; <c>sweep</c> first begins a bounded number of looks, and
-/// waits for them only where it is told to: the next one collects what has ended and goes on from there.
+/// waits for them only where it is told to: the next one goes on from there.
 /// </summary>
 public sealed class FleetRoute(FleetSweep fleet, RouteJournal journal, ReportLanguage language, TimeProvider time)
 {
@@ -46,7 +46,7 @@ public sealed class FleetRoute(FleetSweep fleet, RouteJournal journal, ReportLan
         };
     }
 
-    /// <returns>Those that go on when the invocation's time is nearly up; the next sweep, or the tick, collects them.</returns>
+    /// <returns>Those that go on when the invocation's time is nearly up; their ends, or the tick, bring what they saw.</returns>
     private async Task<IReadOnlyList<InstanceId>> WaitAsync(IReadOnlyList<InstanceId> underWay, CancellationToken cancellationToken)
     {
         try

@@ -49,11 +49,9 @@ public sealed class InstanceClearance(IFindInstances find, ClearanceRules rules)
         ResponseMode? mode = null;
         if (facts.Tags.TryGetValue(ModeTag, out string? word))
         {
-            if (Enum.TryParse(word, ignoreCase: true, out ResponseMode own) && Enum.IsDefined(own) && !char.IsAsciiDigit(word[0]))
-            {
-                mode = own;
-            }
-            else
+            // By its name: Enum.TryParse would also take "+2", and of "Observe, Remediate" the wider.
+            mode = Enum.GetValues<ResponseMode>().Cast<ResponseMode?>().FirstOrDefault(own => word.Equals(own.ToString(), StringComparison.OrdinalIgnoreCase));
+            if (mode is null)
             {
                 vetoes.Add(new Veto(VetoKind.Refuse, Objection.ModeTagUnreadable(ModeTag, word, string.Join(", ", Enum.GetNames<ResponseMode>()))));
             }

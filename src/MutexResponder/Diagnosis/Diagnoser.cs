@@ -67,7 +67,8 @@ public static class Diagnoser
 
         bool isForPerson = !atRisk.IsMendable
             || evidence.ConfigHash is null
-            || evidence.LockDirectory is { IsOnNetworkFileSystem: true };
+            || evidence.LockDirectory is { IsOnNetworkFileSystem: true }
+            || (!evidence.RunsOnOldSemaphores && MutexLinePlace.Of(evidence, style) is null);
         return isForPerson ? null : MakePlan(evidence, !evidence.RunsOnOldSemaphores, [], RecoveryKind.Reload, style);
     }
 

@@ -21,25 +21,28 @@ internal sealed record MutexLinePlace(Remedy Remedy, string File, string? Overri
     /// <summary>Sorts before every character of a name.</summary>
     private const char Separator = '\u0001';
 
-    /// <returns>Null where the layout has no place for a line.</returns>
+    /// <returns>Null where the layout has no place for a line that this version knows.</returns>
     public static MutexLinePlace? Of(Evidence evidence, RemedyStyle style)
     {
-        if (evidence.Apache is not { FixFiles: { IsEmpty: false } files } apache)
+        if (evidence.Apache is not { FixLine.Length: > 0 } apache)
+        {
+            return null;
+        }
+
+        (Remedy Remedy, string File)[] known = [.. apache.FixFiles.Select(fix => (Remedies.Parse(fix.Key) ?? Remedy.None, fix.Value)).Where(fix => fix.Item1 != Remedy.None)];
+        if (known.Length == 0)
         {
             return null;
         }
 
         // The style is a choice between what Debian's layout has; the others have one usual place.
         Remedy asked = style == RemedyStyle.Uncomment ? Remedy.Uncomment : Remedy.ConfAvailable;
-        (string word, string file) = files.FirstOrDefault(fix => Remedies.Parse(fix.Key) == asked) is { Key: not null } wanted ? wanted : files[0];
-        if (Remedies.Parse(word) is not { } remedy)
-        {
-            return null;
-        }
-
+        (Remedy remedy, string file) = known.FirstOrDefault(fix => fix.Remedy == asked, known[0]);
         ImmutableArray<ConfigurationLine> lines = [.. evidence.Directives.Select(ConfigurationLine.TryRead).OfType<ConfigurationLine>()];
         string? ours = Position(lines, apache.MainConfig, remedy, file);
-        ConfigurationLine? later = lines.LastOrDefault(line => line.SetsDefaultMutex && line.File != file && IsLater(Position(lines, apache.MainConfig, line.File, line.Number), ours));
+
+        // Ours goes to the end of a file, but for the line that is there as a comment: behind that one the same file may have another.
+        ConfigurationLine? later = lines.LastOrDefault(line => line.SetsDefaultMutex && (line.File != file || remedy == Remedy.Uncomment) && IsLater(Position(lines, apache.MainConfig, line.File, line.Number), ours));
         return later is null || apache.FixFile(Remedy.Append.Word()) is not { } end
             ? new MutexLinePlace(remedy, file, null)
             : new MutexLinePlace(Remedy.Append, end, string.Create(CultureInfo.InvariantCulture, $"{later.File}:{later.Number}:{later.Text}"));

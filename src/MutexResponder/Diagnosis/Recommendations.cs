@@ -11,7 +11,7 @@ internal static class Recommendations
     {
         var all = ImmutableArray.CreateBuilder<Statement>();
         bool usesSysV = evidence.AcceptMechanismOnDisk == MutexMechanism.SysVSem;
-        if (usesSysV && evidence.ApacheUid is > 999 and { } uid)
+        if (usesSysV && evidence.ApacheUid is > RootCause.SystemUidMax and { } uid)
         {
             all.Add(SystemUser(evidence.ApacheUser, uid));
         }

@@ -15,7 +15,7 @@ public sealed record RootCause(Condition RemoveIpc, Condition OrdinaryUser, Cond
     public static readonly TimeSpan LogoutWindow = TimeSpan.FromSeconds(90);
 
     /// <summary>logind spares uids up to this: SYS_UID_MAX as systemd was compiled.</summary>
-    private const int SystemUidMax = 999;
+    internal const int SystemUidMax = 999;
 
     public ImmutableArray<Condition> All => [RemoveIpc, OrdinaryUser, SysVMechanism, Logout];
 

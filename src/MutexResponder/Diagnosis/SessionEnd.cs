@@ -23,11 +23,6 @@ internal sealed record SessionEnd(DateTimeOffset At, string Line)
         }
 
         string[] words = line.Split(' ', 4, StringSplitOptions.RemoveEmptyEntries);
-        if (words.Length < 2)
-        {
-            return null;
-        }
-
         if (double.TryParse(words[0], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double unix) && unix is > 1e8 and < 1e11)
         {
             return new SessionEnd(DateTimeOffset.UnixEpoch.AddSeconds(unix), line);

@@ -147,7 +147,7 @@ public sealed partial class FleetSweep(
     public async Task<FleetLooks> BeginLooksAsync(int maxLooks, Asker by, CancellationToken cancellationToken)
     {
         await SearchAsync(null, MaxPagesAtOnce, cancellationToken).ConfigureAwait(false);
-        DateTimeOffset youngSince = time.GetUtcNow() - ResultLifetime;
+        DateTimeOffset now = time.GetUtcNow();
         List<InstanceId> begun = [], running = [];
         int leftCount = 0, failedCount = 0;
         string? after = null;
@@ -156,11 +156,12 @@ public sealed partial class FleetSweep(
             (IReadOnlyList<FleetEntry> page, after) = await store.ListAsync(after, cancellationToken).ConfigureAwait(false);
             foreach (FleetEntry entry in page)
             {
-                if (entry.CommandId is not null)
+                // Protects from a look whose end was lost, where nobody looks by itself: it would be under way for ever.
+                if (entry.CommandId is not null && now < entry.DueAt)
                 {
                     running.Add(entry.Instance);
                 }
-                else if (entry.LookedAt > youngSince || entry.Version == 0)
+                else if (entry.LookedAt > now - ResultLifetime || entry.Version == 0)
                 {
                     continue;
                 }
@@ -414,7 +415,7 @@ public sealed partial class FleetSweep(
     private (FleetEntry Entry, bool IsDown) Looked(FleetEntry entry, Evidence evidence, DateTimeOffset now)
     {
         Outlook outlook = Short(Outlook.Of(evidence));
-        bool isDown = outlook is Outlook.Unknown && Diagnoser.IsOutage(evidence);
+        bool isDown = Diagnoser.IsOutage(evidence);
         return (schedule.Looked(entry, outlook, now, isDown) with { IsPreventionDue = MayPrevent && outlook is Outlook.AtRisk { IsMendable: true } }, isDown);
     }
 

@@ -190,7 +190,7 @@ public static class ManualRequestReader
     /// <summary>Nothing that a screen does not show, or that turns what stands beside it around.</summary>
     private static bool IsVisible(Rune rune) => Rune.GetUnicodeCategory(rune) is not (
         UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
-        or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned)
+        or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned)
         && rune != Rune.ReplacementChar;
 
     private static string Quote(JsonElement value) =>

@@ -231,6 +231,26 @@ public class DifferentialTests
         Assert.Equal(count > 1, Assert.Single(result.Findings, finding => finding.Code == "orphan-holds-ports").RestsOn.Any(seen => seen.InEnglish == said));
     }
 
+    /// <summary>The record has a bound, and anybody on the machine can write at any length.</summary>
+    [Fact]
+    public void LongTextsOfTheMachine_AreCut_AndManyAreFew()
+    {
+        string text = new('x', 4 * Signal.MaxLineChars);
+        DiagnosisResult result = Diagnose(Removed
+            .Replacing("|name=webapp", "|name=" + text)
+            .With("config", [.. Removed.Lines("config"), .. Enumerable.Repeat("managed=/etc/a.conf:1:" + text, 2 * DiagnosisResult.MaxRestsOn)])
+            .WithHeader("configtest", "[configtest exit=0]", text));
+
+        Statement[] said =
+        [
+            .. result.Findings.SelectMany(finding => finding.RestsOn.Prepend(finding.Statement)), .. result.RootCause.All.Select(condition => condition.RestsOn),
+            .. result.RuledOut.Select(cause => cause.RestsOn).OfType<Statement>(), .. result.Recommendations,
+        ];
+        Assert.Contains("configuration-managed", result.Findings.Select(finding => finding.Code));
+        Assert.InRange(said.Max(one => one.ToString().Length), Signal.MaxLineChars, 2 * Signal.MaxLineChars);
+        Assert.Equal(DiagnosisResult.MaxRestsOn, result.Findings.Max(finding => finding.RestsOn.Length));
+    }
+
     private static void Expect(Recording recording, Verdict verdict, string reasonCode)
     {
         DiagnosisResult result = Diagnose(recording);

@@ -38,12 +38,23 @@ public class MutexLinePlaceTests
     [InlineData("/etc/apache2/extra/unknown.conf:1:Mutex sysvsem default", RemedyStyle.ConfAvailable, Remedy.Append, Main)]
     [InlineData("/etc/apache2/mods-enabled/ssl.conf:5:Mutex sysvsem default", RemedyStyle.Uncomment, Remedy.Append, Main)]
     [InlineData($"{Main}:73:Mutex sysvsem default", RemedyStyle.Uncomment, Remedy.Uncomment, Main)]
+    [InlineData($"{Main}:75:Mutex sysvsem default", RemedyStyle.Uncomment, Remedy.Append, Main)]
     public void LaterLine_OursGoesToTheEnd(string line, RemedyStyle style, Remedy remedy, string file)
     {
         DiagnosisResult result = Diagnose(Removed.With("directives", [.. Packaged, line, "/etc/apache2/ports.conf:1:Listen 80", "/etc/apache2/ports.conf:2:Listen 8080"]), style);
 
         Assert.Equal((remedy, file), (result.Plan!.Remedy, result.Plan.FixFile));
         Assert.Equal(remedy == Remedy.Append && style == RemedyStyle.ConfAvailable, result.Findings.Any(f => f.Code == "later-mutex-line" && f.RestsOn.Contains(Statement.Quoted(line.Replace(":  ", ":", StringComparison.Ordinal)))));
+    }
+
+    /// <summary>Its place is not known, and it is not looked for without end.</summary>
+    [Fact]
+    public void FileThatIncludesItself_IsTakenForALaterOne()
+    {
+        DiagnosisResult result = Diagnose(Removed.With(
+            "directives", [.. Packaged, "/etc/apache2/loop/a.conf:1:Include loop/*.conf", "/etc/apache2/loop/a.conf:2:Mutex sysvsem default", "/etc/apache2/ports.conf:1:Listen 80", "/etc/apache2/ports.conf:2:Listen 8080"]));
+
+        Assert.Equal((Remedy.Append, Main), (result.Plan!.Remedy, result.Plan.FixFile));
     }
 
     [Fact]
@@ -54,6 +65,21 @@ public class MutexLinePlaceTests
 
         Plan plan = Diagnose(suse.With("directives", [.. suse.Lines("directives"), "/etc/apache2/vhosts.d/site.conf:2:Mutex sysvsem default"])).Plan!;
         Assert.Equal((Remedy.Append, "/etc/apache2/httpd.conf"), (plan.Remedy, plan.FixFile));
+    }
+
+    /// <summary>Scripts of another version: a reboot without the line would bring the site back until the next logout.</summary>
+    [Theory]
+    [InlineData("|fix=", "|fix=of-tomorrow-")]
+    [InlineData("|fix=", "|place=")]
+    [InlineData("|fix_line=", "|line=")]
+    public void NoPlaceThatIsKnown_IsForAPerson(string there, string instead)
+    {
+        DiagnosisResult result = Diagnose(Removed.Replacing(there, instead));
+        Evidence atRisk = EvidenceReader.Read(Machine.AtRisk.Replacing(there, instead).ToString()).Evidence!;
+
+        Assert.Equal((Verdict.Escalate, "no-place-for-line", null), (result.Verdict, result.ReasonCode, result.Plan));
+        Assert.Null(Diagnoser.PlanPrevention(atRisk, Assert.IsType<Outlook.AtRisk>(Outlook.Of(atRisk)), RemedyStyle.ConfAvailable));
+        Assert.Equal(Remedy.Uncomment, Diagnose(Removed.Replacing("|fix=conf-available=", "|fix=of-tomorrow=")).Plan!.Remedy);
     }
 
     [Fact]

@@ -60,20 +60,53 @@ public sealed class OutlookTests
     [Fact]
     public void LingeringUser_IsSafe() => Assert.IsType<Outlook.Safe>(Of(AtRisk.With("linger", "linger=yes")));
 
-    [Fact]
-    public void SystemUser_IsSafe() =>
-        Assert.IsType<Outlook.Safe>(Of(AtRisk.With("user", "name=www-data", "uid=33").Replacing(" 600 1 1001 0 ", " 600 1 33 0 ")));
+    /// <summary>logind spares those up to 999.</summary>
+    [Theory]
+    [InlineData(33, true)]
+    [InlineData(999, true)]
+    [InlineData(1000, false)]
+    public void SystemUser_IsSafe(int uid, bool isSafe) =>
+        Assert.Equal(isSafe, Of(AtRisk.With("user", "name=www-data", $"uid={uid}").Replacing(" 600 1 1001 0 ", $" 600 1 {uid} 0 ")) is Outlook.Safe);
 
     [Fact]
     public void ArraysNotRead_IsNotCalledSafe() => Assert.IsType<Outlook.Unknown>(Of(AtRisk.WithHeader("sem", "[sem cut=1]", AtRisk.Lines("sem"))));
 
-    [Theory]
-    [InlineData(116, false)]
-    [InlineData(117, true)]
-    [InlineData(128, true)]
-    public void SemaphoreLimit_NearFromNineTenthsOn(int arrays, bool isNear)
+    /// <summary>A server that ought to have an array and has none is not safe for that; one that has nothing to lose is, whatever the policy is.</summary>
+    [Fact]
+    public void NoArrays_IsSafeOnlyWhereNoneIsNeeded()
     {
-        Recording recording = AtRisk.WithHeader("sem", $"[sem total={arrays} semaphores={arrays}]", AtRisk.Lines("sem")).With("sem-limits", "250 32000 32 128");
+        Assert.Equal(new Outlook.Unknown("mutexes-unknown"), Of(AtRisk.WithHeader("sem", "[sem total=0 semaphores=0]", "key semid perms nsems uid cuid ctime")));
+        Assert.IsType<Outlook.Safe>(Of(Recording.Load("fixed-and-running").With("removeipc", "effective=unknown", "source=default")));
+    }
+
+    [Theory]
+    [InlineData(RiskMoment.NextLogout, true, RiskKind.AcceptMutexRemovable)]
+    [InlineData(RiskMoment.NextLogout, false, RiskKind.AcceptMutexSetByName)]
+    [InlineData(RiskMoment.NextLogout, true, RiskKind.ModuleMutexesRemovable)]
+    [InlineData(RiskMoment.NextLogout, true, RiskKind.FixNotRunning)]
+    [InlineData(RiskMoment.NextRestart, false, RiskKind.SemaphoresNearLimit)]
+    [InlineData(RiskMoment.NextRestart, false, RiskKind.ConfigurationBroken)]
+    [InlineData(RiskMoment.NextBoot, false, RiskKind.LockDirectoryGoneAtBoot)]
+    [InlineData(RiskMoment.NextBoot, false, RiskKind.NotStartedAtBoot)]
+    [InlineData(RiskMoment.NextLogout, true, RiskKind.AcceptMutexRemovable, RiskKind.NotStartedAtBoot)]
+    [InlineData(RiskMoment.NextLogout, false, RiskKind.AcceptMutexRemovable, RiskKind.ConfigurationBroken)]
+    [InlineData(RiskMoment.NextLogout, false, RiskKind.AcceptMutexSetByName, RiskKind.ModuleMutexesRemovable)]
+    public void Risks_ComeAtTheirMoment_AndOurLineIsForSomeOfThem(RiskMoment soonest, bool isMendable, params RiskKind[] kinds)
+    {
+        Outlook.AtRisk atRisk = new([.. kinds.Select(kind => new Risk(kind, []))]);
+
+        Assert.Equal((soonest, isMendable), (atRisk.Risks.Min(risk => risk.Moment), atRisk.IsMendable));
+    }
+
+    [Theory]
+    [InlineData(116, 116, false)]
+    [InlineData(117, 117, true)]
+    [InlineData(128, 128, true)]
+    [InlineData(10, 28_800, false)]
+    [InlineData(10, 28_801, true)]
+    public void SemaphoreLimit_NearFromNineTenthsOn(int arrays, int semaphores, bool isNear)
+    {
+        Recording recording = AtRisk.WithHeader("sem", $"[sem total={arrays} semaphores={semaphores}]", AtRisk.Lines("sem")).With("sem-limits", "250 32000 32 128");
 
         Assert.Equal(isNear, RisksOf(recording).Contains(RiskKind.SemaphoresNearLimit));
     }

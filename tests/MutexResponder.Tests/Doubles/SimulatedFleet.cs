@@ -30,8 +30,10 @@ internal sealed class SimulatedFleet : IPageInstances, IFindInstances, ISendComm
 
     public bool IsSilent { get; set; }
 
-    public bool IsListingDown { get; set; }
+    /// <summary>Why EC2 lists nothing; null where it does.</summary>
+    public RemoteCallFailure? ListingFailure { get; set; }
 
+    /// <summary>Of the store, what lists entries.</summary>
     public bool IsStoreDown { get; init; }
 
     /// <summary>An outage is in the way of whatever is asked for.</summary>
@@ -39,7 +41,20 @@ internal sealed class SimulatedFleet : IPageInstances, IFindInstances, ISendComm
 
     public bool IsWalkSaveLost { get; set; }
 
-    public bool IsSsmDown { get; init; }
+    /// <summary>Why SSM takes no command; null where it does.</summary>
+    public RemoteCallFailure? SsmFailure { get; init; }
+
+    /// <summary>What EC2 says of each instance that is there: its state, and the value of the tag that opts it in.</summary>
+    public (string State, string OptIn) Said { get; init; } = ("running", "enabled");
+
+    /// <summary>Called once, before the next look's end is read: what happens meanwhile.</summary>
+    public Func<Task>? BeforeRead { get; set; }
+
+    /// <summary>The same before the walk is saved next.</summary>
+    public Func<Task>? BeforeWalkSave { get; set; }
+
+    /// <summary>Called before each request is answered.</summary>
+    public Action BeforeAnswer { get; init; } = () => { };
 
     public ClearanceRules Rules { get; init; } = new() { OptInTagKey = "MutexResponder", OptInTagValue = "enabled" };
 
@@ -105,18 +120,21 @@ internal sealed class SimulatedFleet : IPageInstances, IFindInstances, ISendComm
         }
     }
 
-    public void EndAllUnheard(Recording found)
+    public void EndAllUnheard(Recording found) => EndAllUnheard(Reports.Inspected(found));
+
+    public Task EndAllAsync(Recording found) => EndAllAsync(Reports.Inspected(found));
+
+    private void EndAllUnheard(CommandReport report)
     {
-        CommandReport report = Reports.Inspected(found);
         foreach ((_, string id) in _running)
         {
             _reports[id] = report;
         }
     }
 
-    public async Task EndAllAsync(Recording found)
+    public async Task EndAllAsync(CommandReport report)
     {
-        EndAllUnheard(found);
+        EndAllUnheard(report);
         foreach ((InstanceId instance, string id) in _running.ToArray())
         {
             await Sweep.CommandEndedAsync(instance, id, TestContext.Current.CancellationToken);
@@ -131,9 +149,10 @@ internal sealed class SimulatedFleet : IPageInstances, IFindInstances, ISendComm
     public Task<(IReadOnlyList<InstanceId> Instances, string? Next)> ListPageAsync(string key, string value, string? token, CancellationToken cancellationToken)
     {
         Count("DescribeInstances");
-        if (IsListingDown)
+        Assert.Equal((Rules.OptInTagKey, Rules.OptInTagValue), (key, value));
+        if (ListingFailure is { } failure)
         {
-            throw new RemoteCallException(RemoteCallFailure.Unavailable, "EC2 is throttled.");
+            throw new RemoteCallException(failure, "EC2 lists nothing.");
         }
 
         int start = token is null ? 0 : int.Parse(token, System.Globalization.CultureInfo.InvariantCulture);
@@ -144,16 +163,16 @@ internal sealed class SimulatedFleet : IPageInstances, IFindInstances, ISendComm
     Task<InstanceFacts?> IFindInstances.FindAsync(InstanceId instance, CancellationToken cancellationToken)
     {
         Count("DescribeInstances");
-        return Task.FromResult(IsThere(instance) ? new InstanceFacts(instance, "running", new Dictionary<string, string> { ["MutexResponder"] = "enabled" }) : null);
+        return Task.FromResult(IsThere(instance) ? new InstanceFacts(instance, Said.State, new Dictionary<string, string> { ["MutexResponder"] = Said.OptIn }) : null);
     }
 
     public Task<string> SendAsync(CommandRequest request, CancellationToken cancellationToken)
     {
         Count("SendCommand");
         Tries++;
-        if (IsSsmDown)
+        if (SsmFailure is { } failure)
         {
-            throw new RemoteCallException(RemoteCallFailure.Unavailable, "SSM is throttled.");
+            throw new RemoteCallException(failure, "SSM takes nothing.");
         }
 
         if (IsSilent || !IsThere(request.Instance))
@@ -167,16 +186,19 @@ internal sealed class SimulatedFleet : IPageInstances, IFindInstances, ISendComm
         return Task.FromResult(id);
     }
 
-    public Task<CommandReport> ReadAsync(InstanceId instance, CommandKind kind, string commandId, CancellationToken cancellationToken)
+    public async Task<CommandReport> ReadAsync(InstanceId instance, CommandKind kind, string commandId, CancellationToken cancellationToken)
     {
         Count("GetCommandInvocation");
-        return Task.FromResult(_reports.GetValueOrDefault(commandId) ?? new CommandReport(CommandStatus.Running, "In Progress", []));
+        (Func<Task>? meanwhile, BeforeRead) = (BeforeRead, null);
+        await (meanwhile?.Invoke() ?? Task.CompletedTask);
+        return _reports.GetValueOrDefault(commandId) ?? new CommandReport(CommandStatus.Running, "In Progress", []);
     }
 
     public Task<string?> FindByCommentAsync(InstanceId instance, string comment, DateTimeOffset sentAfter, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<ReconcileResult> ReconcileAsync(InstanceId instance, Trigger trigger, CancellationToken cancellationToken)
     {
+        BeforeAnswer();
         Asked.Add(trigger.Request!);
         return Task.FromResult(new ReconcileResult(instance, null, null, null, Statement.Quoted("")) { IsRefusal = IsRefusing });
     }
@@ -199,14 +221,20 @@ internal sealed class SimulatedFleet : IPageInstances, IFindInstances, ISendComm
         return _store.RemoveAsync(entry, cancellationToken);
     }
 
-    public Task<IReadOnlyList<FleetEntry>> ListDueAsync(DateTimeOffset now, int maxCount, CancellationToken cancellationToken) => Counted("Query", _store.ListDueAsync(now, maxCount, cancellationToken));
+    public Task<IReadOnlyList<FleetEntry>> ListDueAsync(DateTimeOffset now, int maxCount, CancellationToken cancellationToken) =>
+        IsStoreDown ? throw new RemoteCallException(RemoteCallFailure.Unavailable, "DynamoDB is throttled.") : Counted("Query", _store.ListDueAsync(now, maxCount, cancellationToken));
 
     public Task<(IReadOnlyList<FleetEntry> Entries, string? Next)> ListAsync(string? after, CancellationToken cancellationToken) =>
         IsStoreDown ? throw new RemoteCallException(RemoteCallFailure.Unavailable, "DynamoDB is throttled.") : Counted("Query", _store.ListAsync(after, cancellationToken));
 
     public Task<FleetWalk> FindWalkAsync(CancellationToken cancellationToken) => Counted("GetItem", _store.FindWalkAsync(cancellationToken));
 
-    public Task<bool> TrySaveWalkAsync(FleetWalk next, CancellationToken cancellationToken) => Counted("PutItem", IsWalkSaveLost ? Task.FromResult(false) : _store.TrySaveWalkAsync(next, cancellationToken));
+    public async Task<bool> TrySaveWalkAsync(FleetWalk next, CancellationToken cancellationToken)
+    {
+        (Func<Task>? meanwhile, BeforeWalkSave) = (BeforeWalkSave, null);
+        await (meanwhile?.Invoke() ?? Task.CompletedTask);
+        return await Counted("PutItem", IsWalkSaveLost ? Task.FromResult(false) : _store.TrySaveWalkAsync(next, cancellationToken));
+    }
 
     private bool IsThere(InstanceId instance) => _numbers.Contains(int.Parse(instance.Value[2..], System.Globalization.NumberStyles.HexNumber, System.Globalization.CultureInfo.InvariantCulture));
 

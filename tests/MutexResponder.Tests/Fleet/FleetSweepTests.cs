@@ -1,6 +1,8 @@
+using MutexResponder.Clearing;
 using MutexResponder.Diagnosis;
 using MutexResponder.Fleet;
 using MutexResponder.Incidents;
+using MutexResponder.Ports;
 using MutexResponder.Reconciling;
 using MutexResponder.Requests;
 using MutexResponder.Tests.Doubles;
@@ -134,10 +136,12 @@ public sealed class FleetSweepTests
         SimulatedFleet fleet = new(60) { Prevention = PreventionMode.Fix };
         fleet.Unfinished.Add(new UnfinishedIncident(SimulatedFleet.InstanceOf(100), fleet.Time.GetUtcNow(), fleet.Time.GetUtcNow(), IsOpen: false, WaitsForPerson: true));
         await fleet.PassAsync(TimeSpan.FromMinutes(4), Machine.AtRisk);
+        Assert.Equal(FleetWalk.MaxWaiting, (await fleet.Store.FindWalkAsync(Token)).Waiting.Length);
         await fleet.PassAsync(TimeSpan.FromHours(4));
 
         Assert.Equal(60, fleet.Asked.Select(request => request.Instance).Distinct().Count());
         Assert.Equal(60, fleet.Asked.Count);
+        Assert.InRange((await fleet.Store.FindWalkAsync(Token)).Begun.Length, 1, 10);
     }
 
     /// <summary>Two invocations that see the same place free: the list that they read does not have what the other has just begun.</summary>
@@ -243,7 +247,8 @@ public sealed class FleetSweepTests
         await _fleet.PassAsync(TimeSpan.FromHours(27), Machine.Fixed);
         tally = await _fleet.Sweep.TallyAsync(Token);
         Assert.Equal((2, 2), (tally.Count, tally.SafeCount));
-        Assert.Null((await _fleet.Store.FindAsync(SimulatedFleet.InstanceOf(1), Token))!.StaleBecause);
+        FleetEntry heard = (await _fleet.Store.FindAsync(SimulatedFleet.InstanceOf(1), Token))!;
+        Assert.Equal((null, 0), (heard.StaleBecause, heard.FailureCount));
     }
 
     [Fact]
@@ -257,13 +262,18 @@ public sealed class FleetSweepTests
         Assert.NotNull((await _fleet.Store.FindAsync(SimulatedFleet.InstanceOf(1), Token))!.StaleBecause);
     }
 
-    [Fact]
-    public async Task Off_LooksAtNothing()
+    /// <summary>Nobody is to look, or no tag says which instances are ours; and an event without a command is of no look.</summary>
+    [Theory]
+    [InlineData(PreventionMode.Off, "MutexResponder", null)]
+    [InlineData(PreventionMode.Fix, null, "c-1")]
+    public async Task OffOrWithoutATag_LooksAtNothing(PreventionMode prevention, string? tag, string? commandId)
     {
-        SimulatedFleet fleet = new(1) { Prevention = PreventionMode.Off };
+        SimulatedFleet fleet = new(1) { Prevention = prevention, Rules = new ClearanceRules { OptInTagKey = tag, OptInTagValue = "enabled" } };
         await fleet.TickAsync();
+        await fleet.Sweep.NoteAsync(SimulatedFleet.InstanceOf(1), LookOf(Machine.AtRisk, fleet.Time.GetUtcNow()), Token);
+        await fleet.Sweep.CommandEndedAsync(SimulatedFleet.InstanceOf(1), commandId, Token);
 
-        Assert.Equal((0, 0), (fleet.Sent.Count, fleet.Calls.Count));
+        Assert.Empty(fleet.Calls);
     }
 
     [Fact]
@@ -310,9 +320,9 @@ public sealed class FleetSweepTests
     [Fact]
     public async Task ListingThatFails_GoesOnLater()
     {
-        _fleet.IsListingDown = true;
+        _fleet.ListingFailure = RemoteCallFailure.Unavailable;
         await _fleet.TickAsync();
-        _fleet.IsListingDown = false;
+        _fleet.ListingFailure = null;
         await _fleet.PassAsync(TimeSpan.FromHours(1), Machine.Fixed);
 
         Assert.Equal(3, _fleet.Sent.Count);
@@ -369,16 +379,18 @@ public sealed class FleetSweepTests
         Assert.InRange(fleet.Asked.Count, 3, 5);
     }
 
-    [Fact]
-    public async Task IncidentWhileAPreventionWaits_LeavesItDue()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task IncidentWhileAPreventionWaits_LeavesItDue_UnlessItFoundTheMachineSafe(bool isAtRisk)
     {
         SimulatedFleet fleet = new(1) { Prevention = PreventionMode.Fix };
         await fleet.Sweep.BeginLooksAsync(10, new Asker("aiko", IsProven: true), Token);
         await fleet.EndAllAsync(Machine.AtRisk);
-        await fleet.Sweep.NoteAsync(SimulatedFleet.InstanceOf(1), LookOf(Machine.AtRisk, fleet.Time.GetUtcNow().AddSeconds(1)), Token);
+        await fleet.Sweep.NoteAsync(SimulatedFleet.InstanceOf(1), LookOf(isAtRisk ? Machine.AtRisk : Machine.Fixed, fleet.Time.GetUtcNow().AddSeconds(1)), Token);
         await fleet.TickAsync();
 
-        Assert.Equal("aiko", Assert.Single(fleet.Asked).By);
+        Assert.Equal(isAtRisk ? ["aiko"] : [], fleet.Asked.Select(request => request.By));
     }
 
     [Fact]
@@ -390,7 +402,256 @@ public sealed class FleetSweepTests
 
         FleetTally tally = await _fleet.Sweep.TallyAsync(Token);
         Assert.Equal((1, 2), (tally.SafeCount, tally.AtRiskCount));
+
+        // The next one is a period away, as after any look.
+        await _fleet.PassAsync(TimeSpan.FromHours(1), Machine.AtRisk);
+        Assert.Equal(3, _fleet.Sent.Count);
     }
+
+    /// <summary>SSM does not list it yet, or it runs: an event that comes too soon, or a tick, ends nothing.</summary>
+    [Theory]
+    [InlineData(CommandStatus.NotListed)]
+    [InlineData(CommandStatus.Running)]
+    public async Task LookThatDoesNotEnd_IsGivenUpWhenItsTimeIsUp_AndNotBefore(CommandStatus status)
+    {
+        SimulatedFleet fleet = new(1);
+        await fleet.TickAsync();
+        fleet.Time.Advance(FleetSchedule.LookTimeout - TimeSpan.FromSeconds(1));
+        await fleet.TickAsync();
+        await fleet.EndAllAsync(Reports.Ended(status, ""));
+        Assert.Equal("c-1", (await EntryAsync(fleet)).CommandId);
+
+        fleet.Time.Advance(TimeSpan.FromSeconds(1));
+        await fleet.TickAsync();
+
+        FleetEntry entry = await EntryAsync(fleet);
+        Assert.Equal((null, 1), (entry.CommandId, entry.FailureCount));
+        Assert.Equal(new Outlook.Unknown("inspection-timed-out"), entry.Outlook);
+    }
+
+    [Theory]
+    [InlineData(CommandStatus.Undelivered, "command-undelivered")]
+    [InlineData(CommandStatus.Failed, "evidence-incomplete")]
+    public async Task LookThatGaveNothing_SaysWhy(CommandStatus status, string why)
+    {
+        SimulatedFleet fleet = new(1);
+        await fleet.TickAsync();
+        await fleet.EndAllAsync(Reports.Ended(status, ""));
+
+        Assert.Equal(new Outlook.Unknown(why), (await EntryAsync(fleet)).Outlook);
+    }
+
+    /// <summary>SSM takes no look: whether the instance is tried again, and as what it is known, is what EC2 says of it.</summary>
+    [Theory]
+    [InlineData("running", "enabled", RemoteCallFailure.Invalid, "command-refused")]
+    [InlineData("running", "enabled", RemoteCallFailure.AgentSilent, "command-undelivered")]
+    [InlineData("stopped", "enabled", RemoteCallFailure.AgentSilent, "instance-not-running")]
+    [InlineData("shutting-down", "enabled", RemoteCallFailure.Invalid, null)]
+    [InlineData("terminated", "enabled", RemoteCallFailure.Invalid, null)]
+    [InlineData("running", "disabled", RemoteCallFailure.Denied, null)]
+    public async Task LookThatSsmRefuses_IsKeptWithItsReason_OrForgotten(string state, string optIn, RemoteCallFailure failure, string? why)
+    {
+        SimulatedFleet fleet = new(1) { Said = (state, optIn), SsmFailure = failure };
+        await fleet.TickAsync();
+
+        FleetEntry? entry = await fleet.Store.FindAsync(SimulatedFleet.InstanceOf(1), Token);
+        Assert.Equal(why is null ? null : new Outlook.Unknown(why), entry?.Outlook);
+        Assert.Equal(why is null, entry is null);
+    }
+
+    /// <summary>SSM is throttled for all of them: as many are tried as were asked for.</summary>
+    [Fact]
+    public async Task SweepByHand_SsmDoesNotAnswer_TriesNoMoreThanItMay()
+    {
+        SimulatedFleet fleet = new(3) { SsmFailure = RemoteCallFailure.Unavailable };
+        FleetLooks looks = await fleet.Sweep.BeginLooksAsync(2, new Asker("aiko", IsProven: true), Token);
+
+        Assert.Equal((0, 2, 1, 2), (looks.Begun.Length, looks.FailedCount, looks.LeftCount, fleet.Tries));
+    }
+
+    /// <summary>Nobody looks by itself, and the event of the look's end is lost: once its time is up it is made again.</summary>
+    [Fact]
+    public async Task SweepByHand_WhoseEndWasLost_LooksAgain()
+    {
+        SimulatedFleet fleet = new(1) { Prevention = PreventionMode.Off };
+        Asker aiko = new("aiko", IsProven: true);
+        await fleet.Sweep.BeginLooksAsync(10, aiko, Token);
+        fleet.Time.Advance(FleetSchedule.LookTimeout - TimeSpan.FromSeconds(1));
+        FleetLooks meanwhile = await fleet.Sweep.BeginLooksAsync(10, aiko, Token);
+        fleet.Time.Advance(TimeSpan.FromSeconds(1));
+        FleetLooks after = await fleet.Sweep.BeginLooksAsync(10, aiko, Token);
+        await fleet.EndAllAsync(Machine.AtRisk);
+
+        Assert.Equal((0, 1, 1, 0), (meanwhile.Begun.Length, meanwhile.Running.Length, after.Begun.Length, after.Running.Length));
+        Assert.Equal(1, (await fleet.Sweep.TallyAsync(Token)).AtRiskCount);
+    }
+
+    /// <summary>Requests fail for want of a module's mutex, and the machine has a risk besides: that must not hide the outage.</summary>
+    [Fact]
+    public async Task OutageOfASiteThatAnswers_IsAnsweredAsOne_WhateverElseIsAtRisk()
+    {
+        SimulatedFleet fleet = new(1);
+        await fleet.TickAsync();
+        await fleet.EndAllAsync(Recording.Load("u16-eventothers-2").With("unit", "ActiveState=active", "UnitFileState=disabled"));
+
+        Assert.Equal(ManualAction.Remediate, Assert.Single(fleet.Asked).Action);
+        Assert.Equal(RiskKind.NotStartedAtBoot, Assert.Single(Assert.IsType<Outlook.AtRisk>((await EntryAsync(fleet)).Outlook).Risks).Kind);
+    }
+
+    /// <summary>Two events, or an event and a tick, bring the same end at once.</summary>
+    [Fact]
+    public async Task EndThatTwoTakeAtOnce_IsAnsweredOnce()
+    {
+        SimulatedFleet fleet = new(1);
+        await fleet.TickAsync();
+        fleet.BeforeRead = () => fleet.Sweep.CommandEndedAsync(SimulatedFleet.InstanceOf(1), "c-1", Token);
+        await fleet.EndAllAsync(Machine.Broken);
+
+        Assert.Null(fleet.BeforeRead);
+        Assert.Single(fleet.Asked);
+    }
+
+    /// <summary>A mark that EC2 does not know any more would fail for ever; where it is only throttled, the search goes on from there.</summary>
+    [Theory]
+    [InlineData(RemoteCallFailure.Unavailable, "300")]
+    [InlineData(RemoteCallFailure.Invalid, null)]
+    public async Task SearchThatFailsInItsMiddle_GoesOn_OrBeginsAnew(RemoteCallFailure failure, string? mark)
+    {
+        SimulatedFleet fleet = new(301);
+        await fleet.TickAsync();
+        Assert.Equal("300", (await fleet.Store.FindWalkAsync(Token)).Token);
+        fleet.ListingFailure = failure;
+        await fleet.TickAsync();
+        Assert.Equal(mark, (await fleet.Store.FindWalkAsync(Token)).Token);
+
+        fleet.ListingFailure = null;
+        await fleet.PassAsync(TimeSpan.FromHours(1));
+        Assert.Equal(301, (await fleet.Sweep.TallyAsync(Token)).Count);
+    }
+
+    /// <summary>The end of a look, or another invocation, writes while the fleet is searched.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task WalkWrittenMeanwhile_NothingOfThatIsLost(bool isByAnotherSearch)
+    {
+        SimulatedFleet fleet = new(1);
+        fleet.BeforeWalkSave = async () => await fleet.Store.TrySaveWalkAsync(
+            new FleetWalk(1, DateTimeOffset.MinValue, isByAnotherSearch ? "300" : null)
+            {
+                Waiting = [SimulatedFleet.InstanceOf(2)],
+                Begun = [new BegunPrevention(SimulatedFleet.InstanceOf(3), fleet.Time.GetUtcNow())],
+            },
+            Token);
+        await fleet.TickAsync();
+
+        FleetWalk walk = await fleet.Store.FindWalkAsync(Token);
+        Assert.Equal((SimulatedFleet.InstanceOf(2), SimulatedFleet.InstanceOf(3)), (Assert.Single(walk.Waiting), Assert.Single(walk.Begun).Instance));
+        Assert.Equal(isByAnotherSearch ? (DateTimeOffset.MinValue, "300") : (fleet.Time.GetUtcNow(), null), (walk.BegunAt, walk.Token));
+    }
+
+    [Fact]
+    public async Task WalkThatCannotBeSaved_IsTriedThreeTimes()
+    {
+        SimulatedFleet fleet = new(0) { IsWalkSaveLost = true };
+        await fleet.TickAsync();
+
+        Assert.Equal(3, fleet.Calls["PutItem"]);
+    }
+
+    /// <summary>One of them writes the places down first, whatever then becomes of what it asks for.</summary>
+    [Fact]
+    public async Task TwoInvocationsThatSeeTheSamePlacesFree_AskOnce()
+    {
+        SimulatedFleet fleet = new(9) { Prevention = PreventionMode.Fix, IsRefusing = true };
+        await fleet.TickAsync();
+        await fleet.EndAllAsync(Machine.AtRisk);
+        fleet.BeforeWalkSave = fleet.TickAsync;
+        await fleet.TickAsync();
+
+        Assert.Null(fleet.BeforeWalkSave);
+        Assert.Equal(2, fleet.Asked.Count);
+    }
+
+    /// <summary>An invocation at its end has the list of its beginning, which shows nothing that was begun since.</summary>
+    [Fact]
+    public async Task PlaceOfAPreventionThatTheListCannotShow_IsTaken()
+    {
+        SimulatedFleet fleet = new(9) { Prevention = PreventionMode.Fix };
+        await fleet.TickAsync();
+        await fleet.EndAllAsync(Machine.AtRisk);
+        DateTimeOffset listedAt = fleet.Time.GetUtcNow();
+        await fleet.TickAsync();
+        fleet.Time.Advance(TimeSpan.FromMinutes(9));
+        await fleet.Sweep.TickAsync([], listedAt, Token);
+        Assert.Equal(2, fleet.Asked.Count);
+
+        await fleet.TickAsync();
+        Assert.Equal(4, fleet.Asked.Count);
+    }
+
+    [Fact]
+    public async Task PreventionThatIsBegunAndListed_TakesOnePlace()
+    {
+        SimulatedFleet fleet = new(9) { Prevention = PreventionMode.Fix };
+        fleet.Unfinished.Add(new UnfinishedIncident(SimulatedFleet.InstanceOf(100), fleet.Time.GetUtcNow(), fleet.Time.GetUtcNow(), IsOpen: true, WaitsForPerson: false));
+        await fleet.TickAsync();
+        await fleet.EndAllAsync(Machine.AtRisk);
+        await fleet.TickAsync();
+        fleet.Unfinished[0] = fleet.Unfinished[0] with { Instance = Assert.Single(fleet.Asked).Instance!.Value };
+        await fleet.TickAsync();
+
+        Assert.Equal(2, fleet.Asked.Count);
+    }
+
+    /// <summary>A place is kept for minutes: what is begun later than that may be one too many.</summary>
+    [Fact]
+    public async Task PreventionsThatTakeLongToBegin_AreLeftToTheNextCount()
+    {
+        SimulatedFleet? fleet = null;
+        fleet = new(9) { Prevention = PreventionMode.Fix, BeforeAnswer = () => fleet!.Time.Advance(FleetWalk.BeginTimeout) };
+        await fleet.TickAsync();
+        await fleet.EndAllAsync(Machine.AtRisk);
+        await fleet.TickAsync();
+
+        Assert.Single(fleet.Asked);
+    }
+
+    [Fact]
+    public async Task TickThatMeetsAStoreThatIsDown_OrTheEndOfItsTime_EndsQuietly()
+    {
+        SimulatedFleet down = new(1) { IsStoreDown = true };
+        using CancellationTokenSource time = new();
+        await time.CancelAsync();
+
+        Assert.Null(await Record.ExceptionAsync(down.TickAsync));
+        Assert.Null(await Record.ExceptionAsync(() => _fleet.Sweep.TickAsync([], _fleet.Time.GetUtcNow(), time.Token)));
+        Assert.Empty(down.Sent.Concat(_fleet.Sent));
+    }
+
+    /// <summary>Thousands of entries are read at once; what they rest on quotes the machine.</summary>
+    [Fact]
+    public async Task Entry_IsShort_HoweverLongTheMachinesTextIs()
+    {
+        SimulatedFleet fleet = new(1);
+        var named = Recording.Load("explicit-mpm-accept");
+        await fleet.TickAsync();
+        await fleet.EndAllAsync(named.With("directives", [.. named.Lines("directives"), $"/etc/apache2/apache2.conf:999:Mutex sysvsem mpm-accept {new string('x', 9_000)}"]));
+
+        Assert.InRange(FleetJson.Write(await EntryAsync(fleet)).Length, 1, 2_000);
+    }
+
+    [Fact]
+    public void WhatWaits_IsBounded_TheFirstStay()
+    {
+        InstanceId[] due = [.. Enumerable.Range(1, FleetWalk.MaxWaiting + 1).Select(SimulatedFleet.InstanceOf)];
+        FleetTally tally = due.Aggregate(new FleetTally(), (sum, instance) => sum.Add(FleetSchedule.Found(instance, _fleet.Time.GetUtcNow()) with { IsPreventionDue = true }));
+
+        Assert.Equal(due.SkipLast(1), tally.PreventionsDue);
+        Assert.Equal(due.SkipLast(1), (FleetWalk.Never with { Waiting = [due[0]] }).With(due).Waiting);
+    }
+
+    private static async Task<FleetEntry> EntryAsync(SimulatedFleet fleet) => (await fleet.Store.FindAsync(SimulatedFleet.InstanceOf(1), Token))!;
 
     private static Look LookOf(Recording found, DateTimeOffset readAt) => new(found.ToString(), readAt, readAt);
 

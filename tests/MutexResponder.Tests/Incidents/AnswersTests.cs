@@ -114,8 +114,9 @@ public sealed class AnswersTests
     [Theory]
     [InlineData("aiko", true, "same-person")]
     [InlineData("ben", false, "approver-not-proven")]
+    [InlineData(null, true, "approver-not-proven")]
     [InlineData("ben", true, null)]
-    public async Task TwoPeople_WhoAskedCannotApprove_AndANameByItselfIsNoProof(string approver, bool isFromRunbook, string? refusal)
+    public async Task TwoPeople_WhoAskedCannotApprove_AndANameByItselfIsNoProof(string? approver, bool isFromRunbook, string? refusal)
     {
         var responder = new Responder { Policy = new Policy { Mode = ResponseMode.Approve, RequiresTwoPeople = true } };
         await responder.AskAsync(ManualAction.Remediate, Machine.Broken, by: "aiko");
@@ -216,6 +217,7 @@ public sealed class AnswersTests
         [
             plan with { Remedy = Remedy.Uncomment }, plan with { Recovery = RecoveryKind.Restart }, plan with { ExpectedBootId = new BootId(Guid.Empty) },
             plan with { ExpectedConfigHash = new string('d', 64).As<ConfigHash>() }, plan with { RemoveSemaphores = [1] }, plan with { ExpectedParent = new ParentIdentity(1, 2) },
+            plan with { TakesBack = new AppliedChange(SampleIncident.Of(1).Id, default, default) }, plan with { TakesBack = new AppliedChange(SampleIncident.Of(2).Id, default, default) },
         ];
 
         Assert.Equal(others.Length + 1, others.Append(plan).Select(other => other.Digest).Distinct().Count());

@@ -1,4 +1,6 @@
 using MutexResponder.Clearing;
+using MutexResponder.Deciding;
+using MutexResponder.Detection;
 using MutexResponder.Incidents;
 using MutexResponder.Ports;
 using MutexResponder.Reconciling;
@@ -248,16 +250,34 @@ public sealed class PreventionTests
         Assert.Null((await responder.TickAsync()).EndedOn);
     }
 
+    /// <summary>A line of its own overrides ours; a reload would end the server; locks on that file system are not to be trusted; nobody knows what is changed.</summary>
     [Theory]
-    [InlineData("explicit-mpm-accept", "not-mendable")]
-    [InlineData("config-broken", "not-mendable")]
-    public async Task RiskForAPerson_IsLeftToOne(string recording, string reason)
+    [InlineData("explicit-mpm-accept", "", "")]
+    [InlineData("config-broken", "", "")]
+    [InlineData("healthy-sysvsem-prefork", "[configtest exit=0]", "[configtest exit=1]")]
+    [InlineData("healthy-sysvsem-prefork", "fstype=tmpfs", "fstype=nfs4")]
+    [InlineData("healthy-sysvsem-prefork", "|hash=", "|hash=unknown-")]
+    public async Task RiskForAPerson_IsLeftToOne(string recording, string there, string instead)
     {
         Responder responder = New(PreventionMode.Fix);
-        await responder.AskAsync(ManualAction.Prevent, Recording.Load(recording));
+        Recording found = Recording.Load(recording);
+        await responder.AskAsync(ManualAction.Prevent, there.Length > 0 ? found.Replacing(there, instead) : found);
 
         Incident incident = await responder.IncidentAsync();
-        Assert.Equal((IncidentPhase.NoAction, reason), (incident.Phase, incident.ReasonCode));
+        Assert.Equal((IncidentPhase.NoAction, "not-mendable"), (incident.Phase, incident.ReasonCode));
+        Assert.Single(responder.Commands.Sent);
+    }
+
+    /// <summary>A graceful reload, ours or a person's, leaves lines of the old generation: they are no outage, and no reason to reboot.</summary>
+    [Fact]
+    public async Task NoiseOfAReloadWhileThePlanWaits_IsNoOutage()
+    {
+        Responder responder = New(PreventionMode.Approve);
+        await responder.AskAsync(ManualAction.Prevent, Machine.AtRisk);
+        await responder.ReconcileAsync(new Trigger { Kind = TriggerKind.LogSignals, Signals = [Responder.NewSignal() with { Kind = SignalKind.StaleGeneration }] });
+
+        Incident incident = await responder.IncidentAsync();
+        Assert.Equal((IncidentPhase.AwaitingApproval, IncidentGoal.Prevent, 1), (incident.Phase, incident.Goal.Kind, incident.SignalCount));
         Assert.Single(responder.Commands.Sent);
     }
 
@@ -559,6 +579,53 @@ public sealed class PreventionTests
         other.Vetoes.Current = inGroup;
         await other.LineAsync(Machine.Broken);
         Assert.Equal(IncidentPhase.Remediating, (await other.IncidentAsync()).Phase);
+    }
+
+    [Fact]
+    public async Task Prevention_DoesNotWaitForAnOutageElsewhere()
+    {
+        InMemoryIncidentStore store = new();
+        Responder outage = new() { Store = store, Target = SampleIncident.InstanceOf(1) };
+        Responder prevention = new() { Store = store, Target = SampleIncident.InstanceOf(2), Policy = new Policy { Prevention = PreventionMode.Fix } };
+        outage.Vetoes.Current = new([], null, [new SlotRequest("fleet", 5), SlotRequest.OfGroup("db", 1)]);
+        prevention.Vetoes.Current = new([], null, [new SlotRequest("fleet", 5), SlotRequest.OfGroup("web", 1)]);
+        await outage.LineAsync(Machine.Broken);
+        await prevention.AskAsync(ManualAction.Prevent, Machine.AtRisk);
+
+        Assert.Equal((IncidentPhase.Remediating, IncidentPhase.Remediating), ((await outage.IncidentAsync()).Phase, (await prevention.IncidentAsync()).Phase));
+    }
+
+    /// <summary>What is not proved is on the machine until it is taken back, and a look changes nothing: neither waits for anybody.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task LookAndTakingBack_DoNotWaitWhileAnotherOfTheGroupRecovers(bool isLook)
+    {
+        InMemoryIncidentStore store = new();
+        Clearance inGroup = new([], null, [new SlotRequest("fleet", 5), SlotRequest.OfGroup("web", 1)]);
+        Responder outage = new() { Store = store, Target = SampleIncident.InstanceOf(1) };
+        Responder prevention = new() { Store = store, Target = SampleIncident.InstanceOf(2), Policy = new Policy { Prevention = PreventionMode.Fix } };
+        (outage.Vetoes.Current, prevention.Vetoes.Current) = (inGroup, inGroup);
+        Recording notMoved = Machine.Reloaded.WithHeader("locks", "[locks exit=0]");
+        await prevention.AskAsync(ManualAction.Prevent, Machine.AtRisk);
+        prevention.Commands.BeforeSend = _ => { if (isLook) { throw new RemoteCallException(RemoteCallFailure.Unavailable, "throttled"); } };
+        await prevention.EndAsync(Reports.Remediated(Applied, Reload));
+        prevention.Commands.BeforeSend = _ => { };
+        await outage.LineAsync(Machine.Broken);
+        Assert.Contains("group#web", (await outage.IncidentAsync()).HeldSlots);
+        if (isLook)
+        {
+            await prevention.TickAsync(TimeSpan.FromMinutes(1));
+            Assert.Equal([CommandKind.Inspect, CommandKind.Remediate, CommandKind.Inspect], prevention.Commands.Sent.Select(sent => sent.Request.Kind));
+            return;
+        }
+
+        for (int look = 0; look < 4; look++)
+        {
+            await prevention.EndAsync(Reports.Inspected(notMoved));
+        }
+
+        Assert.Equal((CommandKind.Rollback, "reload"), (prevention.Commands.Sent[^1].Request.Kind, prevention.Commands.Sent[^1].Request.Parameters["Recovery"]));
     }
 
     /// <summary>The order was saved and its sending was not confirmed; before it is sent again another of its group goes down.</summary>

@@ -51,16 +51,19 @@ public sealed class ByHandTests
     [InlineData(RecoveryKind.Restart, "restart")]
     public void Lines_OfASourceBuild_NeedNoUnit_AndNoStopBeforeTheStart(RecoveryKind recovery, string order)
     {
-        ApacheInstallation apache = s_debian.Apache! with { Layout = "local", ControlProgram = "/usr/local/apache2/bin/apachectl" };
-        string[] lines = [.. ByHand.Lines(Of(Remedy.None, recovery), s_debian with { Apache = apache })];
-
-        Assert.Equal($"sudo /usr/local/apache2/bin/apachectl -t && sudo /usr/local/apache2/bin/apachectl -k {order}", lines[^1]);
-        if (recovery == RecoveryKind.Restart)
+        ApacheInstallation local = s_debian.Apache! with { Layout = "local", ControlProgram = "/usr/local/apache2/bin/apachectl" };
+        foreach (ApacheInstallation apache in (ApacheInstallation[])[local, local with { Layout = "debian", Unit = "" }])
         {
-            Assert.EndsWith(" -k start", ByHand.Lines(Of(Remedy.None, recovery), s_debian with { Apache = apache, Processes = [] })[^1], StringComparison.Ordinal);
-        }
+            string[] lines = [.. ByHand.Lines(Of(Remedy.None, recovery), s_debian with { Apache = apache })];
 
-        Assert.DoesNotContain(lines, line => line.Contains(" stop", StringComparison.Ordinal));
+            Assert.Equal($"sudo /usr/local/apache2/bin/apachectl -t && sudo /usr/local/apache2/bin/apachectl -k {order}", lines[^1]);
+            if (recovery == RecoveryKind.Restart)
+            {
+                Assert.EndsWith(" -k start", ByHand.Lines(Of(Remedy.None, recovery), s_debian with { Apache = apache, Processes = [] })[^1], StringComparison.Ordinal);
+            }
+
+            Assert.DoesNotContain(lines, line => line.Contains(" stop", StringComparison.Ordinal));
+        }
     }
 
     [Fact]

@@ -43,6 +43,36 @@ public sealed class ManualRequestReaderTests
     public void Read_SweepMayBeSmaller() =>
         Assert.Equal(7, Read("""{"action":"sweep","maxInstances":7}""").Request!.MaxInstances);
 
+    /// <summary>A field of another action is a mistake, and maybe one about which server is rebooted.</summary>
+    [Theory]
+    [InlineData("inspect", "by wait")]
+    [InlineData("remediate", "by wait")]
+    [InlineData("approve", "by incidentId plan wait")]
+    [InlineData("reject", "by incidentId plan wait")]
+    [InlineData("rollback", "by incidentId wait")]
+    [InlineData("prevent", "by wait")]
+    [InlineData("status", "by wait")]
+    [InlineData("report", "by format incidentId lang")]
+    [InlineData("sweep", "by maxInstances wait")]
+    [InlineData("fleet", "by wait")]
+    public void Read_EachActionTakesItsOwnFields(string word, string taken)
+    {
+        string instance = word is "sweep" or "fleet" ? "" : $",\"instanceId\":\"{Id}\"";
+        (string Name, string Value)[] fields =
+        [
+            ("by", "\"aiko\""), ("format", "\"json\""), ("incidentId", $"\"mr-20260825T205154Z-{Id}\""), ("lang", "\"ja\""), ("maxInstances", "7"), ("plan", "\"3f9a1c2b4d5e\""), ("wait", "true"),
+        ];
+
+        Assert.Equal(taken, string.Join(' ', fields.Where(field => Read($"{{\"action\":\"{word}\"{instance},\"{field.Name}\":{field.Value}}}").Request is not null).Select(field => field.Name)));
+    }
+
+    /// <summary>Who asks is asked for as text of a length that an ARN has; as many looks as may be asked for are.</summary>
+    [Theory]
+    [InlineData(ManualRequestReader.MaxByChars, true)]
+    [InlineData(ManualRequestReader.MaxByChars + 1, false)]
+    public void Read_NameUpToItsBound(int chars, bool isTaken) =>
+        Assert.Equal(isTaken, Read($$"""{"action":"sweep","maxInstances":{{ManualRequest.MaxSweepInstances}},"by":"{{new string('a', chars)}}"}""").Request?.By?.Length == chars);
+
     [Theory]
     [InlineData("""{"action":"sweep","maxInstances":0}""", "bad-value")]
     [InlineData("""{"action":"sweep","maxInstances":51}""", "bad-value")]
@@ -67,6 +97,14 @@ public sealed class ManualRequestReaderTests
     [InlineData("""{"action":"inspect","instanceId":"i-0abc1234def567890","by":"a\u2066b"}""", "bad-value")]
     [InlineData("""{"action":"inspect","instanceId":"i-0abc1234def567890","by":"a\u200bb"}""", "bad-value")]
     [InlineData("""{"action":"inspect","instanceId":"i-0abc1234def567890","by":"a\u2028b"}""", "bad-value")]
+    [InlineData("""{"action":"inspect","instanceId":"i-0abc1234def567890","by":"a\u2029b"}""", "bad-value")]
+    [InlineData("""{"action":"inspect","instanceId":"i-0abc1234def567890","by":"a\ue000b"}""", "bad-value")]
+    [InlineData("""{"action":"inspect","instanceId":"i-0abc1234def567890","by":"a\u0378b"}""", "bad-value")]
+    [InlineData("""{"action":"inspect","instanceId":"i-0abc1234def567890","by":"a\ufffdb"}""", "bad-value")]
+    [InlineData("""{"action":"inspect","instanceId":"i-0abc1234def567890","by":"  "}""", "bad-value")]
+    [InlineData("""{"action":"inspect","instanceId":"i-0abc1234def567890","by":7}""", "bad-value")]
+    [InlineData("""{"action":"approve","incidentId":"mr-20260825T205154Z-i-0abc1234def567890","plan":"3f9a1c2b4d5e"}""", "missing-field")]
+    [InlineData("""{"action":"report","instanceId":"i-0abc1234def567890","incidentId":"mr-20260825T205154Z-i-0abc1234def567891"}""", "bad-value")]
     [InlineData("""{"action":"inspect","instanceId":"i-0abc1234def567890","plan":"3f9a1c2b4d5e"}""", "unexpected-field")]
     [InlineData("""{"action":"approve","instanceId":"i-0abc1234def567890","plan":"3F9A1C2B4D5E"}""", "bad-value")]
     [InlineData("""{"action":"approve","instanceId":"i-0abc1234def567890","plan":7}""", "bad-value")]

@@ -161,11 +161,13 @@ public abstract class IncidentStoreContract
         [
             new() { Take = [new(Fleet, 1)], Release = [Fleet] },
             new() { Take = [new(Fleet, 1), new(Fleet, 2)] },
+            new() { Take = [new(Fleet, 1)], Vacant = [Fleet] },
             new() { Release = [Fleet, Fleet] },
             new() { Take = [new(Fleet, -1)] },
             new() { Take = [new("", 1)] },
             new() { Release = [new string('x', SaveArguments.MaxSlotNameChars + 1)] },
             new() { Release = [.. Enumerable.Range(0, SaveArguments.MaxSlots + 1).Select(number => $"slot-{number}")] },
+            new() { Release = ["released"], Vacant = [.. Enumerable.Range(0, SaveArguments.MaxSlots).Select(number => $"slot-{number}")] },
         ];
 
         foreach (SlotChange change in wrong)

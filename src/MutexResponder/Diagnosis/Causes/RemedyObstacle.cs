@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MutexResponder.Inspection;
+using MutexResponder.Remediation;
 using MutexResponder.Wording;
 
 namespace MutexResponder.Diagnosis.Causes;
@@ -18,11 +19,17 @@ internal static class RemedyObstacle
             return new Conclusion(Verdict.Escalate, SetByName(cause, directive)) { RestsOn = [.. restsOn, Statement.Quoted(directive)] };
         }
 
-        return evidence.LockDirectory is { IsOnNetworkFileSystem: true } lockDirectory
-            ? new Conclusion(Verdict.Escalate, OnNetwork(cause, lockDirectory.Path, lockDirectory.FileSystem))
+        if (evidence.LockDirectory is { IsOnNetworkFileSystem: true } lockDirectory)
+        {
+            return new Conclusion(Verdict.Escalate, OnNetwork(cause, lockDirectory.Path, lockDirectory.FileSystem))
             {
                 RestsOn = [.. restsOn, Statement.Quoted($"{lockDirectory.Path}: {lockDirectory.FileSystem}")],
-            }
+            };
+        }
+
+        // Protects from a reboot without the cure: the scripts may be newer than this version, and have words that it does not know.
+        return MutexLinePlace.Of(evidence, RemedyStyle.ConfAvailable) is null && evidence.Apache is { Layout: var layout }
+            ? new Conclusion(Verdict.Escalate, NoPlace(cause, layout)) { RestsOn = [.. restsOn, Statement.Quoted($"layout={layout}")] }
             : null;
     }
 
@@ -30,4 +37,6 @@ internal static class RemedyObstacle
 
     private static Reason OnNetwork(Statement cause, string path, string fileSystem) =>
         new("lock-directory-on-network", ("cause", cause), ("path", path), ("file-system", fileSystem));
+
+    private static Reason NoPlace(Statement cause, string layout) => new("no-place-for-line", ("cause", cause), ("layout", layout));
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using MutexResponder.Clearing;
 using MutexResponder.Incidents;
+using MutexResponder.Ports;
 using MutexResponder.Tests.Doubles;
 
 namespace MutexResponder.Tests.Incidents.Clearing;
@@ -34,12 +35,28 @@ public sealed class EverybodysClearanceTests
     }
 
     [Fact]
-    public async Task Clear_SomebodyIsSilent_ThatIsAnObjection()
+    public async Task Clear_SomebodyIsSilent_ThatIsARefusal()
     {
-        Task<Clearance> asked = Ask(Objector.Silent);
+        Task<Clearance> ofObjector = Ask(Objector.Silent);
+        Task<Clearance> ofInstance = new EverybodysClearance(new SilentInstance(), [], _time).ClearAsync(Responder.Instance, Token);
         _time.Advance(EverybodysClearance.AnswerTimeout);
 
-        Assert.Equal("clearance-timed-out", Assert.Single((await asked).Vetoes).Code);
+        Assert.All([await ofObjector, await ofInstance], clearance =>
+        {
+            Veto silence = Assert.Single(clearance.Vetoes);
+            Assert.Equal((VetoKind.Refuse, "clearance-timed-out"), (silence.Kind, silence.Code));
+        });
+    }
+
+    /// <summary>Which of several vetoes ends a change, waits for an answer, or is for a person: in whatever order they are told.</summary>
+    [Fact]
+    public void Vetoes_AreToldApart()
+    {
+        Veto asks = new(VetoKind.AskPerson, Objection.InAutoScalingGroup("web")), unknown = new(VetoKind.NotKnown, Objection.InstanceUnknown("throttled")), refuses = new(VetoKind.Refuse, Objection.InstanceGone);
+        Clearance all = new([asks, unknown, refuses], null, []), onlyAsks = new([asks], null, []);
+
+        Assert.Equal((refuses, unknown, asks, unknown), (all.Refusal, all.Unknown, all.Question, all.Objection));
+        Assert.Equal((null, null, asks, null), (onlyAsks.Refusal, onlyAsks.Unknown, onlyAsks.Question, onlyAsks.Objection));
     }
 
     [Fact]
@@ -69,4 +86,13 @@ public sealed class EverybodysClearanceTests
 
     private Task<Clearance> Ask(params Objector[] objectors) =>
         new EverybodysClearance(_ofInstance, [.. objectors], _time).ClearAsync(Responder.Instance, Token);
+
+    private sealed class SilentInstance : IClearChanges
+    {
+        public async Task<Clearance> ClearAsync(InstanceId instance, CancellationToken cancellationToken)
+        {
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+            return Clearance.Free;
+        }
+    }
 }

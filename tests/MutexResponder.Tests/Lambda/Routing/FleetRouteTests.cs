@@ -3,6 +3,7 @@ using MutexResponder.Fleet;
 using MutexResponder.Incidents;
 using MutexResponder.Lambda.Invocations;
 using MutexResponder.Lambda.Routing;
+using MutexResponder.Ports;
 using MutexResponder.Requests;
 using MutexResponder.Tests.Doubles;
 using MutexResponder.Tests.Lambda.Support;
@@ -107,7 +108,7 @@ public sealed class FleetRouteTests
     [Fact]
     public async Task Sweep_SsmDoesNotAnswer_SaysSo()
     {
-        using FunctionUnderTest function = new(fleet: new(2) { IsSsmDown = true });
+        using FunctionUnderTest function = new(fleet: new(2) { SsmFailure = RemoteCallFailure.Unavailable });
 
         FunctionReply reply = await function.InvokeAsync(Sweep);
 
@@ -120,7 +121,7 @@ public sealed class FleetRouteTests
     [InlineData("fleet")]
     public async Task StoreOrEc2DoesNotAnswer_IsAReplyAndNoFunctionError(string action)
     {
-        using FunctionUnderTest function = new(fleet: new(1) { IsListingDown = true, IsStoreDown = true });
+        using FunctionUnderTest function = new(fleet: new(1) { ListingFailure = RemoteCallFailure.Unavailable, IsStoreDown = true });
 
         FunctionReply reply = await function.InvokeAsync($$"""{"action":"{{action}}"}""");
 
