@@ -1,5 +1,6 @@
 using MutexResponder.Diagnosis;
 using MutexResponder.Fleet;
+using MutexResponder.Incidents;
 using MutexResponder.Tests.Doubles;
 using MutexResponder.Wording;
 
@@ -50,6 +51,16 @@ public sealed class FleetScheduleTests
         Assert.Equal((s_atRisk, "why", s_now, 0), (blind.Outlook, blind.StaleBecause, blind.LookedAt, blind.FailureCount));
         FleetEntry down = s_daily.Looked(blind, new Outlook.Unknown("semaphores-removed"), s_now.AddDays(1), isDown: true);
         Assert.Equal((new Outlook.Unknown("semaphores-removed"), null, s_now.AddDays(1), 1), (down.Outlook, down.StaleBecause, down.LookedAt, down.FailureCount));
+    }
+
+    /// <summary>What the next look finds nobody has asked for: two people would have to let it through, and a report would name one.</summary>
+    [Fact]
+    public void LookByTheSchedule_NobodyAskedForIt_WhoeverAskedForTheLastOne()
+    {
+        FleetEntry asked = FleetSchedule.Asked(s_early, "1", new Asker("aiko", IsProven: true), s_now);
+        FleetEntry next = FleetSchedule.Asked(s_daily.Looked(asked, new Outlook.Safe(), s_now), "2", by: null, s_now);
+
+        Assert.Equal((new Asker("aiko", IsProven: true), null), (asked.AskedBy, next.AskedBy));
     }
 
     private static FleetEntry Found(string instance) => FleetSchedule.Found(InstanceId.Parse(instance), s_now);
