@@ -165,7 +165,7 @@ public sealed class HostileUserTests(LabFixture lab)
 
         Evidence ordered = await ChangingStep.InspectAsync(instance);
         Assert.Equal(own, string.Join(',', ordered.ListedSemaphores.Select(array => array.Id)));
-        string named = $"{own},{others.Replace('\n', ',')}";
+        string named = $"{others.Replace('\n', ',')},{own}";
         StepResult? result;
         ScriptResult run;
         foreach (string half in new[] { "$>", "$<" }) // perl's effective and real uid

@@ -218,7 +218,7 @@ public sealed class OutlivedOrderTests(LabFixture lab)
             Assert.True(refused is { Status: "refused", Reason: "passphrase-at-boot" }, $"{line}: {refusal}");
         }
 
-        await instance.ReadAsync("printf '# data UUID=1 none luks\nswap /dev/sdb /dev/urandom swap\na UUID=1 none luks,noauto\nb UUID=2 none nofail\nc UUID=3 - tpm2-device=auto\n' >/etc/crypttab");
+        await instance.ReadAsync("printf '#data UUID=1 none luks\nswap /dev/sdb /dev/urandom swap\na UUID=1 none luks,noauto\nb UUID=2 none nofail\nc UUID=3 - tpm2-device=auto\n' >/etc/crypttab");
         (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(instance, "apply", ordered, recovery: "reboot");
 
         Assert.True(result is { Status: "changed" }, run.ToString());

@@ -167,7 +167,7 @@ public sealed class WhatIsThereTests(LabFixture lab)
             for folder in /etc /usr/lib; do mkdir -p $folder/systemd/logind.conf.d; done
             ln -s /dev/null /etc/systemd/logind.conf.d/ipc.conf; printf '[Login]\nRemoveIPC=no\n' >/usr/lib/systemd/logind.conf.d/ipc.conf
             printf '[Login]\nRemoveIPC=yes\n' >/usr/lib/systemd/logind.conf.d/10.conf
-            printf '[Login]\n\n\n\n\n\n\n\nRemoveIPC=yes\nRemoveIPC=no\n[Other]\nRemoveIPC=yes\n' >/etc/systemd/logind.conf.d/50.conf
+            printf '[Login]\n\n\n\n\n\nRemoveIPC=yes\nRemoveIPC=no\n[Other]\nRemoveIPC=yes\n' >/etc/systemd/logind.conf.d/50.conf
             """);
         await ChangingStep.WrapAsync(instance, "$(command -v busctl)", "exit 1");
 
