@@ -60,7 +60,7 @@ write_fix() {
   rm -f "$new_file"
   { [ ! -e "$fix_file" ] || cp -p "$fix_file" "$new_file"; } && changed_text "$REMEDY" "$fix_file" >"$new_file" && mv -f "$new_file" "$fix_file" || return 1
   label "$fix_file"
-  [ "$REMEDY" != conf-available ] || bounded 20 a2enconf -q mutex-file >/dev/null 2>&1
+  [ "$REMEDY" != conf-available ] || bounded 20 a2enconf mutex-file >/dev/null 2>&1
 }
 
 # users_of_semaphores: "yes" where anybody may be using an array of Apache's user in this IPC namespace: a process of that user,

@@ -2,10 +2,8 @@
 # Collects the facts about Apache, its mutexes and its semaphores on this machine. Changes nothing, needs root, can be
 # pasted by hand. Prints at most 24,000 bytes between #evidence-begin and #evidence-end; every content line starts with
 # "|", so that no content can imitate a section header. Missing tools and failing commands only leave their section thin.
-LC_ALL=C
-PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
-export LC_ALL PATH
 
+. "${0%/*}/parts/environment.sh"
 . "${0%/*}/parts/bounded.sh"
 . "${0%/*}/parts/layout.sh"
 . "${0%/*}/parts/processes.sh"
@@ -103,10 +101,10 @@ attribute() {
   [ "${#value}" -le 120 ] || value=$(printf '%s' "$value" | cut -c1-120)
 }
 
-# envvar NAME: what Debian's envvars file sets the variable to. In $(...) only: the file is run.
+# envvar NAME: what Debian's envvars file, which is run for it, sets the variable to.
 envvar() {
-  # shellcheck disable=SC1091 # on the instance only
-  . /etc/apache2/envvars >/dev/null 2>&1 && eval "printf '%s\n' \"\${$1:-}\""
+  # shellcheck disable=SC2016 # the inner shell's own
+  bounded 3 sh -c '. /etc/apache2/envvars >/dev/null 2>&1 && eval "value=\${$1:-}" && printf "%s\n" "$value"' sh "$1"
 }
 
 end_within 50
@@ -223,11 +221,18 @@ pid_file_facts() {
   [ -z "$parent" ] || echo "loaded=$(last_loaded)"
 }
 
-# Only while the parent lives: see http_status.
+# Only while the parent lives: see http_status. A port's number is no proof of TLS: behind a load balancer there is often none.
 http_answers() {
   [ -n "$parent" ] || return 0
   main_http_targets | while read -r port scheme host; do
     http_status "$scheme" "$host" "$port"
+    case $scheme/$http_answer in
+      https/status=000*)
+        first_answer=$http_answer
+        http_status http "$host" "$port"
+        case $http_answer in status=[1-9]*) scheme=http ;; *) http_answer=$first_answer ;; esac
+        ;;
+    esac
     echo "port=$port scheme=$scheme $http_answer"
   done
 }
@@ -302,7 +307,7 @@ lock_dirs_gone_at_boot() {
     # A mount point is made by the boot itself.
     if [ "$(stat -L -c %d "$directory")" != "$(stat -L -c %d "$directory/..")" ]; then continue; fi
     path=$(readlink -f "$directory")
-    if bounded 3 grep -rhsqE "^[dDvqQ][^[:space:]]*[[:space:]]+(/var)?$path/?([[:space:]]|\$)" /etc/tmpfiles.d /run/tmpfiles.d /usr/lib/tmpfiles.d; then continue; fi
+    if bounded 3 grep -rsqE "^[dDvqQ][^[:space:]]*[[:space:]]+(/var)?$path/?([[:space:]]|\$)" /etc/tmpfiles.d /run/tmpfiles.d /usr/lib/tmpfiles.d; then continue; fi
     unit_property RuntimeDirectory
     case " $value " in *" ${path#/run/} "*) continue ;; esac
     attribute "$directory"
@@ -322,7 +327,7 @@ unit_facts() {
 # known Apache is installed. Anybody can name a program so: a hint for a person, and no more. PID here|elsewhere NAME CGROUP
 neighbours() {
   # shellcheck disable=SC2016 # the inner shell's own
-  for process in /proc/[0-9]*; do echo "$process/exe"; done | xargs sh -c 'exec timeout 5 /usr/bin/find "$@" -maxdepth 0 \( -lname "*/httpd" -o -lname "*/httpd-*" -o -lname "*/httpd2-*" -o -lname "*/apache2" \) -print' sh 2>/dev/null |
+  for process in /proc/[0-9]*; do echo "$process/exe"; done | xargs sh -c 'exec timeout 5 /usr/bin/find "$@" \( -lname "*/httpd" -o -lname "*/httpd-*" -o -lname "*/httpd2-*" -o -lname "*/apache2" \) -print' sh 2>/dev/null |
     head -n 20 | while IFS=/ read -r _ _ pid _; do
       if [ "/proc/$pid/ns/ipc" -ef /proc/self/ns/ipc ]; then [ "$layout" != none ] || echo "$pid here"; else echo "$pid elsewhere"; fi
     done | awk '{

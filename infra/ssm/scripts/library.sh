@@ -1,8 +1,6 @@
 #!/bin/sh
 # What the changing steps share. In a document it stands once: the first step keeps it in root's folder, and each step reads it from there.
-LC_ALL=C
-PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
-export LC_ALL PATH
+. "${0%/*}/parts/environment.sh"
 . "${0%/*}/parts/bounded.sh"
 . "${0%/*}/parts/layout.sh"
 . "${0%/*}/parts/processes.sh"

@@ -31,19 +31,45 @@ public sealed class ChangeToTheEndTests(LabFixture lab)
         Assert.Equal(before.Contents, (await ConfigurationState.ReadAsync(instance)).Contents);
     }
 
+    /// <summary>The test of a configuration that says much, in many lines and in long ones.</summary>
     [Fact]
     public async Task LongConfigurationTest_TheResultIsStillInWhatIsKept()
     {
         await using LabInstance instance = await lab.StartInstanceAsync();
+        await instance.ReadAsync("echo '[ ! -e /run/broken ] || [ \"$ARGV\" != -t ] || { head -c 200000 /dev/zero | tr \"\\\\0\" x | fold -w 4000; exit 1; }' >>/etc/apache2/envvars");
         Evidence ordered = await ChangingStep.InspectAsync(instance);
-        await instance.ReadAsync("echo 'head -c 200000 /dev/zero | tr \"\\\\0\" x' >>/etc/apache2/envvars; cp -a /etc/apache2/envvars /tmp/envvars");
-        ordered = await ChangingStep.InspectAsync(instance);
-        await instance.ReadAsync("mount --bind /dev/null /etc/apache2/sites-available/incident.conf; true");
+        await instance.ReadAsync("touch /run/broken");
 
         (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(instance, "apply", ordered);
 
-        Assert.NotNull(result);
-        Assert.InRange(run.Stdout.Length, 1, 3_000);
+        Assert.True(result is { Status: "refused", Reason: "config-broken" }, run.ToString());
+        Assert.InRange(run.Stdout.Length, 1_000, 3_000);
+    }
+
+    /// <summary>The step's time is used up in the middle of the change. What is needed to put the files back is not bounded by it. The seconds since boot are the test's own here.</summary>
+    [Theory]
+    [InlineData("apply", "-e /etc/apache2/conf-enabled/mutex-file.conf")]
+    [InlineData("restore", "-e /run/is-changed -a ! -e /etc/apache2/conf-enabled/mutex-file.conf")]
+    public async Task TimeThatIsUpInTheMiddle_TheFilesAreAsBefore(string step, string middle)
+    {
+        await using LabInstance instance = await lab.StartInstanceAsync();
+        await instance.ReadAsync($"""
+            cat /proc/uptime >/run/uptime; mount --bind /run/uptime /proc/uptime
+            echo 'if [ {middle} ]; then echo "$(($(cut -d. -f1 /run/uptime) + 200)).00 0.00" >/run/uptime; fi' >>/etc/apache2/envvars
+            """);
+        if (step == "restore")
+        {
+            await ChangingStep.RunAsync(instance, "apply", await ChangingStep.InspectAsync(instance));
+            await instance.ReadAsync("touch /run/is-changed");
+        }
+
+        Evidence ordered = await ChangingStep.InspectAsync(instance);
+        ConfigurationState before = await ConfigurationState.ReadAsync(instance);
+
+        (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(instance, step, ordered);
+
+        Assert.True(result is { Status: "failed-restored" }, run.ToString());
+        Assert.Equal(before.Contents, (await ConfigurationState.ReadAsync(instance)).Contents);
     }
 
     [Fact]

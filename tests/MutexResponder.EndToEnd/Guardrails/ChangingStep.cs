@@ -44,15 +44,18 @@ internal static partial class ChangingStep
     public static string Documents => Environment.GetEnvironmentVariable("MUTEX_LAB_DOCUMENTS") ?? Path.Combine(AppContext.BaseDirectory, "infra", "ssm");
 
     /// <summary>What an order is given on: the boot and the configuration as an inspection sees them now.</summary>
-    public static async Task<Evidence> InspectAsync(LabInstance instance)
+    public static async Task<Evidence> InspectAsync(LabInstance instance, Func<string, string>? around = null)
     {
-        (Evidence? evidence, Statement? error) = EvidenceReader.Read(await EvidenceTextAsync(instance));
+        (Evidence? evidence, Statement? error) = EvidenceReader.Read(await EvidenceTextAsync(instance, around));
         return evidence ?? throw new InvalidDataException(error!.InEnglish);
     }
 
     /// <summary>The same as it leaves the machine.</summary>
-    public static Task<string> EvidenceTextAsync(LabInstance instance) =>
-        instance.ReadAsync(Script("inspect.yaml", "collect", ImmutableDictionary<string, string>.Empty));
+    public static Task<string> EvidenceTextAsync(LabInstance instance, Func<string, string>? around = null)
+    {
+        string script = Script("inspect.yaml", "collect", ImmutableDictionary<string, string>.Empty);
+        return instance.ReadAsync(around?.Invoke(script) ?? script);
+    }
 
     /// <summary>
     /// The step <c>apply</c> or <c>recover</c> of the remediate document, or <c>restore</c> of the rollback document, ordered on that

@@ -23,10 +23,10 @@ public sealed class ConfigurationHashTests(LabFixture lab)
         ConfigHash? first = (await ChangingStep.InspectAsync(instance)).ConfigHash;
 
         // What never ends: a link to itself, to everything, a pipe that nobody writes to, more text than there is time to read.
-        await instance.ReadAsync("cd /home/mallory/sites; ln -s . loop; ln -s / all; mkfifo pipe; truncate -s 500G large; ln -s ../far/two.conf two.conf");
+        await instance.ReadAsync("cd /home/mallory/sites; ln -s . loop; ln -s / all; mkfifo pipe; truncate -s 500G large; touch -d @0 large; ln -s ../far/two.conf two.conf");
         ConfigHash? second = (await ChangingStep.InspectAsync(instance)).ConfigHash;
         ConfigHash? same = (await ChangingStep.InspectAsync(instance)).ConfigHash;
-        await instance.ReadAsync("printf x | dd of=/home/mallory/sites/large seek=1000 conv=notrunc 2>/dev/null");
+        await instance.ReadAsync("printf x | dd of=/home/mallory/sites/large seek=1000 conv=notrunc 2>/dev/null; touch -d @0 /home/mallory/sites/large");
         ConfigHash? third = (await ChangingStep.InspectAsync(instance)).ConfigHash;
         await instance.ReadAsync("echo '# fax' >/home/mallory/far/two.conf; touch -d '1 year ago' /home/mallory/far/two.conf");
         ConfigHash? fourth = (await ChangingStep.InspectAsync(instance)).ConfigHash;

@@ -14,13 +14,14 @@ namespace MutexResponder.EndToEnd.Guardrails;
 /// </summary>
 public sealed class HostileCrowdTests(LabFixture lab)
 {
-    /// <summary>150 processes of the server's own file, each with 15,000 open sockets: reading one of theirs after the other takes longer than an inspection has.</summary>
+    /// <summary>150 processes of the server's own file, each with 15,000 open sockets: reading one of theirs after the other takes longer than an inspection has. And 300 ports.</summary>
     private const string Crowd = """
         id mallory >/dev/null 2>&1 || useradd --uid 1500 --create-home mallory; cd /home/mallory; mkfifo -m 600 wait; chown mallory wait
         prlimit --nofile=16000 setsid setpriv --reuid 1500 --regid 1500 --clear-groups perl -MSocket -MPOSIX -e '
           $^F = 20000; socket(my $s, PF_INET, SOCK_STREAM, 0) or die; POSIX::dup(fileno $s) // die "dup: $!" for 1 .. 15000;
           for (1 .. 150) { my $pid = fork // die "fork: $!"; if (!$pid) { open STDOUT, ">/dev/null"; open STDERR, ">/dev/null"; exec "/usr/sbin/apache2", "-f", "/home/mallory/wait" } }'
-        until [ "$(pgrep -c -u mallory -x apache2)" -eq 150 ]; do sleep 0.1; done
+        setsid setpriv --reuid 1500 --regid 1500 --clear-groups perl -MIO::Socket::INET -e 'push @s, IO::Socket::INET->new(Listen => 1, LocalPort => $_) || die "listen: $!" for 1100 .. 1399; sleep 3600' >/dev/null 2>&1 &
+        until [ "$(pgrep -c -u mallory -x apache2)" -eq 150 ] && ss -Hltn | grep -q :1399; do sleep 0.1; done
         """;
 
     [Fact]

@@ -85,7 +85,8 @@ public sealed class HostileUserTests(LabFixture lab)
             ./apache2 -MIO::Socket::INET -e 'my $s = IO::Socket::INET->new(Listen => 1, LocalPort => 8181) or die; sleep 3600' >/dev/null 2>&1 &
             E
             until ss -Hltn | grep -q :8181; do sleep 0.05; done
-            # What a child of Apache's can write through the log that it holds open.
+            # What a child of Apache's can write through the log that it holds open. What a copy of the log that was cut meanwhile leaves is no text.
+            printf '\0\377\n' >>/var/log/apache2/error.log
             echo "[$(date '+%a %b %d %H:%M:%S.000000 %Y')] [mpm_prefork:emerg] [pid 1:tid 1] (43)Identifier removed: AH00144: couldn't grab the accept mutex" >>/var/log/apache2/error.log
             """);
 
@@ -101,8 +102,9 @@ public sealed class HostileUserTests(LabFixture lab)
     public async Task LockAndArguments_AreRootsAlone()
     {
         await using LabInstance instance = await lab.StartInstanceAsync();
+        await instance.ReadAsync("mkdir -m 755 /run/mutex-responder"); // somebody made it
         Evidence ordered = await ChangingStep.InspectAsync(instance);
-        await ChangingStep.RunAsync(instance, "apply", ordered, validUntilUptime: 0); // the folder is there from then on
+        await ChangingStep.RunAsync(instance, "apply", ordered, validUntilUptime: 0); // the folder is root's alone from then on
         await instance.ReadAsync($$"""
             {{AsMallory}} <<'E'
             for file in /run/mutex-responder.lock /run/mutex-responder/lock /run/mutex-responder; do flock -n "$file" sleep 3600 >/dev/null 2>&1 & done
@@ -144,7 +146,7 @@ public sealed class HostileUserTests(LabFixture lab)
         Assert.Equal(200, (await instance.ProbeAsync(9090)).Status);
     }
 
-    /// <summary>Named by mistake, or made by somebody under a number that was Apache's: only what Apache makes is removed.</summary>
+    /// <summary>Named by mistake, or made by somebody under a number that was Apache's: only what Apache makes is listed and removed, and nothing while somebody is Apache's user even by half.</summary>
     [Fact]
     public async Task ArraysThatAreNotOfApachesMaking_AreKept()
     {
@@ -162,7 +164,22 @@ public sealed class HostileUserTests(LabFixture lab)
             """);
 
         Evidence ordered = await ChangingStep.InspectAsync(instance);
-        (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(instance, "apply", ordered, removeSemaphores: $"{own},{others.Replace('\n', ',')}");
+        Assert.Equal(own, string.Join(',', ordered.ListedSemaphores.Select(array => array.Id)));
+        string named = $"{others.Replace('\n', ',')},{own}";
+        StepResult? result;
+        ScriptResult run;
+        foreach (string half in new[] { "$>", "$<" }) // perl's effective and real uid
+        {
+            string daemon = await instance.ReadAsync($$"""
+                setsid perl -e '{{half}} = getpwnam "testuser"; sleep 3600' >/dev/null 2>&1 &
+                until grep ^Uid: /proc/$!/status | grep -qw "$(id -u testuser)"; do sleep 0.05; done; echo $!
+                """);
+            (result, run) = await ChangingStep.RunAsync(instance, "apply", ordered, removeSemaphores: named);
+            Assert.True(result?.Value("semaphores_removed") == "0" && result.Value("semaphores_kept") == "6", run.ToString());
+            await instance.ReadAsync($"kill -KILL {daemon}; while [ -e /proc/{daemon} ]; do sleep 0.05; done");
+        }
+
+        (result, run) = await ChangingStep.RunAsync(instance, "apply", ordered, removeSemaphores: named);
 
         Assert.True(result is { Status: "changed" } && result.Value("semaphores_removed") == "1" && result.Value("semaphores_kept") == "5", run.ToString());
         Assert.Equal(others, await instance.ReadAsync("awk 'NR > 1 { print $2 }' /proc/sysvipc/sem"));

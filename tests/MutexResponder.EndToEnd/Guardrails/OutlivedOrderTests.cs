@@ -164,10 +164,18 @@ public sealed class OutlivedOrderTests(LabFixture lab)
         Assert.True(result is { Status: "refused", Reason: "evidence-too-old" }, run.ToString());
     }
 
+    /// <summary>What stands beside it speaks against no reboot: a user's locks on a file that he can read, as he can that of rpm's, and the number of a yum that has ended.</summary>
     [Fact]
     public async Task ServerThatAnInitScriptStarts_IsStartedAtTheBoot()
     {
         await using LabInstance instance = await lab.StartInstanceAsync();
+        await instance.ReadAsync("""
+            : >/run/lock/rpm; mkdir -p /var/lib/rpm; : >/var/lib/rpm/.rpm.lock; mount --bind /run/lock/rpm /var/lib/rpm/.rpm.lock; echo 4194304 >/run/yum.pid
+            as_user='setsid setpriv --reuid 1500 --regid 1500 --clear-groups'
+            $as_user flock -x /var/lib/rpm/.rpm.lock sleep 3600 >/dev/null 2>&1 &
+            $as_user perl -e 'use Fcntl qw(:DEFAULT); open(F, "<", "/var/lib/rpm/.rpm.lock") or die; my $l = pack("s s x4 q q i x4", F_RDLCK, 0, 0, 0, 0); fcntl(F, F_SETLK, $l) or die; sleep 3600' >/dev/null 2>&1 &
+            until [ "$(grep -c ":$(stat -c %i /run/lock/rpm) " /proc/locks)" -ge 2 ]; do sleep 0.05; done
+            """);
         await instance.ReadAsync("systemctl disable apache2; mkdir -p /etc/rc2.d; printf '#!/bin/sh\\n' >/etc/rc2.d/S01apache2; chmod 755 /etc/rc2.d/S01apache2");
 
         (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(instance, "apply", await ChangingStep.InspectAsync(instance), recovery: "reboot");
@@ -181,7 +189,7 @@ public sealed class OutlivedOrderTests(LabFixture lab)
     [InlineData("shutdown-inhibited", "echo sleep:shutdown >/run/mutex-lab/inhibited")]
     [InlineData("passphrase-at-boot", "echo 'data UUID=1 none luks' >/etc/crypttab")]
     [InlineData("file-system-error", "mkdir -p /run/ext4/sda1; echo 2 >/run/ext4/sda1/errors_count; mount -t tmpfs t /sys/fs; mkdir /sys/fs/ext4; mount --bind /run/ext4 /sys/fs/ext4")]
-    [InlineData("not-started-at-boot", "systemctl disable apache2; rm -f /etc/rc?.d/S*apache2")]
+    [InlineData("not-started-at-boot", "systemctl disable apache2; rm -f /etc/rc?.d/S*apache2; mkdir -p /etc/rc2.d; printf '#!/bin/sh\\n' >/etc/rc2.d/K01apache2; chmod 755 /etc/rc2.d/K01apache2")]
     [InlineData("not-started-at-boot", "systemctl disable apache2; systemctl enable --runtime apache2; rm -f /etc/rc?.d/S*apache2")]
     public async Task WhatSpeaksAgainstAReboot_IsNamed_AndARestartIsNotRefused(string reason, string cause)
     {
@@ -195,6 +203,25 @@ public sealed class OutlivedOrderTests(LabFixture lab)
         Assert.True(result is { Status: "refused" } && result.Reason == reason && result.Value("instead") == "restart", run.ToString());
         Assert.Equal(before, await ConfigurationState.ReadAsync(instance));
         Assert.True((await ChangingStep.RunAsync(instance, "apply", ordered)).Result is { Status: "changed" });
+    }
+
+    /// <summary>crypttab(5): a device without a key file is asked for at the boot, however that is written, unless it is not needed there, or a chip opens it.</summary>
+    [Fact]
+    public async Task Crypttab_SpeaksAgainstAReboot_WhereSomebodyIsAsked()
+    {
+        await using LabInstance instance = await lab.StartInstanceAsync();
+        Evidence ordered = await ChangingStep.InspectAsync(instance);
+        foreach (string line in new[] { "data UUID=1", "data UUID=1 - luks", "data UUID=1 none luks,discard" })
+        {
+            await instance.ReadAsync($"echo '{line}' >/etc/crypttab");
+            (StepResult? refused, ScriptResult refusal) = await ChangingStep.RunAsync(instance, "apply", ordered, recovery: "reboot");
+            Assert.True(refused is { Status: "refused", Reason: "passphrase-at-boot" }, $"{line}: {refusal}");
+        }
+
+        await instance.ReadAsync("printf '#data UUID=1 none luks\nswap /dev/sdb /dev/urandom swap\na UUID=1 none luks,noauto\nb UUID=2 none nofail\nc UUID=3 - tpm2-device=auto\n' >/etc/crypttab");
+        (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(instance, "apply", ordered, recovery: "reboot");
+
+        Assert.True(result is { Status: "changed" }, run.ToString());
     }
 
     /// <summary>What the recovering step writes down before it does the order's work.</summary>

@@ -14,7 +14,7 @@ public sealed class ReloadStepTests(LabFixture lab)
     private const string UsersLog = "mkdir -p /home/mallory/eve/logs; chown 7777 /home/mallory /home/mallory/eve /home/mallory/eve/logs; echo 'CustomLog /home/mallory/eve/logs/error.log common' >/etc/apache2/conf-enabled/shop.conf; systemctl restart apache2";
 
     /// <summary>A key outside the configuration's folder, named through a link, and written anew in place.</summary>
-    private const string RenewedKey = "mkdir -p /etc/ours/live; echo old >/etc/ours/1.pem; ln -s ../1.pem /etc/ours/live/key.pem; printf '<IfModule ssl_module>\\nSSLCertificateKeyFile \"/etc/ours/live/key.pem\"\\n</IfModule>\\n' >/etc/apache2/conf-enabled/key.conf; systemctl restart apache2; sleep 2; echo new >/etc/ours/1.pem";
+    private const string RenewedKey = "mkdir -p /etc/ours/live; echo old >/etc/ours/1.pem; ln -s ../1.pem /etc/ours/live/key.pem; printf '<IfModule ssl_module>\\n\\tsslCertificateKeyFile \"/etc/ours/live/key.pem\"\\n</IfModule>\\n' >/etc/apache2/conf-enabled/key.conf; systemctl restart apache2; sleep 2; echo new >/etc/ours/1.pem";
 
     private const string ReadTheLog = "setsid /bin/sleep 3600 3<>/var/log/apache2/pipe.log >/dev/null 2>&1 &";
 
@@ -25,8 +25,8 @@ public sealed class ReloadStepTests(LabFixture lab)
     public async Task ChangeThatWasNeverLoaded_IsTakenBack()
     {
         await using LabInstance instance = await lab.StartInstanceAsync();
+        await instance.ReadAsync("echo 'CustomLog \"|/nowhere/logger\" common' >/etc/apache2/conf-available/not-enabled.conf; systemctl restart apache2; sleep 2");
         ConfigurationState untouched = await ConfigurationState.ReadAsync(instance);
-        await instance.ReadAsync("sleep 2");
         await AssertStepAsync(instance, "apply", await ChangingStep.InspectAsync(instance), "changed");
         Evidence changed = await ChangingStep.InspectAsync(instance);
 
@@ -40,16 +40,16 @@ public sealed class ReloadStepTests(LabFixture lab)
     [InlineData("package-manager-at-work", OutlivedOrderTests.HoldPackagesLock)]
     [InlineData("server-replaced", "cp -p /usr/sbin/apache2 /usr/sbin/apache2.new; mv /usr/sbin/apache2.new /usr/sbin/apache2")]
     [InlineData("server-replaced", "cp -p /usr/lib/apache2/modules/mod_mime.so /usr/lib/apache2/modules/m.new; mv /usr/lib/apache2/modules/m.new /usr/lib/apache2/modules/mod_mime.so")]
-    [InlineData("environment-differs", "echo 'export APACHE_LOG_DIR=/var/log/elsewhere' >>/etc/apache2/envvars; mkdir /var/log/elsewhere; touch -d '1 hour ago' /etc/apache2/envvars")]
+    [InlineData("environment-differs", "echo 'export APACHE_LOG_DIR=/var/log/apache2-elsewhere' >>/etc/apache2/envvars; mkdir /var/log/apache2-elsewhere; touch -d '1 hour ago' /etc/apache2/envvars")]
     [InlineData("log-directory-missing", "a2enmod -q log_forensic; mkdir /var/log/shop; echo 'ForensicLog /var/log/shop/forensic.log' >/etc/apache2/conf-enabled/shop.conf; systemctl restart apache2; sleep 2; rm -r /var/log/shop")]
-    [InlineData("program-missing", "cp /bin/cat /usr/local/bin/logger-of-ours; echo 'CustomLog \"|/usr/local/bin/logger-of-ours -u\" common' >/etc/apache2/conf-enabled/piped.conf; systemctl restart apache2; sleep 2; rm /usr/local/bin/logger-of-ours")]
+    [InlineData("program-missing", "cp /bin/cat /usr/local/bin/logger-of-ours; echo 'CustomLog \"|/usr/local/bin/logger-of-ours -u\" common' >/etc/apache2/conf-available/piped.conf; a2enconf -q piped; systemctl restart apache2; sleep 2; rm /usr/local/bin/logger-of-ours")]
     [InlineData("folder-of-another-user", UsersLog)]
     [InlineData("folder-of-another-user", UsersLog + "; rm /home/mallory/eve/logs/error.log; mkfifo /home/mallory/eve/logs/error.log")]
     [InlineData("folder-of-another-user", "mkdir -m 777 /srv/logs; echo 'CustomLog /srv/logs/shop/a.log common' >/etc/apache2/conf-enabled/shop.conf; mkdir /srv/logs/shop; systemctl restart apache2")]
     [InlineData("folder-of-another-user", "chown 7777 /var/lock/apache2/")]
     [InlineData("folder-of-another-user", "mv /var/lock/apache2 /var/lock/old; ln -s old /var/lock/apache2")]
     [InlineData("lock-directory-not-writable", "mount -t tmpfs -o ro none /var/lock/apache2")]
-    [InlineData("program-missing", "cp /usr/bin/find /usr/bin/find.real; printf '#!/bin/sh\\ncase \"$*\" in *-available*) exec sleep 60 ;; esac\\nexec find.real \"$@\"\\n' >/usr/bin/find.new; chmod 755 /usr/bin/find.new; mv /usr/bin/find.new /usr/bin/find")] // not read whole
+    [InlineData("program-missing", "cp /usr/bin/find /usr/bin/find.real; printf '#!/bin/sh\\ncase \"$*\" in *-available*) trap \"\" TERM; exec sleep 600 ;; esac\\nexec find.real \"$@\"\\n' >/usr/bin/find.new; chmod 755 /usr/bin/find.new; mv /usr/bin/find.new /usr/bin/find")] // not read whole
     [InlineData("changes-pending", "sleep 2; echo '# half an edit' >>/etc/apache2/ports.conf")]
     [InlineData("changes-pending", "sleep 2; rm /etc/apache2/mods-enabled/env.load")]
     [InlineData("changes-pending", RenewedKey)]
@@ -67,16 +67,33 @@ public sealed class ReloadStepTests(LabFixture lab)
         Assert.Equal(ordered.ParentIdentity, (await ChangingStep.InspectAsync(instance)).ParentIdentity);
     }
 
-    /// <summary>What is not what it looks like: a directory can be entered, which is no program's right to run, and arrays have the time that their user gave them.</summary>
+    /// <summary>What is not what it looks like: a directory can be entered, which is no program's right to run, arrays have the time that their user gave them, and a pid file that of a link to it.</summary>
     [Theory]
-    [InlineData("program-missing", "cp /bin/cat /usr/local/bin/logger-of-ours; echo 'CustomLog \"|/usr/local/bin/logger-of-ours -u\" common' >/etc/apache2/conf-enabled/piped.conf; systemctl restart apache2; sleep 2; rm /usr/local/bin/logger-of-ours; mkdir /usr/local/bin/logger-of-ours")]
-    [InlineData("changes-pending", "sleep 2; echo '# half an edit' >>/etc/apache2/ports.conf; " + ChangingStep.DateArraysAnew)]
+    [InlineData("program-missing", "ln -s ../mods-available/rewrite.load /etc/apache2/mods-enabled/; cp /bin/cat /usr/local/bin/map; printf 'RewriteEngine On\\nRewriteMap m \"prg:/usr/local/bin/map\"\\n' >/etc/apache2/conf-enabled/map.conf; systemctl restart apache2; sleep 2; rm /usr/local/bin/map; mkdir /usr/local/bin/map")]
+    [InlineData("changes-pending", "sleep 2; echo '# half an edit' >>/etc/apache2/ports.conf; ln /var/run/apache2/apache2.pid /var/run/apache2/linked; " + ChangingStep.DateArraysAnew)]
     public async Task WhatLooksRight_IsNamedAllTheSame(string reason, string cause)
     {
         await using LabInstance instance = await lab.StartInstanceAsync();
         await instance.ReadAsync(cause);
 
         await AssertStepAsync(instance, "apply", await ChangingStep.InspectAsync(instance), "refused", reason);
+    }
+
+    /// <summary>Apache's own group, though it is one of the system's, is any script's of the site; another one of the system's is let be.</summary>
+    [Fact]
+    public async Task FolderOfLogs_ThatAUsersOrApachesGroupMayChange_IsNamed()
+    {
+        await using LabInstance instance = await lab.StartInstanceAsync();
+        await instance.ReadAsync("echo 'Group daemon' >/etc/apache2/conf-enabled/group.conf; systemctl restart apache2; chmod g+w /var/log/apache2");
+        Evidence ordered = await ChangingStep.InspectAsync(instance);
+        foreach (string group in new[] { "7777", "daemon" })
+        {
+            await instance.ReadAsync($"chgrp {group} /var/log/apache2");
+            await AssertStepAsync(instance, "apply", ordered, "refused", "folder-of-another-user");
+        }
+
+        await instance.ReadAsync("chgrp adm /var/log/apache2");
+        await AssertStepAsync(instance, "apply", ordered, "changed");
     }
 
     /// <summary>A user who waits for the change acts between the steps.</summary>
@@ -219,6 +236,9 @@ public sealed class ReloadStepTests(LabFixture lab)
         await AssertStepAsync(instance, "recover", before, "recovered", "reload");
 
         AssertVerified(RecoveryVerification.Verify(before, await ChangingStep.InspectAsync(instance), RecoveryKind.Reload, []));
+        // An upgrade takes the server's file away: it is the server all the same.
+        await instance.ReadAsync($"server=$(readlink /proc/$(cat {pidFile})/exe); cp -p $server $server.new; mv $server.new $server");
+        Assert.Equal(before.ParentIdentity, (await ChangingStep.InspectAsync(instance)).ParentIdentity);
     }
 
     [Fact]

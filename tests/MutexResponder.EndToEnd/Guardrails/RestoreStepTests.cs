@@ -50,7 +50,7 @@ public sealed class RestoreStepTests(LabFixture lab)
 
     [Theory]
     [InlineData("reboot", "passphrase-at-boot", "echo 'data UUID=1 none luks' >/etc/crypttab")]
-    [InlineData("reload", "server-replaced", "cp -p /usr/sbin/apache2 /usr/sbin/apache2.new; mv /usr/sbin/apache2.new /usr/sbin/apache2")]
+    [InlineData("reload", "server-replaced", "lib=$(readlink -f /usr/lib/*/libapr-1.so.0); cp -p $lib $lib.new; mv $lib.new $lib")]
     public async Task WhatSpeaksAgainstTheRecovery_TheChangeStays(string recovery, string reason, string cause)
     {
         await using LabInstance instance = await lab.StartInstanceAsync();

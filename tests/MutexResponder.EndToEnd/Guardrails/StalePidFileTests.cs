@@ -118,12 +118,16 @@ public sealed class StalePidFileTests(LabFixture lab)
         Assert.Equal(pid, await instance.ReadAsync("pgrep -u mallory -x apache2"));
     }
 
-    /// <summary>A second Apache of the same user whose parent died: what it left holds ports that are not the main one's.</summary>
+    /// <summary>
+    /// A second Apache of the same user whose parent died: what it left holds ports that are not the main one's. A process of that user says otherwise, in the name of a file
+    /// that it holds open: as lines of a listing it gives the main one's port to the second. Where the unit's control group is known, whoever is not in it is no orphan of its.
+    /// </summary>
     [Fact]
     public async Task OrphansOfAnotherApache_AreNoneOfOurs()
     {
         await using LabInstance instance = await lab.StartInstanceAsync();
         await instance.ReadAsync("""
+            sed -i 's/^Listen/\tlisten/' /etc/apache2/ports.conf
             cp -a /etc/apache2 /etc/apache2-second; mkdir -p /var/log/apache2-second
             printf 'Listen 9090\n' >/etc/apache2-second/ports.conf; sed -i 's/\*:[0-9]*/*:9090/g' /etc/apache2-second/sites-available/incident.conf
             APACHE_CONFDIR=/etc/apache2-second apache2ctl start; until curl -s -o /dev/null http://127.0.0.1:9090/; do sleep 0.05; done
@@ -132,6 +136,18 @@ public sealed class StalePidFileTests(LabFixture lab)
         await instance.BreakAsync();
         string others = await instance.ReadAsync("ss -Hltnp sport = :9090 | grep -o 'pid=[0-9]*' | sort");
         Assert.NotEqual("", others);
+        await instance.ReadAsync("""
+            port=$(awk '$4 == "0A" && $2 ~ /:0050$/ { print $10; exit }' /proc/net/tcp /proc/net/tcp6)
+            second=$(ss -Hltnp sport = :9090 | grep -o 'pid=[0-9]*' | head -n 1 | cut -d= -f2)
+            folder=$(printf '/srv/a\n/proc/%s' $second); file=$(printf '%s/fd:\nlrwx------ 1 0 0 64 Nov 26 10:00 3 -> socket:[%s]' "$folder" $port)
+            mkdir -p "$folder"; : >"$file"; mkfifo -m 666 /srv/wait
+            setsid setpriv --reuid testuser --regid testuser --clear-groups sh -c 'exec 5<"$1"; exec /usr/sbin/apache2 -f /srv/wait' sh "$file" >/dev/null 2>&1 &
+            until [ "$(readlink /proc/$!/exe)" = /usr/sbin/apache2 ]; do sleep 0.05; done
+            """);
+        await ChangingStep.WrapAsync(instance, "$(command -v systemctl)", "case $* in *ControlGroup*) [ ! -e /run/group ] || { echo ControlGroup=/system.slice/apache2.service; exit; } ;; esac");
+        await instance.ReadAsync("touch /run/group");
+        Assert.Empty((await ChangingStep.InspectAsync(instance)).Orphans);
+        await instance.ReadAsync("rm /run/group");
 
         Evidence ordered = await ChangingStep.InspectAsync(instance);
         (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(instance, "recover", ordered);

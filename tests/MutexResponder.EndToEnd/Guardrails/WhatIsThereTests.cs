@@ -34,12 +34,12 @@ public sealed class WhatIsThereTests(LabFixture lab)
     public async Task FileOfTheSameName_KeepsItsText_AndComesBackByteForByte()
     {
         await using LabInstance instance = await lab.StartInstanceAsync();
-        await instance.ReadAsync($"printf '# ours\\nMutex pthread watchdog-callback' >{OwnFile}; chmod 640 {OwnFile}");
+        await instance.ReadAsync($"printf '# ours\\nMutex pthread watchdog-callback' >{OwnFile}; chmod 660 {OwnFile}; chown 1500 {OwnFile}; touch -d '1 hour ago' {OwnFile}");
         ConfigurationState before = await ConfigurationState.ReadAsync(instance);
 
         Evidence after = await ChangeAsync(instance, await ChangingStep.InspectAsync(instance), "conf-available");
         Assert.Equal("# ours\nMutex pthread watchdog-callback\nMutex file:${APACHE_LOCK_DIR} default", await instance.ReadAsync($"cat {OwnFile}"));
-        Assert.Equal("640", await instance.ReadAsync($"stat -c %a {OwnFile}"));
+        Assert.Equal("660 1500", await instance.ReadAsync($"stat -c '%a %u' {OwnFile}"));
 
         // By hand, from a folder in which something has the name of the remedy.
         (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(instance, "restore", after, around: script => "cd /etc/apache2\n" + script);
@@ -87,14 +87,23 @@ public sealed class WhatIsThereTests(LabFixture lab)
         Assert.Equal($"{OwnFile}\n{OwnFile}", await instance.ReadAsync("cat /root/labelled"));
     }
 
-    /// <summary>Whoever starts the step may let everybody write what it makes.</summary>
+    /// <summary>Whoever starts the step may let everybody write what it makes, also for a moment, name folders of other programs, and want listings of another form.</summary>
     [Fact]
-    public async Task NewFile_IsRootsToWriteAlone()
+    public async Task NewFile_IsRootsToWriteAlone_WhateverTheEnvironmentIs()
     {
         await using LabInstance instance = await lab.StartInstanceAsync();
+        Evidence ordered = await ChangingStep.InspectAsync(instance);
+        await instance.ReadAsync("""
+            mkdir /srv/bin; printf '#!/bin/sh\ntouch /run/was-called\nexec "/usr/bin/${0##*/}" "$@"\n' >/srv/bin/awk; chmod 755 /srv/bin/awk
+            for name in find grep sort stat; do cp /srv/bin/awk /srv/bin/$name; done
+            """);
+        await ChangingStep.WrapAsync(instance, "/usr/bin/mkdir", "/usr/bin/mkdir.real \"$@\"; status=$?; /usr/bin/stat -c %a /run/mutex-responder /var/lib/mutex-responder >>/run/modes 2>/dev/null; exit $status");
 
-        await ChangingStep.RunAsync(instance, "apply", await ChangingStep.InspectAsync(instance), around: script => "umask 0\n" + script);
+        (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(
+            instance, "apply", ordered, around: script => "umask 0; PATH=/srv/bin:$PATH TIME_STYLE=long-iso QUOTING_STYLE=c; export PATH TIME_STYLE QUOTING_STYLE\n" + script);
 
+        Assert.True(result is { Status: "changed" }, run.ToString());
+        Assert.Equal("700", await instance.ReadAsync("[ ! -e /run/was-called ] && sort -u /run/modes"));
         Assert.Equal("644 root", await instance.ReadAsync($"stat -c '%a %U' {OwnFile}"));
     }
 
@@ -128,6 +137,16 @@ public sealed class WhatIsThereTests(LabFixture lab)
 
         Assert.Contains("[logins source=none]", evidence, StringComparison.Ordinal);
         Assert.DoesNotContain("of user testuser.", evidence, StringComparison.Ordinal);
+
+        // A journal by the manual, of one line of logind's beside one that a user wrote: whoever wants the last ones, in seconds and by the kernel's fields, is given them so.
+        await ChangingStep.WrapAsync(instance, "$(command -v journalctl)", """
+            time='Nov 26 10:00:00' forged='web systemd-logind[1]: Removed session 13.' first='web systemd-logind[1]: Removed session 11.'
+            case " $* " in *' -o short-unix '*) time=1795688000.000000 ;; esac
+            case " $* " in *' -n 4000 '*) first= ;; esac
+            case " $* " in *' _SYSTEMD_UNIT=systemd-logind.service + _PID=1 ') forged= ;; esac
+            for line in "$first" "$forged" 'web systemd-logind[1]: Removed session 12.'; do [ -z "$line" ] || echo "$time $line"; done; exit
+            """);
+        Assert.Equal(["1795688000.000000 web systemd-logind[1]: Removed session 12."], (await ChangingStep.InspectAsync(instance)).SessionEnds);
     }
 
     [Fact]
@@ -139,7 +158,7 @@ public sealed class WhatIsThereTests(LabFixture lab)
         Assert.False((await ChangingStep.InspectAsync(instance)).ErrorLogWasRead);
     }
 
-    /// <summary>An administrator hides the distribution's setting by a file of its name.</summary>
+    /// <summary>An administrator hides the distribution's setting by a file of its name. Of the others the last one counts, by the names of their files and the numbers of their lines.</summary>
     [Fact]
     public async Task SettingOfLogindsThatAnotherFileHides_IsNone()
     {
@@ -147,9 +166,15 @@ public sealed class WhatIsThereTests(LabFixture lab)
         await instance.ReadAsync("""
             for folder in /etc /usr/lib; do mkdir -p $folder/systemd/logind.conf.d; done
             ln -s /dev/null /etc/systemd/logind.conf.d/ipc.conf; printf '[Login]\nRemoveIPC=no\n' >/usr/lib/systemd/logind.conf.d/ipc.conf
+            printf '[Login]\nRemoveIPC=yes\n' >/usr/lib/systemd/logind.conf.d/10.conf
+            printf '[Login]\n\n\n\n\n\nRemoveIPC=yes\nRemoveIPC=no\n[Other]\nRemoveIPC=yes\n' >/etc/systemd/logind.conf.d/50.conf
             """);
+        await ChangingStep.WrapAsync(instance, "$(command -v busctl)", "exit 1");
 
-        Assert.DoesNotContain("/usr/lib/systemd/logind.conf.d/ipc.conf", await ChangingStep.EvidenceTextAsync(instance), StringComparison.Ordinal);
+        string evidence = await ChangingStep.EvidenceTextAsync(instance);
+
+        Assert.DoesNotContain("/usr/lib/systemd/logind.conf.d/ipc.conf", evidence, StringComparison.Ordinal);
+        Assert.Contains("|effective=no\n|source=config\n", evidence, StringComparison.Ordinal);
     }
 
     /// <summary>A folder of mutexes is gone at the next boot where it lies in memory and nothing makes it anew.</summary>
@@ -157,7 +182,7 @@ public sealed class WhatIsThereTests(LabFixture lab)
     public async Task FolderOfMutexes_IsToldOf_WhereNothingMakesItAtTheBoot()
     {
         await using LabInstance instance = await lab.StartInstanceAsync();
-        await instance.ReadAsync("mkdir /run/ours /run/units /srv/ours /srv/mounted; mount -t tmpfs none /srv/mounted");
+        await instance.ReadAsync("mkdir /run/ours /run/units /srv/ours /srv/mounted; mount -t tmpfs none /srv/mounted; printf 'd /run/ours-too 0755 root root\\nz /run/ours 0755 root root\\n' >/etc/tmpfiles.d/ours.conf");
         await ChangingStep.WrapAsync(instance, "$(command -v systemctl)", "case $* in *RuntimeDirectory*) echo RuntimeDirectory=units; exit ;; esac");
 
         await AssertGoneAsync("/run/ours", "/run/ours");

@@ -25,7 +25,7 @@ main_http_targets() {
 }
 
 # http_status SCHEME HOST PORT: sets http_answer to "status=NNN", or "status=000 error=CODE", or, where nobody was asked, "tool=none", "tool=CODE" or
-# "skipped=time". At most 4 seconds.
+# "skipped=time". At most 4 seconds: curl ends by itself after 3, and says then what it was told. No proxy answers.
 # Call it only while Apache's parent lives: a connection ends the orphan child that holds the ports, and with it evidence.
 http_status() {
   url=$1://$2:$3/
@@ -35,16 +35,17 @@ http_status() {
     return
   fi
   if command -v curl >/dev/null 2>&1; then
-    status=$(bounded 4 curl -s -o /dev/null -m 3 -k --noproxy '*' -A mutex-responder -w '%{http_code}' "$url" 2>/dev/null)
+    status=$(bounded 4 curl -q -o /dev/null -m 3 -k --noproxy '*' -A mutex-responder -w '%{http_code}' "$url" 2>/dev/null)
     code=$?
   elif command -v wget >/dev/null 2>&1; then
-    status=$(bounded 4 wget -S -O /dev/null -T 3 -t 1 --max-redirect=0 --no-check-certificate --no-proxy -U mutex-responder "$url" 2>&1 |
+    status=$(bounded 4 wget -S -O /dev/null --max-redirect=0 --no-check-certificate --no-proxy -U mutex-responder "$url" 2>&1 |
       awk '$1 ~ /^HTTP\// { s = $2 } END { print s }')
     code=1
-  elif [ "$1" = http ] && command -v perl >/dev/null 2>&1; then
+  elif [ "$1${2%%[0-9]*}" = http ] && command -v perl >/dev/null 2>&1; then
+    # It knows no TLS, and no address in brackets.
     # shellcheck disable=SC2016 # perl's own variables
     status=$(bounded 4 perl -MIO::Socket::INET -e '
-      my $s = IO::Socket::INET->new(PeerAddr => "$ARGV[0]:$ARGV[1]", Timeout => 3) or exit 7;
+      my $s = IO::Socket::INET->new(PeerAddr => "$ARGV[0]:$ARGV[1]") or exit 7;
       print $s "GET / HTTP/1.0\r\nHost: $ARGV[0]\r\nUser-Agent: mutex-responder\r\n\r\n";
       print $1 if (<$s> // "") =~ m{^HTTP/\S+ (\d{3})}' "$2" "$3" 2>/dev/null)
     code=$?

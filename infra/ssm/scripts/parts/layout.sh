@@ -60,7 +60,9 @@ find_apache() {
     runnable "$ctls"
     ctl=${programs%% *}
     runnable "$servers"
-    servers=$programs
+    # As the kernel names them, who knows no link.
+    servers=
+    for program in $programs; do servers="${servers:+$servers }$(readlink -f "$program")"; done
     if [ "$layout" = none ] || { [ -n "$servers" ] && [ -n "$ctl" ] && [ -f "$main_config" ]; }; then return; fi
   done
 }

@@ -25,7 +25,7 @@ listen_holders() {
   case $? in 0 | 1 | 2) ;; *) return 1 ;; esac
   printf '%s\n\n%s\n' "$named" "$listening" | awk '
     !listed && NF == 0 { listed = 1; next }
-    !listed { n = split($2, part, ":"); named[part[n]] = 1; next }
+    !listed { sub(/^[^:]*:[0-9]+:/, ""); n = split($2, part, ":"); named[part[n]] = 1; next }
     $2 in named { gsub(/[^0-9,]/, "", $5); gsub(/,/, " ", $5); printf "%s ", $5 }'
 }
 

@@ -65,7 +65,7 @@ session_lines() {
 
 # What logind and systemd themselves wrote, by the fields that journald takes from the kernel: any user can write a line under their names.
 journal_sessions() {
-  bounded 6 journalctl -q --no-pager -o short-unix -n 4000 _SYSTEMD_UNIT=systemd-logind.service + _PID=1 2>/dev/null | session_lines
+  bounded 6 journalctl -o short-unix -n 4000 _SYSTEMD_UNIT=systemd-logind.service + _PID=1 2>/dev/null | session_lines
 }
 
 file_sessions() {

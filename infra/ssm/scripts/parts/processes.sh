@@ -10,10 +10,9 @@ server_pids() {
     [ "/proc/$$/exe" -ef /proc/self/exe ] || exit
     found=
     for file in $servers; do
-      name=$(readlink -f "$file") || exit
-      export name
+      export file
       found="$found $(for process in /proc/[0-9]*; do echo "$process/exe"; done | xargs sh -c "
-        exec /usr/bin/find \"\$@\" -maxdepth 0 \\( -lname \"\$name\" -o -lname \"\$name (deleted)\" \\) -print" sh)"
+        exec /usr/bin/find \"\$@\" \\( -lname \"\$file\" -o -lname \"\$file (deleted)\" \\) -print" sh)"
       case $? in 0 | 123) ;; *) exit ;; esac
     done
     for process in $found; do

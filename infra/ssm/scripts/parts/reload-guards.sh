@@ -51,7 +51,7 @@ log_folders() {
       close(file); sub(/[0-9]+ /, "")
       while (appends && sub(/\/[^\/]*$/, "")) print process "/root" $0 "/"
     }' | sort -u | tr '\n' '\0' |
-    xargs -0r timeout 5 sh -c 'exec /usr/bin/find -L "$@" -maxdepth 0 \( ! -uid 0 -o -perm -2 -o -perm -20 \( -gid +999 -o -gid "$0" \) \)' "${value##*id=}" || echo unread
+    xargs -0r timeout 5 sh -c 'exec /usr/bin/find "$@" -maxdepth 0 \( ! -uid 0 -o -perm -2 -o -perm -20 \( -gid +999 -o -gid "$0" \) \)' "${value##*id=}" || echo unread
 }
 
 # missing_programs: those that a reload starts, named by absolute paths, and that are no more; a word also where that was not read whole.
@@ -59,7 +59,7 @@ log_folders() {
 missing_programs() {
   # shellcheck disable=SC2086 # one word each
   started=$(cd "$config_root" && bounded 5 /usr/bin/find -L . -name '*-available' -prune -o $not_configuration -o -type f \
-    -exec grep -hsiE '^[[:space:]]*([a-z]+Log[[:space:]]+"?\||RewriteMap[[:space:]].*prg:)' {} + 2>/dev/null)
+    -exec grep -iE '^[[:space:]]*([a-z]+Log[[:space:]]+"?\||RewriteMap[[:space:]].*prg:)' {} + 2>/dev/null)
   [ $? -lt 124 ] || echo unread
   printf '%s\n' "$started" | sed -n 's/^[^|]*|[|$]*[[:space:]]*\(\/[^[:space:]"]*\).*/\1/p; s/^.*prg:\(\/[^[:space:]"]*\).*/\1/p' | sort -u | head -n 200 |
     while read -r path; do is_program "/proc/$parent/root$path" || echo "$path"; done

@@ -3,6 +3,9 @@
 set -eu
 systemctl stop apache2
 root=/usr/local/apache2
+# As whoever keeps several versions does.
+mkdir /srv/httpd-2.4
+ln -s /srv/httpd-2.4 $root
 mkdir -p $root/bin $root/conf/extra $root/logs $root/htdocs
 cp -a /usr/lib/apache2/modules $root/modules
 mv /usr/sbin/apache2 $root/bin/httpd

@@ -1,0 +1,5 @@
+# Whoever starts the script may have set another language, other folders of programs, or another form of what ls prints.
+LC_ALL=C
+PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+export LC_ALL PATH
+unset TIME_STYLE QUOTING_STYLE
