@@ -230,7 +230,8 @@ http_answers() {
       https/status=000*)
         first_answer=$http_answer
         http_status http "$host" "$port"
-        case $http_answer in status=[1-9]*) scheme=http ;; *) http_answer=$first_answer ;; esac
+        # 400 is what a port with TLS says to whoever speaks without it.
+        case $http_answer in status=000* | status=400 | tool=* | skipped=*) http_answer=$first_answer ;; *) scheme=http ;; esac
         ;;
     esac
     echo "port=$port scheme=$scheme $http_answer"
@@ -288,11 +289,11 @@ AH(02026|02027|02350|02355|02366|02368|02371|02384|02388|02390|02391|02394|02478
 AH(02691|02705|02712|02721|02722|02743|02816|02818|02855|02856|02857|02858|02867|03016|03278|03282)
 AH(03293|10095|10134|10135|10165|10166|10350|10351|10352|10488|10489)'
 
-# 1 where there is no file to read: syslog, a pipe, or none.
+# 1 where there is no file to read: syslog, a pipe, or none; 124 where there was no time for it: it says nothing then.
 error_lines() {
   [ -f "$error_log" ] && [ -r "$error_log" ] || return 1
-  bounded 3 tail -c 262144 "$error_log" 2>/dev/null | grep -aiE "$mutex_lines"
-  return 0
+  # shellcheck disable=SC2016 # the inner shell's own
+  bounded 3 sh -c 'tail -c 262144 "$1" | grep -aiE "$2" || :' sh "$error_log" "$mutex_lines" 2>/dev/null
 }
 
 # mutex_directories MECHANISM: those that the configuration names for mutexes, of a mechanism that begins so.

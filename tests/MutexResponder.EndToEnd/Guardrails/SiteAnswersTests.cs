@@ -9,13 +9,13 @@ public sealed class SiteAnswersTests(LabFixture lab)
 {
     private static readonly DebianPackages s_tools = new(("curl", "curl"), ("wget", "wget"), ("openssl", "openssl"));
 
-    /// <summary>A page that takes minutes, redirections to elsewhere, a certificate of one's own, 443 without TLS, addresses of its own; and a proxy that answers for everybody.</summary>
+    /// <summary>A page that takes minutes, redirections to elsewhere, a certificate of one's own, 443 without TLS, addresses of its own, a port that answers the second time alone; and a proxy that answers for everybody.</summary>
     private const string Site = """
         cd /etc/apache2
-        for module in ssl ratelimit; do ln -s ../mods-available/$module.load mods-enabled/; done
+        for module in ssl ratelimit cgi; do ln -s ../mods-available/$module.load mods-enabled/; done
         openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=web -keyout /root/key.pem -out /root/cert.pem 2>/dev/null
         truncate -s 1M /var/www/html/index.html
-        printf 'Listen 80\nListen 127.0.0.2:8081\nListen 8443\nListen 443 http\n' >ports.conf
+        printf 'Listen 80\nListen 127.0.0.2:8081\nListen 8083\nListen 8443\nListen 443 http\n' >ports.conf
         ! grep -q ' lo$' /proc/net/if_inet6 || echo 'Listen [::1]:8082' >>ports.conf
         cat >sites-available/incident.conf <<'END'
         <VirtualHost *:80>
@@ -26,6 +26,12 @@ public sealed class SiteAnswersTests(LabFixture lab)
         <VirtualHost *:443 *:8081 *:8082>
           Redirect / http://127.0.0.1:3128/
         </VirtualHost>
+        <VirtualHost *:8083>
+          ScriptAliasMatch .* /usr/local/sbin/dies-first
+          <Location />
+            Require all granted
+          </Location>
+        </VirtualHost>
         <VirtualHost *:8443>
           SSLEngine on
           SSLCertificateFile /root/cert.pem
@@ -33,6 +39,8 @@ public sealed class SiteAnswersTests(LabFixture lab)
           Redirect / http://127.0.0.1:3128/
         </VirtualHost>
         END
+        printf '%s\n' '#!/bin/sh' 'mkdir /tmp/was-asked 2>/dev/null && kill -KILL $PPID' 'printf "Status: 204\n\n"' >/usr/local/sbin/dies-first
+        chmod 755 /usr/local/sbin/dies-first
         systemctl restart apache2
         echo '[ -z "$HOLD" ] || case $0 in */apache2ctl) ;; *) sleep 600 ;; esac' >>envvars
         echo location >/root/.curlrc
@@ -53,11 +61,20 @@ public sealed class SiteAnswersTests(LabFixture lab)
         await using LabInstance instance = await lab.StartInstanceAsync();
         bool hasIpv6 = (await instance.ReadAsync(Site)).Length > 0;
 
-        await AssertAnswersAsync("80:200", "443:302", "8081:302", "8082:302", "8443:302");
+        await AssertAnswersAsync("80:200", "443:302", "8081:302", "8082:302", "8083:0", "8443:302");
+
+        // A port whose TLS takes nobody says 400 to whoever speaks without it, and serves no page.
+        await instance.ReadAsync("""
+            cd /etc/apache2; cp sites-available/incident.conf /root/
+            sed -i 's|SSLEngine on|&\nSSLProtocol TLSv1.2\nSSLVerifyClient require\nSSLCACertificateFile /root/cert.pem|' sites-available/incident.conf; systemctl restart apache2
+            """);
+        Assert.Equal(0, (await ChangingStep.InspectAsync(instance, script => Settings + script)).Probes.Single(probe => probe.Port == 8443).Status);
+        await instance.ReadAsync("cp /root/incident.conf /etc/apache2/sites-available/; systemctl restart apache2");
+
         await instance.ReadAsync("mv /usr/bin/curl /root/");
-        await AssertAnswersAsync("80:200", "443:302", "8081:302", "8082:302", "8443:302");
+        await AssertAnswersAsync("80:200", "443:302", "8081:302", "8082:302", "8083:0", "8443:302");
         await instance.ReadAsync("mv /usr/bin/wget /root/");
-        await AssertAnswersAsync("80:200", "443:none", "8081:302", "8082:none", "8443:none");
+        await AssertAnswersAsync("80:200", "443:none", "8081:302", "8082:none", "8083:0", "8443:none");
 
         // The inspection's time is up before the processes are looked at: the seconds since boot are the test's own from here on.
         await instance.ReadAsync("""
@@ -65,10 +82,11 @@ public sealed class SiteAnswersTests(LabFixture lab)
             echo '[ -z "$LATE" ] || echo "$(($(cut -d. -f1 /run/uptime) + 100)).00 0.00" >/run/uptime' >>/etc/apache2/envvars
             """);
         Evidence late = await ChangingStep.InspectAsync(instance, script => "export LATE=1\n" + script);
-        Assert.Equal((false, null), (late.ProcessesWereRead, late.SiteAnswers));
+        Assert.Equal((false, null, false), (late.ProcessesWereRead, late.SiteAnswers, late.ErrorLogWasRead));
 
         async Task AssertAnswersAsync(params string[] answers)
         {
+            await instance.ReadAsync("rm -rf /tmp/was-asked");
             Evidence evidence = await ChangingStep.InspectAsync(instance, script => Settings + script);
             Assert.Equal(
                 answers.Where(answer => hasIpv6 || !answer.StartsWith("8082:", StringComparison.Ordinal)),

@@ -100,7 +100,7 @@ public sealed class WhatIsThereTests(LabFixture lab)
         await ChangingStep.WrapAsync(instance, "/usr/bin/mkdir", "/usr/bin/mkdir.real \"$@\"; status=$?; /usr/bin/stat -c %a /run/mutex-responder /var/lib/mutex-responder >>/run/modes 2>/dev/null; exit $status");
 
         (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(
-            instance, "apply", ordered, around: script => "umask 0; PATH=/srv/bin:$PATH TIME_STYLE=long-iso QUOTING_STYLE=c; export PATH TIME_STYLE QUOTING_STYLE\n" + script);
+            instance, "apply", ordered, around: script => "umask 0; PATH=/srv/bin:$PATH TIME_STYLE=long-iso QUOTING_STYLE=c BLOCK_SIZE=1K; export PATH TIME_STYLE QUOTING_STYLE BLOCK_SIZE\n" + script);
 
         Assert.True(result is { Status: "changed" }, run.ToString());
         Assert.Equal("700", await instance.ReadAsync("[ ! -e /run/was-called ] && sort -u /run/modes"));

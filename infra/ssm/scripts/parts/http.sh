@@ -38,7 +38,7 @@ http_status() {
     status=$(bounded 4 curl -q -o /dev/null -m 3 -k --noproxy '*' -A mutex-responder -w '%{http_code}' "$url" 2>/dev/null)
     code=$?
   elif command -v wget >/dev/null 2>&1; then
-    status=$(bounded 4 wget -S -O /dev/null --max-redirect=0 --no-check-certificate --no-proxy -U mutex-responder "$url" 2>&1 |
+    status=$(bounded 4 wget -S -O /dev/null -t 1 --max-redirect=0 --no-check-certificate --no-proxy -U mutex-responder "$url" 2>&1 |
       awk '$1 ~ /^HTTP\// { s = $2 } END { print s }')
     code=1
   elif [ "$1${2%%[0-9]*}" = http ] && command -v perl >/dev/null 2>&1; then

@@ -59,7 +59,7 @@ log_folders() {
 missing_programs() {
   # shellcheck disable=SC2086 # one word each
   started=$(cd "$config_root" && bounded 5 /usr/bin/find -L . -name '*-available' -prune -o $not_configuration -o -type f \
-    -exec grep -iE '^[[:space:]]*([a-z]+Log[[:space:]]+"?\||RewriteMap[[:space:]].*prg:)' {} + 2>/dev/null)
+    -exec grep -hiE '^[[:space:]]*([a-z]+Log[[:space:]]+"?\||RewriteMap[[:space:]].*prg:)' {} + 2>/dev/null)
   [ $? -lt 124 ] || echo unread
   printf '%s\n' "$started" | sed -n 's/^[^|]*|[|$]*[[:space:]]*\(\/[^[:space:]"]*\).*/\1/p; s/^.*prg:\(\/[^[:space:]"]*\).*/\1/p' | sort -u | head -n 200 |
     while read -r path; do is_program "/proc/$parent/root$path" || echo "$path"; done
