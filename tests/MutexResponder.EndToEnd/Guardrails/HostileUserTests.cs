@@ -32,10 +32,10 @@ public sealed class HostileUserTests(LabFixture lab)
             cp /bin/sleep apache2; cp /bin/sleep 'apache2) S 1 0 0'
             "$(printf 'a\nx /proc/{{daemon}}/exe -> /apache2')" 3601 >/dev/null 2>&1 &
             ./apache2 3602 >/dev/null 2>&1 & './apache2) S 1 0 0' 3603 >/dev/null 2>&1 &
-            /usr/sbin/apache2 -X -d /home/mallory -c 'PidFile /home/mallory/p' -c 'Listen 127.0.0.1:9999' -C 'LoadModule mpm_prefork_module /usr/lib/apache2/modules/mod_mpm_prefork.so' -C 'LoadModule authz_core_module /usr/lib/apache2/modules/mod_authz_core.so' -f /dev/null >/dev/null 2>&1 &
+            mkdir -p logs; /usr/sbin/apache2 -X -d /home/mallory -c 'PidFile /home/mallory/p' -c 'Listen 127.0.0.1:9999' -C 'LoadModule mpm_prefork_module /usr/lib/apache2/modules/mod_mpm_prefork.so' -C 'LoadModule authz_core_module /usr/lib/apache2/modules/mod_authz_core.so' -f /dev/null >/dev/null 2>&1 &
             E
             """);
-        await instance.WaitUntilAsync("[ $(pgrep -u mallory | wc -l) -ge 3 ]");
+        await instance.WaitUntilAsync("[ $(pgrep -c -u mallory) -eq 4 ] && ss -Hltn | grep -q :9999");
         string others = await OthersAsync(instance, daemon);
         await instance.BreakAsync();
 
@@ -110,6 +110,7 @@ public sealed class HostileUserTests(LabFixture lab)
             for file in /run/mutex-responder.lock /run/mutex-responder/lock /run/mutex-responder; do flock -n "$file" sleep 3600 >/dev/null 2>&1 & done
             { while [ -d /home/mallory ] && [ ! -e stop ]; do cat /proc/[0-9]*/cmdline; done 2>/dev/null | tr '\0' ' ' >arguments; } >/dev/null 2>&1 &
             E
+            until [ -s /home/mallory/arguments ]; do sleep 0.05; done
             """);
 
         ordered = await ChangingStep.InspectAsync(instance);

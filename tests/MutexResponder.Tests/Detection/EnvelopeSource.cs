@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using MutexResponder.Lab.Aws.Events;
 
 namespace MutexResponder.Tests.Detection;
 
@@ -10,9 +10,6 @@ internal static class EnvelopeSource
 {
     public const string Instance = "i-0abc1234def567890";
     public const long FirstTimestamp = 1_598_356_314_215;
-
-    /// <summary>AWS escapes what JSON demands, and no apostrophe for the sake of HTML.</summary>
-    private static readonly JsonSerializerOptions s_asAwsWritesIt = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>A delivery whose events hold these messages, one millisecond apart.</summary>
     public static string DataMessageJson(params IEnumerable<string> messages) => JsonSerializer.Serialize(
@@ -30,7 +27,7 @@ internal static class EnvelopeSource
                 message,
             }),
         },
-        s_asAwsWritesIt);
+        EventShapes.AsAwsWritesIt);
 
     /// <summary>The same delivery with whatever may be escaped, an apostrophe for one.</summary>
     public static string Escaped(string json) => JsonSerializer.Serialize(JsonDocument.Parse(json).RootElement);
