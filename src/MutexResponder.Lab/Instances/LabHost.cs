@@ -164,5 +164,16 @@ public sealed class LabHost : IAsyncDisposable
                 await File.WriteAllTextAsync($"{disk}/{folder.ToLowerInvariant()}/{name}", text, cancellationToken);
             }
         }
+
+        // For light instances, which get copies of both folders.
+        foreach ((string name, string target) in new[] { ("fd", ""), ("stdin", "/0"), ("stdout", "/1"), ("stderr", "/2") })
+        {
+            File.CreateSymbolicLink($"{disk}/dev/{name}", $"/proc/self/fd{target}");
+        }
+
+        foreach (string tool in new[] { "halt", "init", "telinit", "runlevel", "systemd-analyze", "timedatectl", "hostnamectl" })
+        {
+            File.CreateSymbolicLink($"{disk}/doubles/{tool}", "unsupported");
+        }
     }
 }

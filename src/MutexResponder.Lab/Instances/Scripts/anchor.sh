@@ -5,7 +5,7 @@
 # one thing that no namespace takes along at its end.
 set -eu
 mount -t tmpfs -o "mode=0700,size=$LAB_DISK_BYTES" mutex-lab /mnt
-mkdir /mnt/scripts /mnt/doubles /mnt/machine /mnt/cgroup
+mkdir /mnt/scripts /mnt/doubles /mnt/dev /mnt/machine /mnt/cgroup
 
 enter_cgroup() { # DIRECTORY
   mkdir -p "$1/data-centre"

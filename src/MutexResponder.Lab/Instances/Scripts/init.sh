@@ -15,14 +15,8 @@ mount -t sysfs -o ro,nosuid,nodev,noexec sysfs "$root/sys"
 mount -t tmpfs -o mode=755,nosuid,nodev tmpfs "$root/run"
 mount -t tmpfs -o mode=1777,nosuid,nodev tmpfs "$root/tmp"
 mount -t tmpfs -o mode=755,nosuid tmpfs "$root/dev"
-for node in null:1:3 zero:1:5 full:1:7 random:1:8 urandom:1:9 tty:5:0; do
-  numbers=${node#*:}
-  mknod -m 666 "$root/dev/${node%%:*}" c "${numbers%:*}" "${numbers#*:}"
-done
-ln -s /proc/self/fd "$root/dev/fd"
-ln -s /proc/self/fd/0 "$root/dev/stdin"
-ln -s /proc/self/fd/1 "$root/dev/stdout"
-ln -s /proc/self/fd/2 "$root/dev/stderr"
+# One program for all, here and below: each instance of each test comes by here.
+cp -a /dev/null /dev/zero /dev/full /dev/random /dev/urandom /dev/tty /mnt/dev/* "$root/dev/"
 mkdir "$root/dev/shm" "$root/run/lock" "$root/run/user" "$root/run/systemd" "$root/run/systemd/system" "$root$state"
 mount -t tmpfs -o mode=1777,nosuid,nodev tmpfs "$root/dev/shm"
 chmod 1777 "$root/run/lock"
@@ -40,16 +34,15 @@ mount -o remount,bind,ro "$root/proc/sys/kernel/random/boot_id"
 doubles=/usr/local/lib/mutex-lab
 if [ ! -d "$root$doubles" ]; then
   mkdir -p "$root$doubles"
-  cp /mnt/doubles/* "$root$doubles/"
+  cp -a /mnt/doubles/. "$root$doubles/"
   chmod 755 "$root$doubles"/*
-  for tool in halt init telinit runlevel systemd-analyze timedatectl hostnamectl; do ln -s unsupported "$root$doubles/$tool"; done
   tools=''
   for tool in "$root$doubles"/*; do
     case $tool in *.sh) ;; *) tools="$tools $doubles/${tool##*/}" ;; esac
   done
   # A tool may be there under /bin and /usr/bin; where one is a link to the other it is done once.
   for directory in /usr/bin /usr/sbin /bin /sbin; do
-    # shellcheck disable=SC2086 # names without blanks; one ln for all, since each instance of each test comes by here
+    # shellcheck disable=SC2086 # names without blanks
     [ -L "$root$directory" ] || ln -sf $tools "$root$directory/"
   done
 fi

@@ -17,20 +17,22 @@ fi
 printf '127.0.0.1 localhost\n127.0.1.1 %s\n' "$SITE_NAME" >/etc/hosts
 printf '%s\n' "$SITE_NAME" >/etc/hostname
 
-replace() { # FILE: takes stdin, keeps the file's mode
-  cat >"$1.new"
-  chmod --reference="$1" "$1.new"
-  chown --reference="$1" "$1.new"
-  mv "$1.new" "$1"
+# rewrite FILE COMMAND...: what the command makes of the file; its owner and mode stay.
+rewrite() {
+  file=$1
+  shift
+  text=$("$@" "$file")
+  printf '%s\n' "$text" >"$file"
 }
 
 # logind looks at the number alone, so it must be exactly this one, whoever had it on the machine.
 if [ "$(id -u "$SITE_USER" 2>/dev/null || :)" != "$SITE_UID" ]; then
-  awk -F: -v name="$SITE_USER" -v id="$SITE_UID" '$1 != name && $3 != id' /etc/passwd | replace /etc/passwd
-  awk -F: -v name="$SITE_USER" -v id="$SITE_UID" '$1 != name && $3 != id' /etc/group | replace /etc/group
+  for file in /etc/passwd /etc/group; do
+    rewrite "$file" awk -F: -v name="$SITE_USER" -v id="$SITE_UID" '$1 != name && $3 != id'
+  done
   printf '%s:x:%s:%s::/home/%s:/bin/sh\n' "$SITE_USER" "$SITE_UID" "$SITE_UID" "$SITE_USER" >>/etc/passwd
   printf '%s:x:%s:\n' "$SITE_USER" "$SITE_UID" >>/etc/group
-  awk -F: -v name="$SITE_USER" '$1 != name' /etc/shadow | replace /etc/shadow
+  rewrite /etc/shadow awk -F: -v name="$SITE_USER" '$1 != name'
   printf '%s:*:19000:0:99999:7:::\n' "$SITE_USER" >>/etc/shadow
   mkdir -p "/home/$SITE_USER"
   chown "$SITE_UID:$SITE_UID" "/home/$SITE_USER"
@@ -92,7 +94,7 @@ case $SITE_LOG in
 esac
 # The host's own ErrorLog line would only say the same.
 sed -i '/ErrorLog/d' "$etc/sites-available/incident.conf"
-sed "s#^ErrorLog .*#ErrorLog $target#" "$etc/apache2.conf" | replace "$etc/apache2.conf"
+rewrite "$etc/apache2.conf" sed "s#^ErrorLog .*#ErrorLog $target#"
 if [ "$SITE_ARRAY" = yes ]; then
   # By the server's own calls: a private array of one semaphore, made by root, given to Apache's user (semctl IPC_STAT, IPC_SET, SETVAL).
   cat >/usr/local/sbin/module-array <<'PROGRAM'
@@ -110,39 +112,39 @@ fi
 
 # The last Mutex line wins, so ours stands before the line the package ships commented out:
 # whoever uncomments that line has repaired the site.
-awk -v directive="$SITE_MUTEX" '
+rewrite "$etc/apache2.conf" awk -v directive="$SITE_MUTEX" '
   /^[ \t]*Mutex[ \t]/ { next }
   /^#Mutex file:\$\{APACHE_LOCK_DIR\} default/ { shipped = 1; if (directive != "") print directive }
   { print }
   END { if (!shipped) { if (directive != "") print directive; print "#Mutex file:${APACHE_LOCK_DIR} default" } }
-' "$etc/apache2.conf" | replace "$etc/apache2.conf"
+'
 
-sed -e "s/^export APACHE_RUN_USER=.*/export APACHE_RUN_USER=$SITE_USER/" \
-  -e "s/^export APACHE_RUN_GROUP=.*/export APACHE_RUN_GROUP=$group/" "$etc/envvars" | replace "$etc/envvars"
+rewrite "$etc/envvars" sed -e "s/^export APACHE_RUN_USER=.*/export APACHE_RUN_USER=$SITE_USER/" \
+  -e "s/^export APACHE_RUN_GROUP=.*/export APACHE_RUN_GROUP=$group/"
 if ! grep -q "^export APACHE_RUN_USER=$SITE_USER\$" "$etc/envvars"; then
   echo "$etc/envvars has no line that sets APACHE_RUN_USER" >&2
   exit 1
 fi
 
-rm -rf /var/www/html
-mkdir -p /var/www/html
+# The machine's own page, log lines and journal, what it says of logind, and what the responder may have kept on it, are none of this
+# instance's past. A machine with systemd has only this boot's journal, and journald would go on writing to what was removed for some
+# five seconds more.
+journal=''
+[ ! -e /usr/local/lib/mutex-lab/systemctl ] || journal=/var/log/journal
+# shellcheck disable=SC2086 # nothing, or one name
+rm -rf /var/www/html /var/log/apache2 /var/log/auth.log $journal /var/lib/mutex-responder /var/lib/systemd/linger /etc/systemd/logind.conf /etc/systemd/logind.conf.d
+mkdir -p /var/www/html /var/log/apache2 /etc/systemd
 printf '<!doctype html>\n<title>%s</title>\n<p>%s answers.</p>\n' "$SITE_NAME" "$SITE_NAME" >/var/www/html/index.html
-
-# The machine's own log lines, its journal, and what the responder may have kept on it, are none of this instance's past.
-# A machine with systemd has only this boot's journal, and journald would go on writing to what was removed for some five seconds more.
-[ ! -e /usr/local/lib/mutex-lab/systemctl ] || rm -rf /var/log/journal
-rm -rf /var/log/apache2 /var/log/auth.log /var/lib/mutex-responder
-mkdir -m 750 /var/log/apache2
-chown root:adm /var/log/apache2
 : >/var/log/apache2/error.log
 : >/var/log/auth.log
+chmod 750 /var/log/apache2
 chmod 640 /var/log/apache2/error.log /var/log/auth.log
-
-rm -rf /etc/systemd/logind.conf /etc/systemd/logind.conf.d /var/lib/systemd/linger
-mkdir -p /etc/systemd
+chown root:adm /var/log/apache2
 printf '[Login]\n#RemoveIPC=yes\n' >/etc/systemd/logind.conf
 
 [ "$SITE_LOG" != syslog ] || syslogd
-apache2ctl configtest
 systemctl enable apache2.service
-systemctl start apache2.service
+systemctl start apache2.service || {
+  apache2ctl configtest
+  exit 1
+}
