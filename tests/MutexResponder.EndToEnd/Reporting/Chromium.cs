@@ -8,8 +8,8 @@ namespace MutexResponder.EndToEnd.Reporting;
 /// <summary>Debian's Chromium, driven by Playwright; nothing is downloaded but the distribution's package.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
-    private const string Program = "/usr/bin/chromium";
-    private static readonly DebianPackages s_packages = new((Program, "chromium"));
+    private const string Program = "/usr/bin/chromium-headless-shell";
+    private static readonly DebianPackages s_packages = new((Program, "chromium-headless-shell"));
 
     private IPlaywright? _playwright;
     private IBrowser? _browser;
