@@ -157,16 +157,18 @@ public sealed class HostContractTests
     }
 
     [Fact]
-    public async Task Sigterm_WhileServing_EndsCleanly()
+    public async Task Sigterm_WhileServing_RepliesAndEndsCleanly()
     {
         await using SilentAws aws = await SilentAws.StartAsync();
         await using RuntimeApiServer api = await RuntimeApiServer.StartAsync();
         await using BootstrapProcess process = Start(api, ("AWS_ENDPOINT_URL", aws.Url));
-        _ = api.InvokeAsync("1", Inspect);
+        Task<RuntimeApiAnswer> answer = api.InvokeAsync("1", Inspect);
         await aws.Asked.WithinBound();
 
         await process.TerminateAsync();
+        aws.Refuse();
 
+        Assert.NotEqual("", (await answer).Body);
         Assert.Equal(0, await process.WaitForExitAsync());
         Assert.Equal("", process.Errors.Trim());
     }
@@ -235,12 +237,16 @@ public sealed class HostContractTests
     private sealed class SilentAws : IAsyncDisposable
     {
         private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _refused = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly CancellationTokenSource _end = new();
         private LoopbackServer? _server;
 
         public string Url => _server!.Url;
 
         public Task Asked => _asked.Task;
+
+        /// <summary>Ends the silence: from now on it answers, with a refusal.</summary>
+        public void Refuse() => _refused.TrySetResult();
 
         public static async Task<SilentAws> StartAsync()
         {
@@ -260,7 +266,13 @@ public sealed class HostContractTests
         {
             _asked.TrySetResult();
             using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(_end.Token, context.RequestAborted);
-            await Task.WhenAny(Task.Delay(Timeout.InfiniteTimeSpan, either.Token));
+            await Task.WhenAny(Task.Delay(Timeout.InfiniteTimeSpan, either.Token), _refused.Task);
+            if (_refused.Task.IsCompleted)
+            {
+                context.Response.StatusCode = StatusCodes.Status400BadRequest;
+                return;
+            }
+
             context.Abort();
         }
     }
