@@ -165,7 +165,7 @@ public sealed class LabHost : IAsyncDisposable
             }
         }
 
-        // For light instances, which get copies of both folders.
+        // Only light instances use these: they get a copy of dev and of doubles.
         foreach ((string name, string target) in new[] { ("fd", ""), ("stdin", "/0"), ("stdout", "/1"), ("stderr", "/2") })
         {
             File.CreateSymbolicLink($"{disk}/dev/{name}", $"/proc/self/fd{target}");

@@ -8,7 +8,7 @@ public static class LabRequirements
 {
     private static readonly TimeSpan TrialTimeout = TimeSpan.FromSeconds(30);
 
-    private static readonly string[] Commands = ["sh", "setsid", "unshare", "nsenter", "flock", "mount", "umount", "pivot_root", "mknod", "hostname", "ip"];
+    private static readonly string[] Commands = ["sh", "setsid", "unshare", "nsenter", "flock", "mount", "umount", "pivot_root", "hostname", "ip"];
 
     /// <summary>
     /// One sentence for each thing that is missing; empty where the lab can run. Namespaces and mounts are really tried. Apache itself is not

@@ -35,7 +35,7 @@ public sealed class HostileUserTests(LabFixture lab)
             mkdir -p logs; /usr/sbin/apache2 -X -d /home/mallory -c 'PidFile /home/mallory/p' -c 'Listen 127.0.0.1:9999' -C 'LoadModule mpm_prefork_module /usr/lib/apache2/modules/mod_mpm_prefork.so' -C 'LoadModule authz_core_module /usr/lib/apache2/modules/mod_authz_core.so' -f /dev/null >/dev/null 2>&1 &
             E
             """);
-        await instance.WaitUntilAsync("[ $(pgrep -c -u mallory) -eq 4 ] && ss -Hltn | grep -q :9999");
+        await instance.WaitUntilAsync("[ $(pgrep -c -u mallory) -eq 4 ] && ! pgrep -u mallory -x sh >/dev/null && ss -Hltn | grep -q :9999");
         string others = await OthersAsync(instance, daemon);
         await instance.BreakAsync();
 

@@ -5,7 +5,7 @@ using MutexResponder.Tests.Doubles;
 
 namespace MutexResponder.EndToEnd.Reporting;
 
-/// <summary>Debian's Chromium, driven by Playwright; nothing is downloaded but the distribution's package.</summary>
+/// <summary>Debian's headless shell of Chromium, driven by Playwright; nothing is downloaded but the distribution's package.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
     private const string Program = "/usr/bin/chromium-headless-shell";

@@ -4,11 +4,11 @@
 remove_ipc() {
   set --
   for file in /etc/systemd/logind.conf.d/*.conf /run/systemd/logind.conf.d/*.conf /usr/lib/systemd/logind.conf.d/*.conf; do
-    [ ! -e "$file" ] || set -- "$@" "${file##*/} $file"
+    [ ! -e "$file" ] || set -- "$@" "${file##*/}/$file"
   done
   # Drop-ins count in the order of their names, wherever they lie; of two with one name, /etc hides /run hides /usr/lib.
   if [ "$#" -gt 1 ]; then
-    names=$(printf '%s\n' "$@" | LC_ALL=C sort -s -u -k1,1)
+    names=$(printf '%s\n' "$@" | LC_ALL=C sort -s -u -t/ -k1,1)
     IFS='
 '
     set -f
@@ -19,7 +19,7 @@ remove_ipc() {
   fi
   for file; do
     shift
-    set -- "$@" "${file#* }"
+    set -- "$@" "${file#*/}"
   done
   [ ! -e /etc/systemd/logind.conf ] || set -- /etc/systemd/logind.conf "$@"
   found=''

@@ -15,7 +15,7 @@ mount -t sysfs -o ro,nosuid,nodev,noexec sysfs "$root/sys"
 mount -t tmpfs -o mode=755,nosuid,nodev tmpfs "$root/run"
 mount -t tmpfs -o mode=1777,nosuid,nodev tmpfs "$root/tmp"
 mount -t tmpfs -o mode=755,nosuid tmpfs "$root/dev"
-# One program for all, here and below: each instance of each test comes by here.
+# One program for all of them, here and below: every instance of every test passes through here.
 cp -a /dev/null /dev/zero /dev/full /dev/random /dev/urandom /dev/tty /mnt/dev/* "$root/dev/"
 mkdir "$root/dev/shm" "$root/run/lock" "$root/run/user" "$root/run/systemd" "$root/run/systemd/system" "$root$state"
 mount -t tmpfs -o mode=1777,nosuid,nodev tmpfs "$root/dev/shm"

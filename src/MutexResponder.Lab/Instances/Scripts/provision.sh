@@ -17,7 +17,7 @@ fi
 printf '127.0.0.1 localhost\n127.0.1.1 %s\n' "$SITE_NAME" >/etc/hosts
 printf '%s\n' "$SITE_NAME" >/etc/hostname
 
-# rewrite FILE COMMAND...: what the command makes of the file; its owner and mode stay.
+# rewrite FILE COMMAND...: in place, to what the command makes of it; its owner and mode stay.
 rewrite() {
   file=$1
   shift

@@ -3,7 +3,7 @@
 end=$LAB_END
 unset LAB_END
 cd /
-# As few processes as will do: tests come by here thousands of times.
+# As few processes as possible: the tests run this thousands of times.
 [ -d /run/mutex-lab ] || mkdir -p /run/mutex-lab
 file=/run/mutex-lab/script.$$
 (umask 077 && cat >"$file") || exit 125

@@ -168,7 +168,9 @@ public sealed class HostContractTests
         await process.TerminateAsync();
         aws.Refuse();
 
-        Assert.NotEqual("", (await answer).Body);
+        RuntimeApiAnswer reply = await answer;
+        Assert.False(reply.IsError, reply.Body);
+        Assert.Equal("aws-invalid", reply.Json.GetProperty("reason").GetString());
         Assert.Equal(0, await process.WaitForExitAsync());
         Assert.Equal("", process.Errors.Trim());
     }
@@ -233,7 +235,7 @@ public sealed class HostContractTests
     private static BootstrapProcess Start(RuntimeApiServer api, params (string Name, string Value)[] settings) =>
         BootstrapProcess.StartInLambda(api.Address, [("MUTEX_RESPONDER_ALLOW_MEMORY_STORE", "true"), .. settings]);
 
-    /// <summary>An AWS that takes a request and never answers it.</summary>
+    /// <summary>An AWS that takes a request and does not answer it until it is told to refuse.</summary>
     private sealed class SilentAws : IAsyncDisposable
     {
         private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
