@@ -18,8 +18,9 @@ public sealed class LongestFirst : ITestCollectionOrderer
 {
     private static readonly string[] s_long =
     [
-        nameof(ReloadStepTests), nameof(HostileCrowdTests), nameof(ReloadUnderLoadTests), nameof(OneMachineAtATime), nameof(OutlivedOrderTests),
-        nameof(InterruptedChangeTests), nameof(CauseTests), nameof(RestartStepTests), nameof(ApplyStepTests), nameof(InterruptTests), nameof(OutageTests),
+        nameof(ReloadStepTests), nameof(MidReloadTests), nameof(HostileCrowdTests), nameof(ReloadUnderLoadTests), nameof(OneMachineAtATime),
+        nameof(OutlivedOrderTests), nameof(InterruptedChangeTests), nameof(CauseTests), nameof(RestartStepTests), nameof(ApplyStepTests),
+        nameof(InterruptTests), nameof(OutageTests),
     ];
 
     /// <inheritdoc/>

@@ -7,7 +7,7 @@ using MutexResponder.Verification;
 
 namespace MutexResponder.EndToEnd.Guardrails;
 
-/// <summary>The change of a site that serves: what speaks against a reload is found before, and whoever writes or acts meanwhile loses nothing.</summary>
+/// <summary>The change of a site that serves: what speaks against a reload is found before it.</summary>
 public sealed class ReloadStepTests(LabFixture lab)
 {
     /// <summary>A site's log in a folder of its user's, as on a shared host.</summary>
@@ -15,8 +15,6 @@ public sealed class ReloadStepTests(LabFixture lab)
 
     /// <summary>A key outside the configuration's folder, named through a link, and written anew in place.</summary>
     private const string RenewedKey = "mkdir -p /etc/ours/live; echo old >/etc/ours/1.pem; ln -s ../1.pem /etc/ours/live/key.pem; printf '<IfModule ssl_module>\\n\\tsslCertificateKeyFile \"/etc/ours/live/key.pem\"\\n</IfModule>\\n' >/etc/apache2/conf-enabled/key.conf; systemctl restart apache2; sleep 2; echo new >/etc/ours/1.pem";
-
-    private const string ReadTheLog = "setsid /bin/sleep 3600 3<>/var/log/apache2/pipe.log >/dev/null 2>&1 &";
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -111,114 +109,6 @@ public sealed class ReloadStepTests(LabFixture lab)
         Assert.Equal(200, (await instance.ProbeAsync(80)).Status);
     }
 
-    /// <summary>What no guard foresees: the parent ends while it takes its configuration anew. Here a log's program, which it starts then, ends it.</summary>
-    [Fact]
-    public async Task ParentThatDiesInTheReload_IsStartedAgain_OnTheConfigurationOfBefore()
-    {
-        await using LabInstance instance = await lab.StartInstanceAsync();
-        await PrepareEndAsync(instance, "kill -9 \"$PPID\"");
-        Evidence before = await ChangingStep.InspectAsync(instance);
-        ConfigurationState untouched = await ConfigurationState.ReadAsync(instance);
-
-        await AssertStepAsync(instance, "apply", before, "changed");
-        await AssertStepAsync(instance, "recover", before, "failed", "died-in-reload");
-
-        Evidence after = await ChangingStep.InspectAsync(instance);
-        Assert.True(after.SiteAnswers);
-        Assert.NotEqual(before.ParentIdentity, after.ParentIdentity);
-        Assert.Equal(before.ConfigHash, after.ConfigHash);
-        Assert.Equal(untouched.Contents, (await ConfigurationState.ReadAsync(instance)).Contents);
-        Assert.True(after.ApacheSemaphores is { Length: > 0 });
-    }
-
-    /// <summary>After the last look the parent ends, and its number becomes another's: a second Apache's, which the signal would end, and a program's that somebody has stopped.</summary>
-    [Theory]
-    [InlineData("/usr/sbin/apache2 -f /run/wait", "until [ \"$(readlink /proc/$pid/exe)\" = /usr/sbin/apache2 ]; do sleep 0.05; done", "S")]
-    [InlineData("sleep 3600", "until [ $(ps -o comm= -p $pid) = sleep ]; do sleep 0.05; done; kill -STOP $pid", "T")]
-    public async Task NumberThatBecomesAnothersBeforeTheSignal_IsLeftAlone(string command, string then, string state)
-    {
-        await using LabInstance instance = await lab.StartInstanceAsync();
-        await instance.ReadAsync($$"""
-            mkfifo /run/wait; cat >/run/to-come <<'END'
-            rm /run/swap; pid=$(cat /var/run/apache2/apache2.pid)
-            {{ChangingStep.GiveNumberTo(command)}}
-            {{then}}
-            END
-            echo '[ "$ARGV" != -t ] || [ ! -e /run/swap ] || . /run/swap' >>/etc/apache2/envvars
-            """);
-        Evidence ordered = await ChangingStep.InspectAsync(instance);
-        await instance.ReadAsync("mv /run/to-come /run/swap");
-
-        await AssertStepAsync(instance, "recover", ordered, "failed", "died-in-reload");
-
-        Assert.Equal(state, await instance.ReadAsync($"[ ! -e /run/swap ] && ps -o state= -p {ordered.Parent!.Pid}"));
-    }
-
-    /// <summary>A person sees the site fall, and writes into the very file of the change: his text stays.</summary>
-    [Fact]
-    public async Task PersonWhoWritesWhileItReloads_KeepsHisText_AndTheServerIsStartedAgain()
-    {
-        await using LabInstance instance = await lab.StartInstanceAsync();
-        await PrepareEndAsync(instance, "echo \"# by hand\" >>/etc/apache2/conf-available/mutex-file.conf; kill -9 \"$PPID\"");
-        Evidence before = await ChangingStep.InspectAsync(instance);
-
-        await AssertStepAsync(instance, "apply", before, "changed");
-        await AssertStepAsync(instance, "recover", before, "failed", "died-in-reload");
-
-        Assert.Equal("# by hand", await instance.ReadAsync("tail -n 1 /etc/apache2/conf-available/mutex-file.conf"));
-        Assert.True((await ChangingStep.InspectAsync(instance)).SiteAnswers);
-    }
-
-    /// <summary>A person writes while the server does not take its configuration. What he wrote is neither undone nor loaded by a second signal.</summary>
-    [Fact]
-    public async Task PersonWhoWritesWhileItIsWaitedFor_KeepsHisText_AndIsNotLoaded()
-    {
-        await using LabInstance instance = await lab.StartInstanceAsync();
-        (Evidence before, Task step) = await HoldInTheReloadAsync(instance, "not-reloaded");
-
-        await instance.ReadAsync("echo '# by hand' >>/etc/apache2/conf-available/mutex-file.conf");
-        await step;
-
-        Assert.Equal("# by hand", await instance.ReadAsync("tail -n 1 /etc/apache2/conf-available/mutex-file.conf"));
-        await instance.ReadAsync(ReadTheLog);
-        await AssertSignalsAsync(instance, before.Parent!.Pid, 1);
-    }
-
-    /// <summary>Stopped in order while it reloads, as its pid file that is gone says: nobody wants it back.</summary>
-    [Fact]
-    public async Task ParentThatSomebodyStoppedMeanwhile_IsNotStarted()
-    {
-        await using LabInstance instance = await lab.StartInstanceAsync();
-        (_, Task step) = await HoldInTheReloadAsync(instance, "stopped-on-purpose");
-
-        await instance.ReadAsync("rm /var/run/apache2/apache2.pid; pkill -9 -x apache2; until ! pgrep -x apache2 >/dev/null; do sleep 0.05; done");
-        await step;
-
-        Assert.Equal("", await instance.ReadAsync("pgrep -x apache2 || true"));
-    }
-
-    /// <summary>The server ends in the reload, and before that is seen somebody has started it again: his is none of the order's.</summary>
-    [Fact]
-    public async Task ParentThatSomebodyStartedMeanwhile_GetsNoSignal()
-    {
-        await using LabInstance instance = await lab.StartInstanceAsync();
-        await instance.ReadAsync(ChangingStep.HoldPauses);
-        (Evidence before, Task step) = await HoldInTheReloadAsync(instance, "died-in-reload");
-
-        await instance.ReadAsync($"""
-            touch /run/hold; until [ -e /run/is-held ]; do /bin/sleep 0.05; done
-            pkill -9 -x apache2; until ! pgrep -x apache2 >/dev/null; do /bin/sleep 0.05; done
-            {ReadTheLog}
-            systemctl start apache2; rm /run/hold
-            """);
-        await step;
-
-        Evidence after = await ChangingStep.InspectAsync(instance);
-        Assert.NotEqual(before.ParentIdentity, after.ParentIdentity);
-        Assert.Equal(before.ConfigHash, after.ConfigHash);
-        await AssertSignalsAsync(instance, after.Parent!.Pid, 0);
-    }
-
     /// <summary>Elsewhere than on Debian: what the RHEL family links to from the configuration, its logs for one, is no change of it.</summary>
     [Theory]
     [InlineData("rhel", "/run/httpd/httpd.pid", "conf-d")]
@@ -265,54 +155,6 @@ public sealed class ReloadStepTests(LabFixture lab)
         Evidence after = await ChangingStep.InspectAsync(instance);
         Assert.Equal(ordered.ParentIdentity, after.ParentIdentity);
         Assert.True(after.SiteAnswers);
-    }
-
-    /// <summary>A log's program, which a reload starts: at the next one it does what is to be done in the middle of it.</summary>
-    private static async Task PrepareEndAsync(LabInstance instance, string whatItDoes)
-    {
-        await instance.ReadAsync($$"""
-            printf '%s\n' '#!/bin/sh' '[ ! -e /run/end-it ] || { rm /run/end-it; {{whatItDoes}}; }' 'echo runs >/run/log-runs' 'exec cat >/dev/null' >/usr/local/bin/log-to-nowhere
-            chmod 755 /usr/local/bin/log-to-nowhere
-            echo 'CustomLog "|/usr/local/bin/log-to-nowhere" common' >/etc/apache2/conf-enabled/nowhere.conf
-            rm -f /etc/ssl/certs/ssl-cert-snakeoil.pem /etc/ssl/private/ssl-cert-snakeoil.key
-            systemctl restart apache2
-            """);
-        await instance.WaitUntilAsync("[ -s /run/log-runs ]");
-        await instance.ReadAsync("touch /run/end-it");
-    }
-
-    /// <summary>
-    /// The server lives, and does not take its configuration: it waits for somebody to read a log that is a FIFO. A child of before is at its download: that one is no sign of a
-    /// reload. The step goes on meanwhile.
-    /// </summary>
-    private static async Task<(Evidence Before, Task Step)> HoldInTheReloadAsync(LabInstance instance, string reason)
-    {
-        string reader = await instance.ReadAsync($"""
-            mkfifo /var/log/apache2/pipe.log; {ReadTheLog} reader=$!
-            echo 'CustomLog /var/log/apache2/pipe.log common' >/etc/apache2/conf-enabled/pipe.conf; systemctl restart apache2; echo $reader
-            """);
-        Evidence before = await ChangingStep.InspectAsync(instance);
-        await AssertStepAsync(instance, "apply", before, "changed");
-        await instance.ReadAsync($"""
-            truncate -s 64M /var/www/html/large.bin
-            setsid curl -sN -m 300 --limit-rate 10k -o /run/download http://127.0.0.1:80/large.bin >/dev/null 2>&1 &
-            until [ -s /run/download ]; do sleep 0.05; done
-            kill {reader}; : >/var/log/apache2/error.log
-            """);
-
-        Task step = AssertStepAsync(instance, "recover", before, "failed", reason);
-        await instance.WaitUntilAsync("grep -q AH00171 /var/log/apache2/error.log");
-        return (before, step);
-    }
-
-    /// <summary>One more reload than the parent was asked for before, of the test's own, shows that it has logged all that came before.</summary>
-    private static async Task AssertSignalsAsync(LabInstance instance, int parent, int before)
-    {
-        string count = $"grep -c 'pid {parent}[]:].*AH00171' /var/log/apache2/error.log || true";
-        await instance.WaitUntilAsync("curl -s -m 2 -o /dev/null http://127.0.0.1:80/");
-        string seen = await instance.ReadAsync(count);
-        await instance.ReadAsync($"kill -USR1 {parent}; until [ \"$({count})\" -gt {seen} ]; do sleep 0.05; done");
-        Assert.Equal($"{before + 1}", await instance.ReadAsync(count));
     }
 
     internal static async Task AssertStepAsync(LabInstance instance, string step, Evidence ordered, string status, string? reason = null)
