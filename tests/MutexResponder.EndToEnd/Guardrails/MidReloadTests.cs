@@ -118,13 +118,16 @@ public sealed class MidReloadTests(LabFixture lab)
         await AssertSignalsAsync(instance, after.Parent!.Pid, 0);
     }
 
-    /// <summary>A log's program, which a reload starts: at the next one it does what is to be done in the middle of it.</summary>
+    /// <summary>
+    /// A log's program, which a reload starts: at the next one it does what is to be done in the middle of it. The server waits for it, since a FIFO that is a log too can only be
+    /// opened together with its reader.
+    /// </summary>
     private static async Task PrepareEndAsync(LabInstance instance, string whatItDoes)
     {
         await instance.ReadAsync($$"""
-            printf '%s\n' '#!/bin/sh' '[ ! -e /run/end-it ] || { rm /run/end-it; {{whatItDoes}}; }' 'echo runs >/run/log-runs' 'exec cat >/dev/null' >/usr/local/bin/log-to-nowhere
-            chmod 755 /usr/local/bin/log-to-nowhere
-            echo 'CustomLog "|/usr/local/bin/log-to-nowhere" common' >/etc/apache2/conf-enabled/nowhere.conf
+            printf '%s\n' '#!/bin/sh' '[ ! -e /run/end-it ] || { rm /run/end-it; {{whatItDoes}}; exit; }' ': </var/log/apache2/gate.log' 'echo runs >/run/log-runs' 'exec cat >/dev/null' >/usr/local/bin/log-to-nowhere
+            chmod 755 /usr/local/bin/log-to-nowhere; mkfifo /var/log/apache2/gate.log
+            printf 'CustomLog "|/usr/local/bin/log-to-nowhere" common\nCustomLog /var/log/apache2/gate.log common\n' >/etc/apache2/conf-enabled/nowhere.conf
             rm -f /etc/ssl/certs/ssl-cert-snakeoil.pem /etc/ssl/private/ssl-cert-snakeoil.key
             systemctl restart apache2
             """);
