@@ -47,7 +47,12 @@ internal static class InstanceAssertions
     public static async Task<string> ReadAsync(this LabInstance instance, string script)
     {
         ScriptResult result = await instance.RunScriptAsync(script, Patience, cancellationToken: TestContext.Current.CancellationToken);
-        Assert.True(result.Succeeded, $"{script}: {result}");
+        if (!result.Succeeded)
+        {
+            ScriptResult console = await instance.RunScriptAsync("tail -n 20 /var/log/console.log", Patience, cancellationToken: TestContext.Current.CancellationToken);
+            Assert.Fail($"{script}: {result}; the end of the console: {console.Stdout}");
+        }
+
         return result.Stdout.Trim();
     }
 

@@ -19,17 +19,17 @@ look() {
   { read -r named </var/run/apache2/apache2.pid; } 2>/dev/null || :
   for entry in /proc/[0-9]*; do
     { read -r stat <"$entry/stat"; } 2>/dev/null || continue
-    case $stat in
-      *'(apache2) '[ZX]*) ;; # systemd would have reaped it
-      *'(apache2) '*)
-        group=${stat##*) ? }
-        group=${group#* }
-        group=${group%% *}
-        [ "$group" = "$named" ] || [ "$group" = "${main:--}" ] || continue
-        pids="$pids ${entry#/proc/}"
-        [ "${entry#/proc/}" != "$named" ] || parent=$named
-        ;;
+    case $stat in *'(apache2) '*) ;; *) continue ;; esac
+    # shellcheck disable=SC2086 # numbers, from the state on: the third is the process group, the 18th the number of threads
+    set -- ${stat##*) }
+    case $1 in
+      X) continue ;;
+      # systemd would have reaped it, but for one whose other threads are still ending: they hold its port open.
+      Z) [ "${18}" -gt 1 ] || continue ;;
     esac
+    [ "$3" = "$named" ] || [ "$3" = "${main:--}" ] || continue
+    pids="$pids ${entry#/proc/}"
+    [ "${entry#/proc/}" != "$named" ] || parent=$named
   done
   job_state=inactive
   { read -r job_state <"$unit_state"; } 2>/dev/null || :
@@ -40,7 +40,9 @@ look() {
   fi
 }
 
-set_state() { printf '%s\n' "$1" >"$unit_state"; }
+# Both are written over in place, so that nobody who looks meanwhile finds them empty.
+set_state() { printf '%-8s\n' "$1" 1<>"$unit_state"; }
+set_main() { printf '%-8s\n' "$1" 1<>"$unit_main"; }
 
 kill_rest() { # SIGTERM, at most 5 s, SIGKILL: those that are there now, and none that is started meanwhile
   look
@@ -83,8 +85,8 @@ unit_start() {
     echo 'Job for apache2.service failed: no parent process appeared within 20 s.' >&2
     return 1
   fi
+  set_main "$parent"
   set_state active
-  printf '%s\n' "$parent" >"$unit_main"
   if [ "$kill_mode" = control-group ]; then
     setsid /usr/local/lib/mutex-lab/apache2-unit-watch.sh "$parent" </dev/null >/dev/null 2>&1 &
   fi
@@ -104,7 +106,16 @@ unit_stop() {
   fi
   if [ "$kill_mode" = control-group ]; then
     kill_rest
-  elif [ -n "$pids" ]; then
+    return
+  fi
+  # The pid file goes first, and the port with the last of its processes, or not for a while.
+  turns=0
+  while [ -n "$stopped" ] && [ -e "/proc/$stopped" ] && [ "$turns" -lt 100 ]; do
+    sleep 0.05
+    turns=$((turns + 1))
+  done
+  look
+  if [ -n "$pids" ]; then
     echo 'apache2.service: processes that the pid file does not name are still running and were left alone' >>/var/log/console.log
   fi
 }

@@ -1,0 +1,84 @@
+using MutexResponder.Lab.Instances;
+
+namespace MutexResponder.EndToEnd.Instances;
+
+/// <summary>What the double of systemctl takes for a process of the unit, and for the end of its main process.</summary>
+public sealed class ServiceManagerDoubleTests(LabFixture lab)
+{
+    private const string Unit = ". /usr/local/lib/mutex-lab/apache2-unit.sh";
+    private static readonly ApacheSpec s_watched = new() { UnitKillMode = UnitKillMode.ControlGroup };
+
+    /// <summary>A process whose first thread has ended holds its port open until the others have.</summary>
+    /// <param name="state">Of /proc/PID/stat, proc(5).</param>
+    /// <param name="threads">Likewise.</param>
+    [Theory]
+    [InlineData('S', 1, true)]
+    [InlineData('S', 27, true)]
+    [InlineData('Z', 27, true)]
+    [InlineData('Z', 1, false)]
+    [InlineData('X', 27, false)]
+    public async Task Process_IsOfTheUnitUntilItsLastThreadHasEnded(char state, int threads, bool isOfUnit)
+    {
+        await using LabInstance instance = await lab.StartInstanceAsync();
+
+        string pids = await instance.ReadAsync($$"""
+            {{Unit}}
+            read -r main <"$unit_main"
+            mkdir -p /tmp/proc/4711
+            echo "4711 (apache2) {{state}} $main $main $main 0 -1 4194560 52 0 0 0 0 0 0 0 20 0 {{threads}} 0 90210 0 0 0" >/tmp/proc/4711/stat
+            unshare --mount sh -c '{{Unit}}; mount --bind /tmp/proc /proc; look; echo "$pids"'
+            """);
+
+        Assert.Equal(isOfUnit ? "4711" : "", pids);
+    }
+
+    /// <summary>The parent removes its pid file first; a child that is slow to end holds the port open after that.</summary>
+    [Fact]
+    public async Task Restart_WaitsForTheChildThatHoldsThePort()
+    {
+        await using LabInstance instance = await lab.StartInstanceAsync();
+
+        await instance.ReadAsync("""
+            parent=$(cat /var/run/apache2/apache2.pid)
+            child=$(pgrep -P "$parent" | head -n 1)
+            kill -STOP "$child"
+            { until [ ! -e /var/run/apache2/apache2.pid ]; do sleep 0.05; done; sleep 0.5; kill -CONT "$child"; } >/dev/null 2>&1 &
+            systemctl restart apache2 &&
+            [ "$(cat /var/run/apache2/apache2.pid)" != "$parent" ]
+            """);
+    }
+
+    /// <summary>A pid file that goes missing is nothing to a service manager that knows its main process.</summary>
+    [Fact]
+    public async Task Watch_LooksAtTheProcessAndNotAtItsPidFile()
+    {
+        await using LabInstance instance = await lab.StartInstanceAsync(s_watched);
+
+        string said = await instance.ReadAsync($$"""
+            {{Unit}}
+            read -r main <"$unit_main"
+            rm /var/run/apache2/apache2.pid
+            timeout 2 /usr/local/lib/mutex-lab/apache2-unit-watch.sh "$main"; echo "$?"
+            kill -KILL "$main"; until systemctl -q is-failed apache2; do sleep 0.05; done
+            until look; [ -z "$pids" ]; do sleep 0.05; done
+            """);
+
+        Assert.Equal("124", said); // it watches still
+    }
+
+    [Fact]
+    public async Task Watch_OfAParentThatWasReplaced_TouchesNothing()
+    {
+        await using LabInstance instance = await lab.StartInstanceAsync(s_watched);
+
+        string said = await instance.ReadAsync($$"""
+            {{Unit}}
+            rm /var/run/apache2/apache2.pid
+            sh -c : & gone=$!; wait "$gone"
+            /usr/local/lib/mutex-lab/apache2-unit-watch.sh "$gone"
+            systemctl is-active apache2
+            """);
+
+        Assert.Equal("active", said);
+    }
+}
