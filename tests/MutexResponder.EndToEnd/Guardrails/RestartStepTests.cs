@@ -244,7 +244,7 @@ public sealed class RestartStepTests(LabFixture lab)
         await using LabInstance instance = await lab.StartInstanceAsync();
         // Without systemd the script ends the server itself.
         await instance.ReadAsync("""
-            pkill -f apache2-unit-watch || true; rm -f /usr/bin/systemctl /usr/sbin/systemctl /bin/systemctl
+            rm -f /usr/bin/systemctl /usr/sbin/systemctl /bin/systemctl
             cp -p /usr/sbin/apache2 /usr/sbin/apache2.new; mv /usr/sbin/apache2.new /usr/sbin/apache2
             """);
         await ChangingStep.WrapAsync(
@@ -257,6 +257,21 @@ public sealed class RestartStepTests(LabFixture lab)
 
         Assert.Equal($"/proc/{ordered.Parent!.Pid}", await instance.ReadAsync("until flock -n /run/mutex-responder/lock true; do sleep 0.05; done; cat /run/is-held"));
         Assert.DoesNotContain("T", await instance.ReadAsync("ps -o stat= -C apache2"), StringComparison.Ordinal);
+    }
+
+    /// <summary>Whoever says that he stopped the server may have left it running: the step ends it itself, process by process.</summary>
+    [Fact]
+    public async Task StopThatLeavesTheServer_ItIsEndedAllTheSame()
+    {
+        await using LabInstance instance = await lab.StartInstanceAsync();
+        await ChangingStep.WrapAsync(instance, "$(command -v systemctl)", "case $* in *stop*) echo >>/run/asked-to-stop; exit ;; esac");
+        Evidence ordered = await ChangingStep.InspectAsync(instance);
+
+        await AssertRecoveredAsync(instance, ordered, "restart");
+
+        Assert.NotEqual(ordered.ParentIdentity, (await ChangingStep.InspectAsync(instance)).ParentIdentity);
+        Assert.Equal("1", await instance.ReadAsync("wc -l </run/asked-to-stop"));
+        Assert.Equal(200, (await instance.ProbeAsync(80)).Status);
     }
 
     /// <summary>Between the two looks of a signal the number becomes that of a daemon: it goes on.</summary>

@@ -47,12 +47,13 @@ internal static class InstanceAssertions
     public static async Task<string> ReadAsync(this LabInstance instance, string script)
     {
         ScriptResult result = await instance.RunScriptAsync(script, Patience, cancellationToken: TestContext.Current.CancellationToken);
-        if (!result.Succeeded)
+        if (result is { Outcome: ScriptOutcome.Completed, Succeeded: false })
         {
-            ScriptResult console = await instance.RunScriptAsync("tail -n 20 /var/log/console.log", Patience, cancellationToken: TestContext.Current.CancellationToken);
+            ScriptResult console = await instance.RunScriptAsync("tail -n 20 /var/log/console.log || :", Patience, cancellationToken: TestContext.Current.CancellationToken);
             Assert.Fail($"{script}: {result}; the end of the console: {console.Stdout}");
         }
 
+        Assert.True(result.Succeeded, $"{script}: {result}");
         return result.Stdout.Trim();
     }
 

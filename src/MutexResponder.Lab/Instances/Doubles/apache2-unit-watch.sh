@@ -7,10 +7,10 @@ while [ -e "/proc/$1" ]; do
   sleep 0.1
 done
 look
-# A stop says so before the parent ends, and a start names the new one before the unit is active: read in this order, "active" and
-# the old one mean that nobody asked for it. One that was started by hand meanwhile is left alone.
-{ read -r main <"$unit_main"; } 2>/dev/null || :
-if [ "$job_state" = active ] && [ "$main" = "$1" ] && [ -z "$parent" ]; then
-  set_state failed
+# A stop says so before the parent ends, and a start before there is a new one: "active" with this one means that nobody asked for its
+# end. A parent that was started by hand meanwhile is left alone.
+if [ "$job_state $main" = "active $1" ] && [ -z "$parent" ]; then
   kill_rest
+  look
+  [ "$job_state $main" != "active $1" ] || set_state failed
 fi

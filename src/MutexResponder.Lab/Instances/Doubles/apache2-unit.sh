@@ -5,17 +5,17 @@
 # (KillMode=process, no main PID known): active while any process lives, and a stop leaves strays alone.
 # kill-mode "control-group" behaves like the packaged unit of later releases: the end of the parent fails the unit,
 # and whatever is left is killed.
-unit_main=/run/mutex-lab/apache2.main # the parent that the unit started last
-unit_state=/run/mutex-lab/apache2.state # active, inactive or failed, as the last job left it
+# What the last job left: active, inactive or failed, and the parent that the unit started last. One line, so that nobody reads one without the other.
+unit_job=/run/mutex-lab/apache2.job
 kill_mode=process
 { read -r kill_mode </etc/mutex-lab/kill-mode; } 2>/dev/null || :
 
 # look: sets pids (of the unit's cgroup), parent (the pid in the pid file, if that process is an Apache and alive; else
-# empty), job_state (as the last job left it) and active_state (as systemctl tells it). It is asked again and again, and
+# empty), job_state and main (as the last job left them) and active_state (as systemctl tells it). It is asked again and again, and
 # by every instance of a lab at once, so it starts no process.
 look() {
-  pids='' parent='' named='' main=''
-  { read -r main <"$unit_main"; } 2>/dev/null || :
+  pids='' parent='' named=''
+  read_job
   { read -r named </var/run/apache2/apache2.pid; } 2>/dev/null || :
   for entry in /proc/[0-9]*; do
     { read -r stat <"$entry/stat"; } 2>/dev/null || continue
@@ -24,50 +24,63 @@ look() {
     set -- ${stat##*) }
     case $1 in
       X) continue ;;
-      # systemd would have reaped it, but for one whose other threads are still ending: they hold its port open.
+      # systemd would have reaped it, unless other threads of it are still ending: until then they hold the port open.
       Z) [ "${18}" -gt 1 ] || continue ;;
     esac
-    [ "$3" = "$named" ] || [ "$3" = "${main:--}" ] || continue
+    case $3 in "$named" | "${main:--}" | "${stopped:--}") ;; *) continue ;; esac
     pids="$pids ${entry#/proc/}"
     [ "${entry#/proc/}" != "$named" ] || parent=$named
   done
-  job_state=inactive
-  { read -r job_state <"$unit_state"; } 2>/dev/null || :
   active_state=$job_state
   if [ "$job_state" = active ] && [ -z "$pids" ]; then
-    active_state=inactive
-    [ "$kill_mode" != control-group ] || active_state=failed
+    # It has died, unless a job was done while the processes were looked at.
+    looked_for=$main
+    read_job
+    active_state=$job_state
+    if [ "$job_state" = active ] && [ "$main" = "$looked_for" ]; then
+      active_state=inactive
+      [ "$kill_mode" != control-group ] || active_state=failed
+    fi
   fi
 }
 
-# Both are written over in place, so that nobody who looks meanwhile finds them empty.
-set_state() { printf '%-8s\n' "$1" 1<>"$unit_state"; }
-set_main() { printf '%-8s\n' "$1" 1<>"$unit_main"; }
+read_job() {
+  job_state=inactive main=''
+  { read -r job_state main <"$unit_job"; } 2>/dev/null || :
+}
 
-kill_rest() { # SIGTERM, at most 5 s, SIGKILL: those that are there now, and none that is started meanwhile
+# set_state STATE [MAIN]: whole or not at all, for whoever reads it meanwhile.
+set_state() {
+  main=${2:-$main}
+  printf '%s\n' "$1 $main" >"$unit_job.$$" && mv -f "$unit_job.$$" "$unit_job"
+}
+
+kill_rest() { # SIGTERM, at most 5 s, SIGKILL, at most 5 s: those that are there now, and none that is started meanwhile
   look
   rest=$pids
-  # shellcheck disable=SC2086
-  [ -z "$rest" ] || kill -TERM $rest 2>/dev/null || :
-  turns=0
-  while [ -n "$rest" ] && [ "$turns" -lt 100 ]; do
-    sleep 0.05
-    turns=$((turns + 1))
-    look
-    doomed=$rest
-    rest=''
-    for pid in $doomed; do
-      case "$pids " in *" $pid "*) rest="$rest $pid" ;; esac
+  for signal in TERM KILL; do
+    [ -n "$rest" ] || return 0
+    # shellcheck disable=SC2086
+    kill -"$signal" $rest 2>/dev/null || :
+    turns=0
+    while [ -n "$rest" ] && [ "$turns" -lt 100 ]; do
+      sleep 0.05
+      turns=$((turns + 1))
+      look
+      doomed=$rest
+      rest=''
+      for pid in $doomed; do
+        case "$pids " in *" $pid "*) rest="$rest $pid" ;; esac
+      done
     done
   done
-  # shellcheck disable=SC2086
-  [ -z "$rest" ] || kill -KILL $rest 2>/dev/null || :
 }
 
 unit_start() {
   # A start of an active unit is no job at all: with KillMode=process that is the trap of the orphan child.
   look
   [ "$active_state" != active ] || return 0
+  set_state inactive # also where it died and the watch has not told yet
   # systemd starts it with an environment of its own, whatever the caller's is.
   if ! env -i PATH="$PATH" LANG=C APACHE_STARTED_BY_SYSTEMD=true apache2ctl start >>/var/log/console.log 2>&1; then
     set_state failed
@@ -85,8 +98,7 @@ unit_start() {
     echo 'Job for apache2.service failed: no parent process appeared within 20 s.' >&2
     return 1
   fi
-  set_main "$parent"
-  set_state active
+  set_state active "$parent"
   if [ "$kill_mode" = control-group ]; then
     setsid /usr/local/lib/mutex-lab/apache2-unit-watch.sh "$parent" </dev/null >/dev/null 2>&1 &
   fi
@@ -99,7 +111,7 @@ unit_stop() {
   if [ -n "$stopped" ]; then
     apache2ctl graceful-stop >>/var/log/console.log 2>&1 || :
     turns=0
-    while look; [ "$parent" = "$stopped" ] && [ "$turns" -lt 1200 ]; do
+    while ! has_stopped && [ "$turns" -lt 1200 ]; do
       sleep 0.05
       turns=$((turns + 1))
     done
@@ -108,15 +120,20 @@ unit_stop() {
     kill_rest
     return
   fi
-  # The pid file goes first, and the port with the last of its processes, or not for a while.
-  turns=0
-  while [ -n "$stopped" ] && [ -e "/proc/$stopped" ] && [ "$turns" -lt 100 ]; do
-    sleep 0.05
-    turns=$((turns + 1))
-  done
   look
   if [ -n "$pids" ]; then
     echo 'apache2.service: processes that the pid file does not name are still running and were left alone' >>/var/log/console.log
+  fi
+}
+
+# Apache removes its pid file first; its parent ends after its last child, and until then a child may hold the port. The init script waits
+# for the parent, 60 s at most. systemd waits for nobody: what is left gets its signals.
+has_stopped() {
+  if [ "$kill_mode" = control-group ]; then
+    look
+    [ "$parent" != "$stopped" ]
+  else
+    [ ! -e "/proc/$stopped" ]
   fi
 }
 
