@@ -82,4 +82,31 @@ public sealed class ServiceManagerDoubleTests(LabFixture lab)
 
         Assert.Equal("active", said);
     }
+
+    /// <summary>The watch is about to say that the unit failed when somebody forgets the failure or starts it again: the later word holds.</summary>
+    /// <param name="job">Of systemctl.</param>
+    /// <param name="state">ActiveState in the end.</param>
+    [Theory]
+    [InlineData("reset-failed", "inactive")]
+    [InlineData("start", "active")]
+    public async Task JobAfterAFailure_ComesAfterTheWordOfTheWatch(string job, string state)
+    {
+        await using LabInstance instance = await lab.StartInstanceAsync(s_watched);
+        await ChangingStep.WrapAsync(
+            instance,
+            "$(command -v mv)",
+            "grep -q apache2-unit-watch /proc/$PPID/cmdline && { touch /run/is-held; until [ -e /run/go-on ]; do sleep 0.05; done; }");
+
+        string said = await instance.ReadAsync($$"""
+            watch=$(pgrep -f apache2-unit-watch.sh)
+            ipcrm --all=sem; until [ -e /run/is-held ]; do sleep 0.05; done
+            systemctl {{job}} apache2 & job=$!
+            turns=0; while kill -0 "$job" 2>/dev/null && [ "$turns" -lt 20 ]; do sleep 0.05; turns=$((turns + 1)); done
+            touch /run/go-on; wait "$job"
+            while kill -0 "$watch" 2>/dev/null; do sleep 0.05; done
+            systemctl show --value -p ActiveState apache2
+            """);
+
+        Assert.Equal(state, said);
+    }
 }

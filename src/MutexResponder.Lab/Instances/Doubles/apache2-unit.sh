@@ -44,6 +44,19 @@ look() {
   fi
 }
 
+main_lives() { case "$pids " in *" ${main:--} "*) ;; *) return 1 ;; esac }
+
+# As look. Where the parent has died, a job comes after the watch's word and not before it, as with systemd: 10 s at most.
+look_before_job() {
+  look
+  turns=0
+  while [ "$kill_mode $job_state$parent" = 'control-group active' ] && ! main_lives && [ "$turns" -lt 200 ]; do
+    sleep 0.05
+    turns=$((turns + 1))
+    look
+  done
+}
+
 read_job() {
   job_state=inactive main=''
   { read -r job_state main <"$unit_job"; } 2>/dev/null || :
@@ -78,9 +91,8 @@ kill_rest() { # SIGTERM, at most 5 s, SIGKILL, at most 5 s: those that are there
 
 unit_start() {
   # A start of an active unit is no job at all: with KillMode=process that is the trap of the orphan child.
-  look
+  look_before_job
   [ "$active_state" != active ] || return 0
-  set_state inactive # also where it died and the watch has not told yet
   # systemd starts it with an environment of its own, whatever the caller's is.
   if ! env -i PATH="$PATH" LANG=C APACHE_STARTED_BY_SYSTEMD=true apache2ctl start >>/var/log/console.log 2>&1; then
     set_state failed
@@ -105,7 +117,7 @@ unit_start() {
 }
 
 unit_stop() {
-  look
+  look_before_job
   stopped=$parent
   set_state inactive
   if [ -n "$stopped" ]; then
