@@ -32,7 +32,10 @@ internal sealed class Misfortune(LabInstance instance, LogAgent logs, Story stor
             case Cause.GracefulNoise:
                 // The race of a child that is forged while the old generation's mutex goes cannot be made to order (PR 39311);
                 // the restart is real, and the line is written as that child would.
-                await RunAsync("apache2ctl graceful", "the graceful restart", cancellationToken);
+                await RunAsync(
+                    $"apache2ctl graceful; turns=0; until grep -qE 'AH00171|AH00297|AH00493' {ErrorLog} || [ $turns -ge 400 ]; do sleep 0.05; turns=$((turns + 1)); done",
+                    "the graceful restart",
+                    cancellationToken);
                 await ForgeAsync("Apache restarts gracefully, and a child of the old generation complains of the old mutex.", cancellationToken);
                 break;
             case Cause.Exhausted:
@@ -71,7 +74,8 @@ internal sealed class Misfortune(LabInstance instance, LogAgent logs, Story stor
             CultureInfo.InvariantCulture,
             $"[{DateTime.Now:ddd MMM dd HH:mm:ss.ffffff yyyy}] [mpm_prefork:emerg] [pid 4711:tid 4711] (43)Identifier removed: AH00144: couldn't grab the accept mutex");
         story.Tell(instance.Id, "lab", told);
-        await File.AppendAllTextAsync(instance.DiskPath(ErrorLog), line + "\n", cancellationToken);
+        // As Apache itself appends, so that neither overwrites what the other writes in the same moment.
+        await RunAsync($"cat >>{ErrorLog} <<'END'\n{line}\nEND", "writing into the error log", cancellationToken);
     }
 
     /// <summary>

@@ -17,7 +17,7 @@ namespace MutexResponder.EndToEnd.Function;
 /// </summary>
 public sealed class NativeFunction : IAsyncDisposable
 {
-    private static readonly DebianPackages s_compilers = new(("gcc", "gcc"), ("objdump", "binutils"), ("/usr/include/stdio.h", "libc6-dev"));
+    internal static DebianPackages Compilers { get; } = new(("gcc", "gcc"), ("objdump", "binutils"), ("/usr/include/stdio.h", "libc6-dev"));
     private static readonly TimeSpan PublishTimeout = TimeSpan.FromMinutes(30);
 
     private readonly Lazy<Task<(string? Path, string Reason)>> _published;
@@ -59,7 +59,7 @@ public sealed class NativeFunction : IAsyncDisposable
             return (null, "The function is published for Linux on Linux.");
         }
 
-        if (await s_compilers.WhyNotAsync() is { } reason)
+        if (await Compilers.WhyNotAsync() is { } reason)
         {
             return (null, $"Publishing with native AOT needs a C linker. {reason}");
         }

@@ -155,12 +155,10 @@ public sealed class ApplyStepTests(LabFixture lab)
     [Fact]
     public async Task TwoAtTheSameTime_OneChangesTheOtherRefuses()
     {
-        // Apache's own environment file holds the first one up, in the middle of its work, until it is let go; its time limit bounds the wait.
-        const string Hold = "touch /run/first-is-in; while [ ! -e /run/let-go ]; do sleep 0.02; done";
         await using LabInstance instance = await lab.StartInstanceAsync();
-        await instance.ReadAsync($"touch /run/let-go; echo '{Hold}' >>/etc/apache2/envvars");
+        // Whoever gets the lock is held up with it, where nothing but the step's own time limit bounds it, until it is let go.
+        await ChangingStep.WrapAsync(instance, "$(command -v flock)", "\"$0.real\" \"$@\" || exit; touch /run/first-is-in; while [ ! -e /run/let-go ]; do sleep 0.02; done; exit");
         Evidence ordered = await ChangingStep.InspectAsync(instance);
-        await instance.ReadAsync("rm /run/let-go /run/first-is-in");
         ConfigurationState before = await ConfigurationState.ReadAsync(instance);
 
         Task<(StepResult? Result, ScriptResult Run)> first = ChangingStep.RunAsync(instance, "apply", ordered);

@@ -105,7 +105,7 @@ public sealed class ConfigurationHashTests(LabFixture lab)
         Assert.NotNull(ordered.Parent);
         (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(instance, "apply", ordered, recovery: recovery);
         Assert.True(result is { Status: "changed" }, run.ToString());
-        await instance.ReadAsync("pkill -9 -x apache2; until ! pgrep -x apache2; do sleep 0.05; done; echo 'Listen 8099' >>/etc/apache2/ports.conf");
+        await instance.ReadAsync("while pkill -KILL -x apache2; do sleep 0.05; done; echo 'Listen 8099' >>/etc/apache2/ports.conf");
 
         (result, run) = await ChangingStep.RunAsync(instance, "recover", ordered, recovery: recovery);
 

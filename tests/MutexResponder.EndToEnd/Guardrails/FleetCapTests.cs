@@ -19,6 +19,7 @@ public sealed class FleetCapTests(LabFixture lab)
         {
             InstanceCount = InstanceCount,
             HasVisitors = false,
+            Timeout = TimeSpan.FromMinutes(15), // five rounds of two
             Settings = ImmutableDictionary<string, string>.Empty.Add("MUTEX_RESPONDER_FLEET_CAP", "2"),
         });
 

@@ -24,7 +24,7 @@ public sealed class ManyProcessesTests(LabFixture lab)
 
     private static readonly string[] s_shells = ["dash", "bash", "mksh", "busybox ash"];
 
-    private static readonly DebianPackages s_tools = new(("gawk", "gawk"), ("original-awk", "original-awk"), ("mksh", "mksh"), ("busybox", "busybox-static"));
+    internal static DebianPackages Tools { get; } = new(("gawk", "gawk"), ("original-awk", "original-awk"), ("mksh", "mksh"), ("busybox", "busybox-static"));
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -32,7 +32,7 @@ public sealed class ManyProcessesTests(LabFixture lab)
     public async Task Inspection_BesideManyProcesses_IsTheSameInEveryShellAndAwk()
     {
         lab.RequireLab();
-        await s_tools.EnsureInstalledAsync(null, Token);
+        await Tools.EnsureInstalledAsync(null, Token);
         await using LabInstance instance = await lab.StartInstanceAsync();
 
         // A pool that never changes: the inspection's own requests would else make Apache start and end children.

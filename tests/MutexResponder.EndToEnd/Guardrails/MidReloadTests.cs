@@ -90,7 +90,7 @@ public sealed class MidReloadTests(LabFixture lab)
         await using LabInstance instance = await lab.StartInstanceAsync();
         (_, Task step) = await HoldInTheReloadAsync(instance, "stopped-on-purpose");
 
-        await instance.ReadAsync("rm /var/run/apache2/apache2.pid; pkill -9 -x apache2; until ! pgrep -x apache2 >/dev/null; do sleep 0.05; done");
+        await instance.ReadAsync("rm /var/run/apache2/apache2.pid; while pkill -KILL -x apache2; do sleep 0.05; done");
         await step;
 
         Assert.Equal("", await instance.ReadAsync("pgrep -x apache2 || true"));
@@ -106,7 +106,7 @@ public sealed class MidReloadTests(LabFixture lab)
 
         await instance.ReadAsync($"""
             touch /run/hold; until [ -e /run/is-held ]; do /bin/sleep 0.05; done
-            pkill -9 -x apache2; until ! pgrep -x apache2 >/dev/null; do /bin/sleep 0.05; done
+            while pkill -KILL -x apache2; do /bin/sleep 0.05; done
             {ReadTheLog}
             systemctl start apache2; rm /run/hold
             """);

@@ -7,7 +7,7 @@ namespace MutexResponder.EndToEnd.Guardrails;
 /// <summary>Whether the site answers is asked of its own ports, with whatever tool the machine has, and whatever whoever starts the inspection has set.</summary>
 public sealed class SiteAnswersTests(LabFixture lab)
 {
-    private static readonly DebianPackages s_tools = new(("curl", "curl"), ("wget", "wget"), ("openssl", "openssl"));
+    internal static DebianPackages Tools { get; } = new(("curl", "curl"), ("wget", "wget"), ("openssl", "openssl"));
 
     /// <summary>A page that takes minutes, redirections to elsewhere, a certificate of one's own, 443 without TLS, addresses of its own, a port that answers the second time alone; and a proxy that answers for everybody.</summary>
     private const string Site = """
@@ -57,7 +57,7 @@ public sealed class SiteAnswersTests(LabFixture lab)
     public async Task Ports_AreAskedThemselves_ByEachTool()
     {
         lab.RequireLab();
-        await s_tools.EnsureInstalledAsync(null, TestContext.Current.CancellationToken);
+        await Tools.EnsureInstalledAsync(null, TestContext.Current.CancellationToken);
         await using LabInstance instance = await lab.StartInstanceAsync();
         bool hasIpv6 = (await instance.ReadAsync(Site)).Length > 0;
 

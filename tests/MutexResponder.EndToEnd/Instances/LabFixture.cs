@@ -1,4 +1,7 @@
+using MutexResponder.EndToEnd.Function;
+using MutexResponder.EndToEnd.Guardrails;
 using MutexResponder.EndToEnd.Instances;
+using MutexResponder.EndToEnd.Reporting;
 using MutexResponder.Lab.Instances;
 using MutexResponder.Tests.Doubles;
 
@@ -6,7 +9,7 @@ using MutexResponder.Tests.Doubles;
 
 namespace MutexResponder.EndToEnd.Instances;
 
-/// <summary>The machine made ready once for all tests: its requirements looked at, Apache installed where it is missing.</summary>
+/// <summary>The machine made ready once for all tests: its requirements looked at, what is missing installed.</summary>
 public sealed class LabFixture : IAsyncLifetime
 {
     private string? _skipReason;
@@ -15,6 +18,17 @@ public sealed class LabFixture : IAsyncLifetime
     {
         IReadOnlyList<string> missing = LabRequirements.Check();
         _skipReason = missing.Count > 0 ? string.Join(" ", missing) : await DebianPackages.Lab.WhyNotAsync();
+        if (_skipReason is not null)
+        {
+            return;
+        }
+
+        // The instances see the machine's own /usr: nothing is installed beneath them any more. Whoever needs one says himself why it is not there.
+        DebianPackages[] others = [DebianPackages.Machines, Chromium.Packages, NativeFunction.Compilers, ManyProcessesTests.Tools, SiteAnswersTests.Tools];
+        foreach (DebianPackages packages in others)
+        {
+            await packages.WhyNotAsync();
+        }
     }
 
     /// <summary>Skips the test, with the reason, where the machine cannot run the lab.</summary>

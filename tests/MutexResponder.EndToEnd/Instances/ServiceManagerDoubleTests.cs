@@ -39,7 +39,9 @@ public sealed class ServiceManagerDoubleTests(LabFixture lab)
     {
         await using LabInstance instance = await lab.StartInstanceAsync();
 
-        string child = await instance.ReadAsync("pgrep -P \"$(cat /var/run/apache2/apache2.pid)\" | head -n 1");
+        string child = await instance.ReadAsync("""
+            until child=$(pgrep -P "$(cat /var/run/apache2/apache2.pid)" | head -n 1); [ -n "$child" ]; do sleep 0.05; done; echo "$child"
+            """);
         await ChangingStep.WrapAsync(instance, "$(command -v apache2ctl)", $"[ \"$1\" != start ] || [ ! -e /proc/{child} ] || touch /run/is-held");
 
         await instance.ReadAsync($$"""

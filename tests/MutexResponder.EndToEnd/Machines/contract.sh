@@ -48,7 +48,7 @@ ask journalctl -q --no-pager -o short-unix -n 1 SYSLOG_IDENTIFIER=nobody-writes-
 
 echo '# a stop takes its time, and Apache with it'
 ask systemctl stop apache2.service
-kill -0 "$parent" 2>/dev/null && echo 'the parent lives' || echo 'the parent is gone'
+case $(ps -o stat= -p "$parent") in '' | Z*) echo 'the parent is gone' ;; *) echo 'the parent lives' ;; esac
 state 'stopped in order'
 ask systemctl start apache2.service
 parent=$(parent_of)

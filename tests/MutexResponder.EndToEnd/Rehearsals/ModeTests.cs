@@ -34,7 +34,11 @@ public sealed class ModeTests(LabFixture lab)
         RehearsalResult result = await rehearsal.RunAsync(TestContext.Current.CancellationToken);
 
         InstanceOutcome outcome = Assert.Single(result.Instances);
-        Assert.True(result.Succeeded, string.Join('\n', result.Differences(outcome)) + story);
+        if (!result.Succeeded)
+        {
+            Assert.Fail(string.Join('\n', result.Differences(outcome)) + story);
+        }
+
         Assert.Equal((phase, reasonCode, answer), (outcome.Phase, outcome.ReasonCode, outcome.Answer));
         Assert.Equal(mode == ResponseMode.Approve, asked?.PlanSteps().Length > 0);
         Assert.Equal(answer is not PlanAnswer.Approve, outcome.ConfigurationIsUntouched);

@@ -9,7 +9,7 @@ namespace MutexResponder.EndToEnd.Reporting;
 public sealed class Chromium : IAsyncLifetime
 {
     private const string Program = "/usr/bin/chromium-headless-shell";
-    private static readonly DebianPackages s_packages = new((Program, "chromium-headless-shell"));
+    internal static DebianPackages Packages { get; } = new((Program, "chromium-headless-shell"));
 
     private IPlaywright? _playwright;
     private IBrowser? _browser;
@@ -21,7 +21,7 @@ public sealed class Chromium : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Missing = await s_packages.WhyNotAsync();
+        Missing = await Packages.WhyNotAsync();
         if (Missing is not null)
         {
             return;
