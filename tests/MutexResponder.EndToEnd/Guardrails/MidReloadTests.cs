@@ -30,6 +30,36 @@ public sealed class MidReloadTests(LabFixture lab)
         Assert.True(after.ApacheSemaphores is { Length: > 0 });
     }
 
+    /// <summary>A program of a log runs the server's file until it has been executed. Here it stays so, and the server does not take its configuration: it is no child of a reload.</summary>
+    [Fact]
+    public async Task ProgramOfALogThatIsNotYetExecuted_IsNoSignOfAReload()
+    {
+        await using LabInstance instance = await lab.StartInstanceAsync();
+        await PrepareEndAsync(instance, "mkfifo /run/wait; echo $$ >/run/program; exec /usr/sbin/apache2 -f /run/wait");
+        await CountPausesAsync(instance);
+        Evidence before = await ChangingStep.InspectAsync(instance);
+        await AssertStepAsync(instance, "apply", before, "changed");
+
+        Task step = AssertStepAsync(instance, "recover", before, "failed", "died-in-reload");
+        await instance.WaitUntilAsync("[ -s /run/program ] && [ /proc/$(cat /run/program)/exe -ef /usr/sbin/apache2 ]");
+        await EndAfterALookAsync(instance, before);
+        await step;
+    }
+
+    /// <summary>Nor is a child of before one, whatever says that the configuration was taken.</summary>
+    [Fact]
+    public async Task ChildOfBefore_IsNoSignOfAReload()
+    {
+        await using LabInstance instance = await lab.StartInstanceAsync();
+        await CountPausesAsync(instance);
+        (Evidence before, Task step) = await HoldInTheReloadAsync(instance, "died-in-reload");
+
+        await instance.ReadAsync("touch /var/run/apache2/apache2.pid");
+        await EndAfterALookAsync(instance, before);
+        await instance.ReadAsync(ReadTheLog);
+        await step;
+    }
+
     /// <summary>After the last look the parent ends, and its number becomes another's: a second Apache's, which the signal would end, and a program's that somebody has stopped.</summary>
     [Theory]
     [InlineData("/usr/sbin/apache2 -f /run/wait", "until [ \"$(readlink /proc/$pid/exe)\" = /usr/sbin/apache2 ]; do sleep 0.05; done", "S")]
@@ -117,6 +147,17 @@ public sealed class MidReloadTests(LabFixture lab)
         Assert.Equal(before.ConfigHash, after.ConfigHash);
         await AssertSignalsAsync(instance, after.Parent!.Pid, 0);
     }
+
+    private static Task<string> CountPausesAsync(LabInstance instance) =>
+        ChangingStep.WrapAsync(instance, "$(command -v sleep)", "[ \"$1\" != 0.2 ] || echo >>/run/pauses");
+
+    /// <summary>Ends the parent once the step has looked at what is there now, or is over.</summary>
+    private static Task<string> EndAfterALookAsync(LabInstance instance, Evidence before) => instance.ReadAsync($$"""
+        pauses() { wc -l </run/pauses; }
+        : >>/run/pauses; seen=$(pauses)
+        until [ "$(pauses)" -ge $((seen + 2)) ] || flock -n /run/mutex-responder/lock true; do sleep 0.05; done
+        kill -KILL {{before.Parent!.Pid}}
+        """);
 
     /// <summary>
     /// A log's program, which a reload starts: at the next one it does what is to be done in the middle of it. The server waits for it, since a FIFO that is a log too can only be

@@ -19,11 +19,16 @@ reload_fails() {
   result failed "$1" 30 "boot_id=$boot_id" "parent=$parent_identity"
 }
 
-# is_reloaded: a child lives that was made after the signal, by a parent that took its configuration anew before. Where all places are
-# taken by children that finish their requests none is made yet: then the parent's own new mutexes, and that it has outlived them, say it.
+# read_loaded: sets loaded, as last_loaded but as fine as the file system has it.
+read_loaded() { loaded=$(stat -L -c %y "$pid_file" 2>/dev/null); }
+
+# is_reloaded: the parent has taken its configuration anew, and a child lives that was made after the signal: then the new mutexes are
+# there too. A child alone says nothing: a program of a log, which is started before that, runs the server's file for a moment. Where all
+# places are taken by children that finish their requests none is made yet: then it says enough that the parent has outlived its new mutexes.
 is_reloaded() {
-  printf '%s\n' "$table" | awk -v parent="$parent" -v since="$signalled_at_ticks" '$6 == "child" && $2 == parent && $5 + 0 >= since + 0 { found = 1 } END { exit !found }' ||
-    { [ "$waited_seconds" -ge 10 ] && [ "$(last_loaded)" -ge "$signalled_at" ]; } 2>/dev/null
+  { read_loaded && [ "$loaded" != "$loaded_before" ]; } || return
+  [ "$waited_seconds" -ge 10 ] ||
+    printf '%s\n' "$table" | awk -v parent="$parent" -v since="$signalled_at_ticks" '$6 == "child" && $2 == parent && $5 + 0 >= since + 0 { found = 1 } END { exit !found }'
 }
 
 recover_by_reload() {
@@ -41,10 +46,11 @@ recover_by_reload() {
   refuse_other_configuration
   # From ending a server that serves: it would not survive a configuration that it cannot take.
   config_is_sound || reload_fails configtest
+  read_loaded
+  loaded_before=$loaded
   read -r signalled_at_ticks _ </proc/uptime
   signalled_at_ticks=${signalled_at_ticks%.*}${signalled_at_ticks#*.}
   # As "apachectl graceful" does it, but to this parent and no other, and never a start.
-  signalled_at=$(date +%s)
   # Where it is gone the looks that follow see it.
   signal_process USR1 "$parent" "${parent_identity#*-}"
   read_uptime
