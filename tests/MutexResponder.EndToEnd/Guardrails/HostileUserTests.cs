@@ -55,7 +55,7 @@ public sealed class HostileUserTests(LabFixture lab)
         await using LabInstance instance = await lab.StartInstanceAsync();
         await instance.BreakAsync();
         await instance.ReadAsync(SecondApache);
-        string second = await instance.ReadAsync(InstanceAssertions.StartedScript("$(cat /var/run/apache2-second/apache2.pid)"));
+        string second = await instance.StartedAsync("$(cat /var/run/apache2-second/apache2.pid)");
 
         Evidence ordered = await ChangingStep.InspectAsync(instance);
         DiagnosisResult diagnosis = Diagnose(ordered);
@@ -66,7 +66,7 @@ public sealed class HostileUserTests(LabFixture lab)
         (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(instance, "recover", ordered);
         Assert.True(result is { Status: "recovered" }, run.ToString());
 
-        Assert.Equal(second, await instance.ReadAsync(InstanceAssertions.StartedScript("$(cat /var/run/apache2-second/apache2.pid)")));
+        Assert.Equal(second, await instance.StartedAsync("$(cat /var/run/apache2-second/apache2.pid)"));
         Assert.Equal(200, (await instance.ProbeAsync(9090)).Status);
         Evidence after = await ChangingStep.InspectAsync(instance);
         Assert.Equal([80, 8080], after.ApachePorts);
@@ -228,5 +228,5 @@ public sealed class HostileUserTests(LabFixture lab)
 
     /// <summary>Pids and start times of mallory's processes and of a daemon.</summary>
     private static Task<string> OthersAsync(LabInstance instance, string daemon) =>
-        instance.ReadAsync(InstanceAssertions.StartedScript($"$(pgrep -u mallory) {daemon}"));
+        instance.StartedAsync($"$(pgrep -u mallory) {daemon}");
 }

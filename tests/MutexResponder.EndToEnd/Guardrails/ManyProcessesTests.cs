@@ -3,6 +3,7 @@ using System.Globalization;
 using MutexResponder.EndToEnd.Instances;
 using MutexResponder.Lab.Agent.Documents;
 using MutexResponder.Lab.Instances;
+using MutexResponder.Tests.Doubles;
 
 namespace MutexResponder.EndToEnd.Guardrails;
 
@@ -24,20 +25,17 @@ public sealed class ManyProcessesTests(LabFixture lab)
 
     private static readonly string[] s_shells = ["dash", "bash", "mksh", "busybox ash"];
 
-    internal static DebianPackages Tools { get; } = new(("gawk", "gawk"), ("original-awk", "original-awk"), ("mksh", "mksh"), ("busybox", "busybox-static"));
-
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Inspection_BesideManyProcesses_IsTheSameInEveryShellAndAwk()
     {
         lab.RequireLab();
-        await Tools.EnsureInstalledAsync(null, Token);
+        await PackagesForTests.Scripts.EnsureInstalledAsync(null, Token);
         await using LabInstance instance = await lab.StartInstanceAsync();
 
         // A pool that never changes: the inspection's own requests would else make Apache start and end children.
         await instance.ReadAsync("printf 'ServerLimit 5\nMaxRequestWorkers 5\nStartServers 5\nMinSpareServers 1\nMaxSpareServers 5\n' >/etc/apache2/conf-enabled/pool.conf; systemctl restart apache2");
-        // The server of before ends in its own time.
         await instance.WaitUntilAsync("[ \"$(pgrep -cx apache2)\" -eq 6 ]");
         // systemd's double looks at every process, byte by byte; what it stands for does not.
         await instance.ReadAsync("rm -f /usr/bin/systemctl /usr/sbin/systemctl /bin/systemctl; hash -r; ! command -v systemctl");

@@ -23,7 +23,7 @@ public sealed class StalePidFileTests(LabFixture lab)
         await instance.WaitUntilAsync("[ -s /usr/local/apache2/logs/httpd.pid ] && curl -s -o /dev/null http://127.0.0.1:8080/");
         await instance.ReadAsync("while pkill -KILL -x httpd; do sleep 0.05; done");
         string daemon = await instance.ReadAsync($"setsid sleep 3600 >/dev/null 2>&1 & daemon=$!; {stale}; echo $daemon");
-        string started = await instance.ReadAsync(InstanceAssertions.StartedScript(daemon));
+        string started = await instance.StartedAsync(daemon);
         Evidence ordered = await ChangingStep.InspectAsync(instance);
         if (recovery == "reboot")
         {
@@ -36,7 +36,7 @@ public sealed class StalePidFileTests(LabFixture lab)
         (StepResult? result, ScriptResult run) = await ChangingStep.RunAsync(instance, "recover", ordered, recovery: recovery);
 
         Assert.True(result is { Status: "recovered" }, run.ToString());
-        Assert.Equal(started, await instance.ReadAsync(InstanceAssertions.StartedScript(daemon)));
+        Assert.Equal(started, await instance.StartedAsync(daemon));
         Assert.InRange((await instance.ProbeAsync(80)).Status ?? 0, 200, 499); // it has no page
     }
 

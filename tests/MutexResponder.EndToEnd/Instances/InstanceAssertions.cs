@@ -43,9 +43,10 @@ internal static class InstanceAssertions
         }
     }
 
-    /// <summary>A script that writes, for each of the processes, its pid and when it was started, in clock ticks since the machine's boot (proc(5), /proc/PID/stat, field 22).</summary>
+    /// <summary>A line for each of the processes: its pid and when it was started, in clock ticks since the machine's boot (proc(5), /proc/PID/stat, field 22). Each must be there.</summary>
     /// <param name="pids">Separated by blanks.</param>
-    public static string StartedScript(string pids) => $"for pid in {pids}; do sed 's/ (.*) / /' /proc/$pid/stat | cut -d ' ' -f 1,21; done";
+    public static Task<string> StartedAsync(this LabInstance instance, string pids) =>
+        instance.ReadAsync($$"""for pid in {{pids}}; do awk '{ pid = $1; sub(/.*\) /, ""); print pid, $20 }' /proc/$pid/stat || exit; done""");
 
     /// <summary>The trimmed output of a script that must succeed.</summary>
     public static async Task<string> ReadAsync(this LabInstance instance, string script)

@@ -23,8 +23,9 @@ public sealed class LabFixture : IAsyncLifetime
             return;
         }
 
-        // The instances see the machine's own /usr: nothing is installed beneath them any more. Whoever needs one says himself why it is not there.
-        DebianPackages[] others = [DebianPackages.Machines, Chromium.Packages, NativeFunction.Compilers, ManyProcessesTests.Tools, SiteAnswersTests.Tools];
+        // The instances see the machine's own /usr: what any test needs is installed before the first one starts, the other project's tools
+        // too. A test that lacks something says why.
+        DebianPackages[] others = [DebianPackages.Machines, Chromium.Packages, NativeFunction.Compilers, SiteAnswersTests.Tools, PackagesForTests.Scripts];
         foreach (DebianPackages packages in others)
         {
             await packages.WhyNotAsync();

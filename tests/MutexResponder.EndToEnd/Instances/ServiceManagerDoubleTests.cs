@@ -24,7 +24,7 @@ public sealed class ServiceManagerDoubleTests(LabFixture lab)
 
         string pids = await instance.ReadAsync($$"""
             {{Unit}}
-            read -r state main <"$unit_job"
+            read_job
             mkdir -p /tmp/proc/4711
             echo "4711 (apache2) {{state}} $main $main $main 0 -1 4194560 52 0 0 0 0 0 0 0 20 0 {{threads}} 0 90210 0 0 0" >/tmp/proc/4711/stat
             unshare --mount sh -c '{{Unit}}; mount --bind /tmp/proc /proc; look; echo "$pids"'
@@ -59,7 +59,7 @@ public sealed class ServiceManagerDoubleTests(LabFixture lab)
 
         string said = await instance.ReadAsync($$"""
             {{Unit}}
-            read -r state main <"$unit_job"
+            read_job
             rm /var/run/apache2/apache2.pid
             timeout 2 /usr/local/lib/mutex-lab/apache2-unit-watch.sh "$main"; echo "$?"
             ipcrm --all=sem; until systemctl -q is-failed apache2; do sleep 0.05; done

@@ -34,7 +34,7 @@ public sealed class ModeTests(LabFixture lab)
         RehearsalResult result = await rehearsal.RunAsync(TestContext.Current.CancellationToken);
 
         InstanceOutcome outcome = Assert.Single(result.Instances);
-        if (!result.Succeeded)
+        if (!result.Succeeded) // what it tells is put together for a failure alone
         {
             Assert.Fail(string.Join('\n', result.Differences(outcome)) + story);
         }

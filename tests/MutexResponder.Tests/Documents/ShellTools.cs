@@ -9,21 +9,10 @@ namespace MutexResponder.Tests.Documents;
 /// <summary>The shells, awks and checkers that the scripts are held to, and make; installed once for all tests where they are missing.</summary>
 public sealed class ShellTools : IAsyncLifetime
 {
-    private static readonly DebianPackages s_packages = new(
-        ("shellcheck", "shellcheck"),
-        ("checkbashisms", "devscripts"),
-        ("mksh", "mksh"),
-        ("busybox", "busybox"),
-        ("mawk", "mawk"),
-        ("gawk", "gawk"),
-        ("original-awk", "original-awk"),
-        ("make", "make"),
-        ("perl", "perl"));
-
     private string? _whyNot;
 
     public async ValueTask InitializeAsync() =>
-        _whyNot = OperatingSystem.IsLinux() ? await s_packages.WhyNotAsync() : "The scripts are for Linux and are tried on it.";
+        _whyNot = OperatingSystem.IsLinux() ? await PackagesForTests.Scripts.WhyNotAsync() : "The scripts are for Linux and are tried on it.";
 
     /// <summary>Runs one of the tools with <paramref name="stdin"/>; the test is skipped, with the reason and its cure, where the machine has not got it.</summary>
     internal async Task<ProcessOutcome> RunAsync(string tool, IEnumerable<string> arguments, string stdin)

@@ -7,8 +7,8 @@ while [ -e "/proc/$1" ]; do
   sleep 0.1
 done
 look
-# A stop says so before the parent ends, and a start before there is a new one: "active" with this one means that nobody asked for its
-# end. A parent that was started by hand meanwhile is left alone.
+# A stop writes "inactive" before the parent ends, and a start waits for this word: "active" with this one means that nobody asked for
+# its end. A parent that was started by hand meanwhile is left alone.
 if [ "$job_state $main" = "active $1" ] && [ -z "$parent" ]; then
   kill_rest
   look
