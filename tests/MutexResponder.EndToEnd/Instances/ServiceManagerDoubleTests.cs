@@ -85,12 +85,34 @@ public sealed class ServiceManagerDoubleTests(LabFixture lab)
         Assert.Equal("active", said);
     }
 
-    /// <summary>The watch is about to say that the unit failed when somebody forgets the failure or starts it again: the later word holds.</summary>
+    /// <summary>The main process has died, and before the watch looks somebody starts another by hand: that one is none of the unit's.</summary>
+    [Fact]
+    public async Task Watch_OfAParentThatDied_SaysSo_AndLeavesWhatWasStartedByHand()
+    {
+        await using LabInstance instance = await lab.StartInstanceAsync(s_watched);
+
+        string said = await instance.ReadAsync($$"""
+            {{Unit}}
+            read_job
+            watch=$(pgrep -f apache2-unit-watch.sh); kill -STOP "$watch"
+            kill -KILL "$main"; while is_apache "$main"; do sleep 0.05; done
+            systemctl show --value -p ActiveState apache2
+            while pkill -KILL -x apache2; do sleep 0.05; done
+            apache2ctl start; until look; [ -n "$parent" ]; do sleep 0.05; done
+            kill -CONT "$watch"; while kill -0 "$watch" 2>/dev/null; do sleep 0.05; done
+            kill -0 "$parent" && systemctl show --value -p ActiveState apache2
+            """);
+
+        Assert.Equal("deactivating\nfailed", said);
+    }
+
+    /// <summary>The watch is about to say that the unit failed when somebody forgets the failure, starts it again or stops it: the later word holds.</summary>
     /// <param name="job">Of systemctl.</param>
     /// <param name="state">ActiveState in the end.</param>
     [Theory]
     [InlineData("reset-failed", "inactive")]
     [InlineData("start", "active")]
+    [InlineData("stop", "failed")]
     public async Task JobAfterAFailure_ComesAfterTheWordOfTheWatch(string job, string state)
     {
         await using LabInstance instance = await lab.StartInstanceAsync(s_watched);

@@ -57,9 +57,11 @@ state 'started again'
 ipcrm --all=sem
 gone "$parent"
 turns=0
-until systemctl is-failed --quiet apache2 || [ "$turns" -ge 100 ]; do sleep 0.05; turns=$((turns + 1)); done
+until systemctl is-failed --quiet apache2 || [ "$turns" -ge 400 ]; do sleep 0.05; turns=$((turns + 1)); done
 state 'the semaphores removed, the parent has given up'
-echo "strays: $(ps -o pid= -C apache2 | wc -l)"
+echo "strays: $(ps -o stat= -C apache2 | grep -vc '^Z')"
+ask systemctl stop apache2.service
+state 'a stop of what has failed'
 ask systemctl reset-failed apache2.service
 state 'the failure reset'
 ask systemctl start apache2.service

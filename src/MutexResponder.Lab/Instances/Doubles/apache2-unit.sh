@@ -1,5 +1,5 @@
 # The state of apache2.service. Sourced by the systemctl double.
-# The unit's cgroup is "every living apache2 in the process group of the parent that the unit started or the pid file names":
+# The unit's cgroup is "every living apache2 in the process group of the parent that the unit started, stops or finds in the pid file":
 # another Apache of this instance has a group of its own.
 # kill-mode "process" behaves like the unit that systemd generates from the init script on Ubuntu 16.04
 # (KillMode=process, no main PID known): active while any process lives, and a stop leaves strays alone.
@@ -10,6 +10,20 @@ unit_job=/run/mutex-lab/apache2.job
 kill_mode=process
 { read -r kill_mode </etc/mutex-lab/kill-mode; } 2>/dev/null || :
 
+# is_apache PID: it lives. Sets group, its process group.
+is_apache() {
+  { read -r stat <"/proc/$1/stat"; } 2>/dev/null || return
+  case $stat in *'(apache2) '*) ;; *) return 1 ;; esac
+  # shellcheck disable=SC2086 # numbers, from the state on: the third is the process group, the 18th the number of threads
+  set -- ${stat##*) }
+  group=$3
+  case $1 in
+    X) return 1 ;;
+    # systemd would have reaped it, unless other threads of it are still ending: until then they hold the port open.
+    Z) [ "${18}" -gt 1 ] ;;
+  esac
+}
+
 # look: sets pids (of the unit's cgroup), parent (the pid in the pid file, if that process is an Apache and alive; else
 # empty), job_state and main (as the last job left them) and active_state (as systemctl tells it). It is asked again and again, and
 # by every instance of a lab at once, so it starts no process.
@@ -18,35 +32,30 @@ look() {
   read_job
   { read -r named </var/run/apache2/apache2.pid; } 2>/dev/null || :
   for entry in /proc/[0-9]*; do
-    { read -r stat <"$entry/stat"; } 2>/dev/null || continue
-    case $stat in *'(apache2) '*) ;; *) continue ;; esac
-    # shellcheck disable=SC2086 # numbers, from the state on: the third is the process group, the 18th the number of threads
-    set -- ${stat##*) }
-    case $1 in
-      X) continue ;;
-      # systemd would have reaped it, unless other threads of it are still ending: until then they hold the port open.
-      Z) [ "${18}" -gt 1 ] || continue ;;
-    esac
-    case $3 in "$named" | "${main:--}" | "${stopped:--}") ;; *) continue ;; esac
+    is_apache "${entry#/proc/}" || continue
+    case $group in "$named" | "${main:--}" | "${stopped:--}") ;; *) continue ;; esac
     pids="$pids ${entry#/proc/}"
     [ "${entry#/proc/}" != "$named" ] || parent=$named
   done
   active_state=$job_state
-  if [ "$job_state" = active ] && [ -z "$pids" ]; then
+  if [ "$job_state" = active ] && { [ -z "$pids" ] || { [ "$kill_mode" = control-group ] && ! main_lives; }; }; then
     # It has died, unless a job was done while the processes were looked at.
     looked_for=$main
     read_job
     active_state=$job_state
     if [ "$job_state" = active ] && [ "$main" = "$looked_for" ]; then
-      active_state=inactive
-      [ "$kill_mode" != control-group ] || active_state=failed
+      case $kill_mode/$pids in
+        control-group/) active_state=failed ;;
+        control-group/*) active_state=deactivating ;;
+        *) active_state=inactive ;;
+      esac
     fi
   fi
 }
 
 main_lives() { case "$pids " in *" ${main:--} "*) ;; *) return 1 ;; esac }
 
-# As look. Where the parent has died, a job comes after the watch's word and not before it, as with systemd: 10 s at most.
+# As look. Where the main process has died, a job comes after the watch's word and not before it, as with systemd: 200 turns at most.
 look_before_job() {
   look
   turns=0
@@ -68,10 +77,9 @@ set_state() {
   printf '%s\n' "$1 $main" >"$unit_job.$$" && mv -f "$unit_job.$$" "$unit_job"
 }
 
-kill_rest() { # SIGTERM, at most 5 s, SIGKILL, at most 5 s: those that are there now, and none that is started meanwhile
-  look
+kill_rest() { # SIGNAL...: one after the other, 100 turns each at most, to those that were there at the last look and to none that is started meanwhile
   rest=$pids
-  for signal in TERM KILL; do
+  for signal; do
     [ -n "$rest" ] || return 0
     # shellcheck disable=SC2086
     kill -"$signal" $rest 2>/dev/null || :
@@ -91,7 +99,7 @@ kill_rest() { # SIGTERM, at most 5 s, SIGKILL, at most 5 s: those that are there
 
 unit_start() {
   # A start of an active unit is no job at all: with KillMode=process that is the trap of the orphan child.
-  look_before_job
+  look
   [ "$active_state" != active ] || return 0
   # systemd starts it with an environment of its own, whatever the caller's is.
   if ! env -i PATH="$PATH" LANG=C APACHE_STARTED_BY_SYSTEMD=true apache2ctl start >>/var/log/console.log 2>&1; then
@@ -117,40 +125,29 @@ unit_start() {
 }
 
 unit_stop() {
-  look_before_job
+  # Nor is a stop of a failed one.
+  [ "$active_state" != failed ] || return 0
   stopped=$parent
   set_state inactive
   if [ -n "$stopped" ]; then
     apache2ctl graceful-stop >>/var/log/console.log 2>&1 || :
     turns=0
-    while ! has_stopped && [ "$turns" -lt 1200 ]; do
+    # Apache removes its pid file first; its parent ends after its last child, and until then a child may hold the port. The init script
+    # waits for the parent. systemd waits for nobody: what is left gets its signals.
+    while [ "$kill_mode" = process ] && is_apache "$stopped" && [ "$turns" -lt 1200 ]; do
       sleep 0.05
       turns=$((turns + 1))
     done
   fi
-  if [ "$kill_mode" = control-group ]; then
-    kill_rest
-    return
-  fi
   look
-  if [ -n "$pids" ]; then
+  if [ "$kill_mode" = control-group ]; then
+    kill_rest TERM KILL
+  elif [ -n "$pids" ]; then
     echo 'apache2.service: processes that the pid file does not name are still running and were left alone' >>/var/log/console.log
   fi
 }
 
-# Apache removes its pid file first; its parent ends after its last child, and until then a child may hold the port. The init script waits
-# for the parent, 60 s at most. systemd waits for nobody: what is left gets its signals.
-has_stopped() {
-  if [ "$kill_mode" = control-group ]; then
-    look
-    [ "$parent" != "$stopped" ]
-  else
-    [ ! -e "/proc/$stopped" ]
-  fi
-}
-
 unit_reload() {
-  look
   if [ "$active_state" != active ]; then
     echo 'apache2.service is not active, cannot reload.' >&2
     return 1
