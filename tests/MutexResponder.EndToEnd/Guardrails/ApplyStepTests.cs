@@ -157,7 +157,7 @@ public sealed class ApplyStepTests(LabFixture lab)
     {
         await using LabInstance instance = await lab.StartInstanceAsync();
         Evidence ordered = await ChangingStep.InspectAsync(instance);
-        // The first step is held up at the first program that it calls with the lock, where nothing but its own time limit bounds it.
+        // The first step is held up while it has the lock, where nothing but its own time limit bounds it.
         await ChangingStep.WrapAsync(
             instance,
             "$(command -v head)",

@@ -94,7 +94,8 @@ public sealed class ServiceManagerDoubleTests(LabFixture lab)
         string said = await instance.ReadAsync($$"""
             {{Unit}}
             read_job
-            watch=$(pgrep -f apache2-unit-watch.sh); kill -STOP "$watch"
+            watch=$(pgrep -o -f apache2-unit-watch.sh); kill -STOP "$watch"
+            until pgrep -P "$main" >/dev/null; do sleep 0.05; done
             kill -KILL "$main"; while is_apache "$main"; do sleep 0.05; done
             systemctl show --value -p ActiveState apache2
             while pkill -KILL -x apache2; do sleep 0.05; done
@@ -106,7 +107,7 @@ public sealed class ServiceManagerDoubleTests(LabFixture lab)
         Assert.Equal("deactivating\nfailed", said);
     }
 
-    /// <summary>The watch is about to say that the unit failed when somebody forgets the failure, starts it again or stops it: the later word holds.</summary>
+    /// <summary>The watch is about to say that the unit failed when somebody forgets the failure, starts it again or stops it: that comes after the word, and a stop changes nothing of it.</summary>
     /// <param name="job">Of systemctl.</param>
     /// <param name="state">ActiveState in the end.</param>
     [Theory]
@@ -122,7 +123,7 @@ public sealed class ServiceManagerDoubleTests(LabFixture lab)
             "grep -q apache2-unit-watch /proc/$PPID/cmdline && { touch /run/is-held; until [ -e /run/go-on ]; do sleep 0.05; done; }");
 
         string said = await instance.ReadAsync($$"""
-            watch=$(pgrep -f apache2-unit-watch.sh)
+            watch=$(pgrep -o -f apache2-unit-watch.sh)
             ipcrm --all=sem; until [ -e /run/is-held ]; do sleep 0.05; done
             systemctl {{job}} apache2 & job=$!
             turns=0; while kill -0 "$job" 2>/dev/null && [ "$turns" -lt 20 ]; do sleep 0.05; turns=$((turns + 1)); done

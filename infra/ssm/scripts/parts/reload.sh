@@ -19,16 +19,17 @@ reload_fails() {
   result failed "$1" 30 "boot_id=$boot_id" "parent=$parent_identity"
 }
 
-# read_loaded: sets loaded, as last_loaded but as fine as the file system has it.
+# read_loaded: sets loaded, the same time as last_loaded prints, but as fine as the file system keeps it.
 read_loaded() { loaded=$(stat -L -c %y "$pid_file" 2>/dev/null); }
 
-# is_reloaded: the parent has taken its configuration anew, and a child lives that was made after the signal: then the new mutexes are
-# there too. A child alone says nothing: a program of a log, which is started before that, runs the server's file for a moment. Where all
-# places are taken by children that finish their requests none is made yet: then it says enough that the parent has outlived its new mutexes.
+# is_reloaded: the parent has taken its configuration anew and lived on, and a child lives that was made after the signal. A child alone
+# says nothing: what the reload forks before that, a program of a log or a daemon of a module, runs the server's file too. Where all places
+# are taken by children that finish their requests none is made yet: then it says enough that the parent has outlived its new mutexes.
 is_reloaded() {
-  { read_loaded && [ "$loaded" != "$loaded_before" ]; } || return
-  [ "$waited_seconds" -ge 10 ] ||
-    printf '%s\n' "$table" | awk -v parent="$parent" -v since="$signalled_at_ticks" '$6 == "child" && $2 == parent && $5 + 0 >= since + 0 { found = 1 } END { exit !found }'
+  [ -n "$loaded" ] && [ "$loaded" != "$loaded_before" ] && {
+    [ "$((uptime_seconds - unloaded_seconds))" -ge 10 ] ||
+      printf '%s\n' "$table" | awk -v parent="$parent" -v since="$signalled_at_ticks" '$6 == "child" && $2 == parent && $5 + 0 >= since + 0 { found = 1 } END { exit !found }'
+  }
 }
 
 recover_by_reload() {
@@ -54,11 +55,14 @@ recover_by_reload() {
   # Where it is gone the looks that follow see it.
   signal_process USR1 "$parent" "${parent_identity#*-}"
   read_uptime
-  begun_seconds=$uptime_seconds
+  begun_seconds=$uptime_seconds unloaded_seconds=$uptime_seconds
   while :; do
+    # Before the look: the parent that it finds has outlived what is read here.
+    read_loaded
     look
     read_uptime
     waited_seconds=$((uptime_seconds - begun_seconds))
+    [ "$loaded" != "$loaded_before" ] || unloaded_seconds=$uptime_seconds
     case $table_state/$parent_identity in
       "whole/$expected_parent") ;;
       whole/none) reload_fails stopped-on-purpose ;;

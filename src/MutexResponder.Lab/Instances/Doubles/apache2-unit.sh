@@ -125,7 +125,7 @@ unit_start() {
 }
 
 unit_stop() {
-  # Nor is a stop of a failed one.
+  # A stop of a failed unit is no job either.
   [ "$active_state" != failed ] || return 0
   stopped=$parent
   set_state inactive
