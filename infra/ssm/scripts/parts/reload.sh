@@ -26,9 +26,9 @@ read_loaded() { loaded=$(stat -L -c %y "$pid_file" 2>/dev/null); }
 # says nothing: what the reload forks before that, a program of a log or a daemon of a module, runs the server's file too. Where all places
 # are taken by children that finish their requests none is made yet: then it says enough that the parent has outlived its new mutexes.
 is_reloaded() {
-  [ -n "$loaded" ] && [ "$loaded" != "$loaded_before" ] && {
-    [ "$((uptime_seconds - unloaded_seconds))" -ge 10 ] ||
-      printf '%s\n' "$table" | awk -v parent="$parent" -v since="$signalled_at_ticks" '$6 == "child" && $2 == parent && $5 + 0 >= since + 0 { found = 1 } END { exit !found }'
+  [ "$loaded" != "$loaded_before" ] && {
+    [ $((uptime_seconds - old_seconds)) -ge 10 ] ||
+      printf '%s\n' "$table" | awk -v since="$since_ticks" '$6 == "child" && $5 + 0 >= since + 0' | grep -q .
   }
 }
 
@@ -49,20 +49,20 @@ recover_by_reload() {
   config_is_sound || reload_fails configtest
   read_loaded
   loaded_before=$loaded
-  read -r signalled_at_ticks _ </proc/uptime
-  signalled_at_ticks=${signalled_at_ticks%.*}${signalled_at_ticks#*.}
+  read -r since_ticks _ </proc/uptime
+  since_ticks=${since_ticks%.*}${since_ticks#*.}
   # As "apachectl graceful" does it, but to this parent and no other, and never a start.
   # Where it is gone the looks that follow see it.
   signal_process USR1 "$parent" "${parent_identity#*-}"
   read_uptime
-  begun_seconds=$uptime_seconds unloaded_seconds=$uptime_seconds
+  begun_seconds=$uptime_seconds old_seconds=$uptime_seconds
   while :; do
     # Before the look: the parent that it finds has outlived what is read here.
     read_loaded
     look
     read_uptime
     waited_seconds=$((uptime_seconds - begun_seconds))
-    [ "$loaded" != "$loaded_before" ] || unloaded_seconds=$uptime_seconds
+    [ "$loaded" != "$loaded_before" ] || old_seconds=$uptime_seconds
     case $table_state/$parent_identity in
       "whole/$expected_parent") ;;
       whole/none) reload_fails stopped-on-purpose ;;
