@@ -59,7 +59,7 @@ public sealed class MidReloadTests(LabFixture lab)
         // By the step itself: it would take a server that lives on for ten seconds for one whose places are all taken.
         await AtPausesAsync(instance, """
             grep -q AH00171 /var/log/apache2/error.log || return 0
-            echo >>/run/since; case $(wc -l </run/since) in 1) touch /var/run/apache2/apache2.pid ;; 3) kill -KILL "$(cat /var/run/apache2/apache2.pid)" ;; esac
+            echo >>/run/since; case $(wc -l </run/since) in 1) touch /var/run/apache2/apache2.pid ;; 2) kill -KILL "$(cat /var/run/apache2/apache2.pid)" ;; esac
             """);
         (Evidence before, Task step) = await HoldInTheReloadAsync(instance, "died-in-reload");
 

@@ -62,6 +62,7 @@ public sealed class ServiceManagerDoubleTests(LabFixture lab)
             read_job
             rm /var/run/apache2/apache2.pid
             timeout 2 /usr/local/lib/mutex-lab/apache2-unit-watch.sh "$main"; echo "$?"
+            until pgrep -P "$main" >/dev/null; do sleep 0.05; done
             ipcrm --all=sem; until systemctl -q is-failed apache2; do sleep 0.05; done
             look; echo "$pids"
             """);
@@ -94,7 +95,7 @@ public sealed class ServiceManagerDoubleTests(LabFixture lab)
         string said = await instance.ReadAsync($$"""
             {{Unit}}
             read_job
-            watch=$(pgrep -o -f apache2-unit-watch.sh); kill -STOP "$watch"
+            until watch=$(pgrep -o -f apache2-unit-watch.sh); do sleep 0.05; done; kill -STOP "$watch"
             until pgrep -P "$main" >/dev/null; do sleep 0.05; done
             kill -KILL "$main"; while is_apache "$main"; do sleep 0.05; done
             systemctl show --value -p ActiveState apache2
@@ -123,7 +124,8 @@ public sealed class ServiceManagerDoubleTests(LabFixture lab)
             "grep -q apache2-unit-watch /proc/$PPID/cmdline && { touch /run/is-held; until [ -e /run/go-on ]; do sleep 0.05; done; }");
 
         string said = await instance.ReadAsync($$"""
-            watch=$(pgrep -o -f apache2-unit-watch.sh)
+            until watch=$(pgrep -o -f apache2-unit-watch.sh); do sleep 0.05; done
+            until pgrep -P "$(cat /var/run/apache2/apache2.pid)" >/dev/null; do sleep 0.05; done
             ipcrm --all=sem; until [ -e /run/is-held ]; do sleep 0.05; done
             systemctl {{job}} apache2 & job=$!
             turns=0; while kill -0 "$job" 2>/dev/null && [ "$turns" -lt 20 ]; do sleep 0.05; turns=$((turns + 1)); done

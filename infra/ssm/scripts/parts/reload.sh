@@ -19,16 +19,16 @@ reload_fails() {
   result failed "$1" 30 "boot_id=$boot_id" "parent=$parent_identity"
 }
 
-# read_loaded: sets loaded, the same time as last_loaded prints, but as fine as the file system keeps it.
-read_loaded() { loaded=$(stat -L -c %y "$pid_file" 2>/dev/null); }
+# read_loaded: sets loaded, the same time as last_loaded prints, but as fine as the file system keeps it. What cannot be read is not new.
+read_loaded() { loaded=$(stat -L -c %y "$pid_file" 2>/dev/null) || loaded=$loaded_before; }
 
-# is_reloaded: the parent has taken its configuration anew and lived on, and a child lives that was made after the signal. A child alone
-# says nothing: what the reload forks before that, a program of a log or a daemon of a module, runs the server's file too. Where all places
-# are taken by children that finish their requests none is made yet: then it says enough that the parent has outlived its new mutexes.
+# is_reloaded: the parent has written its pid file anew and lived on, and a child of it lives that was made after the signal. A child
+# alone says nothing: what a reload forks before it writes that file, a log's program or a module's daemon, runs the server's file too.
+# Where all places are taken by children that finish their requests none is made yet: then ten seconds more of the parent's life say enough.
 is_reloaded() {
   [ "$loaded" != "$loaded_before" ] && {
     [ $((uptime_seconds - old_seconds)) -ge 10 ] ||
-      printf '%s\n' "$table" | awk -v since="$since_ticks" '$6 == "child" && $5 + 0 >= since + 0' | grep -q .
+      printf '%s\n' "$table" | awk '$6 == "child" && $2 == '"$parent"' && $5 >= '"$since" | grep -q .
   }
 }
 
@@ -49,8 +49,9 @@ recover_by_reload() {
   config_is_sound || reload_fails configtest
   read_loaded
   loaded_before=$loaded
-  read -r since_ticks _ </proc/uptime
-  since_ticks=${since_ticks%.*}${since_ticks#*.}
+  # In clock ticks, hundredths of a second, as start times are.
+  read -r since _ </proc/uptime
+  since=${since%.*}${since#*.}
   # As "apachectl graceful" does it, but to this parent and no other, and never a start.
   # Where it is gone the looks that follow see it.
   signal_process USR1 "$parent" "${parent_identity#*-}"
